@@ -1,0 +1,189 @@
+"""Evidence: everything seen while a journey was performed, and the verdict drawn from it.
+
+Runners make these records, the store keeps them, reports read them. Secrets are masked before a
+record is made (`journeys_runners.masking`).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+from journeys.journey import JourneyId, JourneyKind
+
+RunId = NewType("RunId", str)
+"""Sortable by time, unique: `20261121T020304Z-5f3a`."""
+
+
+class Verdict(StrEnum):
+    """What a step, a journey or a run came to."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    """The product is at fault."""
+    INCONCLUSIVE = "inconclusive"
+    """The environment, the data or a missing binding is at fault."""
+    FLAKY = "flaky"
+    """Failed, then passed on a retry."""
+
+
+class Way(StrEnum):
+    """How a step was bound to the application."""
+
+    BINDING = "binding"
+    """A hand-written binding."""
+    LINK = "link"
+    """A link on the current page."""
+    FORM = "form"
+    """A form on the current page."""
+    REDIRECT = "redirect"
+    """The previous step had already led here."""
+    PAGE = "page"
+    """The page itself announces the event as it loads."""
+    CONTROL = "control"
+    """A control on the page that is marked with, or worded like, the event."""
+    REQUEST = "request"
+    """A request built from the template."""
+    UNBOUND = "unbound"
+    """No way was found."""
+
+
+class Cause(StrEnum):
+    """Why a step did not pass."""
+
+    SERVER_ERROR = "server error"
+    BROKEN_LINK = "broken link"
+    WRONG_STATUS = "wrong status"
+    WRONG_PAGE = "wrong page"
+    MISSING_EVENT = "missing event"
+    TOO_SLOW = "too slow"
+    REDIRECT_LOOP = "redirect loop"
+    UNREACHABLE = "unreachable"
+    TIMED_OUT = "timed out"
+    AUTH = "auth"
+    MISSING_DATA = "missing data"
+    RATE_LIMITED = "rate limited"
+    UNBOUND = "unbound"
+    NOT_OFFERED = "not offered"
+    REFUSED = "refused"
+
+    @property
+    def verdict(self) -> Verdict:
+        """Product faults fail a journey; faults of the environment leave it inconclusive."""
+        return Verdict.FAILED if self in _PRODUCT_FAULTS else Verdict.INCONCLUSIVE
+
+
+_PRODUCT_FAULTS = frozenset(
+    {
+        Cause.SERVER_ERROR,
+        Cause.BROKEN_LINK,
+        Cause.WRONG_STATUS,
+        Cause.WRONG_PAGE,
+        Cause.MISSING_EVENT,
+        Cause.TOO_SLOW,
+        Cause.REDIRECT_LOOP,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """One request and what came back."""
+
+    method: str
+    url: str
+    request_headers: tuple[tuple[str, str], ...]
+    request_body: bytes
+    started_at: datetime
+    """UTC."""
+    elapsed_s: float
+    status: int | None
+    """None if no response came."""
+    response_headers: tuple[tuple[str, str], ...] = ()
+    response_body: bytes = b""
+    response_size: int = 0
+    """Bytes of the whole body, of which `response_body` may be the beginning."""
+    error: str | None = None
+    """Why no response came."""
+    trace_id: str | None = None
+    """W3C trace id sent in `traceparent`; None for a foreign origin."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Why a step did not pass, for a person."""
+
+    cause: Cause
+    reason: str
+    """One sentence: what was seen, and what production saw."""
+    remedy: str = ""
+    """What to do about it; for inconclusive steps always."""
+
+    @property
+    def verdict(self) -> Verdict:
+        return self.cause.verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepEvidence:
+    """What happened at one step."""
+
+    index: int
+    """0 for the first step."""
+    action: str
+    way: Way
+    started_at: datetime
+    elapsed_s: float
+    exchanges: tuple[Exchange, ...]
+    page_url: str | None
+    """Where the visitor stands after the step."""
+    page: str | None
+    """Template of that page, if the model knows it."""
+    problem: Problem | None = None
+
+    @property
+    def verdict(self) -> Verdict:
+        return self.problem.verdict if self.problem else Verdict.PASSED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JourneyEvidence:
+    """One attempt at a journey. It ends at the first step that did not pass."""
+
+    journey_id: JourneyId
+    kind: JourneyKind
+    prob: float
+    reason: str
+    planned: tuple[str, ...]
+    """Actions of all its steps, performed or not."""
+    attempt: int
+    """1 for the first try."""
+    started_at: datetime
+    elapsed_s: float
+    steps: tuple[StepEvidence, ...]
+    verdict: Verdict
+    """Flaky on the attempt that passed after a failed one."""
+    reproduce: str
+    """The command line that performs this journey again."""
+
+    @property
+    def first_problem(self) -> StepEvidence | None:
+        return next((step for step in self.steps if step.problem), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One execution of a suite against one environment and one version."""
+
+    id: RunId
+    started_at: datetime
+    base_url: str
+    runner: str
+    app_version: str | None
+    model_digest: str
+    seed: int
+    suite: str
+    """Folder or name of the suite."""
+    test: str | None = None
+    """Name of the test that made the run, when it was one."""
+    journeys_version: str = ""

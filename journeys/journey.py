@@ -1,0 +1,78 @@
+"""Journeys: what a suite holds and a replay performs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NewType
+
+JourneyId = NewType("JourneyId", str)
+"""Stable, readable, unique in a suite, fit for a file name: `rare-012-apply-coupon`."""
+
+
+class JourneyKind(StrEnum):
+    """Why a journey is in a suite."""
+
+    TYPICAL = "typical"
+    RARE = "rare"
+    COVERING = "covering"
+    FAILED_IN_PRODUCTION = "failed-in-production"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expectation:
+    """What production saw at a step. What is None or empty is not judged."""
+
+    status: str | None = None
+    """A status class or a status: `2xx`, `404`."""
+    page: str | None = None
+    """Template of the page on which the step ends."""
+    latency_s: float | None = None
+    """The longest time, in seconds, that the application may take to answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """An action to perform."""
+
+    action: str
+    """As in the model: `view /product/{id}`."""
+    values: tuple[tuple[str, str], ...] = ()
+    """Slot values that are fixed; the others are taken from what staging shows."""
+    think_s: float = 0.0
+    """Seconds that production's users took before this step."""
+    expect: Expectation = Expectation()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Journey:
+    """A sequence of steps and the reason it was chosen."""
+
+    id: JourneyId
+    kind: JourneyKind
+    prob: float
+    """Probability that a session of production is exactly this sequence of actions, 0–1."""
+    reason: str
+    """One sentence for a person."""
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suite:
+    """The chosen journeys and what they were chosen from."""
+
+    journeys: tuple[Journey, ...]
+    model_digest: str
+    seed: int
+    templates: tuple[str, ...]
+    """Every URL template of the model: replay recognises staging's pages by them."""
+    event_names: tuple[str, ...]
+    """Every analytics event of the model: replay looks for them in staging's pages."""
+    hosts: tuple[str, ...]
+    """Production's hosts, refused as targets."""
+    slot_values: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+    """Mined values: template, slot, values from the most to the least frequent."""
+
+
+def actions_of(steps: Iterable[Step]) -> tuple[str, ...]:
+    """The actions alone."""
+    return tuple(step.action for step in steps)

@@ -1,0 +1,172 @@
+"""What a user did, without its values: the states of the navigation model.
+
+An action is written as one line of text, the same in the model, in scenarios and in reports:
+
+    view /product/{id}              a page
+    POST /cart/items                a request
+    add_to_cart @ /product/{id}     a named event, with the page it fired on
+    add_to_cart                     a named event of an export that has no pages
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Self
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+
+class ActionKind(StrEnum):
+    """How an action shows itself in an export."""
+
+    VIEW = "view"
+    REQUEST = "request"
+    EVENT = "event"
+
+
+_REQUEST = re.compile(r"([A-Z]+) (/.*)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """What a user did, without its values."""
+
+    kind: ActionKind
+    template: str | None
+    """URL template, such as `/search?q={q}`; None for an event of an export without pages."""
+    method: str = "GET"
+    """HTTP method; GET for pages, without meaning for events."""
+    name: str | None = None
+    """Name of the event, for events only."""
+
+    def __str__(self) -> str:
+        match self.kind:
+            case ActionKind.VIEW:
+                return f"view {self.template}"
+            case ActionKind.REQUEST:
+                return f"{self.method} {self.template}"
+            case ActionKind.EVENT:
+                return f"{self.name} @ {self.template}" if self.template else str(self.name)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The action that `str(action)` wrote.
+
+        >>> Action.parse("add_to_cart @ /product/{id}").name
+        'add_to_cart'
+        >>> Action.parse("POST /cart/items").method
+        'POST'
+        """
+        if text.startswith("view /"):
+            return cls(kind=ActionKind.VIEW, template=text.removeprefix("view "))
+        if match := _REQUEST.fullmatch(text):
+            return cls(kind=ActionKind.REQUEST, method=match[1], template=match[2])
+        name, at, page = text.rpartition(" @ /")
+        if at:
+            return cls(kind=ActionKind.EVENT, name=name, template=f"/{page}")
+        return cls(kind=ActionKind.EVENT, name=text, template=None)
+
+
+SLOT = re.compile(r"\{([^{}]+)\}")
+"""A slot in a template: `{id}`, `{slug}`, `{q}`."""
+
+# What the value of a typed slot looks like; a slot of any other name takes any one segment.
+_SLOT_PATTERNS = {
+    "id": r"[0-9]+",
+    "uuid": r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}",
+    "hash": r"[0-9a-zA-Z_-]{8,}",
+    "date": r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?",
+}
+
+
+def slots_of(template: str) -> tuple[str, ...]:
+    """Names of the slots, in order.
+
+    >>> slots_of("/product/{id}/reviews?page={page}")
+    ('id', 'page')
+    """
+    return tuple(SLOT.findall(template))
+
+
+def fill_template(template: str, values: dict[str, str]) -> str:
+    """The template with its slots filled; KeyError names a slot that has no value."""
+    return SLOT.sub(lambda match: values[match[1]], template)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateMatch:
+    """The template that a URL belongs to, and the values of its slots in that URL."""
+
+    template: str
+    values: tuple[tuple[str, str], ...]
+
+
+class TemplateMatcher:
+    """Finds which of a model's templates a real URL belongs to.
+
+    The most specific template wins: fewest slots in the path, then most query keys. Query keys
+    that a template does not name are ignored, as tracking parameters are; a template whose query
+    keys the URL lacks does not fit.
+
+    >>> matcher = TemplateMatcher(["/product/{id}", "/product/new", "/search", "/search?q={q}"])
+    >>> matcher.match("https://shop.test/product/17?utm_source=mail")
+    TemplateMatch(template='/product/{id}', values=(('id', '17'),))
+    >>> matcher.match("/search?q=red+mug&page=2").values
+    (('q', 'red mug'),)
+    >>> matcher.match("/about") is None
+    True
+    """
+
+    def __init__(self, templates: Iterable[str]) -> None:
+        self._compiled = sorted(
+            (_compile(template) for template in set(templates)), key=lambda one: one.rank
+        )
+
+    def match(self, url: str) -> TemplateMatch | None:
+        """The most specific template that fits the URL's path, query and hash route."""
+        parts = urlsplit(url)
+        path = normalise_path(parts.path)
+        query = dict(parse_qsl(parts.query, keep_blank_values=True))
+        for one in self._compiled:
+            found = one.path.fullmatch(path)
+            if found is None or not all(key in query for key in one.query_keys):
+                continue
+            in_path = zip(one.path_slots, map(unquote, found.groups()), strict=True)
+            in_query = ((key, query[key]) for key in one.query_keys)
+            return TemplateMatch(template=one.template, values=(*in_path, *in_query))
+        return None
+
+
+def normalise_path(path: str) -> str:
+    """The path as templates are written: never empty, no doubled or trailing slash.
+
+    >>> [normalise_path(path) for path in ("", "/", "/cart/", "//a//b")]
+    ['/', '/', '/cart', '/a/b']
+    """
+    return "/" + "/".join(segment for segment in path.split("/") if segment)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _CompiledTemplate:
+    template: str
+    path: re.Pattern[str]
+    path_slots: tuple[str, ...]
+    query_keys: tuple[str, ...]
+
+    @property
+    def rank(self) -> tuple[int, int, str]:
+        return (len(self.path_slots), -len(self.query_keys), self.template)
+
+
+def _compile(template: str) -> _CompiledTemplate:
+    path, _, query = template.partition("?")
+    pattern = "".join(
+        f"({_SLOT_PATTERNS.get(piece, '[^/]+')})" if index % 2 else re.escape(piece)
+        for index, piece in enumerate(SLOT.split(path))
+    )
+    return _CompiledTemplate(
+        template=template,
+        path=re.compile(pattern),
+        path_slots=slots_of(path),
+        query_keys=tuple(key.partition("=")[0] for key in query.split("&") if key),
+    )

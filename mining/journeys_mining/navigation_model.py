@@ -1,0 +1,225 @@
+"""The navigation model: what production's users do, as counts. One JSON file.
+
+The file is made to be read in a diff: one line for each action, transition and slot value, sorted,
+counts as integers, the same bytes for the same input. It is documented in docs/model-format.md.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import TypeAdapter, ValidationError
+
+from journeys.errors import Fault, FaultyFileError, InputError
+
+START: Final = "(start)"
+"""Stands before the first action of every session."""
+END: Final = "(end)"
+"""Stands after the last action of every session."""
+
+FORMAT: Final = "journeys.navigation-model"
+VERSION: Final = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceSummary:
+    """Where the counts come from. Names no path and no time of mining: same input, same bytes."""
+
+    description: str
+    """Names of the files, without their folders."""
+    reader: str
+    events: int
+    """Events counted, after duplicates, refused rows and left-out rows are gone."""
+    sessions: int
+    users: int
+    first_event: str
+    """UTC, ISO 8601."""
+    last_event: str
+    hosts: tuple[str, ...]
+    """Hosts seen in the export; refused as targets of a replay unless allowed by name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionStats:
+    """An action and what production answered to it."""
+
+    action: str
+    count: int
+    users: int
+    statuses: tuple[tuple[str, int], ...] = ()
+    """HTTP status classes and their counts, `("2xx", 812)`; empty if the export has none."""
+    duration_ms: tuple[int, int] | None = None
+    """Median and 95th percentile of the time production took, where the export has it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transition:
+    """A context of one to three actions, oldest first, and the action that followed it."""
+
+    context: tuple[str, ...]
+    action: str
+    count: int
+    users: int
+    think_s: tuple[float, float] | None = None
+    """Median and 90th percentile of the seconds between; for contexts of one action only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlotValue:
+    """A value that at least k users gave to a slot."""
+
+    action: str
+    slot: str
+    value: str
+    count: int
+    users: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NavigationModel:
+    """What production's users do, as counts above the floor."""
+
+    source: SourceSummary
+    floor: int
+    """k: every action, transition and value rests on at least so many distinct users."""
+    order: int
+    """The longest context, in actions."""
+    actions: tuple[ActionStats, ...]
+    """Sorted by action."""
+    transitions: tuple[Transition, ...]
+    """Sorted by length of context, context, action. END is an action here; START opens contexts."""
+    slot_values: tuple[SlotValue, ...]
+
+    @cached_property
+    def digest(self) -> str:
+        """First 12 hexadecimal digits of the SHA-256 of the file: names this model in results."""
+        return hashlib.sha256(self.to_json().encode()).hexdigest()[:12]
+
+    def to_json(self) -> str:
+        """The file's text."""
+        return "\n".join(self._lines()) + "\n"
+
+    def save(self, path: Path) -> None:
+        """Write the file in one step: a reader sees the old file or the new one, never a part."""
+        partial = path.with_name(f".{path.name}.partial")
+        partial.write_text(self.to_json(), encoding="utf-8")
+        partial.replace(path)
+
+    def _lines(self) -> Iterator[str]:
+        head = {"format": FORMAT, "version": VERSION, "floor": self.floor, "order": self.order}
+        yield "{"
+        for key, value in head.items():
+            yield f"  {json.dumps(key)}: {json.dumps(value)},"
+        yield f'  "source": {_json(asdict(self.source))},'
+        yield from _section("actions", [asdict(one) for one in self.actions])
+        yield from _section("transitions", [asdict(one) for one in self.transitions])
+        yield from _section("slot_values", [asdict(one) for one in self.slot_values], last=True)
+        yield "}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ModelFile:
+    format: str
+    version: int
+    floor: int
+    order: int
+    source: SourceSummary
+    actions: tuple[ActionStats, ...]
+    transitions: tuple[Transition, ...]
+    slot_values: tuple[SlotValue, ...]
+
+
+_FILE = TypeAdapter(_ModelFile)
+
+
+def load_model(path: Path) -> NavigationModel:
+    """The model in a file.
+
+    Raises
+    ------
+    InputError
+        The file is missing, is not JSON, is no model, is of an unknown version, or its content is
+        not what it should be; every fault is named with its path.
+    """
+    raw = _read_json(path)
+    if not isinstance(raw, dict) or raw.get("format") != FORMAT:
+        raise InputError(
+            "this is not a navigation model",
+            where=str(path),
+            remedy="make one with `journeys mine EXPORT --output model.json`",
+        )
+    if raw.get("version") != VERSION:
+        raise InputError(
+            f"the model is of version {raw.get('version')!r}; this journeys reads {VERSION}",
+            where=str(path),
+            remedy="upgrade journeys, or mine the export again with this version",
+        )
+    try:
+        file = _FILE.validate_python(raw)
+    except ValidationError as error:
+        raise FaultyFileError(
+            str(path),
+            [Fault(path=_path(one["loc"]), message=one["msg"]) for one in error.errors()],
+            remedy="mine the export again; model files are not meant to be edited",
+        ) from error
+    model = NavigationModel(
+        source=file.source,
+        floor=file.floor,
+        order=file.order,
+        actions=file.actions,
+        transitions=file.transitions,
+        slot_values=file.slot_values,
+    )
+    _check_consistency(model, path)
+    return model
+
+
+def _check_consistency(model: NavigationModel, path: Path) -> None:
+    known = {one.action for one in model.actions}
+    faults = [
+        Fault(path=f"$.transitions[{index}]", message=f"unknown action {name!r}")
+        for index, one in enumerate(model.transitions)
+        for name in (*one.context, one.action)
+        if name not in known and name not in (START, END)
+    ]
+    if faults:
+        raise FaultyFileError(str(path), faults[:20], remedy="mine the export again")
+
+
+def _read_json(path: Path) -> object:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise InputError(
+            "there is no such file",
+            where=str(path),
+            remedy="make a model with `journeys mine EXPORT --output model.json`",
+        ) from None
+    except IsADirectoryError:
+        raise InputError("this is a directory, not a model file", where=str(path)) from None
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise InputError(
+            f"this is not JSON ({error})",
+            where=str(path),
+            remedy="a model is the file that `journeys mine EXPORT --output model.json` writes",
+        ) from error
+
+
+def _path(loc: tuple[int | str, ...]) -> str:
+    return "$" + "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in loc)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _section(name: str, rows: list[dict[str, Any]], *, last: bool = False) -> Iterator[str]:
+    lines = ["    " + _json({k: v for k, v in row.items() if v not in (None, ())}) for row in rows]
+    yield f'  "{name}": ['
+    if lines:
+        yield ",\n".join(lines)
+    yield "  ]" if last else "  ],"

@@ -1,0 +1,60 @@
+"""What a runner is: the Protocol that `http` fits and third parties may fit.
+
+A runner opens one *visit* for each attempt at a journey: a fresh visitor with its own cookies. The
+visit performs steps one after another and says what it saw. It never raises for what the
+application or the network does: that is evidence.
+"""
+
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from journeys.evidence import RunId, StepEvidence
+from journeys.journey import Journey, Step, Suite
+from journeys_runners.bindings import Bindings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """The staging application and how it may be used."""
+
+    base_url: str
+    """Scheme, host, port and optional path: `http://staging.test:8080/shop`."""
+    headers: tuple[tuple[str, str], ...] = ()
+    """Sent with every request to the application's own origin."""
+    timeout_s: float = 10.0
+    """For one request, from sending it to the end of its body."""
+    rate_per_s: float | None = None
+    """Cap on requests a second, over all journeys together; None for no cap."""
+    max_redirects: int = 10
+    max_body_bytes: int = 262_144
+    """Bytes of each body that are kept as evidence; twenty times as many are read and parsed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunContext:
+    """What every visit of one run shares."""
+
+    run_id: RunId
+    target: Target
+    suite: Suite
+    bindings: Bindings
+    seed: int
+
+
+class Visit(Protocol):
+    """One fresh visitor on staging."""
+
+    async def perform(self, index: int, step: Step) -> StepEvidence:
+        """Perform one step, wait until it has answered, and judge what came."""
+        ...
+
+
+class Runner(Protocol):
+    """Opens visits. Lives as long as its run."""
+
+    name: str
+
+    def visit(self, journey: Journey, attempt: int) -> AbstractAsyncContextManager[Visit]:
+        """A fresh visitor for one attempt at one journey."""
+        ...

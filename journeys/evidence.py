@@ -187,3 +187,34 @@ class Run:
     test: str | None = None
     """Name of the test that made the run, when it was one."""
     journeys_version: str = ""
+
+
+class RunState(StrEnum):
+    """How far a run came."""
+
+    RUNNING = "running"
+    """Also what a run that was killed says for ever: it never got to say more."""
+    FINISHED = "finished"
+    INTERRUPTED = "interrupted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something a person should look at."""
+
+    run_id: RunId
+    journey_id: JourneyId
+    step_index: int
+    action: str
+    cause: Cause
+    reason: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GraphEdge:
+    """A first-order transition of the model, kept with a run so that reports can draw it."""
+
+    before: str
+    after: str
+    count: int

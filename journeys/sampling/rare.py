@@ -1,0 +1,77 @@
+"""Rare journeys: for each rare transition of the model, the likeliest journey that goes through it.
+
+Rare paths are where production breaks and no test looks. The likeliest journey through one is the
+way most users come there: it has the fewest other things in it that could go wrong.
+"""
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+
+from journeys.journey import Journey, JourneyKind
+from journeys.sampling.journeys_from_actions import JourneyMaker
+from journeys.sampling.likeliest_paths import LikeliestPaths
+from journeys_mining.navigation_model import END, START, NavigationModel, Transition
+from journeys_mining.smoothing import Chain
+
+
+def choose_rare(
+    model: NavigationModel, count: int, *, rare_share: float = 0.02, max_steps: int = 40
+) -> tuple[Journey, ...]:
+    """Up to `count` journeys through transitions that fewer than `rare_share` of sessions make.
+
+    Transitions with a short context come first, then the rarest; a transition that a journey
+    already chosen goes through is not chosen for again. Nothing is left to chance.
+    """
+    chain, maker = Chain(model), JourneyMaker(model)
+    paths = LikeliestPaths(chain)
+    chosen: list[Journey] = []
+    walked: set[tuple[str, ...]] = set()
+    for one in _rare_transitions(model, rare_share):
+        if len(chosen) == count:
+            break
+        if (*one.context, one.action) in walked:
+            continue
+        actions = paths.through(one.context, one.action)
+        if actions is None or len(actions) > max_steps:
+            continue
+        walked.update(_walked_by(actions, model.order))
+        chosen.append(
+            maker.make(
+                JourneyKind.RARE,
+                actions,
+                prob=chain.prob(actions),
+                reason=_reason(one, model.source.sessions),
+                about=_about(one),
+            )
+        )
+    return tuple(chosen)
+
+
+def _rare_transitions(model: NavigationModel, rare_share: float) -> list[Transition]:
+    most = rare_share * model.source.sessions
+    rare = (one for one in model.transitions if one.count < most)
+    return sorted(rare, key=lambda one: (len(one.context), one.count, one.context, one.action))
+
+
+def _walked_by(actions: Sequence[str], order: int) -> Iterator[tuple[str, ...]]:
+    """Every n-gram of two to `order` + 1 actions in a session."""
+    session = (START, *actions, END)
+    for length in range(2, order + 2):
+        for start in range(len(session) - length + 1):
+            yield session[start : start + length]
+
+
+def _reason(one: Transition, sessions: int) -> str:
+    share = f"1 in {math.floor(sessions / one.count):,} sessions"
+    context = _in_words(one.context)
+    if one.action == END:
+        return f"{share} ends after {context} ({one.count} times, {one.users} users)"
+    return f"{share} goes from {context} to {one.action} ({one.count} times, {one.users} users)"
+
+
+def _in_words(context: Iterable[str]) -> str:
+    return " → ".join("the start" if action == START else action for action in context)
+
+
+def _about(one: Transition) -> str:
+    return one.context[-1] if one.action == END else one.action

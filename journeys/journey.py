@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import NewType
 
 JourneyId = NewType("JourneyId", str)
-"""Stable, readable, unique in a suite, fit for a file name: `rare-012-apply-coupon`."""
+"""Stable, readable, unique in a suite, fit for a file name: `rare-apply-coupon-cart-c8e216`."""
 
 
 class JourneyKind(StrEnum):

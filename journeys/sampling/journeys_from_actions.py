@@ -39,7 +39,11 @@ class JourneyMaker:
             for before, action in zip(befores, actions, strict=False)
         )
         return Journey(
-            id=journey_id(kind, actions, about), kind=kind, prob=prob, reason=reason, steps=steps
+            id=journey_id(kind, actions, about),
+            kind=kind,
+            prob=float(f"{prob:.4g}"),
+            reason=reason,
+            steps=steps,
         )
 
     def _expect(self, text: str) -> Expectation:
@@ -57,7 +61,7 @@ def journey_id(kind: JourneyKind, actions: Sequence[str], about: str) -> Journey
 
     >>> from journeys.journey import JourneyKind
     >>> journey_id(JourneyKind.RARE, ["view /cart", "apply_coupon @ /cart"], "apply_coupon @ /cart")
-    'rare-apply-coupon-cart-d53ac4'
+    'rare-apply-coupon-cart-c8e216'
     """
     digest = hashlib.sha256("\n".join(actions).encode()).hexdigest()[:6]
     words = [word for word in _ID_WORDS.findall(about.lower()) if word != "view"][:5]

@@ -1,0 +1,72 @@
+"""Hypothesis strategies over a navigation model.
+
+One strategy draws a whole journey, each next step weighted by the model. (Rules of a state machine
+are picked uniformly, which never reaches a rare state.)
+"""
+
+from bisect import bisect
+from collections.abc import Mapping
+from functools import cache
+from itertools import accumulate
+from pathlib import Path
+
+from hypothesis import strategies as st
+
+from journeys.journey import Journey, JourneyKind
+from journeys.sampling.journeys_from_actions import JourneyMaker
+from journeys_mining.navigation_model import END, NavigationModel, load_model
+from journeys_mining.smoothing import Chain
+
+_TICKS = 2**20
+"""Resolution of a draw: a step of probability below one in a million is not drawn."""
+
+
+@cache
+def _load(path: Path) -> NavigationModel:
+    return load_model(path)
+
+
+def journeys_from(
+    model: NavigationModel | Path, *, max_steps: int = 30
+) -> st.SearchStrategy[Journey]:
+    """Journeys of at least one step, as often as the model has them.
+
+    A session that does not end within `max_steps` is cut there. Examples shrink towards short
+    journeys of likely steps.
+
+    Parameters
+    ----------
+    model
+        A model, or the path of one, which is read when the first journey is drawn.
+    """
+
+    @st.composite
+    def draw_journey(draw: st.DrawFn) -> Journey:
+        known = _load(model) if isinstance(model, Path) else model
+        chain = Chain(known)
+        actions: list[str] = []
+        context = chain.context_of(())
+        while len(actions) < max_steps:
+            action = draw(_weighted(chain.next_in(context)))
+            if action == END:
+                break
+            actions.append(action)
+            context = chain.step(context, action)
+        return JourneyMaker(known).make(
+            JourneyKind.TYPICAL,
+            actions,
+            prob=chain.prob(actions),
+            reason="drawn from the model by Hypothesis",
+            about=actions[-1],
+        )
+
+    return draw_journey()
+
+
+def _weighted(probs: Mapping[str, float]) -> st.SearchStrategy[str]:
+    """One of the keys, with its probability; END, then the likeliest, is the simplest example."""
+    ranked = sorted(probs, key=lambda action: (action != END, -probs[action], action))
+    bounds = list(accumulate(probs[action] for action in ranked))
+    # sampled_from draws uniformly, which integers() and floats() do not.
+    ticks = st.sampled_from(range(_TICKS))
+    return ticks.map(lambda tick: ranked[bisect(bounds, tick / _TICKS * bounds[-1])])

@@ -1,0 +1,81 @@
+"""Chooses the journeys of a suite from a model, and says what they stand for."""
+
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from journeys.evidence import GraphEdge
+from journeys.journey import Journey, Suite, actions_of
+from journeys.sampling.rare import choose_rare
+from journeys.sampling.typical import sample_typical
+from journeys_mining.actions import Action
+from journeys_mining.navigation_model import END, START, NavigationModel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuiteShare:
+    """What share of production behaviour a suite stands for, by the model."""
+
+    session_share: float
+    """Share of sessions that are exactly one of the journeys, 0–1."""
+    transition_share: float
+    """Share of production's first-order transitions that some journey makes, by count, 0–1."""
+
+
+def choose_suite(model: NavigationModel, *, typical: int, rare: int, seed: int) -> Suite:
+    """Typical journeys first, then rare ones that are not among them."""
+    chosen = {actions_of(one.steps): one for one in sample_typical(model, typical, seed=seed)}
+    for one in choose_rare(model, rare):
+        chosen.setdefault(actions_of(one.steps), one)
+    return suite_of(model, chosen.values(), seed=seed)
+
+
+def suite_of(model: NavigationModel, journeys: Iterable[Journey], *, seed: int) -> Suite:
+    """A suite of these journeys, with all that a replay needs to know of the model."""
+    actions = [Action.parse(one.action) for one in model.actions]
+    return Suite(
+        journeys=tuple(journeys),
+        model_digest=model.digest,
+        seed=seed,
+        templates=tuple(sorted({one.template for one in actions if one.template})),
+        event_names=tuple(sorted({one.name for one in actions if one.name})),
+        hosts=model.source.hosts,
+        slot_values=_slot_values(model),
+    )
+
+
+def share_of(model: NavigationModel, journeys: Sequence[Journey]) -> SuiteShare:
+    """What the journeys stand for; a journey that is there twice counts once."""
+    walked: set[tuple[str, str]] = set()
+    for one in journeys:
+        session = (START, *actions_of(one.steps), END)
+        walked.update(itertools.pairwise(session))
+    edges = graph_edges(model)
+    total = sum(edge.count for edge in edges)
+    made = sum(edge.count for edge in edges if (edge.before, edge.after) in walked)
+    probs = {actions_of(one.steps): one.prob for one in journeys}
+    return SuiteShare(
+        session_share=sum(probs.values()), transition_share=made / total if total else 0.0
+    )
+
+
+def graph_edges(model: NavigationModel) -> tuple[GraphEdge, ...]:
+    """The model's first-order transitions."""
+    return tuple(
+        GraphEdge(before=one.context[0], after=one.action, count=one.count)
+        for one in model.transitions
+        if len(one.context) == 1
+    )
+
+
+def _slot_values(model: NavigationModel) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    pools: dict[tuple[str, str], dict[str, int]] = {}
+    for one in model.slot_values:
+        template = Action.parse(one.action).template
+        if template is not None:
+            pool = pools.setdefault((template, one.slot), {})
+            pool[one.value] = pool.get(one.value, 0) + one.count
+    return tuple(
+        (template, slot, tuple(sorted(pool, key=lambda value: (-pool[value], value))))
+        for (template, slot), pool in sorted(pools.items())
+    )

@@ -1,0 +1,54 @@
+"""Bodies of requests and responses: files beside the database, named by what is in them.
+
+The file of a body is `ab/abcdef…`, its SHA-256. The same body is written once, however many
+exchanges carried it.
+"""
+
+import hashlib
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredBody:
+    """A body that is read from its file only when it is asked for."""
+
+    digest: str | None
+    """SHA-256 of the kept bytes; None for an empty body."""
+    kept_bytes: int
+    """Size of the file: the whole body or its beginning."""
+    folder: Path
+
+    def load(self) -> bytes | None:
+        """The kept bytes; None if the file is gone or is not what was written."""
+        if self.digest is None:
+            return b""
+        try:
+            body = _path(self.folder, self.digest).read_bytes()
+        except OSError:
+            return None
+        return body if hashlib.sha256(body).hexdigest() == self.digest else None
+
+
+def keep_body(folder: Path, body: bytes) -> str | None:
+    """Write a body, unless it is there, and name it; None for an empty one.
+
+    The file appears whole or not at all, whenever the process ends and whoever else writes it.
+    """
+    if not body:
+        return None
+    digest = hashlib.sha256(body).hexdigest()
+    path = _path(folder, digest)
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(
+            dir=path.parent, prefix=".", suffix=".partial", delete=False
+        ) as partial:
+            partial.write(body)
+        Path(partial.name).replace(path)
+    return digest
+
+
+def _path(folder: Path, digest: str) -> Path:
+    return folder / digest[:2] / digest

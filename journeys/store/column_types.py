@@ -1,0 +1,74 @@
+"""Column types that give back what was put in, on every database."""
+
+# ruff: noqa: ARG002  SQLAlchemy hands the dialect to every column type.
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, Dialect, Text
+from sqlalchemy.types import TypeDecorator
+
+
+def storable(text: str) -> str:
+    r"""The text without what a database refuses: NUL, and halves of surrogate pairs.
+
+    HTTP clients put the latter into headers that are not valid UTF-8.
+
+    >>> storable("a\x00b\udcff")
+    'a\\x00b\\udcff'
+    """
+    return text.encode("utf-8", "backslashreplace").decode("utf-8").replace("\x00", "\\x00")
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """An instant. SQLite drops time zones; here all are UTC, going in and coming out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError(f"{value!r} has no time zone; evidence is kept in UTC")
+        return value and value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class SeenText(TypeDecorator[str]):
+    """Text that an application may have sent."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return value and storable(value)
+
+
+class Texts(TypeDecorator[tuple[str, ...]]):
+    """A sequence of texts, as a JSON array."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: Iterable[str] | None, dialect: Dialect) -> Any:
+        return [storable(text) for text in value or ()]
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[str, ...]:
+        return tuple(value)
+
+
+class Headers(TypeDecorator[tuple[tuple[str, str], ...]]):
+    """Names and values in the order they were sent, doubled ones too, as JSON pairs."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: Iterable[tuple[str, str]] | None, dialect: Dialect) -> Any:
+        return [[storable(name), storable(text)] for name, text in value or ()]
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[tuple[str, str], ...]:
+        return tuple((name, text) for name, text in value)

@@ -1,0 +1,167 @@
+"""Opening a results database, and what can be wrong with it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from sqlalchemy import URL, Connection, create_engine, insert, inspect, make_url, select
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    NoSuchModuleError,
+    OperationalError,
+)
+
+from journeys.errors import InputError
+from journeys.store import schema, sqlite
+
+_BODIES = "bodies"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Database:
+    """An open results database of this version, and the folder of its bodies."""
+
+    engine: Engine
+    bodies: Path
+    where: str
+    """As a person would name it, without a password."""
+
+    @classmethod
+    def open(cls, location: Path | str, *, bodies: Path | None, create: bool) -> Self:
+        url = _parse(location)
+        path = Path(url.database or "") if url.get_backend_name() == "sqlite" else None
+        where = str(path or url.render_as_string(hide_password=True))
+        if path is not None:
+            _prepare_file(path, where=where, create=create)
+        elif bodies is None:
+            raise InputError(
+                "a database server keeps rows, not bodies",
+                where=where,
+                remedy="name a folder for bodies as well",
+            )
+        try:
+            engine = create_engine(url)
+        except ImportError as error:
+            raise InputError(
+                f"the driver of this database is not installed ({error})",
+                where=where,
+                remedy="install it beside journeys, for example psycopg for PostgreSQL",
+            ) from error
+        if path is not None:
+            sqlite.configure(engine)
+        database = cls(
+            engine=engine,
+            bodies=bodies if bodies is not None else _beside(path),
+            where=where,
+        )
+        try:
+            database._check_version(create=create)
+        except BaseException:
+            engine.dispose()
+            raise
+        return database
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that is durable when the block ends."""
+        with self._faults_named(), self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A consistent view that waits for no writer."""
+        with self._faults_named(), self.engine.connect() as connection:
+            yield connection.execution_options(**{sqlite.READ_ONLY: True})
+
+    def _check_version(self, *, create: bool) -> None:
+        with self.writing() if create else self.reading() as connection:
+            tables = set(inspect(connection).get_table_names())
+            if schema.schema_versions.name not in tables:
+                if tables or not create:
+                    raise _not_results(self.where)
+                schema.metadata.create_all(connection)
+                connection.execute(insert(schema.schema_versions).values(version=schema.VERSION))
+                return
+            version = connection.scalar(select(schema.schema_versions.c.version))
+        if version != schema.VERSION:
+            raise InputError(
+                f"the results are of version {version}; this journeys reads {schema.VERSION}",
+                where=self.where,
+                remedy="use the journeys that wrote them, or keep new results in another place",
+            )
+
+    @contextmanager
+    def _faults_named(self) -> Iterator[None]:
+        try:
+            yield
+        except DatabaseError as error:
+            # Subclasses other than OperationalError mean that our SQL is wrong: a bug.
+            if type(error) not in (DatabaseError, OperationalError):
+                raise
+            if "not a database" in str(error.orig):
+                raise _not_results(self.where) from error
+            raise InputError(
+                f"the results database does not work ({error.orig})",
+                where=self.where,
+                remedy="see that it can be reached and written, and that its disk is not full",
+            ) from error
+        except OSError as error:
+            raise InputError(
+                f"a body cannot be kept ({error.strerror})",
+                where=str(error.filename or self.bodies),
+                remedy="see that the folder can be written and that its disk is not full",
+            ) from error
+
+
+def _parse(location: Path | str) -> URL:
+    if isinstance(location, Path) or "://" not in location:
+        return sqlite.url_of(Path(location))
+    try:
+        url = make_url(location)
+        url.get_dialect()
+    except (ArgumentError, NoSuchModuleError, ValueError) as error:
+        raise InputError(
+            f"this is neither a file nor the URL of a known database ({error})",
+            where="results",
+            remedy="write a path, or a URL such as postgresql+psycopg://user@host/name",
+        ) from error
+    return url
+
+
+def _prepare_file(path: Path, *, where: str, create: bool) -> None:
+    if path in (Path(), Path(":memory:")) or path.is_dir():
+        raise InputError(
+            "results need a file, which would be kept after the run",
+            where=where,
+            remedy="name a file, such as journeys-results/results.sqlite",
+        )
+    if create:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise InputError(
+                f"the folder cannot be made ({error.strerror})", where=str(path.parent)
+            ) from error
+    elif not path.exists():
+        raise InputError(
+            "there are no results here",
+            where=where,
+            remedy="make some with `journeys replay`, or name the file that holds them",
+        )
+
+
+def _beside(path: Path | None) -> Path:
+    assert path is not None
+    return path.parent / _BODIES
+
+
+def _not_results(where: str) -> InputError:
+    return InputError(
+        "this is not a results database of journeys",
+        where=where,
+        remedy="name the file that `journeys replay` wrote, or one that does not exist yet",
+    )

@@ -1,0 +1,88 @@
+"""What the store gives back: a run with everything that was seen, finished or not."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from journeys.evidence import Finding, GraphEdge, Problem, Run, RunState, Verdict, Way
+from journeys.journey import JourneyId, JourneyKind
+from journeys.store.bodies import StoredBody
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunEntry:
+    """A run in the list of runs."""
+
+    run: Run
+    state: RunState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadedExchange:
+    """One request and what came back; its bodies are loaded when asked for."""
+
+    method: str
+    url: str
+    request_headers: tuple[tuple[str, str], ...]
+    request_body: StoredBody
+    started_at: datetime
+    elapsed_s: float
+    status: int | None
+    response_headers: tuple[tuple[str, str], ...]
+    response_body: StoredBody
+    response_size: int
+    """Bytes of the whole body, of which the stored one may be the beginning."""
+    error: str | None
+    trace_id: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadedStep:
+    """What happened at one step."""
+
+    index: int
+    """0 for the first step."""
+    action: str
+    way: Way
+    started_at: datetime
+    elapsed_s: float
+    exchanges: tuple[LoadedExchange, ...]
+    page_url: str | None
+    page: str | None
+    problem: Problem | None
+
+    @property
+    def verdict(self) -> Verdict:
+        return self.problem.verdict if self.problem else Verdict.PASSED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadedAttempt:
+    """One attempt at a journey. What is None was not known when the run broke off."""
+
+    journey_id: JourneyId
+    kind: JourneyKind
+    prob: float
+    reason: str
+    planned: tuple[str, ...]
+    attempt: int
+    started_at: datetime
+    elapsed_s: float | None
+    steps: tuple[LoadedStep, ...]
+    verdict: Verdict | None
+    reproduce: str | None
+
+    @property
+    def first_problem(self) -> LoadedStep | None:
+        return next((step for step in self.steps if step.problem), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadedRun:
+    """One run, with all attempts in the order they were started."""
+
+    run: Run
+    state: RunState
+    attempts: tuple[LoadedAttempt, ...]
+    findings: tuple[Finding, ...]
+    graph: tuple[GraphEdge, ...]
+    """First-order transitions of the run's model; empty if they were not kept."""

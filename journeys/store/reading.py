@@ -1,0 +1,201 @@
+"""Rows into a `LoadedRun`. Each function is called inside one consistent view."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Row, Table, select
+
+from journeys.errors import InputError
+from journeys.evidence import (
+    Cause,
+    Finding,
+    GraphEdge,
+    Problem,
+    Run,
+    RunId,
+    RunState,
+    Verdict,
+    Way,
+)
+from journeys.journey import JourneyId, JourneyKind
+from journeys.store import schema
+from journeys.store.bodies import StoredBody
+from journeys.store.loaded_run import (
+    LoadedAttempt,
+    LoadedExchange,
+    LoadedRun,
+    LoadedStep,
+    RunEntry,
+)
+
+_Row = Row[Any]
+_AttemptKey = tuple[str, int]
+_StepKey = tuple[str, int, int]
+
+
+def select_runs(connection: Connection) -> tuple[RunEntry, ...]:
+    """All runs, newest first."""
+    table = schema.runs
+    rows = connection.execute(select(table).order_by(table.c.started_at.desc(), table.c.id.desc()))
+    return tuple(_run_entry(row) for row in rows)
+
+
+def select_run(
+    connection: Connection, run_id: RunId | None, *, bodies: Path, where: str
+) -> LoadedRun:
+    """One run, or the latest for None."""
+    entry = _find(select_runs(connection), run_id, where=where)
+    run = entry.run
+    steps = _steps(connection, run.id, bodies)
+    attempts = _rows(connection, schema.journeys, run.id)
+    attempts.sort(key=lambda row: (row.started_at, row.journey_id, row.attempt))
+    return LoadedRun(
+        run=run,
+        state=entry.state,
+        attempts=tuple(
+            _attempt(row, tuple(steps[row.journey_id, row.attempt])) for row in attempts
+        ),
+        findings=_findings(_rows(connection, schema.findings, run.id)),
+        graph=_graph(connection, run.model_digest),
+    )
+
+
+def _find(entries: Sequence[RunEntry], run_id: RunId | None, *, where: str) -> RunEntry:
+    if not entries:
+        raise InputError("no run is kept here yet", where=where, remedy="run `journeys replay`")
+    if run_id is None:
+        return entries[0]
+    known = {str(entry.run.id): entry for entry in entries}
+    if run_id in known:
+        return known[run_id]
+    close = get_close_matches(run_id, known, n=1)
+    newest = ", ".join(list(known)[:5])
+    raise InputError(
+        f"there is no run {run_id!r}",
+        where=where,
+        remedy=f"did you mean {close[0]}?" if close else f"the newest runs are {newest}",
+    )
+
+
+def _rows(connection: Connection, table: Table, run_id: RunId) -> list[_Row]:
+    in_order = select(table).where(table.c.run_id == run_id).order_by(*table.primary_key.columns)
+    return list(connection.execute(in_order))
+
+
+def _run_entry(row: _Row) -> RunEntry:
+    run = Run(
+        id=RunId(row.id),
+        started_at=row.started_at,
+        base_url=row.base_url,
+        runner=row.runner,
+        app_version=row.app_version,
+        model_digest=row.model_digest,
+        seed=row.seed,
+        suite=row.suite,
+        test=row.test,
+        journeys_version=row.journeys_version,
+    )
+    return RunEntry(run=run, state=RunState(row.state))
+
+
+def _attempt(row: _Row, steps: tuple[LoadedStep, ...]) -> LoadedAttempt:
+    return LoadedAttempt(
+        journey_id=JourneyId(row.journey_id),
+        kind=JourneyKind(row.kind),
+        prob=row.prob,
+        reason=row.reason,
+        planned=row.planned,
+        attempt=row.attempt,
+        started_at=row.started_at,
+        elapsed_s=row.elapsed_s,
+        steps=steps,
+        verdict=None if row.verdict is None else Verdict(row.verdict),
+        reproduce=row.reproduce,
+    )
+
+
+def _steps(
+    connection: Connection, run_id: RunId, bodies: Path
+) -> defaultdict[_AttemptKey, list[LoadedStep]]:
+    exchanges: defaultdict[_StepKey, list[LoadedExchange]] = defaultdict(list)
+    for row in _rows(connection, schema.exchanges, run_id):
+        exchanges[row.journey_id, row.attempt, row.step_index].append(_exchange(row, bodies))
+    steps: defaultdict[_AttemptKey, list[LoadedStep]] = defaultdict(list)
+    for row in _rows(connection, schema.steps, run_id):
+        seen = exchanges[row.journey_id, row.attempt, row.step_index]
+        steps[row.journey_id, row.attempt].append(_step(row, tuple(seen)))
+    return steps
+
+
+def _step(row: _Row, exchanges: tuple[LoadedExchange, ...]) -> LoadedStep:
+    problem = None
+    if row.cause is not None:
+        problem = Problem(cause=Cause(row.cause), reason=row.reason, remedy=row.remedy)
+    return LoadedStep(
+        index=row.step_index,
+        action=row.action,
+        way=Way(row.way),
+        started_at=row.started_at,
+        elapsed_s=row.elapsed_s,
+        exchanges=exchanges,
+        page_url=row.page_url,
+        page=row.page,
+        problem=problem,
+    )
+
+
+def _exchange(row: _Row, bodies: Path) -> LoadedExchange:
+    return LoadedExchange(
+        method=row.method,
+        url=row.url,
+        request_headers=row.request_headers,
+        request_body=StoredBody(
+            digest=row.request_digest, kept_bytes=row.request_kept, folder=bodies
+        ),
+        started_at=row.started_at,
+        elapsed_s=row.elapsed_s,
+        status=row.status,
+        response_headers=row.response_headers,
+        response_body=StoredBody(
+            digest=row.response_digest, kept_bytes=row.response_kept, folder=bodies
+        ),
+        response_size=row.response_size,
+        error=row.error,
+        trace_id=row.trace_id,
+    )
+
+
+def _findings(rows: Sequence[_Row]) -> tuple[Finding, ...]:
+    """One finding for a step that had the same problem at every attempt."""
+    first: dict[tuple[str, int, str], Finding] = {}
+    for row in rows:
+        first.setdefault(
+            (row.journey_id, row.step_index, row.cause),
+            Finding(
+                run_id=RunId(row.run_id),
+                journey_id=JourneyId(row.journey_id),
+                step_index=row.step_index,
+                action=row.action,
+                cause=Cause(row.cause),
+                reason=row.reason,
+                remedy=row.remedy,
+            ),
+        )
+    return tuple(first.values())
+
+
+def _graph(connection: Connection, model_digest: str) -> tuple[GraphEdge, ...]:
+    table = schema.graph_edges
+    rows = connection.execute(
+        select(table)
+        .where(table.c.model_digest == model_digest)
+        .order_by(table.c.before, table.c.after)
+    )
+    # `count` is also a method of a row, hence the lookup by column.
+    return tuple(
+        GraphEdge(before=row.before, after=row.after, count=row._mapping[table.c.count])
+        for row in rows
+    )

@@ -1,0 +1,103 @@
+"""The results store: what a replay writes to and every report reads from."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy.exc import IntegrityError
+
+from journeys.evidence import GraphEdge, JourneyEvidence, Run, RunId, RunState, StepEvidence
+from journeys.journey import Journey, JourneyId
+from journeys.store import reading, writing
+from journeys.store.database import Database
+from journeys.store.loaded_run import LoadedRun, RunEntry
+
+
+class ResultsStore:
+    """An open results database. Whatever a method wrote outlives the process when it returns."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @classmethod
+    def open(cls, location: Path | str, *, bodies: Path | None = None, create: bool = True) -> Self:
+        """The store at a path (SQLite) or a database URL.
+
+        Bodies are kept in `bodies`, by default the folder of that name beside the file. With
+        `create`, a database that does not exist yet is made.
+
+        Raises
+        ------
+        InputError
+            It is not a results database, is of another version, cannot be reached or made.
+        """
+        return cls(Database.open(location, bodies=bodies, create=create))
+
+    def close(self) -> None:
+        self._database.engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def start_run(self, run: Run) -> None:
+        with self._database.writing() as connection:
+            writing.insert_run(connection, run)
+
+    def start_journey(
+        self, run_id: RunId, journey: Journey, attempt: int, started_at: datetime
+    ) -> None:
+        with self._database.writing() as connection:
+            writing.insert_journey(connection, run_id, journey, attempt, started_at)
+
+    def record_step(
+        self, run_id: RunId, journey_id: JourneyId, attempt: int, step: StepEvidence
+    ) -> None:
+        key = writing.AttemptKey(run_id=run_id, journey_id=journey_id, attempt=attempt)
+        with self._database.writing() as connection:
+            writing.insert_step(connection, key, step, bodies=self._database.bodies)
+
+    def finish_journey(self, run_id: RunId, evidence: JourneyEvidence) -> None:
+        """Keep the verdict and the findings; the steps were recorded one by one."""
+        with self._database.writing() as connection:
+            writing.close_journey(connection, run_id, evidence)
+
+    def finish_run(self, run_id: RunId, state: RunState) -> None:
+        with self._database.writing() as connection:
+            writing.close_run(connection, run_id, state)
+
+    def keep_graph(self, model_digest: str, edges: Iterable[GraphEdge]) -> None:
+        """Keep the first-order transitions of a model, unless they are kept already."""
+        try:
+            with self._database.writing() as connection:
+                writing.insert_graph(connection, model_digest, edges)
+        except IntegrityError:
+            # Another run of the same model kept the same edges at the same moment.
+            return
+
+    def runs(self) -> tuple[RunEntry, ...]:
+        """All runs, newest first."""
+        with self._database.reading() as connection:
+            return reading.select_runs(connection)
+
+    def load_run(self, run_id: RunId | None = None) -> LoadedRun:
+        """One run, or the latest.
+
+        Raises
+        ------
+        InputError
+            There is no such run, or none at all.
+        """
+        with self._database.reading() as connection:
+            return reading.select_run(
+                connection, run_id, bodies=self._database.bodies, where=self._database.where
+            )

@@ -1,0 +1,141 @@
+"""Tables of the results database, made to be read with SQL too.
+
+A run has journeys (one row for each attempt), a journey has steps, a step has exchanges. A finding
+is a step with a problem, kept once its journey is finished. Edges belong to a model, not to a run:
+runs of the same model share them.
+"""
+
+from typing import Final
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Integer,
+    MetaData,
+    String,
+    Table,
+)
+
+from journeys.store.column_types import Headers, SeenText, Texts, UtcTime
+
+VERSION: Final = 1
+"""Raised with every change that an older journeys could not read or write."""
+
+metadata = MetaData()
+
+schema_versions = Table(
+    "journeys_schema",
+    metadata,
+    Column("version", Integer, primary_key=True, autoincrement=False),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("state", String, nullable=False),
+    Column("started_at", UtcTime, nullable=False, index=True),
+    Column("base_url", SeenText, nullable=False),
+    Column("runner", String, nullable=False),
+    Column("app_version", SeenText),
+    Column("model_digest", String, nullable=False),
+    Column("seed", BigInteger, nullable=False),
+    Column("suite", SeenText, nullable=False),
+    Column("test", SeenText),
+    Column("journeys_version", String, nullable=False),
+)
+
+journeys = Table(
+    "journeys",
+    metadata,
+    Column("run_id", ForeignKey("runs.id"), primary_key=True),
+    Column("journey_id", String, primary_key=True),
+    Column("attempt", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String, nullable=False),
+    Column("prob", Float, nullable=False),
+    Column("reason", SeenText, nullable=False),
+    Column("planned", Texts, nullable=False),
+    Column("started_at", UtcTime, nullable=False),
+    # Empty until the attempt is finished.
+    Column("elapsed_s", Float),
+    Column("verdict", String, index=True),
+    Column("reproduce", SeenText),
+)
+
+_ATTEMPT = ("run_id", "journey_id", "attempt")
+
+steps = Table(
+    "steps",
+    metadata,
+    Column("run_id", String, primary_key=True),
+    Column("journey_id", String, primary_key=True),
+    Column("attempt", Integer, primary_key=True, autoincrement=False),
+    Column("step_index", Integer, primary_key=True, autoincrement=False),
+    Column("action", SeenText, nullable=False),
+    Column("way", String, nullable=False),
+    Column("started_at", UtcTime, nullable=False),
+    Column("elapsed_s", Float, nullable=False),
+    Column("page_url", SeenText),
+    Column("page", SeenText),
+    Column("verdict", String, nullable=False),
+    # Empty when the step passed.
+    Column("cause", String),
+    Column("reason", SeenText),
+    Column("remedy", SeenText),
+    ForeignKeyConstraint(_ATTEMPT, [f"journeys.{name}" for name in _ATTEMPT]),
+)
+
+_STEP = (*_ATTEMPT, "step_index")
+
+exchanges = Table(
+    "exchanges",
+    metadata,
+    Column("run_id", String, primary_key=True),
+    Column("journey_id", String, primary_key=True),
+    Column("attempt", Integer, primary_key=True, autoincrement=False),
+    Column("step_index", Integer, primary_key=True, autoincrement=False),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("method", String, nullable=False),
+    Column("url", SeenText, nullable=False),
+    Column("started_at", UtcTime, nullable=False),
+    Column("elapsed_s", Float, nullable=False),
+    Column("request_headers", Headers, nullable=False),
+    # A digest names a file beside the database; it is empty when the body is. `_kept` is the
+    # size of that file, `response_size` that of the whole body, of which it may be the beginning.
+    Column("request_digest", String),
+    Column("request_kept", BigInteger, nullable=False),
+    Column("status", Integer),
+    Column("response_headers", Headers, nullable=False),
+    Column("response_digest", String),
+    Column("response_kept", BigInteger, nullable=False),
+    Column("response_size", BigInteger, nullable=False),
+    Column("error", SeenText),
+    Column("trace_id", String, index=True),
+    ForeignKeyConstraint(_STEP, [f"steps.{name}" for name in _STEP]),
+)
+
+findings = Table(
+    "findings",
+    metadata,
+    Column("run_id", String, primary_key=True),
+    Column("journey_id", String, primary_key=True),
+    Column("attempt", Integer, primary_key=True, autoincrement=False),
+    Column("step_index", Integer, primary_key=True, autoincrement=False),
+    Column("action", SeenText, nullable=False),
+    Column("cause", String, nullable=False),
+    Column("reason", SeenText, nullable=False),
+    Column("remedy", SeenText, nullable=False),
+    ForeignKeyConstraint(_ATTEMPT, [f"journeys.{name}" for name in _ATTEMPT]),
+)
+
+graph_edges = Table(
+    "graph_edges",
+    metadata,
+    Column("model_digest", String, primary_key=True),
+    Column("before", SeenText, primary_key=True),
+    Column("after", SeenText, primary_key=True),
+    Column("count", BigInteger, nullable=False),
+)

@@ -1,0 +1,165 @@
+"""Evidence into rows. Each function is called inside one transaction."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, exists, insert, select, update
+
+from journeys.evidence import GraphEdge, JourneyEvidence, Run, RunId, RunState, StepEvidence
+from journeys.journey import Journey, JourneyId, actions_of
+from journeys.store import schema
+from journeys.store.bodies import keep_body
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptKey:
+    """Names one attempt at a journey."""
+
+    run_id: RunId
+    journey_id: JourneyId
+    attempt: int
+
+
+def insert_run(connection: Connection, run: Run) -> None:
+    connection.execute(
+        insert(schema.runs).values(
+            id=run.id,
+            state=RunState.RUNNING.value,
+            started_at=run.started_at,
+            base_url=run.base_url,
+            runner=run.runner,
+            app_version=run.app_version,
+            model_digest=run.model_digest,
+            seed=run.seed,
+            suite=run.suite,
+            test=run.test,
+            journeys_version=run.journeys_version,
+        )
+    )
+
+
+def insert_journey(
+    connection: Connection, run_id: RunId, journey: Journey, attempt: int, started_at: datetime
+) -> None:
+    connection.execute(
+        insert(schema.journeys).values(
+            run_id=run_id,
+            journey_id=journey.id,
+            attempt=attempt,
+            kind=journey.kind.value,
+            prob=journey.prob,
+            reason=journey.reason,
+            planned=actions_of(journey.steps),
+            started_at=started_at,
+        )
+    )
+
+
+def insert_step(
+    connection: Connection, of: AttemptKey, step: StepEvidence, *, bodies: Path
+) -> None:
+    """Keep a step and its exchanges; their bodies are files before a row names them."""
+    key = {**asdict(of), "step_index": step.index}
+    problem = step.problem
+    connection.execute(
+        insert(schema.steps).values(
+            **key,
+            action=step.action,
+            way=step.way.value,
+            started_at=step.started_at,
+            elapsed_s=step.elapsed_s,
+            page_url=step.page_url,
+            page=step.page,
+            verdict=step.verdict.value,
+            cause=problem and problem.cause.value,
+            reason=problem and problem.reason,
+            remedy=problem and problem.remedy,
+        )
+    )
+    rows = [
+        {
+            **key,
+            "position": position,
+            "method": exchange.method,
+            "url": exchange.url,
+            "started_at": exchange.started_at,
+            "elapsed_s": exchange.elapsed_s,
+            "request_headers": exchange.request_headers,
+            "request_digest": keep_body(bodies, exchange.request_body),
+            "request_kept": len(exchange.request_body),
+            "status": exchange.status,
+            "response_headers": exchange.response_headers,
+            "response_digest": keep_body(bodies, exchange.response_body),
+            "response_kept": len(exchange.response_body),
+            "response_size": exchange.response_size,
+            "error": exchange.error,
+            "trace_id": exchange.trace_id,
+        }
+        for position, exchange in enumerate(step.exchanges)
+    ]
+    if rows:
+        connection.execute(insert(schema.exchanges), rows)
+
+
+def close_journey(connection: Connection, run_id: RunId, evidence: JourneyEvidence) -> None:
+    """Write down the verdict, and the steps with a problem as findings."""
+    table = schema.journeys
+    changed = connection.execute(
+        update(table)
+        .where(
+            table.c.run_id == run_id,
+            table.c.journey_id == evidence.journey_id,
+            table.c.attempt == evidence.attempt,
+        )
+        .values(
+            elapsed_s=evidence.elapsed_s,
+            verdict=evidence.verdict.value,
+            reproduce=evidence.reproduce,
+        )
+    )
+    if changed.rowcount != 1:
+        raise LookupError(f"{evidence.journey_id}, attempt {evidence.attempt}, was never started")
+    rows = [
+        {
+            "run_id": run_id,
+            "journey_id": evidence.journey_id,
+            "attempt": evidence.attempt,
+            "step_index": step.index,
+            "action": step.action,
+            "cause": step.problem.cause.value,
+            "reason": step.problem.reason,
+            "remedy": step.problem.remedy,
+        }
+        for step in evidence.steps
+        if step.problem
+    ]
+    if rows:
+        connection.execute(insert(schema.findings), rows)
+
+
+def close_run(connection: Connection, run_id: RunId, state: RunState) -> None:
+    changed = connection.execute(
+        update(schema.runs).where(schema.runs.c.id == run_id).values(state=state.value)
+    )
+    if changed.rowcount != 1:
+        raise LookupError(f"run {run_id} was never started")
+
+
+def insert_graph(connection: Connection, model_digest: str, edges: Iterable[GraphEdge]) -> None:
+    """Keep a model's edges, once: the digest stands for them."""
+    table = schema.graph_edges
+    if connection.scalar(select(exists().where(table.c.model_digest == model_digest))):
+        return
+    rows = [
+        {
+            "model_digest": model_digest,
+            "before": edge.before,
+            "after": edge.after,
+            "count": edge.count,
+        }
+        for edge in edges
+    ]
+    if rows:
+        connection.execute(insert(table), rows)

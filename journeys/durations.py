@@ -4,7 +4,7 @@ import re
 
 from journeys.errors import InputError
 
-_UNITS_S = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+_UNITS_MS = {"ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)")
 
 
@@ -28,7 +28,7 @@ def parse_duration(text: str, *, where: str = "duration") -> float:
             where=where,
             remedy="write a number and a unit: 800ms, 4.2s, 30m, 1h or 2d",
         )
-    return float(match[1]) * _UNITS_S[match[2]]
+    return float(match[1]) * _UNITS_MS[match[2]] / 1000
 
 
 def format_duration(seconds: float) -> str:
@@ -39,7 +39,8 @@ def format_duration(seconds: float) -> str:
     """
     if seconds < 1:
         return f"{round(seconds * 1000)}ms"
+    ms = seconds * 1000
     for unit in ("d", "h", "m"):
-        if seconds >= _UNITS_S[unit] and (seconds / _UNITS_S[unit] * 10).is_integer():
-            return f"{seconds / _UNITS_S[unit]:g}{unit}"
+        if ms >= _UNITS_MS[unit] and ms * 10 % _UNITS_MS[unit] == 0:
+            return f"{ms / _UNITS_MS[unit]:g}{unit}"
     return f"{round(seconds, 1):g}s"

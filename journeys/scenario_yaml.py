@@ -63,14 +63,20 @@ class ScenarioFile(CheckedModel):
 
 def scenario_text(journey: Journey) -> str:
     """The YAML file of a journey; `load_scenario` reads it back."""
-    content = {
+    return HEADER + yaml.safe_dump(
+        scenario_content(journey), sort_keys=False, allow_unicode=True, width=100
+    )
+
+
+def scenario_content(journey: Journey) -> dict[str, Any]:
+    """What a scenario file holds, as plain values."""
+    return {
         "scenario": str(journey.id),
         "kind": journey.kind.value,
         "probability": journey.prob,
         "reason": journey.reason,
         "steps": [_step_content(step) for step in journey.steps],
     }
-    return HEADER + yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=100)
 
 
 def load_scenario(path: Path) -> Journey:

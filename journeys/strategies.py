@@ -17,8 +17,12 @@ from journeys.sampling.journeys_from_actions import JourneyMaker
 from journeys_mining.navigation_model import END, NavigationModel, load_model
 from journeys_mining.smoothing import Chain
 
-_TICKS = 2**20
-"""Resolution of a draw: a step of probability below one in a million is not drawn."""
+# Hypothesis draws small ranges evenly, but leans towards the small numbers of larger ones, so a
+# number between 0 and 1 is drawn digit by digit.
+_DIGIT = st.sampled_from(range(256))
+_FRACTION = st.tuples(_DIGIT, _DIGIT, _DIGIT).map(
+    lambda digits: digits[0] / 2**8 + digits[1] / 2**16 + digits[2] / 2**24
+)
 
 
 @cache
@@ -29,7 +33,9 @@ def _load(path: Path) -> NavigationModel:
 def journeys_from(
     model: NavigationModel | Path, *, max_steps: int = 30
 ) -> st.SearchStrategy[Journey]:
-    """Journeys of at least one step, as often as the model has them.
+    """Journeys of at least one step, about as often as the model has them.
+
+    About, because Hypothesis repeats earlier choices on purpose.
 
     A session that does not end within `max_steps` is cut there. Examples shrink towards short
     journeys of likely steps.
@@ -67,6 +73,4 @@ def _weighted(probs: Mapping[str, float]) -> st.SearchStrategy[str]:
     """One of the keys, with its probability; END, then the likeliest, is the simplest example."""
     ranked = sorted(probs, key=lambda action: (action != END, -probs[action], action))
     bounds = list(accumulate(probs[action] for action in ranked))
-    # sampled_from draws uniformly, which integers() and floats() do not.
-    ticks = st.sampled_from(range(_TICKS))
-    return ticks.map(lambda tick: ranked[bisect(bounds, tick / _TICKS * bounds[-1])])
+    return _FRACTION.map(lambda fraction: ranked[bisect(bounds, fraction * bounds[-1])])

@@ -65,8 +65,12 @@ def _reason(one: Transition, sessions: int) -> str:
     share = f"1 in {math.floor(sessions / one.count):,} sessions"
     context = _in_words(one.context)
     if one.action == END:
-        return f"{share} ends after {context} ({one.count} times, {one.users} users)"
-    return f"{share} goes from {context} to {one.action} ({one.count} times, {one.users} users)"
+        return f"{share} ends after {context} ({_support(one)})"
+    return f"{share} goes from {context} to {one.action} ({_support(one)})"
+
+
+def _support(one: Transition) -> str:
+    return f"seen {one.count}×, {one.users} {'user' if one.users == 1 else 'users'}"
 
 
 def _in_words(context: Iterable[str]) -> str:

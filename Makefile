@@ -1,0 +1,44 @@
+# Everything sets itself up: nothing is needed but Python 3.11+ and make.
+
+PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
+BIN := .venv/bin
+
+.PHONY: demo test check lint wheel browser schemas clean
+
+## demo: mine the sample data, generate a suite, replay it against both releases of the shop
+demo: .venv/installed
+	$(BIN)/journeys demo --into journeys-demo
+
+## test: all tests, with a browser, which is installed where there is none
+test: .venv/installed browser
+	$(BIN)/python -m pytest -q -n 2
+
+## check: everything that can be checked without running the product, and the wheel
+check: lint wheel
+
+lint: .venv/installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+wheel: .venv/installed
+	$(BIN)/python .ci/check_wheel.py
+
+browser: .venv/installed
+	@$(BIN)/python .ci/ensure_browser.py
+
+## schemas: write the JSON Schemas of our files into docs/
+schemas: .venv/installed
+	$(BIN)/python -m journeys.schemas docs
+
+.venv/installed: pyproject.toml requirements-dev.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "journeys needs Python 3.11 or newer; set PYTHON=/path/to/python3.11"; exit 2; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+clean:
+	rm -rf .venv dist journeys-demo journeys-results

@@ -1,0 +1,63 @@
+"""`journeys generate`: write a suite into a repository."""
+
+from pathlib import Path
+
+import click
+
+from journeys.cli.output import Output, output_options
+
+
+@click.command(
+    "generate",
+    epilog="""\b
+Examples:
+  journeys generate model.json --into journey_suite
+  journeys generate model.json --into journey_suite --typical 50 --rare 100 --seed 7""",
+)
+@click.argument("model", type=click.Path(path_type=Path))
+@click.option(
+    "--into",
+    "folder",
+    default="journey_suite",
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="Folder of the suite; made, or brought up to date.",
+)
+@click.option(
+    "--typical", default=20, show_default=True, type=click.IntRange(0), help="Typical ones."
+)
+@click.option("--rare", default=40, show_default=True, type=click.IntRange(0), help="Rare ones.")
+@click.option("--seed", default=0, show_default=True, help="Same model and seed, same bytes.")
+@output_options
+def command(out: Output, model: Path, *, folder: Path, typical: int, rare: int, seed: int) -> None:
+    """Choose journeys from MODEL and write them as YAML scenarios, pytest suite and strategies.
+
+    Generated files are overwritten; `bindings.yaml` and `overrides/` are yours and never are.
+    """
+    from journeys.suite.choosing import choose_suite, share_of
+    from journeys.suite.writing import write_suite
+    from journeys_mining.navigation_model import load_model
+
+    loaded = load_model(model)
+    suite = choose_suite(loaded, typical=typical, rare=rare, seed=seed)
+    written = write_suite(suite, loaded, folder)
+    share = share_of(loaded, suite.journeys)
+    out.say(
+        f"{written.journey_count} journeys written to {folder} (seed {seed}): they make "
+        f"{share.transition_share:.1%} of production's transitions"
+    )
+    for name in written.stale_overrides:
+        out.say(f"  overrides/{name} no longer replaces a generated scenario; it still runs")
+    out.say(f"next: journeys replay {folder} --base-url https://staging.example.com")
+    out.say(f"  or: pytest {folder} --base-url https://staging.example.com")
+    out.data(
+        {
+            "folder": str(folder),
+            "seed": seed,
+            "model": suite.model_digest,
+            "journeys": [str(one.id) for one in suite.journeys],
+            "transition_share": share.transition_share,
+            "session_share": share.session_share,
+            "stale_overrides": list(written.stale_overrides),
+        }
+    )

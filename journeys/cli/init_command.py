@@ -1,0 +1,54 @@
+"""`journeys init`: write a journeys.yaml."""
+
+from pathlib import Path
+
+import click
+
+from journeys.cli.output import Output, output_options
+
+_TEMPLATE = """\
+# Settings of journeys for this project. A flag beats an environment variable, which beats this
+# file. ${{NAME}} is taken from the environment: write no secrets here.
+replay:
+  base_url: {base_url}
+#  workers: 4               # journeys at once
+#  rate_limit: 100/m        # requests, over all journeys
+#  retries: 1               # a journey that fails and then passes is flaky
+#  request_timeout: 10s
+#  allow_host: []           # hosts that the export was recorded on, if one of them is the target
+#  header: ["Authorization: Bearer ${{STAGING_TOKEN}}"]
+#  app_version: ${{GITHUB_SHA}}
+#  results: journeys-results
+"""
+
+
+@click.command(
+    "init",
+    epilog="""\b
+Examples:
+  journeys init --base-url https://staging.example.com""",
+)
+@click.option(
+    "--base-url",
+    default="https://staging.example.com",
+    show_default=True,
+    help="The staging application.",
+)
+@output_options
+def command(out: Output, base_url: str) -> None:
+    """Write journeys.yaml into this folder, with every setting and its default."""
+    from journeys.config import CONFIG_FILE
+    from journeys.errors import InputError
+
+    path = Path(CONFIG_FILE)
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(_TEMPLATE.format(base_url=base_url))
+    except FileExistsError:
+        raise InputError(
+            "this file exists and is not overwritten",
+            where=str(path),
+            remedy="edit it, or remove it first",
+        ) from None
+    out.say(f"{path} written")
+    out.data({"path": str(path)})

@@ -1,0 +1,115 @@
+"""`journeys mine`: an export becomes a model."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from journeys.cli.output import Output, output_options
+
+if TYPE_CHECKING:
+    pass
+
+
+@click.command(
+    "mine",
+    epilog="""\b
+Examples:
+  journeys mine events.csv
+  journeys mine access.log --output model.json
+  journeys mine export.csv.gz --user visitor --time ts --event action
+  journeys mine monday.csv tuesday.csv --json""",
+)
+@click.argument("exports", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    type=click.Path(path_type=Path),
+    default="model.json",
+    show_default=True,
+    help="Where the model goes.",
+)
+@click.option("--user", metavar="COLUMN", help="Column of the user or device id.")
+@click.option("--time", metavar="COLUMN", help="Column of the time.")
+@click.option("--event", metavar="COLUMN", help="Column of the event's name.")
+@click.option("--url", metavar="COLUMN", help="Column of the page's URL or path.")
+@click.option("--session", metavar="COLUMN", help="Column of the session id.")
+@click.option("--format", "reader", metavar="NAME", help="Reader to use instead of guessing.")
+@click.option("--encoding", metavar="NAME", help="Encoding of the files, if it is not UTF-8.")
+@click.option(
+    "--idle-timeout",
+    default="30m",
+    show_default=True,
+    metavar="DURATION",
+    help="A longer silence starts a new session, where the export has no session ids.",
+)
+@click.option(
+    "-k",
+    "--floor",
+    default=5,
+    show_default=True,
+    type=click.IntRange(1),
+    help="Leave out what fewer than so many users did.",
+)
+@click.option(
+    "--max-refused",
+    default=0.1,
+    show_default=True,
+    type=click.FloatRange(0, 1),
+    help="Stop when a larger share of rows cannot be read.",
+)
+@click.option("--keep-bots", is_flag=True, help="Count well-known bots, too.")
+@click.option("--keep-assets", is_flag=True, help="Count static assets, too.")
+@output_options
+def command(
+    out: Output,
+    exports: tuple[Path, ...],
+    target: Path,
+    *,
+    user: str | None,
+    time: str | None,
+    event: str | None,
+    url: str | None,
+    session: str | None,
+    reader: str | None,
+    encoding: str | None,
+    idle_timeout: str,
+    floor: int,
+    max_refused: float,
+    keep_bots: bool,
+    keep_assets: bool,
+) -> None:
+    """Turn production EXPORTS into a navigation model.
+
+    Reads tables (CSV, TSV, JSON lines, Parquet) and access logs (common, combined), also gzipped.
+    The format and the columns are recognised; name them where the guess is wrong.
+    """
+    from journeys_mining.mine import MiningOptions, mine
+
+    from journeys.durations import parse_duration
+
+    options = MiningOptions(
+        user=user,
+        time=time,
+        event=event,
+        url=url,
+        session=session,
+        reader=reader,
+        encoding=encoding,
+        idle_timeout_s=parse_duration(idle_timeout, where="--idle-timeout"),
+        floor=floor,
+        max_refused_share=max_refused,
+        keep_bots=keep_bots,
+        keep_assets=keep_assets,
+    )
+    with out.progress() as progress:
+        task = progress.add_task("mining", total=None, note="")
+        mined = mine(exports, options, lambda stage: progress.update(task, description=stage))
+    mined.model.save(target)
+    from journeys.cli.mining_summary import print_mining, report_json
+
+    print_mining(mined.report, out)
+    out.say(f"\nmodel {mined.model.digest} written to {target}")
+    out.say(f"next: journeys generate {target} --into journey_suite")
+    out.data(report_json(mined.report) | {"model": mined.model.digest, "path": str(target)})

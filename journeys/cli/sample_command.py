@@ -1,0 +1,37 @@
+"""`journeys sample`: draw journeys from a model and show them."""
+
+from pathlib import Path
+
+import click
+
+from journeys.cli.output import Output, output_options
+
+
+@click.command(
+    "sample",
+    epilog="""\b
+Examples:
+  journeys sample model.json
+  journeys sample model.json --typical 3 --rare 10
+  journeys sample model.json --seed 11 --json""",
+)
+@click.argument("model", type=click.Path(path_type=Path))
+@click.option(
+    "--typical", default=5, show_default=True, type=click.IntRange(0), help="Typical ones."
+)
+@click.option("--rare", default=5, show_default=True, type=click.IntRange(0), help="Rare ones.")
+@click.option("--seed", default=0, show_default=True, help="Same seed, same journeys.")
+@output_options
+def command(out: Output, model: Path, typical: int, rare: int, seed: int) -> None:
+    """Draw from MODEL typical journeys, and the likeliest one through each rare transition."""
+    from journeys.scenario_yaml import scenario_content
+    from journeys.suite.choosing import choose_suite
+    from journeys_mining.navigation_model import load_model
+
+    suite = choose_suite(load_model(model), typical=typical, rare=rare, seed=seed)
+    for one in suite.journeys:
+        out.say(f"\n{one.id}  probability {one.prob:.2g}\n  {one.reason}")
+        for number, step in enumerate(one.steps, start=1):
+            out.say(f"  {number:>3}  {step.action}")
+    out.say(f"\n{len(suite.journeys)} journeys, seed {seed}")
+    out.data({"seed": seed, "journeys": [scenario_content(one) for one in suite.journeys]})

@@ -1,0 +1,69 @@
+"""`journeys validate`: check files before a nightly run does."""
+
+from pathlib import Path
+
+import click
+
+from journeys.cli.output import Output, output_options
+
+
+@click.command(
+    "validate",
+    epilog="""\b
+Examples:
+  journeys validate journey_suite
+  journeys validate model.json journeys.yaml journey_suite/overrides/mine.yaml""",
+)
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@output_options
+def command(out: Output, paths: tuple[Path, ...]) -> int:
+    """Check PATHS: suites (folders), models, scenarios, bindings and settings.
+
+    Every fault of every file is told, each with its place.
+    """
+    from journeys.errors import ExitCode, FaultyFileError, InputError
+
+    results = []
+    for path in paths:
+        try:
+            what = _check(path)
+        except InputError as error:
+            out.console.print(str(error), markup=False, highlight=False, soft_wrap=True)
+            faults = error.faults if isinstance(error, FaultyFileError) else ()
+            results.append(
+                {
+                    "path": str(path),
+                    "ok": False,
+                    "what": error.what,
+                    "faults": [{"path": one.path, "message": one.message} for one in faults],
+                }
+            )
+        else:
+            out.say(f"{path}: {what}")
+            results.append({"path": str(path), "ok": True, "what": what, "faults": []})
+    out.data(results)
+    return ExitCode.OK if all(one["ok"] for one in results) else ExitCode.INPUT
+
+
+def _check(path: Path) -> str:
+    from journeys.config import CONFIG_FILE, replay_defaults
+    from journeys.scenario_yaml import load_scenario
+    from journeys.suite.layout import BINDINGS
+    from journeys.suite.loading import load_suite
+    from journeys_mining.navigation_model import load_model
+    from journeys_runners.bindings import load_bindings, unused_actions
+
+    if path.is_dir():
+        suite, _ = load_suite(path)
+        unused = unused_actions(load_bindings(path / BINDINGS), suite)
+        notes = "".join(f"\n  {BINDINGS}: no journey has the action {one!r}" for one in unused)
+        return f"a suite of {len(suite.journeys)} journeys{notes}"
+    if path.suffix == ".json":
+        return f"a model of {len(load_model(path).actions)} actions"
+    if path.name == CONFIG_FILE:
+        replay_defaults(path)
+        return "settings"
+    if path.name == BINDINGS:
+        load_bindings(path)
+        return "bindings"
+    return f"a scenario of {len(load_scenario(path).steps)} steps"

@@ -1,0 +1,155 @@
+"""pytest plugin: runs generated suites. `pytest journey_suite --base-url https://staging…`
+
+A journey that fails is a failed test; one that is inconclusive is a skipped test with the reason;
+a session in which no journey came to a verdict fails, for it tested nothing. Evidence goes where
+`journeys replay` puts it. Heavy imports are made when the first journey is performed: every pytest
+run of an environment that has journeys installed loads this module.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from journeys.evidence import JourneyEvidence, Verdict
+from journeys.journey import Journey
+
+if TYPE_CHECKING:
+    from journeys.replaying import PytestRun
+
+_STAGING = pytest.StashKey["Staging"]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Options of generated suites; `--base-url` is pytest-base-url's."""
+    group = parser.getgroup("journeys", "user journeys")
+    group.addoption(
+        "--journeys-results", default="journeys-results", metavar="DIR", help="Evidence and report."
+    )
+    group.addoption("--journeys-runner", default="http", metavar="NAME", help="How to perform.")
+    group.addoption(
+        "--journeys-allow-host",
+        action="append",
+        default=[],
+        metavar="HOST",
+        help="Allow this host as a target although the export was recorded on it.",
+    )
+    group.addoption("--journeys-app-version", metavar="VERSION", help="Default: the git commit.")
+    group.addoption("--journeys-retries", type=int, default=1, metavar="N", help="For failures.")
+
+
+def journey_params(folder: Path) -> list[Any]:
+    """One parameter for each journey of the suite in `folder`, under the journey's id."""
+    from journeys.suite.loading import load_suite
+
+    suite, _ = load_suite(folder)
+    return [pytest.param(one, id=str(one.id)) for one in suite.journeys]
+
+
+class Staging:
+    """The staging application, as tests perform journeys on it."""
+
+    def __init__(self, config: pytest.Config, base_url: str) -> None:
+        self._config = config
+        self._base_url = base_url
+        self._runs: dict[Path, PytestRun] = {}
+        self.verdicts: list[Verdict] = []
+        self.report: Path | None = None
+
+    def perform(self, folder: Path, journey: Journey) -> JourneyEvidence:
+        """Perform a journey; fails the test, or skips it where the environment is at fault."""
+        evidence = self._perform(folder, journey)
+        match evidence.verdict:
+            case Verdict.FAILED:
+                pytest.fail(_told(evidence), pytrace=False)
+            case Verdict.INCONCLUSIVE:
+                pytest.skip(_told(evidence))
+        return evidence
+
+    def perform_if_offered(self, folder: Path, journey: Journey) -> bool:
+        """Like `perform`, but False instead of a skipped test: for journeys drawn by Hypothesis."""
+        evidence = self._perform(folder, journey)
+        if evidence.verdict is Verdict.FAILED:
+            pytest.fail(_told(evidence), pytrace=False)
+        return evidence.verdict is not Verdict.INCONCLUSIVE
+
+    def close(self) -> None:
+        """Finish the runs and write the report."""
+        for run in self._runs.values():
+            self.report = run.close()
+
+    def _perform(self, folder: Path, journey: Journey) -> JourneyEvidence:
+        if folder not in self._runs:
+            self._runs[folder] = self._start(folder)
+        evidence = self._runs[folder].perform(journey)
+        self.verdicts.append(evidence.verdict)
+        return evidence
+
+    def _start(self, folder: Path) -> "PytestRun":
+        from journeys.replaying import PytestRun, ReplayRequest
+
+        option = self._config.getoption
+        return PytestRun(
+            ReplayRequest(
+                folder=folder,
+                base_url=self._base_url,
+                results=Path(option("--journeys-results")),
+                runner=option("--journeys-runner"),
+                allow_hosts=tuple(option("--journeys-allow-host")),
+                app_version=option("--journeys-app-version"),
+                retries=option("--journeys-retries"),
+                test="pytest",
+            )
+        )
+
+
+@pytest.fixture(scope="session")
+def journeys_staging(pytestconfig: pytest.Config, base_url: str) -> Iterator[Staging]:
+    """The application at `--base-url`."""
+    if not base_url:
+        pytest.fail(
+            "no staging URL was given\n  → pytest … --base-url https://staging.example.com",
+            pytrace=False,
+        )
+    staging = Staging(pytestconfig, base_url)
+    pytestconfig.stash[_STAGING] = staging
+    yield staging
+    staging.close()
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Nothing came to a verdict: that is not success."""
+    staging = session.config.stash.get(_STAGING, None)
+    if staging is None or exitstatus != pytest.ExitCode.OK:
+        return
+    if all(verdict is Verdict.INCONCLUSIVE for verdict in staging.verdicts):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Where the evidence is."""
+    staging = config.stash.get(_STAGING, None)
+    if staging is None or not staging.verdicts:
+        return
+    inconclusive = staging.verdicts.count(Verdict.INCONCLUSIVE)
+    if inconclusive == len(staging.verdicts):
+        terminalreporter.write_line("journeys: every journey was inconclusive: nothing was tested")
+    elif inconclusive:
+        terminalreporter.write_line(f"journeys: {inconclusive} inconclusive; see the report")
+    if staging.report:
+        terminalreporter.write_line(f"journeys: report {staging.report}")
+
+
+def _told(evidence: JourneyEvidence) -> str:
+    step = evidence.first_problem
+    if step is None or step.problem is None:
+        return evidence.verdict.value
+    lines = [
+        f"step {step.index + 1} of {len(evidence.planned)}, {step.action}: {step.problem.cause}",
+        f"  {step.problem.reason}",
+    ]
+    if step.problem.remedy:
+        lines.append(f"  → {step.problem.remedy}")
+    lines.append(f"  reproduce: {evidence.reproduce}")
+    return "\n".join(lines)

@@ -6,13 +6,14 @@ are picked uniformly, which never reaches a rare state.)
 
 from bisect import bisect
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from itertools import accumulate
 from pathlib import Path
 
 from hypothesis import strategies as st
 
-from journeys.journey import Journey, JourneyKind
+from journeys.journey import Journey, JourneyId, JourneyKind
 from journeys.sampling.journeys_from_actions import JourneyMaker
 from journeys_mining.navigation_model import END, NavigationModel, load_model
 from journeys_mining.smoothing import Chain
@@ -58,13 +59,14 @@ def journeys_from(
                 break
             actions.append(action)
             context = chain.step(context, action)
-        return JourneyMaker(known).make(
+        journey = JourneyMaker(known).make(
             JourneyKind.TYPICAL,
             actions,
             prob=chain.prob(actions),
             reason="drawn from the model by Hypothesis",
             about=actions[-1],
         )
+        return replace(journey, id=JourneyId(f"drawn-{journey.id}"))
 
     return draw_journey()
 

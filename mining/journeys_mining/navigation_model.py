@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from journeys.errors import Fault, FaultyFileError, InputError
 
@@ -123,6 +123,7 @@ class NavigationModel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _ModelFile:
+    __pydantic_config__: ClassVar = ConfigDict(extra="forbid")
     format: str
     version: int
     floor: int

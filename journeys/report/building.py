@@ -1,0 +1,143 @@
+"""Loaded runs into a `Report`."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from journeys.evidence import Verdict, Way
+from journeys.journey import JourneyId
+from journeys.report.data import (
+    JourneyComparison,
+    JourneyReport,
+    Outcome,
+    OutcomeCounts,
+    Report,
+    RunReport,
+    StepFigures,
+    StepProblem,
+    WayShare,
+)
+from journeys.report.walked_transitions import share_walked, walk_edges
+from journeys.store import LoadedAttempt, LoadedRun
+
+_AIDED = frozenset({Way.BINDING, Way.UNBOUND})
+
+
+def build_report(runs: Sequence[LoadedRun]) -> Report:
+    """What there is to say about one or several runs, side by side in the given order."""
+    reports = tuple(_run_report(run) for run in runs)
+    return Report(runs=reports, comparisons=_compare(reports) if len(reports) > 1 else ())
+
+
+def _run_report(loaded: LoadedRun) -> RunReport:
+    by_journey: dict[JourneyId, list[LoadedAttempt]] = {}
+    for attempt in loaded.attempts:
+        by_journey.setdefault(attempt.journey_id, []).append(attempt)
+    journeys = sorted(
+        (_journey_report(attempts) for attempts in by_journey.values()),
+        key=lambda journey: (journey.outcome.badness, -journey.prob, journey.id),
+    )
+    edges = walk_edges(loaded.graph, journeys)
+    return RunReport(
+        run=loaded.run,
+        state=loaded.state,
+        elapsed_s=_elapsed_s(loaded),
+        counts=_count(journeys),
+        journeys=tuple(journeys),
+        walked=share_walked(edges),
+        steps=_step_figures(journeys),
+        edges=edges,
+    )
+
+
+def _journey_report(attempts: Sequence[LoadedAttempt]) -> JourneyReport:
+    attempts = sorted(attempts, key=lambda one: one.attempt)
+    outcome = _outcome(attempts)
+    last = attempts[-1]
+    return JourneyReport(
+        id=last.journey_id,
+        kind=last.kind,
+        prob=last.prob,
+        reason=last.reason,
+        outcome=outcome,
+        problem=_deciding_problem(attempts, outcome),
+        planned=last.planned,
+        reproduce=next((one.reproduce for one in reversed(attempts) if one.reproduce), None),
+        elapsed_s=sum(_attempt_s(one) for one in attempts),
+        attempts=tuple(attempts),
+    )
+
+
+def _outcome(attempts: Sequence[LoadedAttempt]) -> Outcome:
+    """A failure stands until the journey passes: an environment that then breaks hides nothing."""
+    verdicts = [one.verdict for one in attempts if one.verdict is not None]
+    if not verdicts:
+        return Outcome.UNFINISHED
+    has_failed = Verdict.FAILED in verdicts
+    if verdicts[-1] in (Verdict.PASSED, Verdict.FLAKY):
+        return Outcome.FLAKY if has_failed else Outcome(verdicts[-1].value)
+    return Outcome.FAILED if has_failed else Outcome.INCONCLUSIVE
+
+
+def _deciding_problem(attempts: Sequence[LoadedAttempt], outcome: Outcome) -> StepProblem | None:
+    if outcome is Outcome.PASSED:
+        return None
+    wanted = Verdict.INCONCLUSIVE if outcome is Outcome.INCONCLUSIVE else Verdict.FAILED
+    steps = [step for one in reversed(attempts) if (step := one.first_problem)]
+    decided = [step for step in steps if step.verdict is wanted] or steps
+    for step in decided:
+        if step.problem:
+            return StepProblem(step_index=step.index, action=step.action, problem=step.problem)
+    return None
+
+
+def _count(journeys: Sequence[JourneyReport]) -> OutcomeCounts:
+    counts = Counter(journey.outcome for journey in journeys)
+    return OutcomeCounts(**{outcome.value: counts[outcome] for outcome in Outcome})
+
+
+def _step_figures(journeys: Sequence[JourneyReport]) -> StepFigures:
+    ways = Counter(step.way for journey in journeys for step in journey.attempts[-1].steps)
+    reached = ways.total()
+    unaided = sum(count for way, count in ways.items() if way not in _AIDED)
+    return StepFigures(
+        planned_count=sum(len(journey.planned) for journey in journeys),
+        reached_count=reached,
+        unaided_share=unaided / reached if reached else None,
+        ways=tuple(
+            WayShare(way=way, step_count=count, share=count / reached)
+            for way, count in sorted(ways.items(), key=lambda item: (-item[1], item[0]))
+        ),
+    )
+
+
+def _elapsed_s(loaded: LoadedRun) -> float:
+    began = loaded.run.started_at
+    ends = ((one.started_at - began).total_seconds() + _attempt_s(one) for one in loaded.attempts)
+    return max(ends, default=0.0)
+
+
+def _attempt_s(attempt: LoadedAttempt) -> float:
+    """How long an attempt took; as far as is known, when it broke off."""
+    if attempt.elapsed_s is not None:
+        return attempt.elapsed_s
+    began = attempt.started_at
+    ends = ((step.started_at - began).total_seconds() + step.elapsed_s for step in attempt.steps)
+    return max(ends, default=0.0)
+
+
+def _compare(runs: Sequence[RunReport]) -> tuple[JourneyComparison, ...]:
+    outcomes = [{journey.id: journey.outcome for journey in run.journeys} for run in runs]
+    compared = (
+        JourneyComparison(id=journey_id, outcomes=tuple(run.get(journey_id) for run in outcomes))
+        for journey_id in {journey_id for run in outcomes for journey_id in run}
+    )
+    return tuple(
+        sorted(
+            (one for one in compared if len(set(one.outcomes)) > 1),
+            key=lambda one: (*map(_badness, reversed(one.outcomes)), one.id),
+        )
+    )
+
+
+def _badness(outcome: Outcome | None) -> int:
+    return len(Outcome) if outcome is None else outcome.badness

@@ -1,0 +1,165 @@
+"""What a report says, before it is said: the same records for page, JUnit, JSON and terminal."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from journeys.evidence import Problem, Run, RunState, Way
+from journeys.journey import JourneyId, JourneyKind
+from journeys.store import LoadedAttempt
+
+
+class Outcome(StrEnum):
+    """What a journey came to over all its attempts, worst first."""
+
+    FAILED = "failed"
+    FLAKY = "flaky"
+    INCONCLUSIVE = "inconclusive"
+    UNFINISHED = "unfinished"
+    """The run broke off before any attempt came to a verdict."""
+    PASSED = "passed"
+
+    @property
+    def badness(self) -> int:
+        """0 for the worst."""
+        return list(Outcome).index(self)
+
+
+class Walk(StrEnum):
+    """Whether a run took a transition of the model."""
+
+    FAILED = "failed"
+    """A failed journey broke at the end of it."""
+    WALKED = "walked"
+    NOT_WALKED = "not walked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepProblem:
+    """The problem that decided a journey, and the step it happened at."""
+
+    step_index: int
+    """0 for the first step."""
+    action: str
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JourneyReport:
+    """A journey with all its attempts."""
+
+    id: JourneyId
+    kind: JourneyKind
+    prob: float
+    """Probability that a session of production is exactly this journey, 0–1."""
+    reason: str
+    outcome: Outcome
+    problem: StepProblem | None
+    """The first problem of the attempt that decided the outcome; of the failed one if flaky."""
+    planned: tuple[str, ...]
+    reproduce: str | None
+    elapsed_s: float
+    """Seconds, over all attempts."""
+    attempts: tuple[LoadedAttempt, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeCounts:
+    """How many journeys came to what."""
+
+    failed: int
+    flaky: int
+    inconclusive: int
+    unfinished: int
+    passed: int
+
+    @property
+    def total(self) -> int:
+        return self.failed + self.flaky + self.inconclusive + self.unfinished + self.passed
+
+    def of(self, outcome: Outcome) -> int:
+        """The count of one outcome."""
+        return {
+            Outcome.FAILED: self.failed,
+            Outcome.FLAKY: self.flaky,
+            Outcome.INCONCLUSIVE: self.inconclusive,
+            Outcome.UNFINISHED: self.unfinished,
+            Outcome.PASSED: self.passed,
+        }[outcome]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EdgeReport:
+    """A first-order transition of the model and whether the run took it."""
+
+    before: str
+    after: str
+    count: int
+    """Times in production."""
+    walk: Walk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WalkedShare:
+    """How much of the model's first-order transitions the run took, failed ones included."""
+
+    transition_count: int
+    walked_count: int
+    share: float | None
+    """Each transition weighted by its count in production, 0–1; None if no graph was kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayShare:
+    """How many steps were performed in one way."""
+
+    way: Way
+    step_count: int
+    share: float
+    """Of the steps that were reached, 0–1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepFigures:
+    """How steps were performed, in the last attempt at each journey."""
+
+    planned_count: int
+    reached_count: int
+    unaided_share: float | None
+    """Reached steps performed without a hand-written binding, 0–1; None if none was reached."""
+    ways: tuple[WayShare, ...]
+    """From the most to the least frequent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunReport:
+    """One run."""
+
+    run: Run
+    state: RunState
+    elapsed_s: float
+    """Seconds from its start to the last thing that was seen."""
+    counts: OutcomeCounts
+    journeys: tuple[JourneyReport, ...]
+    """Worst first, the likelier in production first among equals."""
+    walked: WalkedShare
+    steps: StepFigures
+    edges: tuple[EdgeReport, ...]
+    """From the most to the least frequent in production."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JourneyComparison:
+    """A journey that did not come to the same in all runs."""
+
+    id: JourneyId
+    outcomes: tuple[Outcome | None, ...]
+    """One for each run; None where the run has no such journey."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """One or several runs, in the order they were asked for."""
+
+    runs: tuple[RunReport, ...]
+    comparisons: tuple[JourneyComparison, ...]
+    """Empty for one run; worst in the last run first."""

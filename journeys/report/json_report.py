@@ -1,0 +1,49 @@
+"""The report as JSON: the records of `journeys.report.data`, field by field.
+
+Bodies are not in it: `digest` is the name of a body's file in the results' `bodies` folder.
+"""
+
+import json
+from dataclasses import fields, is_dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from journeys.report.data import Report
+from journeys.report.report_file import write_report_file
+from journeys.store import StoredBody
+
+FORMAT: Final = "journeys.report"
+VERSION: Final = 1
+
+_Json = None | bool | int | float | str | list["_Json"] | dict[str, "_Json"]
+
+
+def write_json(report: Report, path: Path) -> None:
+    """Write the report to a JSON file.
+
+    Raises
+    ------
+    InputError
+        The file cannot be written.
+    """
+    content = {"format": FORMAT, "version": VERSION, **_fields(report)}
+    text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
+    write_report_file(path, f"{text}\n".encode())
+
+
+def _fields(record: object) -> dict[str, _Json]:
+    assert is_dataclass(record)
+    return {field.name: _json(getattr(record, field.name)) for field in fields(record)}
+
+
+def _json(value: object) -> _Json:
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, StoredBody):
+        return {"digest": value.digest, "kept_bytes": value.kept_bytes}
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [_json(one) for one in value]
+    return _fields(value)

@@ -1,0 +1,156 @@
+"""The report on a terminal. Reads well at 80 columns and without colour.
+
+Everything is put into `Text`: rich would read markup in strings, and an application may have sent
+them.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from journeys.durations import format_duration
+from journeys.evidence import RunState
+from journeys.report.data import JourneyReport, Outcome, Report, RunReport
+from journeys.report.figures import counted, percent
+from journeys.report.plain_text import one_line
+
+DETAILED_MAX: Final = 20
+"""So many journeys are told one by one; when staging is down, hundreds would say the same."""
+
+_STYLES = {
+    Outcome.FAILED: "bold red",
+    Outcome.FLAKY: "yellow",
+    Outcome.INCONCLUSIVE: "magenta",
+    Outcome.UNFINISHED: "dim",
+    Outcome.PASSED: "green",
+}
+
+
+def print_summary(report: Report, console: Console) -> None:
+    """Print what a person wants to know first: the counts, what went wrong, the shares."""
+    for run in report.runs:
+        _print_run(run, console)
+    if report.comparisons:
+        _print_comparisons(report, console)
+
+
+def _print_run(report: RunReport, console: Console) -> None:
+    run = report.run
+    version = f", version {run.app_version}" if run.app_version else ""
+    console.print(_text(f"Run {run.id} on {run.base_url}{version}", style="bold"))
+    console.print(
+        _text(
+            f"{run.suite}, model {run.model_digest}, seed {run.seed}, runner {run.runner}, "
+            f"{format_duration(report.elapsed_s)}",
+            style="dim",
+        )
+    )
+    if report.state is not RunState.FINISHED:
+        console.print(_text(_state_note(report.state), style="yellow"))
+    console.print()
+    console.print(Padding(_counts(report), (0, 0, 0, 2)))
+    wrong = [one for one in report.journeys if one.outcome is not Outcome.PASSED]
+    for journey in wrong[:DETAILED_MAX]:
+        console.print()
+        _print_journey(journey, console)
+    if len(wrong) > DETAILED_MAX:
+        rest = counted(len(wrong) - DETAILED_MAX, "more journey")
+        console.print()
+        console.print(_text(f"and {rest} that did not pass; the page and the JSON list them all"))
+    console.print()
+    console.print(_shares(report))
+
+
+def _state_note(state: RunState) -> str:
+    if state is RunState.INTERRUPTED:
+        return "The run was interrupted: this is what was done until then."
+    return "The run is not finished: it is still going on, or its process was killed."
+
+
+def _counts(report: RunReport) -> Text:
+    text = Text()
+    for outcome in Outcome:
+        count = report.counts.of(outcome)
+        if count:
+            text.append(f"{count} {outcome}", style=_STYLES[outcome]).append("   ")
+    if report.counts.total == 0:
+        text.append("no journey was replayed", style="bold")
+    else:
+        text.append(f"of {counted(report.counts.total, 'journey')}", style="dim")
+    return text
+
+
+def _print_journey(journey: JourneyReport, console: Console) -> None:
+    title = Text()
+    title.append(f"{journey.outcome.upper():<12}", style=_STYLES[journey.outcome])
+    title.append(" ").append(one_line(journey.id), style="bold")
+    console.print(title)
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(style="dim", min_width=len("reproduce"))
+    grid.add_column(overflow="fold")
+    for name, text in _details(journey):
+        grid.add_row(_text(name), _text(text))
+    console.print(Padding(grid, (0, 0, 0, 2)))
+    if journey.reproduce:
+        # Never folded: it is there to be copied.
+        line = Text("  reproduce  ", style="dim").append(_text(journey.reproduce, style="not dim"))
+        console.print(line, soft_wrap=True)
+
+
+def _details(journey: JourneyReport) -> Iterator[tuple[str, str]]:
+    if journey.problem is None:
+        yield "broke off", f"after {counted(len(journey.attempts[-1].steps), 'step')}"
+        return
+    problem = journey.problem.problem
+    place = f"{journey.problem.step_index + 1} of {len(journey.planned)}"
+    yield "step", f"{place}: {journey.problem.action}"
+    yield "cause", problem.cause
+    yield "reason", problem.reason
+    if problem.remedy:
+        yield "remedy", problem.remedy
+    if len(journey.attempts) > 1:
+        yield "attempts", str(len(journey.attempts))
+
+
+def _shares(report: RunReport) -> Table:
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(no_wrap=True, justify="right", style="bold")
+    grid.add_column(overflow="fold")
+    walked, steps = report.walked, report.steps
+    grid.add_row(
+        _text(percent(walked.share)),
+        _text(
+            "of production's transitions walked, by count "
+            f"({walked.walked_count} of {walked.transition_count} different ones)"
+        ),
+    )
+    ways = ", ".join(f"{one.way} {percent(one.share)}" for one in steps.ways)
+    grid.add_row(
+        _text(percent(steps.unaided_share)),
+        _text(
+            f"of {counted(steps.reached_count, 'step')} performed without a hand-written "
+            f"binding{f': {ways}' if ways else ''}"
+        ),
+    )
+    return grid
+
+
+def _print_comparisons(report: Report, console: Console) -> None:
+    console.print()
+    console.print(_text("Journeys that did not come to the same in all runs", style="bold"))
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    table.add_column("journey", overflow="fold")
+    for run in report.runs:
+        table.add_column(_text(run.run.app_version or run.run.id), overflow="fold")
+    for one in report.comparisons:
+        cells = [_text(outcome or "–") for outcome in one.outcomes]
+        table.add_row(_text(one.id), *cells)
+    console.print(table)
+
+
+def _text(text: str, style: str = "") -> Text:
+    return Text(one_line(text), style=style)

@@ -1,0 +1,73 @@
+"""The runner that needs no browser: it performs journeys by HTTP."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from types import TracebackType
+from typing import Self
+
+import aiohttp
+
+from journeys.journey import Journey
+from journeys_mining.actions import Action
+from journeys_runners.client import Client
+from journeys_runners.interface import RunContext, Visit
+from journeys_runners.rate_limit import RateLimiter
+from journeys_runners.site import site_of
+from journeys_runners.site_map import SiteMap
+from journeys_runners.visit import HttpVisit
+
+
+class HttpRunner:
+    """Opens visits that share connections, the rate limit and what the site map found."""
+
+    name = "http"
+
+    def __init__(self, context: RunContext) -> None:
+        self._context = context
+        self._site = site_of(context.suite, context.target.base_url)
+        self._limiter = RateLimiter(context.target.rate_per_s)
+        self._stack = AsyncExitStack()
+        self._connector: aiohttp.BaseConnector | None = None
+        self._site_map: SiteMap | None = None
+
+    async def __aenter__(self) -> Self:
+        self._connector = await self._stack.enter_async_context(aiohttp.TCPConnector())
+        walker = self._client()
+        self._stack.push_async_callback(walker.close)
+        steps = (step for one in self._context.suite.journeys for step in one.steps)
+        templates = {Action.parse(step.action).template for step in steps} - {None}
+        self._site_map = SiteMap(walker, self._site, [one for one in templates if one])
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._stack.aclose()
+
+    @asynccontextmanager
+    async def visit(self, journey: Journey, attempt: int) -> AsyncIterator[Visit]:
+        """A fresh visitor: no cookies, nothing seen."""
+        assert self._site_map is not None, "open the runner with `async with` first"
+        client = self._client()
+        try:
+            yield HttpVisit(
+                context=self._context,
+                site_map=self._site_map,
+                client=client,
+                journey=journey,
+                attempt=attempt,
+            )
+        finally:
+            await client.close()
+
+    def _client(self) -> Client:
+        assert self._connector is not None, "open the runner with `async with` first"
+        return Client(
+            target=self._context.target,
+            run_id=self._context.run_id,
+            connector=self._connector,
+            limiter=self._limiter,
+        )

@@ -1,0 +1,136 @@
+"""What a page offers a visitor: links, forms, and the analytics events it names. Takes HTML."""
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+from urllib.parse import parse_qsl, urljoin, urlsplit
+
+from lxml import etree, html
+
+from journeys_runners.forms import (
+    Attributes,
+    Form,
+    attributes_of,
+    form_of,
+    labels_of,
+    owned_controls,
+)
+from journeys_runners.scripts import names_announced
+
+_MAX_TEXT: Final = 200
+_PARSE_ERRORS = (etree.LxmlError, ValueError, LookupError, AssertionError, RecursionError)
+_META_CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A link."""
+
+    url: str
+    """Absolute, without fragment."""
+    text: str
+    attributes: Attributes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page as a visitor finds it."""
+
+    url: str
+    links: tuple[Link, ...] = ()
+    forms: tuple[Form, ...] = ()
+    announced: frozenset[str] = frozenset()
+    """Known events that the page sends as it loads."""
+    has_address: bool = True
+    """Whether a GET of the URL shows the page again; not so for the answer to a POST."""
+
+    @property
+    def asks_for_password(self) -> bool:
+        return any(field.kind == "password" for form in self.forms for field in form.fields)
+
+    def marked(self, event_names: Collection[str]) -> frozenset[str]:
+        """Known events for which some control of the page is marked."""
+        controls = (
+            *(link.attributes for link in self.links),
+            *(form.attributes for form in self.forms),
+            *(button.attributes for form in self.forms for button in form.buttons),
+        )
+        return frozenset(name for one in controls for name in one.marks if name in event_names)
+
+
+def parse_page(
+    body: bytes,
+    *,
+    url: str,
+    content_type: str = "",
+    event_names: Collection[str] = (),
+    has_address: bool = True,
+) -> Page:
+    """What an HTML page offers; nothing if it cannot be read as HTML at all."""
+    try:
+        root = html.document_fromstring(body, parser=_parser(body, content_type))
+        return replace(_page(root, url, event_names), has_address=has_address)
+    except _PARSE_ERRORS:
+        return Page(url=url, has_address=has_address)
+
+
+def _parser(body: bytes, content_type: str) -> html.HTMLParser:
+    declared = re.search(r"charset\s*=\s*[\"']?([\w-]+)", content_type)
+    in_page = _META_CHARSET.search(body[:4096])
+    charset = declared[1] if declared else in_page[1].decode("ascii") if in_page else "utf-8"
+    try:
+        return html.HTMLParser(encoding=charset)
+    except LookupError:
+        return html.HTMLParser(encoding="utf-8")
+
+
+def _page(root: html.HtmlElement, url: str, event_names: Collection[str]) -> Page:
+    base = next((found.get("href", "") for found in root.iter("base") if found.get("href")), "")
+    base_url = _join(url, base) or url
+    owned, labels = owned_controls(root), labels_of(root)
+
+    def join_action(action: str) -> str:
+        return _join(base_url, action) or url
+
+    return Page(
+        url=url,
+        links=tuple(_links(root, base_url)),
+        forms=tuple(
+            form_of(form, owned.get(form, []), labels=labels, join=join_action)
+            for form in root.iter("form")
+            if form.get("method", "").lower() != "dialog"
+        ),
+        announced=frozenset(_announced(root, event_names)),
+    )
+
+
+def _links(root: html.HtmlElement, base_url: str) -> Iterator[Link]:
+    for element in root.iter("a", "area"):
+        url = _join(base_url, element.get("href", "").strip())
+        if url and element.get("href") is not None:
+            text = " ".join(element.text_content().split())[:_MAX_TEXT]
+            yield Link(url=url, text=text, attributes=attributes_of(element))
+
+
+def _join(base_url: str, href: str) -> str | None:
+    """The absolute HTTP URL of a reference, without fragment; None if it is not one."""
+    if href.startswith("#"):
+        return None
+    try:
+        url = urljoin(base_url, href).partition("#")[0]
+        return url if urlsplit(url).scheme in ("http", "https") else None
+    except ValueError:
+        return None
+
+
+def _announced(root: html.HtmlElement, event_names: Collection[str]) -> Iterator[str]:
+    for script in root.iter("script"):
+        if script.get("src") is None and script.text:
+            yield from names_announced(script.text, event_names)
+    for image in root.iter("img"):
+        try:
+            query = urlsplit(image.get("src", "")).query
+        except ValueError:
+            continue
+        yield from (value for _, value in parse_qsl(query) if value in event_names)

@@ -1,0 +1,173 @@
+"""The order of the ways: tries them one after another and goes the first that is open."""
+
+from typing import Protocol, assert_never
+
+from journeys.evidence import Problem, Way
+from journeys.journey import Expectation
+from journeys_mining.actions import ActionKind, slots_of
+from journeys_runners.interface import RunContext
+from journeys_runners.memory import Memory
+from journeys_runners.pages import Page
+from journeys_runners.site_map import SiteMap
+from journeys_runners.turn import Outcome, Turn
+from journeys_runners.unbound import missing_event, refused, unbound
+from journeys_runners.ways import bound, events, pages, requests
+from journeys_runners.ways.plan import Plan
+from journeys_runners.words import is_destructive, words_of
+
+
+class Visitor(Protocol):
+    """What performing a step needs of the visit."""
+
+    context: RunContext
+    memory: Memory
+    site_map: SiteMap
+
+    async def go(self, turn: Turn, plan: Plan, expect: Expectation) -> Problem | None:
+        """Send what the plan says, and judge where it ends."""
+        ...
+
+
+async def perform_turn(visitor: Visitor, turn: Turn) -> Outcome:
+    """Perform a step in the first way that is open."""
+    if visitor.context.bindings.request_for(turn.step.action):
+        return await _by_binding(visitor, turn)
+    if visitor.memory.take_consequence(turn.action, turn.fixed):
+        return Outcome(way=Way.REDIRECT)
+    match turn.action.kind:
+        case ActionKind.VIEW:
+            return await _view(visitor, turn)
+        case ActionKind.REQUEST:
+            return await _request(visitor, turn)
+        case ActionKind.EVENT:
+            return await _event(visitor, turn)
+        case _:
+            assert_never(turn.action.kind)
+
+
+async def _by_binding(visitor: Visitor, turn: Turn) -> Outcome:
+    request = visitor.context.bindings.request_for(turn.step.action)
+    assert request is not None
+    memory = visitor.memory
+    values: dict[str, str] = {}
+    for slot in bound.slots_in(request):
+        mined = turn.sources.mined.get(slot, ())
+        value = turn.fixed.get(slot) or memory.slot_value(slot) or (mined[0] if mined else None)
+        if value is None:
+            seen = f"nothing seen in this visit or in production is a value for {{{slot}}}"
+            return _unbound(turn, seen)
+        values[slot] = value
+    referer = memory.page.url if memory.page else None
+    plan = bound.by_binding(memory.site, request, values, referer)
+    return await _go(visitor, turn, plan)
+
+
+async def _view(visitor: Visitor, turn: Turn) -> Outcome:
+    assert turn.action.template is not None
+    plan = await _plan_page(visitor, turn, turn.action.template)
+    if plan is None:
+        return _unbound(turn, _no_values(turn.action.template))
+    return await _go(visitor, turn, plan)
+
+
+async def _plan_page(visitor: Visitor, turn: Turn, template: str) -> Plan | None:
+    memory = visitor.memory
+    slots = slots_of(template)
+    plan = pages.by_link(memory, template, turn) or pages.by_search_form(memory, template, turn)
+    if plan or not slots:
+        return plan or pages.by_request(memory, template, turn, ())
+    if seen := memory.values(template, turn.fixed):
+        return pages.by_request(memory, template, turn, seen)
+    if any(slot not in turn.fixed for slot in slots) and (
+        found := await visitor.site_map.values(template, turn.fixed)
+    ):
+        return pages.by_request(memory, template, turn, found)
+    mined = pages.mined_values(turn.mined, [slot for slot in slots if slot not in turn.fixed])
+    return pages.by_request(memory, template, turn, mined)
+
+
+async def _request(visitor: Visitor, turn: Turn) -> Outcome:
+    action, memory = turn.action, visitor.memory
+    assert action.template is not None
+    if action.method == "DELETE" or is_destructive(words_of(action.template)):
+        return Outcome(way=Way.UNBOUND, problem=refused(action, f"a request {action}"))
+    if action.method in ("GET", "HEAD"):
+        plan = await _plan_page(visitor, turn, action.template)
+        return await _go(visitor, turn, plan) if plan else _unbound(turn, _no_values(str(action)))
+    plan = requests.by_form(memory, action, turn)
+    if plan is None and (page := requests.page_with_form(memory, action, turn)):
+        # Its tokens may have expired since, so it is opened again.
+        if problem := await visitor.go(turn, pages.reopen(memory, page), Expectation()):
+            return Outcome(way=Way.FORM, problem=problem)
+        plan = requests.by_form(memory, action, turn)
+    if plan is None:
+        return _unbound(turn, f"no page of this visit has a form that sends {action}")
+    return await _go(visitor, turn, plan)
+
+
+async def _event(visitor: Visitor, turn: Turn) -> Outcome:
+    name, template = turn.action.name, turn.action.template
+    assert name is not None
+    if reached := await _stand_on(visitor, turn, template):
+        return reached
+    page = visitor.memory.page
+    assert page is not None
+    announced = Outcome(way=Way.PAGE) if name in page.announced else None
+    if announced and template:
+        return announced
+    site = visitor.memory.site
+    plan = events.by_marked_control(site, page, name, turn) or events.by_worded_control(
+        site, page, name, turn
+    )
+    if plan:
+        return await _go(visitor, turn, plan)
+    return announced or _no_event(visitor, turn, page, name)
+
+
+async def _stand_on(visitor: Visitor, turn: Turn, template: str | None) -> Outcome | None:
+    """Go to the page on which the event fires; an outcome only if that did not succeed."""
+    memory = visitor.memory
+    if template is None:
+        if memory.page is not None:
+            return None
+        plan = pages.home(memory)
+    else:
+        if memory.page and memory.site.template_of(memory.page.url) == template:
+            return None
+        found = pages.back(memory, template, turn) or await _plan_page(visitor, turn, template)
+        if found is None:
+            return _unbound(turn, _no_values(template))
+        plan = found
+    problem = await visitor.go(turn, plan, Expectation(page=template))
+    if problem is None and memory.page is None:
+        return _unbound(turn, "the application's first answer is no page")
+    return Outcome(way=plan.way, problem=problem) if problem else None
+
+
+def _no_event(visitor: Visitor, turn: Turn, page: Page, name: str) -> Outcome:
+    memory = visitor.memory
+    where = turn.action.template or memory.site.template_of(page.url) or page.url
+    others = events.events_shown_only_here(memory, page, visitor.context.suite.event_names)
+    if turn.action.template and others:
+        return Outcome(way=Way.UNBOUND, problem=missing_event(name, where, others))
+    seen = f"nothing on {where} announces {name}, is marked with it or is worded like it"
+    return _unbound(turn, seen)
+
+
+async def _go(visitor: Visitor, turn: Turn, plan: Plan) -> Outcome:
+    if plan.way is not Way.BINDING and is_destructive(plan.words):
+        what = f"the control that performs {turn.action}"
+        return Outcome(way=plan.way, problem=refused(turn.action, what))
+    problem = await visitor.go(turn, plan, turn.step.expect)
+    return Outcome(way=plan.way, problem=problem)
+
+
+def _unbound(turn: Turn, seen: str) -> Outcome:
+    return Outcome(way=Way.UNBOUND, problem=unbound(turn.action, seen))
+
+
+def _no_values(template: str) -> str:
+    slots = ", ".join(f"{{{slot}}}" for slot in slots_of(template))
+    return f"no link, form or address seen on staging leads to {template}, and production's " + (
+        f"values for {slots} are not in the suite"
+    )

@@ -1,0 +1,32 @@
+"""One rate limit over all visits of a run."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+
+class RateLimiter:
+    """Spaces requests evenly, and stops all of them when the application asks for a pause."""
+
+    def __init__(
+        self,
+        rate_per_s: float | None,
+        *,
+        clock: Callable[[], float] | None = None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._interval_s = 1 / rate_per_s if rate_per_s else 0.0
+        self._clock = clock or (lambda: asyncio.get_running_loop().time())
+        self._sleep = sleep
+        self._free_at = 0.0
+
+    async def wait(self) -> None:
+        """Return when the next request may be sent."""
+        now = self._clock()
+        turn = max(now, self._free_at)
+        self._free_at = turn + self._interval_s
+        if turn > now:
+            await self._sleep(turn - now)
+
+    def pause(self, seconds: float) -> None:
+        """Let no request start for so long: the application answered 429."""
+        self._free_at = max(self._free_at, self._clock() + seconds)

@@ -1,0 +1,217 @@
+"""Replays a suite: order, workers, retries, and what each attempt came to."""
+
+import asyncio
+import secrets
+import threading
+import time
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Protocol, TypeVar
+
+from journeys import __version__
+from journeys.errors import NothingToReplayError
+from journeys.evidence import (
+    Cause,
+    JourneyEvidence,
+    Run,
+    RunId,
+    RunState,
+    StepEvidence,
+    Verdict,
+)
+from journeys.journey import Journey, JourneyId, actions_of
+from journeys_runners.interface import RunContext, Runner
+from journeys_runners.run_summary import RunSummary, summarise
+
+Result = TypeVar("Result")
+
+_WORTH_ANOTHER_TRY = frozenset({Cause.UNREACHABLE, Cause.TIMED_OUT})
+"""Faults of the environment that may be gone a moment later."""
+
+
+class Sink(Protocol):
+    """Keeps what a replay finds, as it is found."""
+
+    def start_run(self, run: Run) -> None: ...
+
+    def start_journey(
+        self, run_id: RunId, journey: Journey, attempt: int, started_at: datetime
+    ) -> None: ...
+
+    def record_step(
+        self, run_id: RunId, journey_id: JourneyId, attempt: int, step: StepEvidence
+    ) -> None: ...
+
+    def finish_journey(self, run_id: RunId, evidence: JourneyEvidence) -> None: ...
+
+    def finish_run(self, run_id: RunId, state: RunState) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplayOptions:
+    """How a suite is replayed, and what its run is called."""
+
+    reproduce: Callable[[Journey], str]
+    """The command line that performs one journey again."""
+    workers: int = 4
+    """Journeys at once."""
+    retries: int = 1
+    """Further attempts at a journey that failed."""
+    suite: str = ""
+    """Folder or name of the suite, kept with the run."""
+    app_version: str | None = None
+    test: str | None = None
+
+
+def new_run_id(now: datetime) -> RunId:
+    """An id that sorts by time and is unique."""
+    return RunId(f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}")
+
+
+async def replay_suite(
+    context: RunContext,
+    runner: Runner,
+    options: ReplayOptions,
+    sink: Sink,
+    journeys: Sequence[Journey],
+) -> RunSummary:
+    """Perform the journeys in their order, `options.workers` at a time.
+
+    What the application does is in the evidence. When the replay is cancelled, what was seen
+    until then is kept, the run is marked as interrupted and the cancellation goes on.
+
+    Raises
+    ------
+    NothingToReplayError
+        There are no journeys.
+    """
+    if not journeys:
+        raise NothingToReplayError(
+            "there is no journey to replay", remedy="check the filter, or generate a suite"
+        )
+    sink.start_run(_run(context, runner, options))
+    replay = _Replay(context, runner, options, sink)
+    state = RunState.INTERRUPTED
+    try:
+        await replay.perform_all(journeys)
+        state = RunState.FINISHED
+    finally:
+        sink.finish_run(context.run_id, state)
+    return summarise(context.run_id, replay.attempts_of(journeys))
+
+
+def run_blocking(work: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
+    """Run asynchronous work from a command or a test, also where a loop is running already."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(work())
+    results: list[Result] = []
+    errors: list[BaseException] = []
+
+    def target() -> None:
+        try:
+            results.append(asyncio.run(work()))
+        except BaseException as error:
+            errors.append(error)
+
+    thread = threading.Thread(target=target, name="journeys-replay")
+    thread.start()
+    thread.join()
+    if errors:
+        raise errors[0]
+    return results[0]
+
+
+class _Replay:
+    """One run in progress."""
+
+    def __init__(
+        self, context: RunContext, runner: Runner, options: ReplayOptions, sink: Sink
+    ) -> None:
+        self._context = context
+        self._runner = runner
+        self._options = options
+        self._sink = sink
+        self._attempts: dict[JourneyId, list[JourneyEvidence]] = {}
+
+    def attempts_of(self, journeys: Sequence[Journey]) -> list[tuple[JourneyEvidence, ...]]:
+        return [tuple(self._attempts[one.id]) for one in journeys]
+
+    async def perform_all(self, journeys: Sequence[Journey]) -> None:
+        waiting = iter(journeys)
+        count = max(1, min(self._options.workers, len(journeys)))
+        try:
+            async with asyncio.TaskGroup() as workers:
+                for _ in range(count):
+                    workers.create_task(self._work(waiting))
+        except* Exception as group:
+            # One fault stops all workers; callers expect it as it was raised.
+            first = group.exceptions[0]
+            raise first from None
+
+    async def _work(self, waiting: Iterator[Journey]) -> None:
+        for journey in waiting:
+            attempts = self._attempts.setdefault(journey.id, [])
+            for attempt in range(1, self._options.retries + 2):
+                evidence = await self._attempt(journey, attempt, attempts)
+                attempts.append(evidence)
+                self._sink.finish_journey(self._context.run_id, evidence)
+                if not _deserves_retry(evidence):
+                    break
+
+    async def _attempt(
+        self, journey: Journey, attempt: int, before: Sequence[JourneyEvidence]
+    ) -> JourneyEvidence:
+        run_id = self._context.run_id
+        started_at, begin_s = datetime.now(UTC), time.perf_counter()
+        self._sink.start_journey(run_id, journey, attempt, started_at)
+        steps: list[StepEvidence] = []
+        async with self._runner.visit(journey, attempt) as visit:
+            for index, step in enumerate(journey.steps):
+                steps.append(await visit.perform(index, step))
+                self._sink.record_step(run_id, journey.id, attempt, steps[-1])
+                if steps[-1].problem:
+                    break
+        return JourneyEvidence(
+            journey_id=journey.id,
+            kind=journey.kind,
+            prob=journey.prob,
+            reason=journey.reason,
+            planned=actions_of(journey.steps),
+            attempt=attempt,
+            started_at=started_at,
+            elapsed_s=time.perf_counter() - begin_s,
+            steps=tuple(steps),
+            verdict=_verdict(steps, before),
+            reproduce=self._options.reproduce(journey),
+        )
+
+
+def _verdict(steps: Sequence[StepEvidence], before: Sequence[JourneyEvidence]) -> Verdict:
+    own = steps[-1].verdict if steps else Verdict.PASSED
+    failed_before = any(one.verdict is Verdict.FAILED for one in before)
+    return Verdict.FLAKY if own is Verdict.PASSED and failed_before else own
+
+
+def _deserves_retry(evidence: JourneyEvidence) -> bool:
+    last = evidence.first_problem
+    if last is None or last.problem is None:
+        return False
+    return evidence.verdict is Verdict.FAILED or last.problem.cause in _WORTH_ANOTHER_TRY
+
+
+def _run(context: RunContext, runner: Runner, options: ReplayOptions) -> Run:
+    return Run(
+        id=context.run_id,
+        started_at=datetime.now(UTC),
+        base_url=context.target.base_url,
+        runner=runner.name,
+        app_version=options.app_version,
+        model_digest=context.suite.model_digest,
+        seed=context.seed,
+        suite=options.suite,
+        test=options.test,
+        journeys_version=__version__,
+    )

@@ -1,0 +1,61 @@
+"""The runners there are: ours by name, and those that other packages announce."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from importlib.metadata import entry_points
+from typing import Final
+
+from journeys.errors import InputError
+from journeys_runners.http import HttpRunner
+from journeys_runners.interface import RunContext, Runner
+from journeys_runners.replay import ReplayOptions, Sink, replay_suite, run_blocking
+from journeys_runners.run_summary import RunSummary
+from journeys_runners.staging_guard import check_reachable
+
+RunnerFactory = Callable[[RunContext], AbstractAsyncContextManager[Runner]]
+
+ENTRY_POINT_GROUP: Final = "journeys.runners"
+
+RUNNERS: Final[dict[str, RunnerFactory]] = {"http": HttpRunner}
+
+
+def runner_named(name: str) -> RunnerFactory:
+    """The runner of this name: one of ours, or one that an installed package announces.
+
+    Raises
+    ------
+    InputError
+        There is none of this name.
+    """
+    if name in RUNNERS:
+        return RUNNERS[name]
+    announced = {one.name: one for one in entry_points(group=ENTRY_POINT_GROUP)}
+    if name not in announced:
+        known = ", ".join(sorted({*RUNNERS, *announced}))
+        raise InputError(
+            f"there is no runner called {name!r}", where="--runner", remedy=f"choose from {known}"
+        )
+    factory: RunnerFactory = announced[name].load()
+    return factory
+
+
+def replay(
+    context: RunContext, options: ReplayOptions, sink: Sink, *, runner: str = "http"
+) -> RunSummary:
+    """Check that staging can be tested, then replay the whole suite; for commands and tests.
+
+    Raises
+    ------
+    EnvironmentUnusableError
+        Staging cannot be tested at all.
+    NothingToReplayError
+        The suite has no journeys.
+    """
+    factory = runner_named(runner)
+
+    async def work() -> RunSummary:
+        await check_reachable(context.target)
+        async with factory(context) as opened:
+            return await replay_suite(context, opened, options, sink, context.suite.journeys)
+
+    return run_blocking(work)

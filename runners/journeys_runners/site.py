@@ -1,0 +1,88 @@
+"""The application's own URLs: which are its own, and which template of the model each fits."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from yarl import URL
+
+from journeys.errors import InputError
+from journeys.journey import Suite
+from journeys_mining.actions import Action, TemplateMatch, TemplateMatcher, fill_template
+
+# What may stand in a URL as it is, `%` included: a server's links are sent as they were written.
+_URL_SAFE: Final = "%/:?[]@!$&'()*+,;=~-._"
+
+
+class Site:
+    """The application below one base URL."""
+
+    def __init__(self, base_url: str, templates: Iterable[str]) -> None:
+        self.origin = origin_of(base_url)
+        self.prefix = urlsplit(base_url).path.rstrip("/")
+        self._matcher = TemplateMatcher(templates)
+
+    @property
+    def home(self) -> str:
+        """The base URL as a browser would open it."""
+        return f"{self.origin}{self.prefix}/"
+
+    def owns(self, url: str) -> bool:
+        """Whether the URL is of the application's origin: scheme, host and port."""
+        try:
+            return str(URL(url, encoded=True).origin()) == self.origin
+        except ValueError:
+            return False
+
+    def url_of(self, template: str, values: Mapping[str, str]) -> str:
+        """The URL of a page with these slot values; KeyError names a slot without a value."""
+        quoted = {slot: quote(value, safe="") for slot, value in values.items()}
+        return f"{self.origin}{self.prefix}{sendable(fill_template(template, quoted))}"
+
+    def match(self, url: str) -> TemplateMatch | None:
+        """The template that a URL of the application fits."""
+        if not self.owns(url):
+            return None
+        parts = urlsplit(url)
+        below = parts.path.removeprefix(self.prefix)
+        if self.prefix and (below == parts.path or below[:1] not in ("", "/")):
+            return None
+        return self._matcher.match(urlunsplit(("", "", below or "/", parts.query, "")))
+
+    def template_of(self, url: str | None) -> str | None:
+        """The template alone."""
+        found = self.match(url) if url else None
+        return found.template if found else None
+
+
+def site_of(suite: Suite, base_url: str) -> Site:
+    """The site with every template that the model or a journey knows."""
+    actions = (Action.parse(step.action) for one in suite.journeys for step in one.steps)
+    templates = {one.template for one in actions if one.template}
+    return Site(base_url, templates.union(suite.templates))
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port, without a password and without a default port.
+
+    Raises
+    ------
+    InputError
+        The URL is not an absolute HTTP URL.
+    """
+    try:
+        origin = URL(url).origin()
+    except ValueError:
+        origin = URL()
+    if origin.scheme not in ("http", "https") or not origin.host:
+        raise InputError(
+            f"{url!r} is not the URL of a web application",
+            where="base URL",
+            remedy="write it as http://staging.example:8080",
+        )
+    return str(origin)
+
+
+def sendable(url: str) -> str:
+    """The URL with what may not be sent percent-encoded, as browsers do; no fragment."""
+    return quote(url.partition("#")[0], safe=_URL_SAFE)

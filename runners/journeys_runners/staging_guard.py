@@ -1,0 +1,130 @@
+"""Refuses targets that must not be tested, and says early when a target cannot be."""
+
+import asyncio
+import ipaddress
+from collections.abc import Collection
+from typing import Final
+from urllib.parse import urljoin, urlsplit
+
+import aiohttp
+
+from journeys.errors import EnvironmentUnusableError, ProductionHostError
+from journeys_runners.interface import Target
+from journeys_runners.masking import mask_url
+from journeys_runners.site import Site, origin_of
+
+_TRIES: Final = 3
+_PAUSE_S: Final = 1.0
+_GATEWAY_FAULTS: Final = frozenset({502, 503, 504})
+_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+
+
+def refuse_production(base_url: str, hosts: Collection[str], allowed: Collection[str]) -> None:
+    """Raise if the target is a host that the export was recorded on.
+
+    Host names are compared without `www.` and without regard to case. Loopback is always allowed.
+
+    Raises
+    ------
+    ProductionHostError
+        The host is one of `hosts` and not one of `allowed`.
+    """
+    origin_of(base_url)
+    host = (urlsplit(base_url).hostname or "").lower()
+    if _is_loopback(host) or _bare(host) not in set(map(_bare, hosts)) - set(map(_bare, allowed)):
+        return
+    raise ProductionHostError(
+        f"the export was recorded on {host}: it looks like production, and a replay orders, "
+        "registers and deletes there",
+        where=mask_url(base_url),
+        remedy=f"give the URL of staging, or, if {host} is a test host, add --allow-host {host}",
+    )
+
+
+async def check_reachable(target: Target) -> None:
+    """Raise if no test can be made against the target at all.
+
+    Raises
+    ------
+    EnvironmentUnusableError
+        Nothing listens, the name is unknown, TLS fails, no answer comes in time, redirects have no
+        end or lead to another host, or a gateway says that the application is down.
+    """
+    site = Site(target.base_url, ())
+    timeout = aiohttp.ClientTimeout(total=target.timeout_s)
+    async with aiohttp.ClientSession(
+        timeout=timeout, cookie_jar=aiohttp.CookieJar(unsafe=True)
+    ) as session:
+        for attempt in range(_TRIES):
+            try:
+                status = await _final_status(session, site, target)
+            except TimeoutError:
+                raise _unusable(
+                    target,
+                    f"no answer came within {target.timeout_s:g} s",
+                    "check that the application is not stuck, or allow it more time",
+                ) from None
+            except (aiohttp.ClientError, OSError, ValueError) as error:
+                raise _unusable(target, *_explain(error)) from error
+            if status not in _GATEWAY_FAULTS:
+                return
+            if attempt < _TRIES - 1:
+                await asyncio.sleep(_PAUSE_S)
+    raise _unusable(
+        target,
+        f"{_TRIES} tries were answered {status}: the application behind the gateway is down",
+        "start the application, or wait until it is deployed",
+    )
+
+
+async def _final_status(session: aiohttp.ClientSession, site: Site, target: Target) -> int:
+    url = site.home
+    for _ in range(target.max_redirects + 1):
+        headers = dict(target.headers)
+        async with session.get(url, headers=headers, allow_redirects=False) as response:
+            location = response.headers.get("Location")
+            if response.status not in _REDIRECTS or not location:
+                return response.status
+        url = urljoin(url, location)
+        if not site.owns(url):
+            parts = urlsplit(mask_url(url))
+            raise _unusable(
+                target,
+                f"it redirects to another host, {parts.scheme}://{parts.netloc}",
+                f"if that is staging, use it as the base URL: {parts.scheme}://{parts.netloc}",
+            )
+    raise _unusable(
+        target,
+        f"{target.max_redirects} redirects did not come to an end, the last to {mask_url(url)}",
+        "check the base URL, in particular its scheme, and the application's own idea of it",
+    )
+
+
+def _explain(error: Exception) -> tuple[str, str]:
+    """What happened, and what to do."""
+    match error:
+        case aiohttp.ClientConnectorDNSError():
+            return "the host name is not known", "check the spelling, the network or the VPN"
+        case aiohttp.ClientSSLError():
+            return f"no TLS connection ({error})", "check the certificate, or use http://"
+        case aiohttp.ClientConnectorError():
+            return f"nothing listens there ({error})", "start the application or check the port"
+        case aiohttp.ClientResponseError() | aiohttp.ClientPayloadError():
+            return f"what answers does not speak HTTP ({error})", "check the port and the scheme"
+        case _:
+            return f"the connection failed ({error})", "check the application, port and scheme"
+
+
+def _unusable(target: Target, what: str, remedy: str) -> EnvironmentUnusableError:
+    return EnvironmentUnusableError(what, where=mask_url(target.base_url), remedy=remedy)
+
+
+def _bare(host: str) -> str:
+    return host.lower().strip().rstrip(".").partition(":")[0].removeprefix("www.")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")

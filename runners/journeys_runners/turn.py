@@ -1,0 +1,67 @@
+"""One step being performed: what is asked, what may be filled in, what has been seen so far."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from journeys.evidence import Problem, Way
+from journeys.journey import Journey, Step, Suite
+from journeys_mining.actions import Action
+from journeys_runners.client import Answer
+from journeys_runners.fill import Sources
+from journeys_runners.interface import RunContext
+from journeys_runners.inventor import Inventor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of a step."""
+
+    way: Way
+    problem: Problem | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Turn:
+    """One step being performed."""
+
+    index: int
+    step: Step
+    action: Action
+    trace_id: str
+    """W3C trace id, the same for all requests of the step."""
+    seed: str
+    fixed: Mapping[str, str]
+    mined: Mapping[str, tuple[str, ...]]
+    """Values that production's users gave to the slots of the action's own template."""
+    sources: Sources
+    answers: list[Answer] = field(default_factory=list)
+
+
+def turn_for(context: RunContext, journey: Journey, attempt: int, index: int, step: Step) -> Turn:
+    """The turn of one step. Its choices depend on seed, journey and step, not on the run."""
+    action = Action.parse(step.action)
+    fixed = dict(step.values)
+    mined = _mined_for(context.suite, action.template)
+    anywhere = {slot: values for _, slot, values in reversed(context.suite.slot_values)}
+    name = f"{context.run_id}:{journey.id}:{attempt}:{index}"
+    inventor = Inventor(run_id=context.run_id, journey_id=journey.id, attempt=attempt)
+    return Turn(
+        index=index,
+        step=step,
+        action=action,
+        trace_id=hashlib.sha256(name.encode()).hexdigest()[:32],
+        seed=f"{context.seed}:{journey.id}:{index}",
+        fixed=fixed,
+        mined=mined,
+        sources=Sources(
+            bound=dict(context.bindings.fields),
+            fixed=fixed,
+            mined=anywhere | mined,
+            inventor=inventor,
+        ),
+    )
+
+
+def _mined_for(suite: Suite, template: str | None) -> dict[str, tuple[str, ...]]:
+    return {slot: values for of, slot, values in suite.slot_values if of == template}

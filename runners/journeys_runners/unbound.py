@@ -1,0 +1,42 @@
+"""Problems of steps that could not be performed at all: what to add, and where."""
+
+import json
+
+from journeys.evidence import Cause, Problem
+from journeys_mining.actions import Action, ActionKind
+
+
+def unbound(action: Action, seen: str) -> Problem:
+    """No way was found; the remedy is a line to copy into bindings.yaml."""
+    method, path = "POST", action.template or "/…"
+    if action.kind is ActionKind.REQUEST:
+        method = action.method
+    elif action.kind is ActionKind.VIEW:
+        method = "GET"
+    example = f"{{request: {{method: {method}, path: {json.dumps(path, ensure_ascii=False)}}}}}"
+    return Problem(
+        cause=Cause.UNBOUND,
+        reason=seen,
+        remedy=f"say how to perform it in bindings.yaml under `actions:`, e.g. "
+        f"`{json.dumps(str(action), ensure_ascii=False)}: {example}`",
+    )
+
+
+def refused(action: Action, what: str) -> Problem:
+    """A way was found, but it destroys something."""
+    return Problem(
+        cause=Cause.REFUSED,
+        reason=f"{what} may destroy data on staging, and nobody allowed it",
+        remedy=f"if it is safe there, bind {json.dumps(str(action), ensure_ascii=False)} under "
+        "`actions:` in bindings.yaml",
+    )
+
+
+def missing_event(name: str, page: str, others: frozenset[str]) -> Problem:
+    """The page shows that it sends events, but not this one."""
+    listed = ", ".join(sorted(others)[:5])
+    return Problem(
+        cause=Cause.MISSING_EVENT,
+        reason=f"{page} neither sends the event {name} nor has a control for it, as it does in "
+        f"production; it does show {listed}",
+    )

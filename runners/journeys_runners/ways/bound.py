@@ -1,0 +1,66 @@
+"""The first way: what bindings.yaml says."""
+
+from collections.abc import Mapping
+
+from pydantic import JsonValue
+
+from journeys.evidence import Way
+from journeys_mining.actions import SLOT
+from journeys_runners.bindings import BoundRequest
+from journeys_runners.bodies import form_body, json_body
+from journeys_runners.client import Request
+from journeys_runners.site import Site
+from journeys_runners.ways.plan import Plan
+
+
+def slots_in(bound: BoundRequest) -> tuple[str, ...]:
+    """Every slot that the request leaves open, in its path and in its body."""
+    texts = (bound.path, *(value for _, value in bound.form), *_texts(bound.json))
+    return tuple(dict.fromkeys(slot for text in texts for slot in SLOT.findall(text)))
+
+
+def by_binding(
+    site: Site, bound: BoundRequest, values: Mapping[str, str], referer: str | None
+) -> Plan:
+    """The plan of a hand-written request; `values` has every slot of it."""
+    body = None
+    if bound.form:
+        body = form_body([(name, _fill(text, values)) for name, text in bound.form])
+    elif bound.json is not None:
+        body = json_body(_fill_json(bound.json, values))
+    request = Request(
+        method=bound.method,
+        url=site.url_of(bound.path, values),
+        body=body,
+        headers=bound.headers,
+        referer=referer,
+    )
+    return Plan(way=Way.BINDING, request=request, has_slots=bool(SLOT.search(bound.path)))
+
+
+def _fill(text: str, values: Mapping[str, str]) -> str:
+    return SLOT.sub(lambda match: values[match[1]], text)
+
+
+def _fill_json(value: JsonValue, values: Mapping[str, str]) -> JsonValue:
+    match value:
+        case str():
+            return _fill(value, values)
+        case list():
+            return [_fill_json(one, values) for one in value]
+        case dict():
+            return {key: _fill_json(one, values) for key, one in value.items()}
+        case _:
+            return value
+
+
+def _texts(value: JsonValue) -> tuple[str, ...]:
+    match value:
+        case str():
+            return (value,)
+        case list():
+            return tuple(text for one in value for text in _texts(one))
+        case dict():
+            return tuple(text for one in value.values() for text in _texts(one))
+        case _:
+            return ()

@@ -1,0 +1,85 @@
+"""Ways to an event: the page announces it, or a control is marked with it or worded like it."""
+
+from collections.abc import Collection, Iterator
+
+from journeys.evidence import Way
+from journeys_runners.client import Request
+from journeys_runners.forms import Button, Form
+from journeys_runners.memory import Memory
+from journeys_runners.pages import Link, Page
+from journeys_runners.site import Site
+from journeys_runners.ways.plan import Chooser, Plan, buttons_of, choose, submit
+from journeys_runners.words import is_destructive, words_of, words_of_form, words_of_link
+
+Control = tuple[Form, Button | None] | Link
+
+
+def by_marked_control(site: Site, page: Page, name: str, chooser: Chooser) -> Plan | None:
+    """Use a control of the page that is marked with the event's name."""
+    return _use(page, choose(_marked(site, page, name), chooser.seed), chooser)
+
+
+def by_worded_control(site: Site, page: Page, name: str, chooser: Chooser) -> Plan | None:
+    """Use a control of the page whose words contain all words of the event's name."""
+    wanted = words_of(name)
+    worded = (one for one in _controls(site, page) if wanted and wanted <= _words(one))
+    safe = [one for one in worded if is_destructive(wanted) or not is_destructive(_words(one))]
+    forms = [one for one in safe if not isinstance(one, Link)]
+    return _use(page, choose(forms or safe, chooser.seed), chooser)
+
+
+def events_shown_only_here(
+    memory: Memory, page: Page, event_names: Collection[str]
+) -> frozenset[str]:
+    """Known events that this page shows in a way that every other page does not.
+
+    What the layout of all pages announces says nothing about how complete this page is.
+    """
+    here = page.announced | page.marked(event_names)
+    others = [
+        other.announced | other.marked(event_names)
+        for other in memory.pages()
+        if memory.site.template_of(other.url) != memory.site.template_of(page.url)
+    ]
+    everywhere = frozenset.intersection(*others) if others else frozenset()
+    return here - everywhere
+
+
+def _controls(site: Site, page: Page) -> Iterator[Control]:
+    for form in page.forms:
+        for button in buttons_of(form):
+            if site.owns(form.action_by(button)):
+                yield form, button
+    yield from (link for link in page.links if site.owns(link.url))
+
+
+def _marked(site: Site, page: Page, name: str) -> Iterator[Control]:
+    controls = list(_controls(site, page))
+    pressed = [
+        one
+        for one in controls
+        if not isinstance(one, Link) and one[1] and name in one[1].attributes.marks
+    ]
+    # A marked form is submitted by its first button.
+    forms = {
+        id(one[0]): one
+        for one in reversed(controls)
+        if not isinstance(one, Link) and name in one[0].attributes.marks
+    }
+    links = [one for one in controls if isinstance(one, Link) and name in one.attributes.marks]
+    yield from pressed or list(reversed(forms.values())) or links
+
+
+def _words(control: Control) -> frozenset[str]:
+    if isinstance(control, Link):
+        return words_of_link(control)
+    return words_of_form(*control)
+
+
+def _use(page: Page, control: Control | None, chooser: Chooser) -> Plan | None:
+    if control is None:
+        return None
+    if isinstance(control, Link):
+        request = Request(url=control.url, referer=page.url)
+        return Plan(way=Way.CONTROL, request=request, words=words_of_link(control))
+    return submit(page, *control, chooser, Way.CONTROL)

@@ -1,0 +1,100 @@
+"""Ways to a page: a link, a GET form, a request built from the template."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from journeys.evidence import Way
+from journeys_mining.actions import slots_of
+from journeys_runners.client import Request
+from journeys_runners.memory import Memory, agrees
+from journeys_runners.pages import Page
+from journeys_runners.ways.plan import Chooser, Plan, buttons_of, choose, submit
+
+Values = tuple[tuple[str, str], ...]
+
+_POOL_SIZE: Final = 20
+"""So many of the most frequent mined values are chosen from."""
+
+
+def by_link(memory: Memory, template: str, chooser: Chooser) -> Plan | None:
+    """Follow a link on the current page that fits the template."""
+    page = memory.page
+    if page is None:
+        return None
+    fitting = dict.fromkeys(
+        link.url
+        for link in page.links
+        if (match := memory.site.match(link.url))
+        and match.template == template
+        and agrees(match, chooser.fixed)
+    )
+    url = choose(fitting, chooser.seed)
+    if url is None:
+        return None
+    return Plan(way=Way.LINK, request=Request(url=url, referer=page.url))
+
+
+def by_search_form(memory: Memory, template: str, chooser: Chooser) -> Plan | None:
+    """Submit a GET form on the current page that leads to the template."""
+    if memory.page is None:
+        return None
+    return next(_searches(memory, memory.page, template, chooser), None)
+
+
+def back(memory: Memory, template: str, chooser: Chooser) -> Plan | None:
+    """Go back to a page of this template that the visitor has seen."""
+    for page in memory.pages():
+        match = memory.site.match(page.url)
+        fits = match and match.template == template and agrees(match, chooser.fixed)
+        if fits and page.has_address:
+            return reopen(memory, page)
+    return None
+
+
+def reopen(memory: Memory, page: Page) -> Plan:
+    """Open a page again that the visitor has seen."""
+    return Plan(way=Way.REQUEST, request=_request(memory, page.url))
+
+
+def home(memory: Memory) -> Plan:
+    """Open the base URL."""
+    return Plan(way=Way.REQUEST, request=_request(memory, memory.site.home))
+
+
+def by_request(
+    memory: Memory, template: str, chooser: Chooser, pools: Iterable[Values]
+) -> Plan | None:
+    """Build a request from the template, with one of these tuples of values."""
+    slots = slots_of(template)
+    tuples = [dict(values) | _own(chooser.fixed, slots) for values in pools] or [
+        _own(chooser.fixed, slots)
+    ]
+    values = choose((one for one in tuples if all(one.get(slot) for slot in slots)), chooser.seed)
+    if values is None:
+        return None
+    url = memory.site.url_of(template, values)
+    return Plan(way=Way.REQUEST, request=_request(memory, url), has_slots=bool(slots))
+
+
+def mined_values(mined: Mapping[str, tuple[str, ...]], slots: Iterable[str]) -> tuple[Values, ...]:
+    """Tuples of the values that production's users gave: the n-th of each slot together."""
+    pools = [[(slot, value) for value in mined.get(slot, ())[:_POOL_SIZE]] for slot in slots]
+    return tuple(zip(*pools, strict=False))
+
+
+def _own(fixed: Mapping[str, str], slots: Iterable[str]) -> dict[str, str]:
+    return {slot: fixed[slot] for slot in slots if slot in fixed}
+
+
+def _request(memory: Memory, url: str) -> Request:
+    return Request(url=url, referer=memory.page.url if memory.page else None)
+
+
+def _searches(memory: Memory, page: Page, template: str, chooser: Chooser) -> Iterator[Plan]:
+    for form in page.forms:
+        for button in buttons_of(form):
+            if form.method_by(button) == "GET" and memory.site.owns(form.action_by(button)):
+                plan = submit(page, form, button, chooser, Way.FORM)
+                match = memory.site.match(plan.request.url)
+                if match and match.template == template and agrees(match, chooser.fixed):
+                    yield plan

@@ -1,0 +1,78 @@
+"""A plan: the request that performs a step, and how it was found."""
+
+import random
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+from journeys.evidence import Way
+from journeys_runners.bodies import form_body
+from journeys_runners.client import Request
+from journeys_runners.fill import Sources, fill_form
+from journeys_runners.forms import Button, Form
+from journeys_runners.pages import Page
+from journeys_runners.site import sendable
+from journeys_runners.words import words_of_form
+
+Candidate = TypeVar("Candidate")
+
+
+class Chooser(Protocol):
+    """What the ways need to know of the step they are found for."""
+
+    seed: str
+    """The same for the same run's seed, journey and step."""
+    fixed: Mapping[str, str]
+    sources: Sources
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """How a step will be performed."""
+
+    way: Way
+    request: Request
+    invented: tuple[str, ...] = ()
+    """Fields of a form that were filled with invented values."""
+    has_slots: bool = False
+    """Whether slots were filled by us rather than by the page."""
+    words: frozenset[str] = frozenset()
+    """What the form or control says it does."""
+
+
+def choose(candidates: Iterable[Candidate], seed: str) -> Candidate | None:
+    """One of the candidates: the same for the same seed and candidates."""
+    found = list(candidates)
+    return random.Random(seed).choice(found) if found else None  # noqa: S311 - repeatable
+
+
+def submit(page: Page, form: Form, button: Button | None, chooser: Chooser, way: Way) -> Plan:
+    """The plan that fills the form and presses the button."""
+    filling = fill_form(form, button, chooser.sources, chooser.seed)
+    action = form.action_by(button)
+    if form.method_by(button) == "GET":
+        parts = urlsplit(action)
+        request = Request(
+            url=sendable(urlunsplit(parts._replace(query=urlencode(filling.pairs)))),
+            referer=page.url,
+        )
+    else:
+        # Browsers send POST where a hidden `_method` asks for another method.
+        request = Request(
+            method="POST",
+            url=sendable(action),
+            body=form_body(filling.pairs, form.enctype),
+            referer=page.url,
+        )
+    return Plan(
+        way=way,
+        request=request,
+        invented=filling.invented,
+        words=words_of_form(form, button),
+    )
+
+
+def buttons_of(form: Form) -> tuple[Button | None, ...]:
+    """Every way to submit the form: by each button, or by Enter where it has none."""
+    return form.buttons or (None,)

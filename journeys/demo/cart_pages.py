@@ -1,6 +1,8 @@
 """The cart: adding, removing, coupons and gift wrap."""
 
+import re
 from collections.abc import Iterable
+from typing import Final
 
 from aiohttp import web
 
@@ -8,13 +10,15 @@ from journeys.demo.cart import GIFT_WRAP_CENTS, apply_coupon
 from journeys.demo.catalogue import PRODUCTS
 from journeys.demo.pages import SESSION, SHOP, form_fields, render, see_other
 
+_SHORT_NUMBER: Final = re.compile("[0-9]{1,9}")
+
 
 def routes() -> Iterable[web.RouteDef]:
     """The pages and the addresses they are at."""
     return (
         web.get("/cart", _cart),
         web.post("/cart/items", _add),
-        web.post(r"/cart/items/{product_id:\d+}/remove", _remove),
+        web.post(r"/cart/items/{product_id:[0-9]{1,9}}/remove", _remove),
         web.post("/cart/coupon", _coupon),
         web.post("/cart/gift-wrap", _gift_wrap),
     )
@@ -61,4 +65,4 @@ async def _gift_wrap(request: web.Request) -> web.Response:
 
 def _number(text: str | None) -> int:
     """The number in a form's field; 0, which no form accepts, where there is none."""
-    return int(text) if text is not None and text.isascii() and text.isdigit() else 0
+    return int(text) if text is not None and _SHORT_NUMBER.fullmatch(text) else 0

@@ -14,8 +14,8 @@ def routes() -> Iterable[web.RouteDef]:
     return (
         web.get("/", _home),
         web.get("/category/{slug}", _category),
-        web.get(r"/product/{product_id:\d+}", _product),
-        web.get(r"/images/{product_id:\d+}.svg", _drawing),
+        web.get(r"/product/{product_id:[0-9]{1,9}}", _product),
+        web.get(r"/images/{product_id:[0-9]{1,9}}.svg", _drawing),
         web.get("/search", _search),
         web.get("/deals", _deals),
         web.get("/help", _help),

@@ -19,7 +19,7 @@ def routes() -> Iterable[web.RouteDef]:
         web.post("/checkout/delivery", _choose_delivery),
         web.get("/checkout/confirm", _confirm),
         web.post("/checkout/confirm", _place_order),
-        web.get(r"/order/{order_id:\d+}", _order),
+        web.get(r"/order/{order_id:[0-9]{1,9}}", _order),
     )
 
 

@@ -23,14 +23,15 @@ async def _beacon(request: web.Request) -> web.Response:
     # sendBeacon labels its JSON text/plain, so the content type says nothing.
     try:
         body = json.loads(await request.text())
-        event = ReceivedEvent(
-            name=body["event"],
-            url=body["url"],
-            way="beacon",
-            properties=body.get("properties", {}),
-        )
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return web.json_response({"error": 'send {"event": …, "url": …}'}, status=400)
+    except ValueError:
+        body = None
+    match body:
+        case {"event": str(name), "url": str(url), "properties": dict(properties)}:
+            event = ReceivedEvent(name=name, url=url, way="beacon", properties=properties)
+        case {"event": str(name), "url": str(url)}:
+            event = ReceivedEvent(name=name, url=url, way="beacon", properties={})
+        case _:
+            return web.json_response({"error": 'send {"event": …, "url": …}'}, status=400)
     request.app[SHOP].state.events.append(event)
     return web.Response(status=204)
 

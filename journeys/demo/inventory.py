@@ -1,5 +1,6 @@
 """The inventory service: how much of each product there is, and reservations of it. JSON."""
 
+import json
 from collections import deque
 from dataclasses import dataclass, field
 from typing import Final
@@ -38,7 +39,7 @@ def create_inventory(inventory: Inventory) -> web.Application:
     """The service as an application."""
     app = web.Application(middlewares=[_note_call])
     app[_INVENTORY] = inventory
-    app.router.add_get(r"/stock/{product_id:\d+}", _show_stock)
+    app.router.add_get(r"/stock/{product_id:[0-9]{1,9}}", _show_stock)
     app.router.add_post("/reservations", _reserve)
     return app
 
@@ -66,11 +67,8 @@ async def _show_stock(request: web.Request) -> web.Response:
 async def _reserve(request: web.Request) -> web.Response:
     """Take `{"items": {"7": 2}}` out of the stock, all of it or nothing."""
     stock = request.app[_INVENTORY].stock
-    try:
-        items = {
-            int(key): int(quantity) for key, quantity in (await request.json())["items"].items()
-        }
-    except (ValueError, KeyError, TypeError, AttributeError):
+    items = _items_of(await request.text())
+    if not items:
         return web.json_response({"error": 'send {"items": {"7": 2}}'}, status=400)
     lacking = [
         product_id for product_id, wanted in items.items() if stock.get(product_id, 0) < wanted
@@ -80,3 +78,12 @@ async def _reserve(request: web.Request) -> web.Response:
     for product_id, wanted in items.items():
         stock[product_id] -= wanted
     return web.json_response({"reserved": items}, status=201)
+
+
+def _items_of(text: str) -> dict[int, int]:
+    """Quantities by product id; empty if the text does not say how much of what."""
+    try:
+        items = {int(key): int(wanted) for key, wanted in json.loads(text)["items"].items()}
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return {}
+    return items if all(wanted > 0 for wanted in items.values()) else {}

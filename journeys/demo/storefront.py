@@ -82,7 +82,10 @@ def _error_page(request: web.Request, status: int, reason: str) -> web.Response:
 
 
 async def _has_token(request: web.Request) -> bool:
-    given = (await form_fields(request)).get("csrf_token", "")
+    try:
+        given = (await form_fields(request)).get("csrf_token", "")
+    except (ValueError, LookupError):  # A body that is no form, or in no known encoding.
+        return False
     return secrets.compare_digest(given.encode(), request[SESSION].csrf_token.encode())
 
 

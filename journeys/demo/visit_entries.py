@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from random import Random
 
 from journeys.demo.catalogue import CATEGORIES, PRODUCTS
-from journeys.demo.visitor_types import Page
+from journeys.demo.shop_map import Page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

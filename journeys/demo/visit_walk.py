@@ -4,22 +4,30 @@ The offers mirror the shop's templates; a test walks simulated visits on the run
 an offer that the shop does not make is found out.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from random import Random
 from typing import Final
 from urllib.parse import urlencode
 
 from journeys.demo import catalogue
+from journeys.demo.shop_map import (
+    ADDRESSES,
+    FORMS,
+    IN_HEADER_OR_FOOTER,
+    LEAVE,
+    Deed,
+    Move,
+    Page,
+)
 from journeys.demo.visit_entries import Entry, choose_entry
 from journeys.demo.visitor_types import (
     FANCIES,
     HAVING_REMOVED,
     HOLDING_GOODS,
-    LEAVE,
-    Deed,
-    Move,
-    Page,
+    QUERIES,
+    THINK_MEDIAN_S,
+    USUAL_THINK_S,
     VisitorType,
 )
 from journeys.demo.visits import Visit, Visitor, VisitStep
@@ -27,73 +35,6 @@ from journeys.demo.visits import Visit, Visitor, VisitStep
 _MAX_STEPS: Final = 80
 """Nobody stays longer, whatever the weights say."""
 
-_ADDRESSES: Final[Mapping[Page, str]] = {
-    Page.HOME: "/",
-    Page.DEALS: "/deals",
-    Page.CART: "/cart",
-    Page.LOGIN: "/login",
-    Page.ACCOUNT: "/account",
-    Page.ORDERS: "/account/orders",
-    Page.CHECKOUT: "/checkout",
-    Page.DELIVERY: "/checkout/delivery",
-    Page.CONFIRM: "/checkout/confirm",
-    Page.HELP: "/help",
-    Page.RETURNS: "/help/returns",
-    Page.SIZE_GUIDE: "/help/size-guide",
-}
-"""Pages with one address."""
-
-_IN_HEADER_OR_FOOTER: Final = (
-    Page.HOME,
-    Page.CATEGORY,
-    Page.SEARCH,
-    Page.DEALS,
-    Page.HELP,
-    Page.RETURNS,
-    Page.CART,
-)
-
-_QUERIES: Final[Mapping[str, float]] = {
-    "mug": 30,
-    "lamp": 26,
-    "chair": 20,
-    "poster": 13,
-    "desk lamp": 9,
-    "stool": 8,
-    "green": 6,
-    "oak": 4,
-    "night": 4,
-    "espresso cup": 3,
-    "gift": 3,
-    "bookshelf": 2,
-}
-"""What people search for; the last two find nothing."""
-
-_FORMS: Final[Mapping[Deed, tuple[str, Page]]] = {
-    Deed.ADD_TO_CART: ("/cart/items", Page.CART),
-    Deed.APPLY_COUPON: ("/cart/coupon", Page.CART),
-    Deed.ADD_GIFT_WRAP: ("/cart/gift-wrap", Page.CART),
-    Deed.REMOVE_FROM_CART: ("/cart/items/{product_id}/remove", Page.CART),
-    Deed.SIGN_IN: ("/login", Page.ACCOUNT),
-    Deed.SIGN_OUT: ("/logout", Page.HOME),
-    Deed.SUBMIT_ADDRESS: ("/checkout", Page.DELIVERY),
-    Deed.CHOOSE_STANDARD: ("/checkout/delivery", Page.CONFIRM),
-    Deed.CHOOSE_EXPRESS: ("/checkout/delivery", Page.CONFIRM),
-    Deed.PLACE_ORDER: ("/checkout/confirm", Page.ORDER),
-}
-"""Where each form goes and the page that its 303 leads to."""
-
-_THINK_MEDIAN_S: Final[Mapping[Move, float]] = {
-    Deed.SUBMIT_ADDRESS: 42,
-    Deed.SIGN_IN: 14,
-    Deed.ADD_TO_CART: 19,
-    Deed.PLACE_ORDER: 16,
-    Deed.APPLY_COUPON: 15,
-    Page.SEARCH: 9,
-}
-"""Median seconds before a move; `_USUAL_THINK_S` for the others."""
-
-_USUAL_THINK_S: Final = 11.0
 _THINK_SIGMA: Final = 0.85
 _LONGEST_THINK_S: Final = 900.0
 """Well under the 30 minutes of silence that end a session."""
@@ -158,7 +99,7 @@ class _Walk:
         )[0]
 
     def think(self, move: Move) -> None:
-        median_s = _THINK_MEDIAN_S.get(move, _USUAL_THINK_S)
+        median_s = THINK_MEDIAN_S.get(move, USUAL_THINK_S)
         think_s = median_s * self.random.lognormvariate(0, _THINK_SIGMA)
         self.now_ms += round(1000 * min(max(think_s, 0.9), _LONGEST_THINK_S))
 
@@ -179,7 +120,7 @@ class _Walk:
     def _offers(self) -> Iterator[Move]:
         """What the page has links and forms for. Nobody asks for the page they are on."""
         again = (Page.CATEGORY, Page.SEARCH)
-        yield from (page for page in _IN_HEADER_OR_FOOTER if page != self.page or page in again)
+        yield from (page for page in IN_HEADER_OR_FOOTER if page != self.page or page in again)
         account = Page.ACCOUNT if self.signed_in else Page.LOGIN
         if account != self.page:
             yield account
@@ -241,12 +182,12 @@ class _Walk:
                 self.slug = self._choose_category()
                 self._show(page, f"/category/{self.slug}")
             case Page.SEARCH:
-                self.query = self.random.choices(list(_QUERIES), list(_QUERIES.values()))[0]
+                self.query = self.random.choices(list(QUERIES), list(QUERIES.values()))[0]
                 self._show(page, f"/search?{urlencode({'q': self.query})}")
                 self.now_ms += self.random.randrange(5, 40)
                 self._note("search")
             case _:
-                self._show(page, _ADDRESSES[page])
+                self._show(page, ADDRESSES[page])
 
     def _choose_category(self) -> str:
         if self.page is Page.PRODUCT and self.product_id and self.random.random() < 0.8:
@@ -257,7 +198,7 @@ class _Walk:
         return self.random.choices(slugs)[0]
 
     def _do(self, deed: Deed) -> None:
-        path, next_page = _FORMS[deed]
+        path, next_page = FORMS[deed]
         match deed:
             case Deed.ADD_TO_CART:
                 if self.product_id and self.product_id not in self.cart:
@@ -281,7 +222,7 @@ class _Walk:
         if deed is Deed.PLACE_ORDER:
             self._arrive_at_order()
         else:
-            self._show(next_page, _ADDRESSES[next_page])
+            self._show(next_page, ADDRESSES[next_page])
 
     def _arrive_at_order(self) -> None:
         self.cart.clear()

@@ -7,56 +7,9 @@ time do not count.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Final
 
-
-class Page(StrEnum):
-    """The kinds of pages."""
-
-    HOME = "home"
-    CATEGORY = "category"
-    PRODUCT = "product"
-    SEARCH = "search"
-    DEALS = "deals"
-    CART = "cart"
-    LOGIN = "login"
-    ACCOUNT = "account"
-    ORDERS = "orders"
-    CHECKOUT = "checkout"
-    DELIVERY = "delivery"
-    CONFIRM = "confirm"
-    ORDER = "order"
-    HELP = "help"
-    RETURNS = "returns"
-    SIZE_GUIDE = "size guide"
-
-
-class Deed(StrEnum):
-    """What a visitor does on a page, named as analytics names it."""
-
-    ADD_TO_CART = "add_to_cart"
-    REMOVE_FROM_CART = "remove_from_cart"
-    APPLY_COUPON = "apply_coupon"
-    ADD_GIFT_WRAP = "add_gift_wrap"
-    SIGN_IN = "sign_in"
-    SIGN_OUT = "sign_out"
-    SUBMIT_ADDRESS = "submit_address"
-    CHOOSE_STANDARD = "choose_standard"
-    CHOOSE_EXPRESS = "choose_express"
-    PLACE_ORDER = "place_order"
-
-
-class Leaving(StrEnum):
-    """The end of a visit."""
-
-    LEAVE = "leave"
-
-
-Move = Page | Deed | Leaving
-"""Go to a page of that kind, do something on this one, or leave."""
-
-LEAVE: Final = Leaving.LEAVE
+from journeys.demo.shop_map import LEAVE, Deed, Move, Page
 
 FANCIES: Final[Mapping[Page, Mapping[Move, float]]] = {
     Page.HOME: {
@@ -148,6 +101,35 @@ HOLDING_GOODS: Final[Mapping[Move, float]] = {Page.CART: 10}
 
 HAVING_REMOVED: Final[Mapping[Move, float]] = {Deed.APPLY_COUPON: 6}
 """Multipliers after something was removed: who counts their money also tries a coupon."""
+
+
+QUERIES: Final[Mapping[str, float]] = {
+    "mug": 30,
+    "lamp": 26,
+    "chair": 20,
+    "poster": 13,
+    "desk lamp": 9,
+    "stool": 8,
+    "green": 6,
+    "oak": 4,
+    "night": 4,
+    "espresso cup": 3,
+    "gift": 3,
+    "bookshelf": 2,
+}
+"""What people search for; the last two find nothing."""
+
+THINK_MEDIAN_S: Final[Mapping[Move, float]] = {
+    Deed.SUBMIT_ADDRESS: 42,
+    Deed.SIGN_IN: 14,
+    Deed.ADD_TO_CART: 19,
+    Deed.PLACE_ORDER: 16,
+    Deed.APPLY_COUPON: 15,
+    Page.SEARCH: 9,
+}
+"""Median seconds before a move; `USUAL_THINK_S` for the others."""
+
+USUAL_THINK_S: Final = 11.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 The line, each stage in a module of its own:
 
+    shop_map          the shop's pages and forms as visitors know them
     visitor_types     what visitors fancy on each page, by type
     visit_entries     the ways into the shop
     visitor_schedule  who comes when; gives visits by time

@@ -1,11 +1,13 @@
 """The shop as an application: pages, forms, analytics, the inventory behind it, start and stop."""
 
 import asyncio
+import http.client
 import json
 import socket
 import threading
 import urllib.error
 import urllib.request
+from urllib.parse import urlsplit
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
@@ -52,7 +54,9 @@ def test_every_link_of_the_shop_leads_to_a_page(shopper: Shopper) -> None:
     assert {f"/product/{number}" for number in range(1, 25)} <= seen
 
 
-@pytest.mark.parametrize("path", ["/product/99", "/category/hats", "/order/1000", "/nowhere"])
+@pytest.mark.parametrize(
+    "path", ["/product/99", f"/product/{'9' * 5000}", "/category/hats", "/order/1", "/nowhere"]
+)
 def test_what_does_not_exist_is_a_page_that_says_so(shopper: Shopper, path: str) -> None:
     page = shopper.open(path)
     assert page.status == 404
@@ -64,6 +68,25 @@ def test_a_form_without_its_token_is_refused(shopper: Shopper) -> None:
         page = shopper.post("/cart/items", {"product_id": "7", **token})
         assert page.status == 403
     assert "empty" in shopper.open("/cart").text
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("application/json", b'{"product_id": 7}'),
+        ("application/x-www-form-urlencoded", b"csrf_token=\xff"),
+        ("application/x-www-form-urlencoded; charset=klingon", b"product_id=7"),
+        ("multipart/form-data; boundary=x", b"nothing of the kind"),
+    ],
+)
+def test_what_is_no_form_is_refused(shop: RunningShop, kind: str, body: bytes) -> None:
+    request = urllib.request.Request(
+        f"{shop.base_url}/cart/items", data=body, headers={"Content-Type": kind}
+    )
+    with pytest.raises(urllib.error.HTTPError) as refusal:
+        urllib.request.urlopen(request)
+    with refusal.value as answer:
+        assert answer.status == 403
 
 
 def test_a_token_of_another_visitor_is_refused(shop: RunningShop, shopper: Shopper) -> None:
@@ -134,6 +157,14 @@ def test_more_than_the_inventory_has_cannot_be_reserved(shop: RunningShop) -> No
     assert (_in_stock(shop, 7), _in_stock(shop, 8)) == (before, before)
 
 
+@pytest.mark.parametrize("body", [b"", b"[]", b'{"items": {}}', b'{"items": {"7": -1}}'])
+def test_a_reservation_that_names_no_goods_is_refused(shop: RunningShop, body: bytes) -> None:
+    with pytest.raises(urllib.error.HTTPError) as refusal:
+        urllib.request.urlopen(f"{shop.inventory_url}/reservations", data=body)
+    with refusal.value as answer:
+        assert answer.status == 400
+
+
 def test_products_are_shown_while_the_inventory_is_down() -> None:
     async def visit() -> tuple[int, str]:
         with socket.create_server(("127.0.0.1", 0)) as taken:
@@ -157,6 +188,15 @@ def test_a_stopped_shop_leaves_nothing_behind() -> None:
     for port in ports:
         with pytest.raises(ConnectionRefusedError):
             socket.create_connection(("127.0.0.1", port))
+
+
+def test_a_connection_that_is_kept_open_does_not_hold_up_the_end() -> None:
+    with run_shop(1) as shop:
+        connection = http.client.HTTPConnection(urlsplit(shop.base_url).netloc)
+        connection.request("GET", "/help")
+        assert connection.getresponse().read()
+    assert connection.sock.recv(1) == b""  # The shop has hung up.
+    connection.close()
 
 
 def test_every_start_has_an_empty_memory() -> None:

@@ -84,7 +84,7 @@ FANCIES: Final[Mapping[Page, Mapping[Move, float]]] = {
     Page.CHECKOUT: {Deed.SUBMIT_ADDRESS: 78, Page.CART: 6, LEAVE: 16},
     Page.DELIVERY: {
         Deed.CHOOSE_STANDARD: 75,
-        Deed.CHOOSE_EXPRESS: 14,
+        Deed.CHOOSE_EXPRESS: 18,
         Page.CHECKOUT: 2,
         LEAVE: 8,
     },

@@ -5,15 +5,19 @@ the runners' business. It knows nothing of runners.
 """
 
 from journeys.report.building import build_report
-from journeys.report.data import Report
-from journeys.report.json_report import write_json
+from journeys.report.data import Outcome, Report
+from journeys.report.json_report import report_content, write_json
 from journeys.report.junit import write_junit
+from journeys.report.page import write_page
 from journeys.report.terminal import print_summary
 
 __all__ = [
+    "Outcome",
     "Report",
     "build_report",
     "print_summary",
+    "report_content",
     "write_json",
     "write_junit",
+    "write_page",
 ]

@@ -19,6 +19,11 @@ VERSION: Final = 1
 _Json = None | bool | int | float | str | list["_Json"] | dict[str, "_Json"]
 
 
+def report_content(report: Report) -> dict[str, _Json]:
+    """What the JSON file holds, as plain values."""
+    return {"format": FORMAT, "version": VERSION, **_fields(report)}
+
+
 def write_json(report: Report, path: Path) -> None:
     """Write the report to a JSON file.
 
@@ -27,8 +32,7 @@ def write_json(report: Report, path: Path) -> None:
     InputError
         The file cannot be written.
     """
-    content = {"format": FORMAT, "version": VERSION, **_fields(report)}
-    text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
+    text = json.dumps(report_content(report), indent=2, ensure_ascii=False, allow_nan=False)
     write_report_file(path, f"{text}\n".encode())
 
 

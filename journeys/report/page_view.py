@@ -1,0 +1,185 @@
+"""What the page's templates show of a report: positions on timelines, bodies, what is left out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from journeys.durations import format_duration
+from journeys.evidence import Problem, RunState
+from journeys.report.data import EdgeReport, JourneyReport, Outcome, Report, RunReport, Walk
+from journeys.report.figures import counted
+from journeys.report.graph_picture import GraphPicture, draw_graph
+from journeys.report.page_bodies import BodyView, PageBudget, view_body
+from journeys.store import LoadedAttempt, LoadedExchange, LoadedStep
+
+_UNWALKED_MAX: Final = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeView:
+    """One request and what came back."""
+
+    exchange: LoadedExchange
+    request_body: BodyView | None
+    response_body: BodyView | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepView:
+    """A planned step; what is None was not reached."""
+
+    number: int
+    action: str
+    verdict: str
+    way: str | None = None
+    elapsed: str | None = None
+    left_percent: float = 0.0
+    width_percent: float = 0.0
+    problem: Problem | None = None
+    page_url: str | None = None
+    exchanges: tuple[ExchangeView, ...] = ()
+    left_out_count: int = 0
+    """Exchanges for which the page has no room."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptView:
+    """One attempt, with its steps on a timeline."""
+
+    number: int
+    verdict: str
+    elapsed: str
+    steps: tuple[StepView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JourneyView:
+    """One journey."""
+
+    anchor: str
+    report: JourneyReport
+    attempts: tuple[AttemptView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunView:
+    """One run."""
+
+    anchor: str
+    headline: str
+    note: str
+    report: RunReport
+    journeys: tuple[JourneyView, ...]
+    graph: GraphPicture | None
+    unwalked: tuple[EdgeReport, ...]
+    """The most frequent transitions that the run did not take."""
+    unwalked_count: int
+
+
+def view_runs(report: Report) -> tuple[RunView, ...]:
+    """The runs as the page shows them; evidence of the worst journeys is given room first."""
+    budget = PageBudget()
+    return tuple(_view_run(run, budget) for run in report.runs)
+
+
+def _view_run(run: RunReport, budget: PageBudget) -> RunView:
+    unwalked = [edge for edge in run.edges if edge.walk is Walk.NOT_WALKED]
+    return RunView(
+        anchor=run.run.id,
+        headline=headline(run),
+        note=_NOTES.get(run.state, ""),
+        report=run,
+        journeys=tuple(
+            JourneyView(
+                anchor=f"{run.run.id}.{journey.id}",
+                report=journey,
+                attempts=tuple(_view_attempt(one, budget) for one in journey.attempts),
+            )
+            for journey in run.journeys
+        ),
+        graph=draw_graph(run.edges),
+        unwalked=tuple(unwalked[:_UNWALKED_MAX]),
+        unwalked_count=len(unwalked),
+    )
+
+
+_NOTES = {
+    RunState.RUNNING: "This run is not finished: it is still going on, or its process was killed.",
+    RunState.INTERRUPTED: "This run was interrupted; this is what was done until then.",
+}
+
+
+def headline(run: RunReport) -> str:
+    """The run in one sentence."""
+    counts = run.counts
+    total = counted(counts.total, "journey")
+    if not counts.total:
+        return "No journey was replayed"
+    if counts.failed:
+        return f"{counts.failed} of {total} failed"
+    if counts.inconclusive or counts.unfinished:
+        return f"{counts.inconclusive + counts.unfinished} of {total} came to no verdict"
+    if counts.flaky:
+        return f"{total} passed, {counts.flaky} of them only on a retry"
+    return f"All of {total} passed"
+
+
+def _view_attempt(attempt: LoadedAttempt, budget: PageBudget) -> AttemptView:
+    begun = attempt.started_at
+    ends = [(one.started_at - begun).total_seconds() + one.elapsed_s for one in attempt.steps]
+    elapsed_s = max([attempt.elapsed_s or 0.0, *ends])
+    return AttemptView(
+        number=attempt.attempt,
+        verdict=attempt.verdict or Outcome.UNFINISHED,
+        elapsed=format_duration(elapsed_s),
+        steps=tuple(_view_steps(attempt, elapsed_s, budget)),
+    )
+
+
+def _view_steps(attempt: LoadedAttempt, elapsed_s: float, budget: PageBudget) -> Iterator[StepView]:
+    reached = {step.index: step for step in attempt.steps}
+    for index, action in enumerate(attempt.planned):
+        if index in reached:
+            step = reached[index]
+            offset_s = (step.started_at - attempt.started_at).total_seconds()
+            yield _view_step(step, offset_s, elapsed_s, budget)
+        else:
+            yield StepView(number=index + 1, action=action, verdict="not reached")
+
+
+def _view_step(step: LoadedStep, offset_s: float, attempt_s: float, budget: PageBudget) -> StepView:
+    shown = tuple(view for one in step.exchanges if (view := _view_exchange(one, budget)))
+    scale = 100 / attempt_s if attempt_s else 0.0
+    return StepView(
+        number=step.index + 1,
+        action=step.action,
+        verdict=step.verdict,
+        way=step.way,
+        elapsed=format_duration(step.elapsed_s),
+        left_percent=round(min(max(offset_s * scale, 0.0), 100.0), 2),
+        width_percent=round(min(step.elapsed_s * scale, 100.0), 2),
+        problem=step.problem,
+        page_url=step.page_url,
+        exchanges=shown,
+        left_out_count=len(step.exchanges) - len(shown),
+    )
+
+
+def _view_exchange(exchange: LoadedExchange, budget: PageBudget) -> ExchangeView | None:
+    headers = (*exchange.request_headers, *exchange.response_headers)
+    if not budget.spend(exchange.url, exchange.error or "", *(t for pair in headers for t in pair)):
+        return None
+    request, response = exchange.request_body, exchange.response_body
+    return ExchangeView(
+        exchange=exchange,
+        request_body=view_body(
+            request, request.kept_bytes, _content_type(exchange.request_headers), budget
+        ),
+        response_body=view_body(
+            response, exchange.response_size, _content_type(exchange.response_headers), budget
+        ),
+    )
+
+
+def _content_type(headers: tuple[tuple[str, str], ...]) -> str:
+    return next((value for name, value in headers if name.lower() == "content-type"), "")

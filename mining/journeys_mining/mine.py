@@ -1,0 +1,257 @@
+"""The mining run: joins the stages, from the files of an export to the navigation model.
+
+readers → refusals → urls, identity → left_out → event_actions → sessions → counts → the model
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pandas as pd
+
+from journeys.errors import InputError
+from journeys_mining.action_stats import count_actions, describe_actions
+from journeys_mining.counts import count_transitions
+from journeys_mining.engine import Engine, Table, open_engine
+from journeys_mining.event_actions import name_actions
+from journeys_mining.hosts import list_hosts
+from journeys_mining.identity import number_users
+from journeys_mining.left_out import mark_left_out
+from journeys_mining.navigation_model import (
+    END,
+    START,
+    NavigationModel,
+    SourceSummary,
+    Transition,
+)
+from journeys_mining.options import MiningOptions
+from journeys_mining.readers import choose_reader
+from journeys_mining.readers.export_file import open_export
+from journeys_mining.refusals import check_refusals, collect_refusals
+from journeys_mining.report import FileReading, LeftOutRows, MiningReport, RefusedRows
+from journeys_mining.sessions import FIRST_ACTION_CODE, split_sessions
+from journeys_mining.slot_values import pool_slot_values
+from journeys_mining.urls import reduce_urls
+
+_SHOWN_TRANSITIONS = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mined:
+    """What a mining run gives."""
+
+    model: NavigationModel
+    report: MiningReport
+
+
+def mine(paths: Sequence[Path], options: MiningOptions, progress: Callable[[str], None]) -> Mined:
+    """The navigation model of an export, which may be of several files.
+
+    Parameters
+    ----------
+    progress
+        Is told each stage as it begins, in a few words.
+
+    Raises
+    ------
+    InputError
+        A file, an option or the export as a whole is not what it should be.
+    """
+    _check_options(paths, options)
+    with open_engine() as engine:
+        export = _read(engine, paths, options, progress)
+        progress("naming actions")
+        urls = reduce_urls(engine, export.rows)
+        events, left_out = _events(engine, export.rows, urls, options)
+        named = engine.keep("named", name_actions(engine, events, urls, options.floor))
+        summary = _summarise(engine, named, options.floor)
+        hosts = list_hosts(engine, export.rows, named, urls, options.floor)
+        progress(f"splitting {summary.events:,} events of {summary.users:,} users into sessions")
+        counted = count_actions(engine, named)
+        names = _coded_names(counted, options.floor)
+        steps = split_sessions(
+            engine, _with_codes(engine, named, names), options.idle_timeout_s, options.order
+        )
+        progress("counting transitions")
+        model = NavigationModel(
+            source=SourceSummary(
+                description=", ".join(one.file for one in export.files),
+                reader=", ".join(dict.fromkeys(one.reader for one in export.files)),
+                events=summary.events,
+                sessions=engine.number(steps.is_first.cast("int64").sum()),
+                users=summary.users,
+                first_event=summary.first_event,
+                last_event=summary.last_event,
+                hosts=hosts,
+            ),
+            floor=options.floor,
+            order=options.order,
+            actions=describe_actions(engine, steps, names, counted, options.floor),
+            transitions=count_transitions(engine, steps, names, options.order, options.floor),
+            slot_values=pool_slot_values(engine, steps, urls, names, options.floor),
+        )
+        return Mined(model=model, report=_report(export, left_out, model, len(counted)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Export:
+    rows: Table
+    files: tuple[FileReading, ...]
+    row_count: int
+    refused: tuple[RefusedRows, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Summary:
+    events: int
+    users: int
+    first_event: str
+    last_event: str
+
+
+def _check_options(paths: Sequence[Path], options: MiningOptions) -> None:
+    if not paths:
+        raise InputError("no export was named", remedy="name at least one file")
+    if options.floor < 1:
+        raise InputError(f"the floor is {options.floor}", remedy="use a floor of 1 or more users")
+    if not 1 <= options.order <= 5:
+        raise InputError(f"the order is {options.order}", remedy="use an order of 1 to 5 actions")
+    if options.idle_timeout_s <= 0:
+        raise InputError("the idle timeout is not positive", remedy="use a duration such as 30m")
+
+
+def _read(
+    engine: Engine,
+    paths: Sequence[Path],
+    options: MiningOptions,
+    progress: Callable[[str], None],
+) -> _Export:
+    files: list[FileReading] = []
+    tables: list[Table] = []
+    refused: list[RefusedRows] = []
+    row_count = 0
+    for path in paths:
+        progress(f"reading {path.name}")
+        file = open_export(path, options.encoding, engine.folder)
+        reader, recognition = choose_reader(file, options.reader)
+        reading = reader.read(engine, file, options)
+        rows, refusals = collect_refusals(engine, file, reading)
+        # The rows of a later file come after those of an earlier one.
+        tables.append(reading.events.mutate(row=reading.events.row + row_count))
+        row_count += rows
+        refused += refusals
+        files.append(
+            FileReading(
+                file=path.name, reader=reader.name, why=recognition.why, columns=reading.columns
+            )
+        )
+    if row_count == 0:
+        raise InputError(
+            "there is a header and no row below it",
+            where=", ".join(one.file for one in files),
+            remedy="export the events again, with their rows",
+        )
+    check_refusals(refused, row_count, options.max_refused_share)
+    rows = tables[0] if len(tables) == 1 else tables[0].union(*tables[1:])
+    return _Export(rows=rows, files=tuple(files), row_count=row_count, refused=tuple(refused))
+
+
+def _events(
+    engine: Engine, rows: Table, urls: Table, options: MiningOptions
+) -> tuple[Table, tuple[LeftOutRows, ...]]:
+    """The rows that are steps of users, without anything that names a person; and the others."""
+    users = number_users(engine, rows)
+    good = rows.filter(rows.refused.isnull())
+    coded = good.inner_join(users, "user").left_join(urls.select("url", "url_code"), "url")
+    events = coded.select(
+        "row", "user_code", "time_us", "name", "url_code", "method", "status", "duration_ms",
+        "session", "agent", "digest",
+    )  # fmt: skip
+    marked = engine.keep("marked", mark_left_out(engine, events, urls, options))
+    engine.drop("users")
+    out = marked.filter(marked.left_out.notnull())
+    frame = engine.fetch(out.group_by("left_out").agg(count=out.count()))
+    left_out = sorted(
+        (LeftOutRows(rule=str(rule), count=int(count))
+         for rule, count in frame.itertuples(index=False)),
+        key=lambda one: (-one.count, one.rule),
+    )  # fmt: skip
+    kept = marked.filter(marked.left_out.isnull()).drop("left_out")
+    if engine.number(kept.count()) == 0:
+        raise InputError(
+            "no event is left: " + ", ".join(f"{one.count:,} × {one.rule}" for one in left_out),
+            remedy="see whether this is the right export, or keep what was left out with"
+            " `--keep-bots` or `--keep-assets`",
+        )
+    return kept, tuple(left_out)
+
+
+def _summarise(engine: Engine, events: Table, floor: int) -> _Summary:
+    users = engine.number(events.select("user_code").distinct().count())
+    if users < floor:
+        raise InputError(
+            f"the export has {users:,} {'user' if users == 1 else 'users'}, and the floor of"
+            f" {floor} would remove everything: what fewer users did is never kept",
+            remedy="mine a longer period, or lower the floor with `--floor 1`"
+            " if nobody's privacy is at stake",
+        )
+    first, last = engine.number(events.time_us.min()), engine.number(events.time_us.max())
+    return _Summary(
+        events=engine.number(events.count()),
+        users=users,
+        first_event=_iso(first),
+        last_event=_iso(last),
+    )
+
+
+def _coded_names(counted: dict[str, tuple[int, int]], floor: int) -> tuple[str, ...]:
+    """The name of each action code; actions below the floor have none."""
+    kept = sorted(action for action, (_, users) in counted.items() if users >= floor)
+    if not kept:
+        raise InputError(
+            f"none of the {len(counted):,} actions was done by {floor} users or more",
+            remedy="mine a longer period, or lower the floor with `--floor`",
+        )
+    below_floor = ""
+    return (below_floor, START, END, *kept)
+
+
+def _with_codes(engine: Engine, named: Table, names: Sequence[str]) -> Table:
+    kept = names[FIRST_ACTION_CODE:]
+    frame = pd.DataFrame({"action": kept, "code": range(FIRST_ACTION_CODE, len(names))})
+    coded = named.left_join(engine.put("codes", frame), "action")
+    return coded.mutate(code=coded.code.fill_null(0)).drop("action", "action_right")
+
+
+def _report(
+    export: _Export, left_out: tuple[LeftOutRows, ...], model: NavigationModel, actions_seen: int
+) -> MiningReport:
+    first_order = [one for one in model.transitions if len(one.context) == 1]
+
+    def rarity(one: Transition) -> tuple[int, tuple[str, ...], str]:
+        return (one.count, one.context, one.action)
+
+    def frequency(one: Transition) -> tuple[int, tuple[str, ...], str]:
+        return (-one.count, one.context, one.action)
+
+    return MiningReport(
+        files=export.files,
+        rows=export.row_count,
+        refused=export.refused,
+        left_out=left_out,
+        events=model.source.events,
+        users=model.source.users,
+        sessions=model.source.sessions,
+        first_event=model.source.first_event,
+        last_event=model.source.last_event,
+        actions_seen=actions_seen,
+        actions_kept=len(model.actions),
+        most_frequent=tuple(sorted(first_order, key=frequency)[:_SHOWN_TRANSITIONS]),
+        rarest=tuple(sorted(first_order, key=rarity)[:_SHOWN_TRANSITIONS]),
+    )
+
+
+def _iso(time_us: int) -> str:
+    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=time_us)
+    return moment.isoformat().replace("+00:00", "Z")

@@ -1,0 +1,41 @@
+"""What a person may choose about a mining run."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MiningOptions:
+    """Names of columns, limits and rules; what is None is recognised in the export."""
+
+    user: str | None = None
+    """Column of the user id."""
+    time: str | None = None
+    """Column of the time of the event."""
+    event: str | None = None
+    """Column of the event's name."""
+    url: str | None = None
+    """Column of the page's URL or path."""
+    session: str | None = None
+    """Column of the export's own session id."""
+    method: str | None = None
+    """Column of the HTTP method."""
+    status: str | None = None
+    """Column of the HTTP status."""
+    duration: str | None = None
+    """Column of the time production took."""
+    encoding: str | None = None
+    """A Python codec name, for exports that are not UTF-8."""
+    idle_timeout_s: float = 1800.0
+    """A session without an id of its own ends after so many seconds without an event."""
+    floor: int = 5
+    """k: nothing is kept that rests on fewer distinct users; at least 1."""
+    order: int = 3
+    """The longest context, in actions; 1 to 5."""
+    max_refused_share: float = 0.1
+    """The run stops when a larger share of the rows cannot be read, 0–1."""
+    reader: str | None = None
+    """Name of the reader to use."""
+    keep_bots: bool = False
+    """Count the events of well-known bots too."""
+    keep_assets: bool = False
+    """Count requests for images, styles, scripts and fonts too."""

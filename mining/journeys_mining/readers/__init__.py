@@ -1,0 +1,52 @@
+"""The readers: one for each family of export formats, third parties' by entry points.
+
+To add one, write a module with an object that fits `interface.Reader` and list it here, or publish
+it under the entry-point group `journeys.readers`.
+"""
+
+import difflib
+from collections.abc import Mapping
+from importlib.metadata import entry_points
+
+from journeys.errors import InputError
+from journeys_mining.readers.access_log import AccessLogReader
+from journeys_mining.readers.export_file import ExportFile
+from journeys_mining.readers.interface import Reader, Recognition
+from journeys_mining.readers.table import TableReader
+
+READERS: Mapping[str, Reader] = {
+    reader.name: reader for reader in (AccessLogReader(), TableReader())
+}
+ENTRY_POINT_GROUP = "journeys.readers"
+
+
+def known_readers() -> Mapping[str, Reader]:
+    """Every reader by its name; those of third parties cannot replace ours."""
+    third_parties = {one.name: one.load()() for one in entry_points(group=ENTRY_POINT_GROUP)}
+    return {**third_parties, **READERS}
+
+
+def choose_reader(file: ExportFile, name: str | None) -> tuple[Reader, Recognition]:
+    """The named reader, or the one that is surest of the file."""
+    readers = known_readers()
+    if name is not None:
+        if name not in readers:
+            close = difflib.get_close_matches(name, list(readers), n=1)
+            meant = f"; did you mean {close[0]!r}?" if close else ""
+            raise InputError(
+                f"there is no reader {name!r}{meant}",
+                where="--reader",
+                remedy=f"the readers are: {', '.join(sorted(readers))}",
+            )
+        return readers[name], Recognition(sureness=1.0, why="named by an option")
+    recognised = [(reader, reader.recognise(file)) for reader in readers.values()]
+    reader, best = max(recognised, key=lambda pair: pair[1].sureness)
+    if best.sureness == 0.0:
+        reasons = "; ".join(f"{one.name}: {said.why}" for one, said in recognised)
+        raise InputError(
+            f"the format was not recognised ({reasons})",
+            where=file.name,
+            remedy="give CSV, TSV, JSON lines, Parquet or an access log,"
+            " or name the reader with `--reader`",
+        )
+    return reader, best

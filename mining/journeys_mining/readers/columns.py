@@ -1,0 +1,191 @@
+"""Which column of a table is the user, the time, the event, … : by option, by name, by content."""
+
+import difflib
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from journeys.errors import InputError
+from journeys_mining.options import MiningOptions
+from journeys_mining.readers.times import looks_like_date_text, looks_like_time
+from journeys_mining.report import ColumnUse
+
+Sample = Mapping[str, Sequence[str]]
+"""The first values of each column; those that are missing are empty."""
+
+_NAMES_BY_PREFERENCE = {
+    "user": """
+        user_id userid uid user person_id distinct_id user_pseudo_id domain_userid
+        amplitude_id anonymous_id visitor_id visitorid idvisitor client_id clientid
+        device_id fullvisitorid fingerprint customer_id customer account_id member_id
+        visitor username
+    """,
+    "time": """
+        timestamp event_timestamp event_time derived_tstamp time ts collector_tstamp
+        datetime date_time created_at occurred_at event_at server_time hit_time_gmt
+        client_event_time original_timestamp received_at logged_at event_time_msec
+        timestamp_ms timestamp_micros utc_time date
+    """,
+    "event": """
+        event_name event event_type action event_action name type activity page_name
+        screen_name page screen step
+    """,
+    "url": """
+        page_url current_url page_location url page_view_page_url context_page_url uri
+        request_uri request_url full_url location href page_path page_urlpath url_path
+        pathname path request_path page target
+    """,
+    "session": """
+        session_id sessionid ga_session_id domain_sessionid session idvisit visit_id visitid
+        context_session_id
+    """,
+    "method": "method http_method request_method verb",
+    "status": """
+        status status_code http_status response_status sc_status http_response_status_code
+        response_code
+    """,
+    "duration": """
+        load_ms duration_ms response_time_ms latency_ms elapsed_ms load_time_ms
+        page_load_time load_time response_time duration latency time_taken request_time
+    """,
+}
+_NAMES = {role: tuple(names.split()) for role, names in _NAMES_BY_PREFERENCE.items()}
+_METHODS = frozenset(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"])
+_NEEDED_SHARE = 0.8
+_FIRST_VALUES = 500
+
+
+def looks_like_url(text: str) -> bool:
+    """Whether the text is an absolute URL or a path."""
+    return re.match(r"^(https?://|/)\S*$", text) is not None
+
+
+def choose_columns(sample: Sample, options: MiningOptions, where: str) -> tuple[ColumnUse, ...]:
+    """The column of each role that has one.
+
+    Raises
+    ------
+    InputError
+        A column that an option names, or one that mining cannot do without, is missing.
+    """
+    uses: dict[str, ColumnUse] = {}
+    for role in _NAMES:
+        named: str | None = getattr(options, role)
+        if named is not None:
+            uses[role] = _named(role, named, sample, where)
+    for role in _NAMES:
+        free = {name: values for name, values in sample.items()
+                if name not in {use.column for use in uses.values()}}  # fmt: skip
+        if role not in uses and (found := _recognised(role, free)) is not None:
+            uses[role] = found
+    _check_needed(uses, sample, where)
+    return tuple(uses[role] for role in _NAMES if role in uses)
+
+
+def duration_factor(column: str) -> float:
+    """Milliseconds in one unit of a duration column; its name says the unit.
+
+    >>> [duration_factor(name) for name in ("load_ms", "request_time", "elapsed_s", "time_us")]
+    [1.0, 1000.0, 1000.0, 0.001]
+    """
+    name = _plain(column)
+    # nginx writes $request_time in seconds.
+    if re.search(r"_(s|sec|secs|seconds)$", name) or name == "request_time":
+        return 1000.0
+    return 0.001 if re.search(r"_(us|micros|microseconds)$", name) else 1.0
+
+
+def _named(role: str, named: str, sample: Sample, where: str) -> ColumnUse:
+    if named not in sample:
+        close = difflib.get_close_matches(named, list(sample), n=1, cutoff=0.5)
+        meant = f"; did you mean {close[0]!r}?" if close else ""
+        raise InputError(
+            f"there is no column {named!r} for the {role}{meant}",
+            where=where,
+            remedy=f"the columns are: {', '.join(sample)}",
+        )
+    return ColumnUse(role=role, column=named, why="named by an option")
+
+
+def _recognised(role: str, sample: Sample) -> ColumnUse | None:
+    plain = {name: _plain(name) for name in sample}
+    by_name = [
+        column
+        for wanted in _NAMES[role]
+        for column in sample
+        if plain[column] == wanted or plain[column].rpartition(".")[2] == wanted
+    ]
+    fitting = [column for column in by_name if _fits(role, sample[column])]
+    if role == "user" and fitting:
+        # A login id is empty for most visitors of many exports; the device's id is not.
+        fullest = max(_filled(sample[column]) for column in fitting)
+        fitting = [column for column in fitting if _filled(sample[column]) >= fullest - 0.02]
+    # Times and users that look wrong are still what was meant: the rows are refused, and say so.
+    chosen = fitting or (by_name if role in ("time", "user") else [])
+    if chosen:
+        return ColumnUse(role=role, column=chosen[0], why="by its name")
+    if role in _BY_CONTENT:
+        for column, values in sample.items():
+            if _share(values, _BY_CONTENT[role]) >= 0.95:
+                return ColumnUse(role=role, column=column, why="by its content")
+    return None
+
+
+def _fits(role: str, values: Sequence[str]) -> bool:
+    filled = [value for value in values[:_FIRST_VALUES] if value]
+    if not filled:
+        return False
+    return role not in _CONTENT or _share(filled, _CONTENT[role]) >= _NEEDED_SHARE
+
+
+def _is_status(text: str) -> bool:
+    return re.match(r"^[1-5][0-9]{2}(\.0)?$", text) is not None
+
+
+def _is_number(text: str) -> bool:
+    return re.match(r"^[0-9]+(\.[0-9]+)?$", text) is not None
+
+
+_CONTENT: Mapping[str, Callable[[str], bool]] = {
+    "time": looks_like_time,
+    "url": looks_like_url,
+    "event": lambda text: not looks_like_url(text) and not looks_like_time(text),
+    "method": lambda text: text.upper() in _METHODS,
+    "status": _is_status,
+    "duration": _is_number,
+}
+_BY_CONTENT: Mapping[str, Callable[[str], bool]] = {
+    "time": looks_like_date_text,
+    "url": looks_like_url,
+}
+
+
+def _share(values: Sequence[str], test: Callable[[str], bool]) -> float:
+    filled = [value for value in values[:_FIRST_VALUES] if value]
+    return sum(map(test, filled)) / len(filled) if filled else 0.0
+
+
+def _filled(values: Sequence[str]) -> float:
+    return sum(1 for value in values if value) / len(values) if values else 0.0
+
+
+def _plain(name: str) -> str:
+    """`context.page.pageUrl` → `context.page.page_url`, `$Current URL` → `current_url`."""
+    snake = re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", name).lower()
+    return ".".join(re.sub(r"[^a-z0-9]+", "_", part).strip("_") for part in snake.split("."))
+
+
+def _check_needed(uses: Mapping[str, ColumnUse], sample: Sample, where: str) -> None:
+    columns = ", ".join(sample)
+    for role, what in (("user", "user id"), ("time", "time of the event")):
+        if role not in uses:
+            raise InputError(
+                f"no column was recognised as the {what}",
+                where=where,
+                remedy=f"name it with `--{role} COLUMN`; the columns are: {columns}",
+            )
+    if "event" not in uses and "url" not in uses:
+        raise InputError(
+            "no column was recognised as the event's name or the page's URL",
+            where=where,
+            remedy=f"name one with `--event COLUMN` or `--url COLUMN`; the columns are: {columns}",
+        )

@@ -1,0 +1,93 @@
+"""CSV and its kin: which delimiter, which columns, and what the first rows hold."""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from journeys.errors import InputError
+from journeys_mining.readers.columns import Sample, looks_like_url
+from journeys_mining.readers.export_file import ExportFile
+from journeys_mining.readers.times import looks_like_time
+
+_DELIMITERS = {",": "commas", "\t": "tabs", ";": "semicolons", "|": "bars"}
+_FIRST_ROWS = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DelimitedLayout:
+    """How a delimited file is built."""
+
+    delimiter: str
+    header: tuple[str, ...]
+    sureness: float
+    """The share of the first rows that have as many fields as the header."""
+    rows: tuple[tuple[str, ...], ...]
+    """The first rows that do."""
+
+    @property
+    def why(self) -> str:
+        """For a person."""
+        return f"{len(self.header)} columns separated by {_DELIMITERS[self.delimiter]}"
+
+    @property
+    def sample(self) -> Sample:
+        """The first values of each column."""
+        return {
+            name: [row[index].strip() for row in self.rows]
+            for index, name in enumerate(self.header)
+        }
+
+
+def recognise_layout(file: ExportFile) -> DelimitedLayout | None:
+    """The layout that fits the first rows best; None if no delimiter makes columns of them."""
+    layouts = [
+        layout for delimiter in _DELIMITERS if (layout := _layout(file.head, delimiter)) is not None
+    ]
+    return max(layouts, key=lambda one: (one.sureness, len(one.header)), default=None)
+
+
+def check_header(layout: DelimitedLayout, where: str) -> None:
+    """Refuse a file that has no header or nothing but a header."""
+    if any(looks_like_time(cell) or looks_like_url(cell) for cell in layout.header):
+        raise InputError(
+            f"the first row is data, not a header: {', '.join(layout.header)}",
+            where=where,
+            remedy="put a row with the names of the columns first",
+        )
+
+
+def _layout(head: str, delimiter: str) -> DelimitedLayout | None:
+    parsed = [row for row in _parse(head, delimiter) if row]
+    if not parsed or len(parsed[0]) < 2:
+        return None
+    header, rows = parsed[0], parsed[1:]
+    fitting = [tuple(row) for row in rows if len(row) == len(header)]
+    return DelimitedLayout(
+        delimiter=delimiter,
+        header=_unique(header),
+        sureness=len(fitting) / len(rows) if rows else 0.5,
+        rows=tuple(fitting),
+    )
+
+
+def _parse(head: str, delimiter: str) -> Sequence[list[str]]:
+    rows: list[list[str]] = []
+    try:
+        for row in csv.reader(io.StringIO(head, newline=""), delimiter=delimiter):
+            rows.append(row)
+            if len(rows) > _FIRST_ROWS:
+                break
+    except csv.Error:
+        return rows
+    return rows
+
+
+def _unique(header: Sequence[str]) -> tuple[str, ...]:
+    names: list[str] = []
+    for index, cell in enumerate(header, start=1):
+        name = cell.strip() or f"column_{index}"
+        # DuckDB's names do not tell capitals apart.
+        taken = {one.lower() for one in names}
+        names.append(f"{name}_{index}" if name.lower() in taken else name)
+    return tuple(names)

@@ -1,0 +1,187 @@
+"""Opening an export: what can be wrong with a file before any format is looked at."""
+
+import codecs
+import gzip
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from journeys.errors import InputError
+
+_HEAD_BYTES = 262_144
+_GZIP_MAGIC = b"\x1f\x8b"
+_PARQUET_MAGIC = b"PAR1"
+_ZIP_MAGIC = b"PK\x03\x04"
+# UTF-32 first: its little-endian mark begins with that of UTF-16.
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportFile:
+    """A file that exists, is not empty and holds text or Parquet."""
+
+    path: Path
+    """Where to read: the file itself, or its copy in UTF-8."""
+    name: str
+    """Without folders, for messages and models."""
+    gzipped: bool
+    parquet: bool
+    head: str
+    """The first lines, all complete; empty for Parquet. Undecodable bytes are U+FFFD."""
+
+    @property
+    def lines(self) -> list[str]:
+        """The complete lines of the head that are not blank."""
+        return [line for line in self.head.splitlines() if line.strip()]
+
+
+def open_export(path: Path, encoding: str | None, folder: Path) -> ExportFile:
+    """The file, ready to be read as UTF-8; a file in another encoding is copied into `folder`.
+
+    Raises
+    ------
+    InputError
+        There is no such file, it is a directory, empty, binary, cut off or of another encoding.
+    """
+    head = _read_head(path)
+    if head.startswith(_PARQUET_MAGIC):
+        return ExportFile(path=path, name=path.name, gzipped=False, parquet=True, head="")
+    mark = next((name for magic, name in _MARKS if head.startswith(magic)), None)
+    if encoding is not None:
+        _check_codec(encoding)
+    codec = encoding or mark
+    gzipped = _is_gzipped(path)
+    if codec is not None and codecs.lookup(codec).name != "utf-8":
+        path, name, gzipped = _transcode(path, codec, folder), path.name, False
+        head = _read_head(path)
+    else:
+        name = path.name
+    _check_text(head, name)
+    return ExportFile(
+        path=path,
+        name=name,
+        gzipped=gzipped,
+        parquet=False,
+        head=_complete_lines(head).decode("utf-8-sig", errors="replace"),
+    )
+
+
+@contextmanager
+def open_bytes(path: Path) -> Iterator[BinaryIO]:
+    """The bytes of a file, unpacked; every fault of opening and unpacking is an InputError."""
+    try:
+        with cast("BinaryIO", gzip.open(path) if _is_gzipped(path) else path.open("rb")) as stream:
+            yield stream
+    except FileNotFoundError:
+        raise InputError(
+            "there is no such file", where=str(path), remedy="check the path of the export"
+        ) from None
+    except IsADirectoryError:
+        raise InputError(
+            "this is a directory, not a file",
+            where=str(path),
+            remedy="name the export files in it, for example with a wildcard",
+        ) from None
+    except PermissionError:
+        raise InputError("the file may not be read", where=str(path)) from None
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise cut_gzip(path.name) from error
+
+
+def cut_gzip(name: str) -> InputError:
+    """The error for a gzip file that cannot be unpacked to its end."""
+    return InputError(
+        "the gzip file is damaged or was cut off",
+        where=name,
+        remedy="copy or download it again; `gzip -t` checks a file",
+    )
+
+
+def undecodable(file: ExportFile, near_byte: int) -> InputError:
+    """The error for text that is not UTF-8, at or after a byte of the unpacked file."""
+    with open_bytes(file.path) as stream:
+        stream.seek(near_byte)
+        text = stream.read(_HEAD_BYTES)
+    try:
+        text.decode("utf-8")
+        offset = near_byte
+    except UnicodeDecodeError as error:
+        offset = near_byte + error.start
+    seen = text[offset - near_byte : offset - near_byte + 1].hex()
+    return InputError(
+        f"the text is not UTF-8: byte 0x{seen} at offset {offset:,}",
+        where=file.name,
+        remedy="name the encoding, for example `--encoding latin-1` or `--encoding cp1252`",
+    )
+
+
+def _is_gzipped(path: Path) -> bool:
+    with path.open("rb") as stream:
+        return stream.read(2) == _GZIP_MAGIC
+
+
+def _read_head(path: Path) -> bytes:
+    with open_bytes(path) as stream:
+        head = stream.read(_HEAD_BYTES)
+    if not head.strip():
+        raise InputError(
+            "the file is empty", where=path.name, remedy="export the events again, with their rows"
+        )
+    return head
+
+
+def _check_codec(encoding: str) -> None:
+    try:
+        codecs.lookup(encoding)
+    except LookupError:
+        raise InputError(
+            f"there is no encoding {encoding!r}",
+            where="--encoding",
+            remedy="use a name that Python knows, such as latin-1, cp1252 or utf-16",
+        ) from None
+
+
+def _check_text(head: bytes, name: str) -> None:
+    if head.startswith(_ZIP_MAGIC):
+        raise InputError(
+            "this is a zip archive", where=name, remedy="unpack it and name the files in it"
+        )
+    if b"\x00" in head:
+        raise InputError(
+            "this is a binary file, not an export",
+            where=name,
+            remedy="give CSV, TSV, JSON lines, Parquet or an access log; each may be gzipped",
+        )
+
+
+def _transcode(path: Path, codec: str, folder: Path) -> Path:
+    copy = folder / f"{len(list(folder.iterdir()))}-{path.stem}.utf-8"
+    decoder = codecs.getincrementaldecoder(codec)()
+    done = 0
+    with open_bytes(path) as source, copy.open("w", encoding="utf-8", newline="") as target:
+        while chunk := source.read(_HEAD_BYTES):
+            try:
+                target.write(decoder.decode(chunk))
+            except UnicodeError as error:
+                start = error.start if isinstance(error, UnicodeDecodeError) else 0
+                raise InputError(
+                    f"the text is not {codec}, at or near byte {done + start:,}",
+                    where=path.name,
+                    remedy="name the right encoding with `--encoding`",
+                ) from error
+            done += len(chunk)
+    return copy
+
+
+def _complete_lines(head: bytes) -> bytes:
+    if len(head) < _HEAD_BYTES:
+        return head
+    return head[: head.rfind(b"\n") + 1] or head

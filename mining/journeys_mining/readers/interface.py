@@ -1,0 +1,93 @@
+"""What a reader is: a module-level object that fits `Reader`, for one family of export formats.
+
+A reader turns one file into the canonical event table, with these columns:
+
+    row          int64   order in the file, from 1
+    user         string  the export's user id
+    time_us      int64   microseconds since 1970 UTC
+    name         string  name of the event; NULL for a plain page view or request
+    url          string  URL or path
+    method       string  HTTP method, upper case
+    status       int64   HTTP status
+    duration_ms  float64 time production took
+    session      string  the export's session id
+    agent        string  user agent
+    referer      string  URL of the page before
+    digest       uint64  hash of the whole row; NULL where repeated rows are real repetitions
+    refused      string  why the row cannot be read; NULL for a good row
+    example      string  text of a refused row, shortened; NULL for a good row
+
+All columns may be NULL but `row`; a row that is not refused has user, time_us, and a name or a url.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from journeys_mining.engine import Engine, Table, Value
+from journeys_mining.options import MiningOptions
+from journeys_mining.readers.export_file import ExportFile
+from journeys_mining.report import ColumnUse
+
+EXAMPLE_CHARS = 200
+"""A refused row is shown up to this length."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recognition:
+    """Whether a reader understands a file."""
+
+    sureness: float
+    """0 (not at all) to 1 (certain)."""
+    why: str
+    """For a person: `9,990 of 10,000 lines are combined log lines`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrokenRow:
+    """Text that broke the structure of its file, so that no row came of it."""
+
+    reason: str
+    line: int
+    """Where it begins, from 1."""
+    line_count: int
+    """An open quote may swallow many lines."""
+    byte: int
+    """Where its line begins in the unpacked file, from 0."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One file, read."""
+
+    events: Table
+    """The canonical event table, kept in the engine."""
+    columns: tuple[ColumnUse, ...]
+    broken: tuple[BrokenRow, ...]
+    first_line: int | None
+    """Line of row 1 if every row is one line; None for files without lines."""
+
+
+class Reader(Protocol):
+    """Reads one family of export formats."""
+
+    name: str
+
+    def recognise(self, file: ExportFile) -> Recognition:
+        """How sure the reader is that it understands the file, from its beginning alone."""
+        ...
+
+    def read(self, engine: Engine, file: ExportFile, options: MiningOptions) -> Reading:
+        """The canonical event table of the file.
+
+        Raises
+        ------
+        InputError
+            The file as a whole cannot be read: a column is missing, the text is not UTF-8, …
+        """
+        ...
+
+
+def shortened(text: Value) -> Value:
+    """A text column as it is shown in examples."""
+    return text.substr(0, EXAMPLE_CHARS)

@@ -1,0 +1,106 @@
+"""Reading text files with DuckDB's CSV parser, and collecting what it could not parse."""
+
+from collections.abc import Callable, Sequence
+
+import duckdb
+
+from journeys.errors import InputError
+from journeys_mining.engine import Engine, Table, sql_name, sql_text
+from journeys_mining.readers.export_file import ExportFile, cut_gzip, undecodable
+from journeys_mining.readers.interface import EXAMPLE_CHARS, BrokenRow
+
+NOT_UTF8 = "the text is not UTF-8"
+# Three control characters that no line of text holds, so that each line is one value.
+_NO_DELIMITER = "\x01\x02\x03"
+_MAX_LINE_BYTES = 16_777_216
+_REASONS = {
+    "MISSING COLUMNS": "the row has fewer fields than the header",
+    "TOO MANY COLUMNS": "the row has more fields than the header",
+    "UNQUOTED VALUE": "a quote is not closed",
+    "INVALID ENCODING": NOT_UTF8,
+    "LINE SIZE OVER MAXIMUM": "the row is longer than 16 MiB",
+}
+
+
+def read_delimited(
+    engine: Engine,
+    file: ExportFile,
+    columns: Sequence[str],
+    delimiter: str,
+    canonical: Callable[[Table], Table],
+) -> tuple[Table, tuple[BrokenRow, ...]]:
+    """What `canonical` makes of the rows after the header, and what is no row.
+
+    `canonical` is given the columns as text, `_row` and `_digest`.
+    """
+    dialect = f"delim={sql_text(delimiter)}, quote='\"', escape='\"', header=true"
+    digest = f"hash({', '.join(map(sql_name, columns))})"
+    return _keep(engine, file, columns, (dialect, digest), canonical)
+
+
+def read_lines(
+    engine: Engine, file: ExportFile, canonical: Callable[[Table], Table]
+) -> tuple[Table, tuple[BrokenRow, ...]]:
+    """What `canonical` makes of the lines, and what is no line.
+
+    `canonical` is given the text column `line`, NULL if blank, `_row` and `_digest`.
+    """
+    dialect = (
+        f"delim={sql_text(_NO_DELIMITER)}, quote='', escape='', header=false, strict_mode=false"
+    )
+    return _keep(engine, file, ["line"], (dialect, "hash(line)"), canonical)
+
+
+def refuse_other_encodings(file: ExportFile, broken: Sequence[BrokenRow]) -> None:
+    """Stop at text that is not UTF-8: leaving out the rows with accents would bias the model."""
+    for row in broken:
+        if row.reason == NOT_UTF8:
+            raise undecodable(file, row.byte)
+
+
+def _keep(
+    engine: Engine,
+    file: ExportFile,
+    columns: Sequence[str],
+    dialect_and_digest: tuple[str, str],
+    canonical: Callable[[Table], Table],
+) -> tuple[Table, tuple[BrokenRow, ...]]:
+    dialect, digest = dialect_and_digest
+    types = ", ".join(f"{sql_text(column)}: 'VARCHAR'" for column in columns)
+    query = f"""
+        SELECT row_number() OVER () AS _row, {digest} AS _digest, *
+        FROM read_csv({sql_text(str(file.path))}, {dialect}, columns={{{types}}},
+            auto_detect=false, store_rejects=true, max_line_size={_MAX_LINE_BYTES},
+            compression={sql_text("gzip" if file.gzipped else "none")})"""  # noqa: S608
+    schema = {"_row": "int64", "_digest": "uint64", **dict.fromkeys(columns, "string")}
+    try:
+        # One scan: only what is canonical is ever stored.
+        table = engine.keep(engine.new_name("rows"), canonical(engine.sql(query, schema)))
+    except duckdb.IOException as error:
+        if file.gzipped:
+            raise cut_gzip(file.name) from error
+        raise InputError(f"the file cannot be read: {error}", where=file.name) from error
+    except duckdb.InvalidInputException as error:
+        raise InputError(
+            f"the file is not a table of text: {str(error).splitlines()[0]}", where=file.name
+        ) from error
+    return table, _rejected(engine)
+
+
+def _rejected(engine: Engine) -> tuple[BrokenRow, ...]:
+    rows = engine.run(
+        "SELECT line, min(line_byte_position), min(error_type::VARCHAR), any_value(csv_line)"
+        " FROM reject_errors GROUP BY line ORDER BY line"
+    )
+    engine.run("DROP TABLE reject_errors")
+    engine.run("DROP TABLE reject_scans")
+    return tuple(
+        BrokenRow(
+            reason=_REASONS.get(kind, kind.lower()),
+            line=line,
+            line_count=1 + text.strip("\r\n").count("\n"),
+            byte=max(position - 1, 0),
+            text=text.strip("\r\n")[:EXAMPLE_CHARS],
+        )
+        for line, position, kind, text in rows
+    )

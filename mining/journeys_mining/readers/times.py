@@ -1,0 +1,58 @@
+"""Times as exports write them: ISO 8601 with or without a zone, and epochs of every unit."""
+
+import re
+
+import ibis  # type: ignore[import-untyped]
+
+from journeys_mining.engine import Value
+
+_EPOCH = r"^[0-9]{9,20}(\.[0-9]*)?$|^[0-9]\.[0-9]+[eE]\+?[0-9]{1,2}$"
+_ISO = (
+    r"^[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}"
+    r"([T ][0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?( ?(Z|UTC|[+-][0-9]{2}(:?[0-9]{2})?))?)?$"
+)
+_LOOKS_LIKE_TIME = re.compile(f"{_EPOCH}|{_ISO}")
+
+# The unit of an epoch is known by its size: each unit covers the years 1973 to 5138.
+_MICROSECONDS_BY_MAGNITUDE = ((1e11, 1e6), (1e14, 1e3), (1e17, 1.0), (1e20, 1e-3))
+_SMALLEST_EPOCH = 1e8
+
+
+def looks_like_time(text: str) -> bool:
+    """Whether `time_us` is likely to read the text.
+
+    >>> [looks_like_time(t) for t in ("2024-03-13T10:21:14.5+01:00", "1710324000123", "17", "home")]
+    [True, True, False, False]
+    """
+    return _LOOKS_LIKE_TIME.match(text.strip()) is not None
+
+
+def looks_like_date_text(text: str) -> bool:
+    """Whether the text is a time written for people; an epoch might as well be any number."""
+    return re.match(_ISO, text.strip()) is not None
+
+
+def time_us(text: Value) -> Value:
+    """Microseconds since 1970 UTC in a text column, as int64; NULL where it cannot be read.
+
+    Text without a zone is UTC.
+    """
+    text = text.strip()
+    return ibis.coalesce(_iso_us(text), _epoch_us(text))
+
+
+def _epoch_us(text: Value) -> Value:
+    number = ibis.cases((text.re_search(_EPOCH), text)).try_cast("float64")
+    scaled = ibis.cases(
+        (number < _SMALLEST_EPOCH, ibis.null("float64")),
+        *((number < limit, number * factor) for limit, factor in _MICROSECONDS_BY_MAGNITUDE),
+    )
+    return scaled.round().cast("int64")
+
+
+def _iso_us(text: Value) -> Value:
+    # A plain cast to a timestamp would ignore the zone without a word.
+    zoned = text.replace(",", ".").replace(" +", "+").replace(" -", "-").re_replace(" ?UTC$", "Z")
+    moment = ibis.cases((text.re_search(_ISO), zoned)).try_cast("timestamp('UTC', 6)")
+    epoch = ibis.timestamp("1970-01-01 00:00:00")
+    return moment.cast("timestamp(6)").delta(epoch, unit="microsecond")

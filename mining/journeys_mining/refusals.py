@@ -1,0 +1,98 @@
+"""Rows that could not be read: counted by reason, with an example each; too many stop the run."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from journeys.errors import InputError
+from journeys_mining.engine import Engine
+from journeys_mining.readers.export_file import ExportFile, open_bytes
+from journeys_mining.readers.interface import EXAMPLE_CHARS, BrokenRow, Reading
+from journeys_mining.report import RefusedRows
+
+
+def collect_refusals(
+    engine: Engine, file: ExportFile, reading: Reading
+) -> tuple[int, tuple[RefusedRows, ...]]:
+    """How many rows the file has, and those that were refused."""
+    events = reading.events
+    row_count = engine.number(events.count())
+    row_count += sum(one.line_count for one in reading.broken)
+    refused = events.filter(events.refused.notnull())
+    counted = engine.fetch(
+        refused.group_by("refused").agg(count=refused.count(), row=refused.row.min())
+    )
+    rows = [int(row) for row in counted["row"]]
+    examples = dict(
+        engine.fetch(
+            refused.filter(refused.row.isin(rows or [-1])).select("row", "example")
+        ).itertuples(index=False)
+    )
+    unreadable = [
+        RefusedRows(
+            reason=str(reason),
+            count=int(count),
+            file=file.name,
+            line=_line_of(file, reading, int(row), str(examples[row])),
+            example=str(examples[row]),
+        )
+        for reason, count, row in counted[["refused", "count", "row"]].itertuples(index=False)
+    ]
+    return row_count, tuple(sorted((*unreadable, *_broken(file, reading.broken)), key=_by_count))
+
+
+def check_refusals(refused: Sequence[RefusedRows], row_count: int, max_share: float) -> None:
+    """Stop when more than `max_share` of the rows were refused."""
+    count = sum(one.count for one in refused)
+    if count <= max_share * row_count:
+        return
+    reasons = "".join(
+        f"\n  {one.count:,} rows: {one.reason}; for example {place_of(one)}: {one.example!r}"
+        for one in sorted(refused, key=_by_count)[:4]
+    )
+    raise InputError(
+        f"{count:,} of {row_count:,} rows cannot be read{reasons}",
+        where=", ".join(dict.fromkeys(one.file for one in refused)),
+        remedy="name the columns with `--user`, `--time`, `--event` and `--url`,"
+        " mend the export, or allow more with `--max-refused SHARE`",
+    )
+
+
+def place_of(refused: RefusedRows) -> str:
+    """Where the example stands, for a person."""
+    return refused.file if refused.line is None else f"{refused.file} line {refused.line:,}"
+
+
+def _by_count(one: RefusedRows) -> tuple[int, str]:
+    return (-one.count, one.reason)
+
+
+def _broken(file: ExportFile, broken: Sequence[BrokenRow]) -> Iterator[RefusedRows]:
+    for reason in dict.fromkeys(one.reason for one in broken):
+        same = [one for one in broken if one.reason == reason]
+        yield RefusedRows(
+            reason=reason,
+            count=sum(one.line_count for one in same),
+            file=file.name,
+            line=same[0].line,
+            example=same[0].text,
+        )
+
+
+def _line_of(file: ExportFile, reading: Reading, row: int, example: str) -> int | None:
+    """The line of a row; None if it turns out that rows and lines of this file differ."""
+    if reading.first_line is None:
+        return None
+    line = reading.first_line + row - 1
+    for one in sorted(reading.broken, key=lambda one: one.line):
+        if one.line <= line:
+            line += one.line_count
+    # Quoted line breaks and blank lines shift the count, so look whether the row is there.
+    with open_bytes(file.path) as stream:
+        found = next(islice(stream, line - 1, line), b"").decode("utf-8", errors="replace")
+    return (
+        line if _bare(found)[: EXAMPLE_CHARS // 2] == _bare(example)[: EXAMPLE_CHARS // 2] else None
+    )
+
+
+def _bare(text: str) -> str:
+    return "".join(text.replace('"', "").replace("\ufeff", "").split())

@@ -1,0 +1,76 @@
+"""What a mining run tells a person: how the export was read, and what was made of it."""
+
+from dataclasses import dataclass
+
+from journeys_mining.navigation_model import Transition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedRows:
+    """Rows that could not be read, all for the same reason."""
+
+    reason: str
+    count: int
+    """Lines of text that are lost, for rows that broke the structure of the file."""
+    file: str
+    line: int | None
+    """Line of the example in its file, from 1; None where rows and lines differ."""
+    example: str
+    """One such row, shortened."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOutRows:
+    """Rows that were read and are no step of a user."""
+
+    rule: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnUse:
+    """Which column of the export became which part of an event."""
+
+    role: str
+    """`user`, `time`, `event`, `url`, `session`, `method`, `status` or `duration`."""
+    column: str
+    why: str
+    """`named by an option`, `by its name`, `by its content`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileReading:
+    """How one file was read."""
+
+    file: str
+    """Name without folders."""
+    reader: str
+    why: str
+    """How the format was recognised."""
+    columns: tuple[ColumnUse, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MiningReport:
+    """Everything a person should know about one mining run."""
+
+    files: tuple[FileReading, ...]
+    rows: int
+    """Rows of all files, with those that were refused or left out."""
+    refused: tuple[RefusedRows, ...]
+    """Most frequent reason first."""
+    left_out: tuple[LeftOutRows, ...]
+    """Most frequent rule first."""
+    events: int
+    users: int
+    sessions: int
+    first_event: str
+    """UTC, ISO 8601."""
+    last_event: str
+    actions_seen: int
+    actions_kept: int
+    """Those that rest on at least `floor` users."""
+    most_frequent: tuple[Transition, ...]
+    """Ten transitions after one action, most frequent first."""
+    rarest: tuple[Transition, ...]
+    """Ten transitions after one action, rarest first."""

@@ -1,0 +1,56 @@
+"""From events to steps: each event with what came before it in its session.
+
+A session is what the export says it is, within one user; without an id of its own it ends after a
+time of inactivity. Events of one moment keep the order of the export.
+"""
+
+import ibis  # type: ignore[import-untyped]
+
+from journeys_mining.engine import Engine, Table, Value
+
+BELOW_FLOOR, START_CODE, END_CODE, FIRST_ACTION_CODE = 0, 1, 2, 3
+"""Codes of actions: one for all below the floor, one for each end of a session, then the rest."""
+
+
+def split_sessions(engine: Engine, events: Table, idle_timeout_s: float, order: int) -> Table:
+    """The table `steps`: user_code, code, gap_us, is_first, is_last, p1 … p(order).
+
+    `p1` is the code of the action before, `p2` of the one before that; START_CODE before the first
+    action of the session, NULL before START. `gap_us` is the time since the action before, NULL
+    for the first.
+
+    Parameters
+    ----------
+    events
+        user_code, session (NULL if the export has none), time_us, row, code; other columns stay.
+    """
+    window = ibis.window(group_by=["user_code", "session"], order_by=["time_us", "row"])
+    back = {
+        f"{name}{distance}": events[column].lag(distance).over(window)
+        for distance in range(1, order + 1)
+        for name, column in (("code", "code"), ("time", "time_us"))
+    }
+    # One window, one sort: where sessions begin is read off the times themselves.
+    seen = events.mutate(**back, time0=events.time_us, next=events.time_us.lead(1).over(window))
+    idle_us = round(idle_timeout_s * 1e6)
+
+    def parted(earlier: Value, later: Value) -> Value:
+        outlasted = seen.session.isnull() & (later - earlier > idle_us)
+        return earlier.isnull() | later.isnull() | outlasted.fill_null(False)
+
+    first = [parted(seen[f"time{i + 1}"], seen[f"time{i}"]) for i in range(order)]
+    previous = {
+        f"p{distance}": ibis.cases(
+            *((first[i], ibis.null("int64")) for i in range(distance - 1)),
+            (first[distance - 1], START_CODE),
+            else_=seen[f"code{distance}"],
+        )
+        for distance in range(1, order + 1)
+    }
+    steps = seen.mutate(
+        **previous,
+        is_first=first[0],
+        is_last=parted(seen.time0, seen.next),
+        gap_us=ibis.cases((~first[0], seen.time0 - seen.time1)),
+    )
+    return engine.keep("steps", steps.drop(*back, "time0", "next", "row", "session"))

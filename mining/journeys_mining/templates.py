@@ -1,0 +1,175 @@
+"""URL templates learned from a site's own paths.
+
+Takes each distinct path once, with typed slots already in place and with the number of its events;
+gives the template of each. A position becomes `{slug}` where one parent has many children, none of
+which stands out, and what lies below them is alike: `/product/red-mug`, `/product/blue-mug`, …
+Pure Python: no engine, no file.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import unquote_plus
+
+MIN_SIBLINGS = 20
+"""Fewer children of one parent than this are told apart by name."""
+DOMINATING_SHARE = 0.3
+"""A child with more than this share of its parent's events keeps its name, 0–1."""
+_ALIKE_SHARE = 0.5
+_SLUG = "{slug}"
+_HASH = "{hash}"
+
+_TRACKING = re.compile(
+    r"(?i)utm_.*|mc_.*|_ga.*|_gl|pk_.*|mtm_.*|matomo_.*|hsa_.*|_hs.*|wt_.*|ref|referrer|referer"
+    r"|gclid|gclsrc|gbraid|wbraid|dclid|fbclid|msclkid|twclid|ttclid|yclid|igshid|li_fat_id|mkt_tok"
+    r"|vero_id|_branch_match_id|oly_.*|s_cid|cmpid|_openstat|srsltid|sessionid|phpsessid|jsessionid"
+)
+_KEY = re.compile(r"[A-Za-z_$][\w.$:-]{0,40}(?:\[\w*\])*")
+
+
+def learn_templates(counts: Mapping[str, int]) -> dict[str, str]:
+    """The template of each path.
+
+    Parameters
+    ----------
+    counts
+        Events of each distinct path. Paths are normalised and hold typed slots already.
+
+    Examples
+    --------
+    >>> paths = {f"/product/mug-no-{word}": 1 for word in "abcdefghijklmnopqrstuvwxyz"}
+    >>> set(learn_templates(paths).values())
+    {'/product/{slug}'}
+    >>> learn_templates({"/cart": 3, "/user/{id}/order/{id}": 2})["/user/{id}/order/{id}"]
+    '/user/{id}/order/{id2}'
+    """
+    root = _Node()
+    for path in sorted(counts):
+        segments = [_token_as_slot(one) for one in path.split("/") if one]
+        root.add(segments, path, counts[path])
+    learned = {path: "/" + "/".join(names) for names, path in _walk(root, ())}
+    return {path: number_slots(template) for path, template in learned.items()}
+
+
+def query_signature(keys: str) -> tuple[str, ...]:
+    """The keys of a query that a template names: sorted, each once, without those of tracking.
+
+    >>> query_signature("q=&utm_source=&page=&q=")
+    ('page', 'q')
+    """
+    named = {unquote_plus(pair.partition("=")[0]) for pair in keys.split("&")}
+    return tuple(
+        sorted(
+            key for key in named
+            if _KEY.fullmatch(key) and not _TRACKING.fullmatch(key)
+        )
+    )  # fmt: skip
+
+
+def with_query(template: str, signature: Sequence[str]) -> str:
+    """The template with a slot for each key of the query.
+
+    >>> with_query("/search", ("page", "q"))
+    '/search?page={page}&q={q}'
+    """
+    if not signature:
+        return template
+    return number_slots(template + "?" + "&".join(f"{key}={{{key}}}" for key in signature))
+
+
+def query_slots(template: str) -> tuple[tuple[str, str], ...]:
+    """The keys of a template's query and the slots that hold their values.
+
+    >>> query_slots("/user/{id}?id={id2}&page={page}")
+    (('id', 'id2'), ('page', 'page'))
+    """
+    query = template.partition("?")[2]
+    pairs = (pair.partition("=") for pair in query.split("&") if pair)
+    return tuple((key, slot.strip("{}")) for key, _, slot in pairs)
+
+
+def number_slots(template: str) -> str:
+    """The template with every further slot of one name numbered: `{id}`, `{id2}`."""
+    seen: Counter[str] = Counter()
+
+    def numbered(match: re.Match[str]) -> str:
+        seen[match[1]] += 1
+        return f"{{{match[1]}{seen[match[1]]}}}" if seen[match[1]] > 1 else match[0]
+
+    return re.sub(r"\{([^{}]+)\}", numbered, template)
+
+
+def _token_as_slot(segment: str) -> str:
+    """A segment that nobody could have named: long, with capitals, small letters and digits."""
+    classes = (r"[0-9]", r"[a-z]", r"[A-Z]")
+    is_token = re.fullmatch(r"[0-9A-Za-z_-]{16,}", segment) and all(
+        len(re.findall(one, segment)) >= 2 for one in classes
+    )
+    return _HASH if is_token else segment
+
+
+@dataclass(slots=True)
+class _Node:
+    """A place in the tree of paths; mutable while the tree is built and merged."""
+
+    children: dict[str, "_Node"] = field(default_factory=dict)
+    count: int = 0
+    """Events here and below."""
+    paths: list[str] = field(default_factory=list)
+    """The paths that end here."""
+
+    def add(self, segments: Sequence[str], path: str, count: int) -> None:
+        node = self
+        node.count += count
+        for segment in segments:
+            node = node.children.setdefault(segment, _Node())
+            node.count += count
+        node.paths.append(path)
+
+    def absorb(self, other: "_Node") -> None:
+        self.count += other.count
+        self.paths += other.paths
+        for name, child in other.children.items():
+            self.children.setdefault(name, _Node()).absorb(child)
+
+
+def _walk(node: _Node, names: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    for path in node.paths:
+        yield names, path
+    alike = set(_slugs(node, at_root=not names))
+    if alike:
+        merged = node.children.get(_SLUG, _Node())
+        for name in sorted(alike):
+            merged.absorb(node.children.pop(name))
+        node.children[_SLUG] = merged
+    for name in sorted(node.children):
+        yield from _walk(node.children[name], (*names, name))
+
+
+def _slugs(node: _Node, *, at_root: bool) -> Iterable[str]:
+    """The children that are values of one slot; none if they are too few."""
+    literal = {name: child for name, child in node.children.items() if not name.startswith("{")}
+    total = sum(child.count for child in literal.values())
+    candidates = [
+        name for name in _alike(literal) if literal[name].count <= DOMINATING_SHARE * total
+    ]
+    if at_root:
+        # A site's first level holds its sections, so there only what reads like a title is a value.
+        candidates = [name for name in candidates if _reads_like_a_title(name)]
+    return candidates if len(candidates) >= MIN_SIBLINGS else ()
+
+
+def _alike(children: Mapping[str, _Node]) -> list[str]:
+    """The children without a subtree, and those whose subtrees have the same names as others'."""
+    below = {name: set(child.children) for name, child in children.items() if child.children}
+    holders: defaultdict[str, int] = defaultdict(int)
+    for names in below.values():
+        for name in names:
+            holders[name] += 1
+    shared = {name for name, count in holders.items() if count >= _ALIKE_SHARE * len(below)}
+    return [name for name in children if name not in below or below[name] <= shared]
+
+
+def _reads_like_a_title(name: str) -> bool:
+    return len(re.findall(r"[-_.%+]|[0-9]", name)) >= 2

@@ -1,0 +1,82 @@
+"""Every distinct URL once: its host, its path with typed slots, and the keys of its query.
+
+Takes the rows of the readers, gives a dictionary table with one line for each URL. Slots that can
+be told by their look alone are found here, inside the engine; those that have to be learned from
+many paths are found in `templates`.
+"""
+
+import ibis  # type: ignore[import-untyped]
+
+from journeys_mining.engine import Engine, Table, Value
+
+# Whole segments, the slashes between them doubled: no engine needs look-ahead for that.
+_TYPED_SEGMENTS = (
+    (r"/[0-9]+/", "/{id}/"),
+    (r"/[0-9]{4}-[0-9]{2}(-[0-9]{2})?/", "/{date}/"),
+    (r"/[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}/", "/{uuid}/"),
+    (r"/[0-9a-fA-F]{16,128}/", "/{hash}/"),
+)
+
+
+def reduce_urls(engine: Engine, rows: Table) -> Table:
+    """The table `urls`: url, url_code, host, path, query, reduced, keys.
+
+    `path` is normalised; `reduced` is the path with typed slots, `keys` the query without its
+    values, in the order of the URL: `/product/{id}` and `q=&page=`.
+    """
+    distinct = rows.filter(rows.url.notnull()).select("url").distinct()
+    split = _split(distinct)
+    urls = split.mutate(
+        url_code=ibis.row_number(),
+        host=host_of(split.url),
+        reduced=_reduced(split.path),
+        keys=split.query.re_replace(r"=[^&]*", "="),
+    )
+    return engine.keep("urls", urls)
+
+
+def host_of(url: Value) -> Value:
+    """The host of an absolute URL, in small letters, without user and port; else empty."""
+    authority = url.lower().re_extract(r"^[a-z][a-z0-9+.-]*://([^/?#]*)", 1)
+    return authority.re_replace(r"^.*@", "").re_replace(r":[0-9]*$", "")
+
+
+def _split(distinct: Table) -> Table:
+    bare = distinct.mutate(rest=_before(distinct.url, "#"))
+    absolute = bare.rest.re_search(r"^[A-Za-z][A-Za-z0-9+.-]*://")
+    bare = bare.mutate(
+        rest=ibis.cases(
+            (absolute, bare.rest.re_replace(r"^[A-Za-z][A-Za-z0-9+.-]*://", "")),
+            else_="/" + bare.rest,
+        ),
+    )
+    located = bare.mutate(location=_before(bare.rest, "?"), query=_after(bare.rest, "?"))
+    return located.select(
+        "url",
+        path=_normalised(_after(located.location, "/")),
+        query=located.query,
+    )
+
+
+def _normalised(path: Value) -> Value:
+    """As `actions.normalise_path`; braces are escaped, for in a template they are slots."""
+    escaped = path.replace("{", "%7B").replace("}", "%7D")
+    return "/" + escaped.re_replace("/+", "/").re_replace("^/", "").re_replace("/$", "")
+
+
+def _reduced(path: Value) -> Value:
+    doubled = (path + "/").replace("/", "//")
+    for pattern, slot in _TYPED_SEGMENTS:
+        doubled = doubled.re_replace(pattern, slot)
+    single = doubled.re_replace("/+", "/").re_replace("/$", "")
+    return ibis.cases((single == "", "/"), else_=single)
+
+
+def _before(text: Value, mark: str) -> Value:
+    place = text.find(mark)
+    return ibis.cases((place >= 0, text.substr(0, place)), else_=text)
+
+
+def _after(text: Value, mark: str) -> Value:
+    place = text.find(mark)
+    return ibis.cases((place >= 0, text.substr(place + 1)), else_="")

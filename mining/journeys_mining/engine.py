@@ -1,4 +1,4 @@
-"""The data engine of one mining run: Ibis on an in-memory DuckDB that spills to a folder of its own.
+"""The data engine of a mining run: Ibis on an in-memory DuckDB that spills to a folder of its own.
 
 Stages see three things only: an expression is kept as a table, a small table is put, a result is
 fetched. Readers may also use DuckDB's SQL to open a file.

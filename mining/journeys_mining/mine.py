@@ -35,6 +35,8 @@ from journeys_mining.slot_values import pool_slot_values
 from journeys_mining.urls import reduce_urls
 
 _SHOWN_TRANSITIONS = 10
+# Keeps the rows of a later file after those of an earlier one.
+_MOST_ROWS_OF_A_FILE = 2**40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,8 +139,8 @@ def _read(
         reader, recognition = choose_reader(file, options.reader)
         reading = reader.read(engine, file, options)
         rows, refusals = collect_refusals(engine, file, reading)
-        # The rows of a later file come after those of an earlier one.
-        tables.append(reading.events.mutate(row=reading.events.row + row_count))
+        offset = len(tables) * _MOST_ROWS_OF_A_FILE
+        tables.append(reading.events.mutate(row=reading.events.row + offset))
         row_count += rows
         refused += refusals
         files.append(

@@ -21,19 +21,16 @@ def collect_refusals(
     counted = engine.fetch(
         refused.group_by("refused").agg(count=refused.count(), row=refused.row.min())
     )
-    rows = [int(row) for row in counted["row"]]
-    examples = dict(
-        engine.fetch(
-            refused.filter(refused.row.isin(rows or [-1])).select("row", "example")
-        ).itertuples(index=False)
-    )
+    rows = counted["row"].tolist()
+    shown = engine.fetch(refused.filter(refused.row.isin(rows or [-1])).select("row", "example"))
+    examples: dict[int, str] = dict(zip(shown["row"], shown["example"], strict=True))
     unreadable = [
         RefusedRows(
             reason=str(reason),
             count=int(count),
             file=file.name,
-            line=_line_of(file, reading, int(row), str(examples[row])),
-            example=str(examples[row]),
+            line=_line_of(file, reading, int(row), examples[row]),
+            example=examples[row],
         )
         for reason, count, row in counted[["refused", "count", "row"]].itertuples(index=False)
     ]
@@ -89,9 +86,8 @@ def _line_of(file: ExportFile, reading: Reading, row: int, example: str) -> int 
     # Quoted line breaks and blank lines shift the count, so look whether the row is there.
     with open_bytes(file.path) as stream:
         found = next(islice(stream, line - 1, line), b"").decode("utf-8", errors="replace")
-    return (
-        line if _bare(found)[: EXAMPLE_CHARS // 2] == _bare(example)[: EXAMPLE_CHARS // 2] else None
-    )
+    is_there = _bare(found)[: EXAMPLE_CHARS // 2] == _bare(example)[: EXAMPLE_CHARS // 2]
+    return line if is_there else None
 
 
 def _bare(text: str) -> str:

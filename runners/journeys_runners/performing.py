@@ -147,9 +147,9 @@ async def _stand_on(visitor: Visitor, turn: Turn, template: str | None) -> Outco
 def _no_event(visitor: Visitor, turn: Turn, page: Page, name: str) -> Outcome:
     memory = visitor.memory
     where = turn.action.template or memory.site.template_of(page.url) or page.url
-    others = events.events_shown_only_here(memory, page, visitor.context.suite.event_names)
+    others = events.events_that_should_show(memory, page, visitor.context.suite.event_names)
     if turn.action.template and others:
-        return Outcome(way=Way.UNBOUND, problem=missing_event(name, where, others))
+        return Outcome(way=Way.PAGE, problem=missing_event(name, where, others))
     seen = f"nothing on {where} announces {name}, is marked with it or is worded like it"
     return _unbound(turn, seen)
 

@@ -90,7 +90,7 @@ async def replay_suite(
         raise NothingToReplayError(
             "there is no journey to replay", remedy="check the filter, or generate a suite"
         )
-    sink.start_run(_run(context, runner, options))
+    sink.start_run(run_record(context, runner, options))
     replay = _Replay(context, runner, options, sink)
     state = RunState.INTERRUPTED
     try:
@@ -99,6 +99,15 @@ async def replay_suite(
     finally:
         sink.finish_run(context.run_id, state)
     return summarise(context.run_id, replay.attempts_of(journeys))
+
+
+async def replay_journey(
+    context: RunContext, runner: Runner, options: ReplayOptions, sink: Sink, journey: Journey
+) -> JourneyEvidence:
+    """Perform one journey of a run that the caller started, and give its last attempt."""
+    replay = _Replay(context, runner, options, sink)
+    await replay.perform_all([journey])
+    return replay.attempts_of([journey])[0][-1]
 
 
 def run_blocking(work: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
@@ -202,7 +211,8 @@ def _deserves_retry(evidence: JourneyEvidence) -> bool:
     return evidence.verdict is Verdict.FAILED or last.problem.cause in _WORTH_ANOTHER_TRY
 
 
-def _run(context: RunContext, runner: Runner, options: ReplayOptions) -> Run:
+def run_record(context: RunContext, runner: Runner, options: ReplayOptions) -> Run:
+    """What is kept of a run as it starts."""
     return Run(
         id=context.run_id,
         started_at=datetime.now(UTC),

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from typing import Final
 
 # A quoted text as an argument, alone or inside an object: f("purchase"), f({event: "purchase"}).
-_ARGUMENT = re.compile(r"""[(,:\[]\s*(["'`])([^"'`\n]{1,200})\1\s*[,)}\]]""")
+_ARGUMENT = re.compile(r"""[(,:\[]\s*(["'`])([^"'`\n]{1,200})\1(?=\s*[,)}\]])""")
 # What stands inside these calls happens later, when the visitor does something.
 _LATER = re.compile(
     r"""(?:addEventListener|\.on|\.one|\.delegate)\(\s*["'](?!DOMContentLoaded|load|pageshow|ready)"""

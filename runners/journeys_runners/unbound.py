@@ -33,10 +33,10 @@ def refused(action: Action, what: str) -> Problem:
 
 
 def missing_event(name: str, page: str, others: frozenset[str]) -> Problem:
-    """The page shows that it sends events, but not this one."""
+    """The application shows its events in its pages, but not this one where it belongs."""
     listed = ", ".join(sorted(others)[:5])
     return Problem(
         cause=Cause.MISSING_EVENT,
         reason=f"{page} neither sends the event {name} nor has a control for it, as it does in "
-        f"production; it does show {listed}",
+        f"production; the application does show {listed}",
     )

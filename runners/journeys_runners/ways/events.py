@@ -1,6 +1,7 @@
 """Ways to an event: the page announces it, or a control is marked with it or worded like it."""
 
 from collections.abc import Collection, Iterator
+from typing import Final
 
 from journeys.evidence import Way
 from journeys_runners.client import Request
@@ -10,6 +11,8 @@ from journeys_runners.pages import Link, Page
 from journeys_runners.site import Site
 from journeys_runners.ways.plan import Chooser, Plan, buttons_of, choose, submit
 from journeys_runners.words import is_destructive, words_of, words_of_form, words_of_link
+
+_ENOUGH_EVENTS: Final = 3
 
 Control = tuple[Form, Button | None] | Link
 
@@ -28,21 +31,27 @@ def by_worded_control(site: Site, page: Page, name: str, chooser: Chooser) -> Pl
     return _use(page, choose(forms or safe, chooser.seed), chooser)
 
 
-def events_shown_only_here(
+def events_that_should_show(
     memory: Memory, page: Page, event_names: Collection[str]
 ) -> frozenset[str]:
-    """Known events that this page shows in a way that every other page does not.
+    """Known events from which it follows that this page would show its own; empty if none do.
 
-    What the layout of all pages announces says nothing about how complete this page is.
+    Either the page shows others, apart from those of a layout that all pages share, or the pages
+    of this visit have shown so many that this application evidently shows its events in its HTML.
     """
-    here = page.announced | page.marked(event_names)
-    others = [
-        other.announced | other.marked(event_names)
-        for other in memory.pages()
-        if memory.site.template_of(other.url) != memory.site.template_of(page.url)
+    here = _shown(page, event_names)
+    pages = list(memory.pages())
+    template = memory.site.template_of(page.url)
+    elsewhere = [
+        _shown(one, event_names) for one in pages if memory.site.template_of(one.url) != template
     ]
-    everywhere = frozenset.intersection(*others) if others else frozenset()
-    return here - everywhere
+    layout = frozenset.intersection(*elsewhere) if elsewhere else frozenset()
+    in_visit = here.union(*elsewhere)
+    return here - layout or (in_visit if len(in_visit) >= _ENOUGH_EVENTS else frozenset())
+
+
+def _shown(page: Page, event_names: Collection[str]) -> frozenset[str]:
+    return page.announced | page.marked(event_names)
 
 
 def _controls(site: Site, page: Page) -> Iterator[Control]:

@@ -1,0 +1,237 @@
+"""Every cause for which a step does not pass, from real answers of real servers."""
+
+import asyncio
+import itertools
+
+import pytest
+from aiohttp import web
+
+from journeys.evidence import Cause, Verdict, Way
+from journeys.journey import Expectation
+from tests.support.replaying import Replayed, a_journey, a_step, replay_on
+from tests.support.tiny_shop import TinyShop
+from tests.support.tiny_web import Handler, page, redirect
+
+SIGN_IN = '<form action="/login" method="post"><input type="password" name="password"></form>'
+
+
+def outcome(replayed: Replayed) -> tuple[Cause | None, Verdict]:
+    return replayed.causes[-1], replayed.verdicts[-1]
+
+
+def test_a_server_error_fails() -> None:
+    replayed = replay_on({"GET /": 500}, a_journey("view /"))
+    assert outcome(replayed) == (Cause.SERVER_ERROR, Verdict.FAILED)
+    assert replayed.reason == "GET / answered 500"
+
+
+def test_what_production_answers_itself_is_no_fault() -> None:
+    expect = Expectation(page="/", status="5xx")
+    replayed = replay_on({"GET /": 500}, a_journey(a_step("view /", expect=expect)))
+    assert replayed.verdicts == [Verdict.PASSED]
+
+
+@pytest.mark.parametrize(
+    ("expected", "status", "cause"),
+    [
+        ("2xx", 404, Cause.WRONG_STATUS),
+        ("404", 200, Cause.WRONG_STATUS),
+        ("5xx", 200, None),
+        ("201", 200, Cause.WRONG_STATUS),
+        ("2xx", 204, None),
+        ("4xx", 404, None),
+        ("2xx", 405, Cause.WRONG_STATUS),
+        ("4xx", 500, Cause.SERVER_ERROR),
+    ],
+)
+def test_the_status_is_compared_with_what_production_answers(
+    expected: str, status: int, cause: Cause | None
+) -> None:
+    step = a_step("view /", expect=Expectation(status=expected))
+    replayed = replay_on({"GET /": status}, a_journey(step))
+    assert replayed.causes == [cause]
+
+
+def test_a_link_that_leads_nowhere_is_broken() -> None:
+    replayed = replay_on({"GET /": '<a href="/cart">Cart</a>'}, a_journey("view /", "view /cart"))
+    assert outcome(replayed) == (Cause.BROKEN_LINK, Verdict.FAILED)
+
+
+def test_data_that_staging_lacks_is_not_the_products_fault() -> None:
+    replayed = replay_on({"GET /": ""}, a_journey(a_step("view /product/{id}", id="99")))
+    assert outcome(replayed) == (Cause.MISSING_DATA, Verdict.INCONCLUSIVE)
+    assert replayed.remedy
+
+
+def test_a_page_without_slots_that_is_gone_has_the_wrong_status() -> None:
+    assert outcome(replay_on({}, a_journey("view /cart"))) == (Cause.WRONG_STATUS, Verdict.FAILED)
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_visitor_who_is_not_let_in(status: int) -> None:
+    replayed = replay_on({"GET /": status}, a_journey("view /"))
+    assert outcome(replayed) == (Cause.AUTH, Verdict.INCONCLUSIVE)
+
+
+def test_a_login_page_instead_of_the_expected_one() -> None:
+    replayed = replay_on(TinyShop().routes, a_journey("view /account"))
+    assert outcome(replayed) == (Cause.AUTH, Verdict.INCONCLUSIVE)
+    assert "/account" in replayed.reason
+
+
+def test_a_login_that_is_refused_with_a_friendly_page() -> None:
+    replayed = replay_on(TinyShop().routes, a_journey("view /login", "POST /login"))
+    assert outcome(replayed) == (Cause.AUTH, Verdict.INCONCLUSIVE)
+    assert "fields:" in replayed.remedy
+
+
+@pytest.mark.parametrize("status", [400, 409, 422])
+def test_invented_values_that_are_refused(status: int) -> None:
+    form = '<form action="/orders" method="post"><input name="iban" required></form>'
+    replayed = replay_on(
+        {"GET /": form, "POST /orders": status}, a_journey("view /", "POST /orders")
+    )
+    assert outcome(replayed) == (Cause.MISSING_DATA, Verdict.INCONCLUSIVE)
+    assert "`iban: …`" in replayed.remedy
+
+
+def test_invented_values_that_are_refused_with_the_form_again() -> None:
+    form = '<form action="/orders" method="post"><input name="iban" required></form>'
+    replayed = replay_on({"GET /": form, "POST /orders": form}, a_journey("view /", "POST /orders"))
+    assert outcome(replayed) == (Cause.MISSING_DATA, Verdict.INCONCLUSIVE)
+
+
+def test_a_link_to_another_page_than_production_has() -> None:
+    routes = {
+        "GET /": '<a href="/cart">Cart</a>',
+        "GET /cart": redirect("/orders"),
+        "GET /orders": "",
+    }
+    replayed = replay_on(routes, a_journey("view /", "view /cart"))
+    assert outcome(replayed) == (Cause.WRONG_PAGE, Verdict.FAILED)
+    assert replayed.reason == "the step ended on /orders; production's users come to /cart"
+
+
+def test_a_page_that_needs_a_state_which_the_journey_did_not_reach() -> None:
+    replayed = replay_on(TinyShop().routes, a_journey("view /checkout"))
+    assert outcome(replayed) == (Cause.NOT_OFFERED, Verdict.INCONCLUSIVE)
+
+
+def test_redirects_without_end() -> None:
+    replayed = replay_on({"GET /": redirect("/")}, a_journey("view /"), target={"max_redirects": 3})
+    assert outcome(replayed) == (Cause.REDIRECT_LOOP, Verdict.FAILED)
+    assert replayed.server.lines == ["GET /"] * 4
+
+
+def test_a_redirect_to_another_host_is_seen_and_not_followed() -> None:
+    away = redirect("https://pay.example.test/start?token=abc")
+    replayed = replay_on({"GET /": away}, a_journey("view /"))
+    assert outcome(replayed) == (Cause.REFUSED, Verdict.INCONCLUSIVE)
+    assert "https://pay.example.test" in replayed.reason
+    assert "abc" not in str(replayed.steps)
+
+
+@pytest.mark.parametrize("location", ["", "http://[broken", "//"])
+def test_a_redirect_to_nowhere_is_evidence(location: str) -> None:
+    replayed = replay_on({"GET /": redirect(location)}, a_journey("view /"))
+    assert replayed.verdicts != [Verdict.PASSED]
+
+
+def test_nothing_listens() -> None:
+    replayed = replay_on({}, a_journey("view /"), target={"base_url": "http://127.0.0.1:9"})
+    assert outcome(replayed) == (Cause.UNREACHABLE, Verdict.INCONCLUSIVE)
+    assert replayed.steps[0].exchanges[0].status is None
+    assert replayed.remedy
+
+
+def test_no_answer_in_time() -> None:
+    async def hang(request: web.Request) -> web.Response:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    replayed = replay_on({"GET /": hang}, a_journey("view /"), target={"timeout_s": 0.1})
+    assert outcome(replayed) == (Cause.TIMED_OUT, Verdict.INCONCLUSIVE)
+
+
+def limited(times: int, retry_after: str = "0") -> Handler:
+    """429 so many times, then a page."""
+    count = itertools.count()
+
+    async def handler(request: web.Request) -> web.Response:
+        if next(count) < times:
+            return web.Response(status=429, headers={"Retry-After": retry_after})
+        return page("")
+
+    return handler
+
+
+def test_a_rate_limit_is_waited_for() -> None:
+    replayed = replay_on({"GET /": limited(3)}, a_journey("view /"))
+    assert replayed.verdicts == [Verdict.PASSED]
+    assert [one.status for one in replayed.steps[0].exchanges] == [429, 429, 429, 200]
+
+
+def test_a_rate_limit_that_stays_is_the_environments() -> None:
+    past = "Wed, 21 Oct 2015 07:28:00 GMT"
+    replayed = replay_on({"GET /": limited(9, past)}, a_journey("view /"))
+    assert outcome(replayed) == (Cause.RATE_LIMITED, Verdict.INCONCLUSIVE)
+    assert len(replayed.server.lines) == 4
+
+
+def slow(times: int) -> Handler:
+    """Answers slowly so many times."""
+    count = itertools.count()
+
+    async def handler(request: web.Request) -> web.Response:
+        if next(count) < times:
+            await asyncio.sleep(0.6)
+        return page("")
+
+    return handler
+
+
+def test_a_page_that_is_always_slower_than_production_fails() -> None:
+    step = a_step("view /", expect=Expectation(latency_s=0.15))
+    replayed = replay_on({"GET /": slow(9)}, a_journey(step))
+    assert outcome(replayed) == (Cause.TOO_SLOW, Verdict.FAILED)
+    assert replayed.server.lines == ["GET /"] * 3
+    assert "150ms" in replayed.reason
+
+
+def test_a_page_that_was_slow_once_passes() -> None:
+    step = a_step("view /", expect=Expectation(latency_s=0.5))
+    replayed = replay_on({"GET /": slow(1)}, a_journey(step))
+    assert replayed.verdicts == [Verdict.PASSED]
+    assert replayed.server.lines == ["GET /"] * 2
+
+
+def test_an_event_that_the_page_no_longer_announces() -> None:
+    routes = {"GET /cart": "<script>track('search')</script>"}
+    replayed = replay_on(routes, a_journey("view /cart", "purchase @ /cart"))
+    assert outcome(replayed) == (Cause.MISSING_EVENT, Verdict.FAILED)
+    assert "purchase" in replayed.reason
+    assert "search" in replayed.reason
+
+
+def test_an_event_is_not_missed_where_only_the_layout_shows_events() -> None:
+    layout = "<script>track('search')</script>"
+    routes = {"GET /": layout + '<a href="/cart">', "GET /cart": layout}
+    replayed = replay_on(routes, a_journey("view /", "view /cart", "purchase @ /cart"))
+    assert outcome(replayed) == (Cause.UNBOUND, Verdict.INCONCLUSIVE)
+
+
+@pytest.mark.parametrize("action", ["DELETE /cart/items", "POST /account/delete", "delete_account"])
+def test_destructive_steps_are_not_performed_unless_bound(action: str) -> None:
+    form = '<form action="/account/delete" method="post"><button>Delete account</button></form>'
+    routes = {"GET /": form, "POST /account/delete": 200, "DELETE /cart/items": 200}
+    replayed = replay_on(routes, a_journey("view /", action))
+    assert outcome(replayed) == (Cause.REFUSED, Verdict.INCONCLUSIVE)
+    assert replayed.server.lines == ["GET /"]
+    assert action in replayed.remedy
+
+
+def test_a_journey_stops_at_its_first_problem() -> None:
+    replayed = replay_on({"GET /": 500, "GET /cart": ""}, a_journey("view /", "view /cart"))
+    assert replayed.server.lines == ["GET /"]
+    assert [one.way for one in replayed.steps] == [Way.REQUEST]
+    assert replayed.sink.journeys[0].planned == ("view /", "view /cart")

@@ -1,0 +1,195 @@
+"""Every way in which a step is performed, against a shop that nobody prepared."""
+
+from urllib.parse import parse_qs
+
+import pytest
+
+from journeys.evidence import Cause, Verdict, Way
+from journeys_runners.bindings import Bindings, BoundRequest
+from tests.support.replaying import a_journey, a_step, replay_on
+from tests.support.tiny_shop import PASSWORD, TinyShop
+
+
+def test_a_purchase_is_performed_from_the_first_page_to_the_last() -> None:
+    shop = TinyShop()
+    replayed = replay_on(
+        shop.routes,
+        a_journey(
+            "view /",
+            "view /search?q={q}",
+            "search @ /search?q={q}",
+            "view /product/{id}",
+            "add_to_cart @ /product/{id}",
+            "POST /cart/items",
+            "view /cart",
+            "begin_checkout @ /cart",
+            "view /checkout",
+            "POST /checkout",
+            "view /order/{id}",
+            "purchase @ /order/{id}",
+        ),
+    )
+    assert replayed.ways == [
+        Way.REQUEST,
+        Way.FORM,
+        Way.PAGE,
+        Way.LINK,
+        Way.CONTROL,
+        Way.REDIRECT,
+        Way.REDIRECT,
+        Way.CONTROL,
+        Way.REDIRECT,
+        Way.FORM,
+        Way.REDIRECT,
+        Way.PAGE,
+    ]
+    assert replayed.verdicts == [Verdict.PASSED]
+    assert replayed.server.lines.count("POST /cart/items") == 1
+    order = shop.form_fields[-1]
+    assert order["email"].startswith("journeys+20261121T120000Z-5f3a-typical-")
+    assert order["full_name"]
+    assert order["note"] == ""
+    assert order["delivery"] == "post"
+    assert order["terms"] == "accepted"
+    assert order["go"] == "order"
+    assert "newsletter" not in order
+
+
+def test_a_binding_comes_first_and_its_slots_are_filled() -> None:
+    bound = BoundRequest(
+        method="POST",
+        path="/product/{id}/rating",
+        json={"stars": "{stars}", "token": "s3cret"},
+        headers=(("X-Rating", "1"),),
+    )
+    replayed = replay_on(
+        {"GET /": '<a href="/product/2">Mug</a>', "POST /product/2/rating": 204},
+        a_journey("view /", a_step("rate @ /product/{id}", stars="5")),
+        bindings=Bindings(actions=(("rate @ /product/{id}", bound),)),
+    )
+    assert replayed.ways == [Way.REQUEST, Way.BINDING]
+    sent = replayed.server.requests[-1]
+    assert sent.body == b'{"stars": "5", "token": "s3cret"}'
+    assert sent.headers["X-Rating"] == "1"
+    assert replayed.steps[-1].exchanges[0].request_body == b'{"stars": "5", "token": "***"}'
+
+
+def test_a_fixed_value_chooses_the_link() -> None:
+    for product in ("1", "2", "3"):
+        replayed = replay_on(
+            TinyShop().routes, a_journey("view /", a_step("view /product/{id}", id=product))
+        )
+        assert replayed.server.lines[-1] == f"GET /product/{product}"
+        assert replayed.ways[-1] is Way.LINK
+
+
+def test_a_fixed_value_goes_into_the_search_form() -> None:
+    replayed = replay_on(
+        TinyShop().routes, a_journey("view /", a_step("view /search?q={q}", q="réd mug"))
+    )
+    assert replayed.server.lines[-1] == "GET /search?q=r%C3%A9d+mug"
+
+
+def test_values_seen_earlier_in_the_visit_build_a_request() -> None:
+    routes = {"GET /": '<a href="/product/2">', "GET /orders": "", "GET /product/2": ""}
+    replayed = replay_on(routes, a_journey("view /", "view /orders", "view /product/{id}"))
+    assert replayed.ways == [Way.REQUEST, Way.REQUEST, Way.REQUEST]
+    assert replayed.server.lines == ["GET /", "GET /orders", "GET /product/2"]
+
+
+def test_the_site_map_finds_values_when_the_visit_has_none() -> None:
+    routes = {
+        "GET /": '<a href="/orders">',
+        "GET /orders": '<a href="/order/42">',
+        "GET /order/42": "",
+    }
+    replayed = replay_on(routes, a_journey("view /order/{id}"))
+    assert replayed.ways == [Way.REQUEST]
+    assert replayed.server.lines == ["GET /", "GET /orders", "GET /order/42", "GET /order/42"]
+    assert [exchange.url[-9:] for exchange in replayed.steps[0].exchanges] == ["/order/42"]
+
+
+def test_mined_values_come_last() -> None:
+    replayed = replay_on(
+        {"GET /": "", "GET /product/17": ""},
+        a_journey("view /product/{id}"),
+        suite={"slot_values": (("/product/{id}", "id", ("17",)),)},
+    )
+    assert replayed.server.lines[-1] == "GET /product/17"
+    assert replayed.verdicts == [Verdict.PASSED]
+
+
+def test_a_form_seen_earlier_is_opened_again_for_fresh_tokens() -> None:
+    shop = TinyShop()
+    replayed = replay_on(
+        shop.routes,
+        a_journey("view /", "view /product/{id}", "view /cart", "POST /cart/items", "view /cart"),
+    )
+    assert replayed.ways[-2:] == [Way.FORM, Way.REDIRECT]
+    assert replayed.verdicts == [Verdict.PASSED]
+    assert len(replayed.steps[3].exchanges) == 3
+
+
+def test_an_event_goes_to_its_page_first() -> None:
+    replayed = replay_on(TinyShop().routes, a_journey("view /", "add_to_cart @ /product/{id}"))
+    assert replayed.ways[-1] is Way.CONTROL
+    assert [line.split("/")[1] for line in replayed.server.lines] == ["", "product", "cart", "cart"]
+
+
+def test_an_event_without_a_page_uses_a_control_of_the_current_page() -> None:
+    replayed = replay_on(
+        TinyShop().routes,
+        a_journey("view /", "view /product/{id}", "add_to_cart", "remove_from_cart"),
+    )
+    assert replayed.ways[-2:] == [Way.CONTROL, Way.CONTROL]
+    assert replayed.verdicts == [Verdict.PASSED]
+    assert replayed.server.lines[-2].endswith("/remove")
+
+
+def test_a_landing_is_consumed_once() -> None:
+    replayed = replay_on(
+        TinyShop().routes,
+        a_journey("view /product/{id}", "POST /cart/items", "view /cart", "view /cart"),
+    )
+    assert replayed.ways[-2:] == [Way.REDIRECT, Way.LINK]
+
+
+@pytest.mark.parametrize(
+    ("action", "said"),
+    [
+        ("POST /newsletter", '"POST /newsletter": {request: {method: POST, path: "/newsletter"}}'),
+        ("scroll_to_end", '"scroll_to_end": {request:'),
+        ("view /order/{id}", '"view /order/{id}": {request: {method: GET'),
+    ],
+)
+def test_what_has_no_way_says_what_to_add(action: str, said: str) -> None:
+    replayed = replay_on(TinyShop().routes, a_journey("view /", action))
+    assert replayed.ways[-1] is Way.UNBOUND
+    assert replayed.causes[-1] is Cause.UNBOUND
+    assert said in replayed.remedy
+    assert "bindings.yaml" in replayed.remedy
+    assert replayed.verdicts == [Verdict.INCONCLUSIVE]
+
+
+def test_fields_of_the_bindings_log_the_visitor_in() -> None:
+    shop = TinyShop()
+    replayed = replay_on(
+        shop.routes,
+        a_journey("view /", "view /login", "POST /login", "view /account"),
+        bindings=Bindings(fields=(("user", "anna"), ("password", PASSWORD))),
+    )
+    assert replayed.verdicts == [Verdict.PASSED]
+    assert shop.form_fields[-1]["user"] == "anna"
+    body = replayed.steps[2].exchanges[0].request_body
+    assert parse_qs(body.decode())["password"] == ["***"]
+    assert PASSWORD not in str(replayed.steps)
+
+
+def test_a_base_url_may_have_a_path() -> None:
+    routes = {"GET /shop/": '<a href="/shop/product/2">', "GET /shop/product/2": ""}
+
+    replayed = replay_on(
+        {**routes, "GET /product/2": 500}, a_journey("view /", "view /product/{id}"), path="/shop"
+    )
+    assert replayed.server.lines == ["GET /shop/", "GET /shop/product/2"]
+    assert replayed.verdicts == [Verdict.PASSED]

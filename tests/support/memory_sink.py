@@ -1,0 +1,37 @@
+"""A sink that keeps in memory what a replay gives it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from journeys.evidence import JourneyEvidence, Run, RunId, RunState, StepEvidence
+from journeys.journey import Journey, JourneyId
+
+
+@dataclass(slots=True)
+class MemorySink:
+    """What a replay recorded, in order."""
+
+    runs: list[Run] = field(default_factory=list)
+    started: list[tuple[JourneyId, int]] = field(default_factory=list)
+    steps: list[StepEvidence] = field(default_factory=list)
+    journeys: list[JourneyEvidence] = field(default_factory=list)
+    states: list[RunState] = field(default_factory=list)
+
+    def start_run(self, run: Run) -> None:
+        self.runs.append(run)
+
+    def start_journey(
+        self, run_id: RunId, journey: Journey, attempt: int, started_at: datetime
+    ) -> None:
+        self.started.append((journey.id, attempt))
+
+    def record_step(
+        self, run_id: RunId, journey_id: JourneyId, attempt: int, step: StepEvidence
+    ) -> None:
+        self.steps.append(step)
+
+    def finish_journey(self, run_id: RunId, evidence: JourneyEvidence) -> None:
+        self.journeys.append(evidence)
+
+    def finish_run(self, run_id: RunId, state: RunState) -> None:
+        self.states.append(state)

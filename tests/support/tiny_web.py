@@ -1,0 +1,97 @@
+"""Tiny web servers on loopback, written down as a mapping of routes, that remember requests."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import web
+from multidict import CIMultiDictProxy
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Routes = Mapping[str, Handler | str | int]
+"""`GET /path` → a handler, the body of a page, or a status alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenRequest:
+    """A request as the server got it."""
+
+    method: str
+    path: str
+    """With its query."""
+    headers: CIMultiDictProxy[str]
+    body: bytes
+
+    @property
+    def line(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+@dataclass(slots=True)
+class TinyServer:
+    """A running server."""
+
+    base_url: str = ""
+    requests: list[SeenRequest] = field(default_factory=list)
+
+    @property
+    def lines(self) -> list[str]:
+        """Requests without the one that asks whether the server is there."""
+        return [request.line for request in self.requests]
+
+
+def page(body: str, **options: Any) -> web.Response:
+    """An HTML page."""
+    return web.Response(text=f"<!doctype html><body>{body}", content_type="text/html", **options)
+
+
+def redirect(location: str, status: int = 303) -> Handler:
+    """A handler that redirects."""
+
+    async def handler(request: web.Request) -> web.Response:
+        return web.Response(status=status, headers={"Location": location})
+
+    return handler
+
+
+@asynccontextmanager
+async def serving(routes: Routes) -> AsyncIterator[TinyServer]:
+    """A server with these routes; everything else is 404."""
+    server = TinyServer()
+
+    @web.middleware
+    async def remember(request: web.Request, handler: Handler) -> web.StreamResponse:
+        server.requests.append(
+            SeenRequest(
+                method=request.method,
+                path=request.path_qs,
+                headers=request.headers,
+                body=await request.read(),
+            )
+        )
+        return await handler(request)
+
+    app = web.Application(middlewares=[remember])
+    for route, what in routes.items():
+        method, _, path = route.partition(" ")
+        app.router.add_route(method, path, _handler(what))
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    server.base_url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    try:
+        yield server
+    finally:
+        await runner.cleanup()
+
+
+def _handler(what: Handler | str | int) -> Handler:
+    if not isinstance(what, str | int):
+        return what
+
+    async def handler(request: web.Request) -> web.Response:
+        return page(what) if isinstance(what, str) else page("", status=what)
+
+    return handler

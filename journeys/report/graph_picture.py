@@ -14,11 +14,11 @@ from journeys_mining.navigation_model import END, START
 
 NODES_MAX: Final = 40
 EDGES_MAX: Final = 90
-_COLUMNS_MAX = 8
-_COLUMN_PX = 164
-_ROW_PX = 76
-_MARGIN_PX = 80
-_LABEL_CHARS_MAX = 24
+_COLUMNS_MAX = 9
+_COLUMN_PX = 142
+_ROW_PX = 78
+_MARGIN_PX = 64
+_LABEL_CHARS_MAX = 22
 _RADIUS_PX = (5.0, 17.0)
 _LINE_PX = (1.0, 6.0)
 
@@ -49,6 +49,8 @@ class EdgeShape:
     line_px: float
     title: str
     walk: Walk
+    leaves: bool
+    """Whether it ends the session: every action has such a line, so they are drawn lightly."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +81,7 @@ def draw_graph(edges: Sequence[EdgeReport]) -> GraphPicture | None:
     order = {Walk.NOT_WALKED: 0, Walk.WALKED: 1, Walk.FAILED: 2}
     return GraphPicture(
         width=round(2 * _MARGIN_PX + (len(columns) - 1) * _COLUMN_PX),
-        height=round(_MARGIN_PX * 1.5 + max(map(len, columns)) * _ROW_PX),
+        height=round(_MARGIN_PX + max(map(len, columns)) * _ROW_PX),
         nodes=nodes,
         edges=tuple(
             _shape_edge(edge, by_action, most)
@@ -95,7 +97,7 @@ def _traffic(edges: Iterable[EdgeReport]) -> dict[str, int]:
     for edge in edges:
         out_of[edge.before] += edge.count
         into[edge.after] += edge.count
-    return {node: max(into[node], out_of[node]) for node in into | out_of}
+    return {node: max(into[node], out_of[node]) for node in {*into, *out_of}}
 
 
 def _choose_nodes(edges: Sequence[EdgeReport], traffic: Mapping[str, int]) -> set[str]:
@@ -147,7 +149,7 @@ def _shape_nodes(
         for row, node in enumerate(column):
             seen = walks.get(node, set())
             walk = next((one for one in Walk if one in seen), Walk.NOT_WALKED)
-            y = _MARGIN_PX * 0.75 + (row + (rows_max - len(column)) / 2 + 0.5) * _ROW_PX
+            y = _MARGIN_PX * 0.3 + (row + (rows_max - len(column)) / 2 + 0.5) * _ROW_PX
             # Every other column is shifted, so that lines along a row do not hide behind labels.
             shift = _ROW_PX * 0.22 if column_index % 2 else 0
             label, sublabel = _labels(node)
@@ -203,6 +205,7 @@ def _shape_edge(
         line_px=_scale(edge.count, most, _LINE_PX),
         title=f"{edge.before} → {edge.after}: {edge.count:,} times in production, {edge.walk}",
         walk=edge.walk,
+        leaves=edge.after == END,
     )
 
 

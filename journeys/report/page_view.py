@@ -121,7 +121,7 @@ def headline(run: RunReport) -> str:
         return f"{counts.inconclusive + counts.unfinished} of {total} came to no verdict"
     if counts.flaky:
         return f"{total} passed, {counts.flaky} of them only on a retry"
-    return f"All of {total} passed"
+    return f"All {total} passed" if counts.total > 1 else f"{total} passed"
 
 
 def _view_attempt(attempt: LoadedAttempt, budget: PageBudget) -> AttemptView:

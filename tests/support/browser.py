@@ -1,25 +1,32 @@
-"""Where the browser for the tests is."""
+"""The Chromium that browser tests use."""
 
 import os
 import shutil
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
-def find_browser() -> Path | None:
-    """JOURNEYS_BROWSER, else Playwright's own download, else the system's Chromium."""
-    if named := os.environ.get("JOURNEYS_BROWSER"):
-        return Path(named)
-    if downloaded := _playwrights_own():
-        return downloaded
-    for name in ("chromium", "chromium-browser", "google-chrome"):
-        if found := shutil.which(name):
-            return Path(found)
-    return None
+def find_browser() -> str:
+    """Path of a Chromium: `JOURNEYS_BROWSER`, or one on the PATH. Skips the test without one."""
+    found = os.environ.get("JOURNEYS_BROWSER") or next(
+        filter(None, map(shutil.which, _NAMES)), None
+    )
+    if found is None:
+        pytest.skip("no Chromium: set JOURNEYS_BROWSER to one, or put one on the PATH")
+    return found
 
 
-def _playwrights_own() -> Path | None:
-    from playwright.sync_api import sync_playwright
-
+@contextmanager
+def open_browser() -> Iterator[Browser]:
+    """A headless browser of its own."""
     with sync_playwright() as playwright:
-        path = Path(playwright.chromium.executable_path)
-    return path if path.exists() else None
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
+        try:
+            yield browser
+        finally:
+            browser.close()

@@ -28,9 +28,9 @@ function showRun(run) {
 
 function followHash() {
   const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  const run = target?.closest(".run") ?? (runs.some((one) => !one.hidden && runs.length > 1 && runs.filter((r) => !r.hidden).length === 1) ? null : runs.at(-1));
-  if (run && runs.length > 1) showRun(run);
-  if (!target) return;
+  const run = target?.closest(".run");
+  if (!run) return;
+  showRun(run);
   if (target.matches("details")) {
     target.hidden = false;
     target.open = true;
@@ -95,12 +95,18 @@ for (const picture of document.querySelectorAll(".picture")) {
   }
 }
 
-// Paper shows what did not pass in full, and every run.
+// Paper shows every run, and in full what did not pass.
+let hiddenRuns = [];
 addEventListener("beforeprint", () => {
-  for (const run of runs) run.hidden = false;
+  hiddenRuns = runs.filter((run) => run.hidden);
+  for (const run of hiddenRuns) run.hidden = false;
   for (const journey of document.querySelectorAll(".journey:not([data-outcome=passed])")) {
     journey.open = true;
   }
 });
+addEventListener("afterprint", () => {
+  for (const run of hiddenRuns) run.hidden = true;
+});
 addEventListener("hashchange", followHash);
+if (runs.length) showRun(runs.at(-1));
 followHash();

@@ -26,10 +26,12 @@ Examples:
 @click.option(
     "--typical", default=20, show_default=True, type=click.IntRange(0), help="Typical ones."
 )
-@click.option("--rare", default=40, show_default=True, type=click.IntRange(0), help="Rare ones.")
+@click.option("--rare", default=100, show_default=True, type=click.IntRange(0), help="Rare ones.")
 @click.option("--seed", default=0, show_default=True, help="Same model and seed, same bytes.")
 @output_options
-def command(out: Output, model: Path, *, folder: Path, typical: int, rare: int, seed: int) -> None:
+def command(
+    out: Output, /, model: Path, *, folder: Path, typical: int, rare: int, seed: int
+) -> None:
     """Choose journeys from MODEL and write them as YAML scenarios, pytest suite and strategies.
 
     Generated files are overwritten; `bindings.yaml` and `overrides/` are yours and never are.

@@ -35,7 +35,7 @@ Examples:
     help="The staging application.",
 )
 @output_options
-def command(out: Output, base_url: str) -> None:
+def command(out: Output, /, base_url: str) -> None:
     """Write journeys.yaml into this folder, with every setting and its default."""
     from journeys.config import CONFIG_FILE
     from journeys.errors import InputError

@@ -25,7 +25,7 @@ Examples:
     "--top", default=15, show_default=True, type=click.IntRange(1), help="Rows of a table."
 )
 @output_options
-def command(out: Output, model: Path, top: int) -> None:
+def command(out: Output, /, model: Path, top: int) -> None:
     """Show the actions of MODEL, its most frequent transitions and its rarest."""
     import json
 

@@ -64,6 +64,7 @@ Examples:
 @output_options
 def command(
     out: Output,
+    /,
     exports: tuple[Path, ...],
     target: Path,
     *,
@@ -85,9 +86,9 @@ def command(
     Reads tables (CSV, TSV, JSON lines, Parquet) and access logs (common, combined), also gzipped.
     The format and the columns are recognised; name them where the guess is wrong.
     """
-    from journeys_mining.mine import MiningOptions, mine
-
     from journeys.durations import parse_duration
+    from journeys_mining.mine import mine
+    from journeys_mining.options import MiningOptions
 
     options = MiningOptions(
         user=user,

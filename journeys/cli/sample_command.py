@@ -22,7 +22,7 @@ Examples:
 @click.option("--rare", default=5, show_default=True, type=click.IntRange(0), help="Rare ones.")
 @click.option("--seed", default=0, show_default=True, help="Same seed, same journeys.")
 @output_options
-def command(out: Output, model: Path, typical: int, rare: int, seed: int) -> None:
+def command(out: Output, /, model: Path, typical: int, rare: int, seed: int) -> None:
     """Draw from MODEL typical journeys, and the likeliest one through each rare transition."""
     from journeys.scenario_yaml import scenario_content
     from journeys.suite.choosing import choose_suite

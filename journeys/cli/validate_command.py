@@ -16,7 +16,7 @@ Examples:
 )
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @output_options
-def command(out: Output, paths: tuple[Path, ...]) -> int:
+def command(out: Output, /, paths: tuple[Path, ...]) -> int:
     """Check PATHS: suites (folders), models, scenarios, bindings and settings.
 
     Every fault of every file is told, each with its place.
@@ -51,11 +51,12 @@ def _check(path: Path) -> str:
     from journeys.suite.layout import BINDINGS
     from journeys.suite.loading import load_suite
     from journeys_mining.navigation_model import load_model
-    from journeys_runners.bindings import load_bindings, unused_actions
+    from journeys_runners.bindings import load_bindings
 
     if path.is_dir():
         suite, _ = load_suite(path)
-        unused = unused_actions(load_bindings(path / BINDINGS), suite)
+        known = [step.action for one in suite.journeys for step in one.steps]
+        unused = load_bindings(path / BINDINGS).unused(known)
         notes = "".join(f"\n  {BINDINGS}: no journey has the action {one!r}" for one in unused)
         return f"a suite of {len(suite.journeys)} journeys{notes}"
     if path.suffix == ".json":

@@ -2,10 +2,19 @@
 
 Rare paths are where production breaks and no test looks. The likeliest journey through one is the
 way most users come there: it has the fewest other things in it that could go wrong.
+
+Two kinds of transition are worth a journey, and take turns:
+
+- A rare step: two actions that few sessions do in a row. The rarest first.
+- A rare history: a context of several actions that makes its next action likelier than the shorter
+  context does (`remove an item, see the cart` → `apply a coupon`). Users mean something by such a
+  sequence; other long sequences are rare by accident. First those that the counts speak for most:
+  count · ln(P(x|u) / P(x|u')), the log-likelihood that the longer context gains (Dunning 1993).
 """
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 
 from journeys.journey import Journey, JourneyKind
 from journeys.sampling.journeys_from_actions import JourneyMaker
@@ -19,20 +28,20 @@ def choose_rare(
 ) -> tuple[Journey, ...]:
     """Up to `count` journeys through transitions that fewer than `rare_share` of sessions make.
 
-    Transitions with a short context come first, then the rarest; a transition that a journey
-    already chosen goes through is not chosen for again. Nothing is left to chance.
+    A transition that a journey already chosen goes through is not chosen for again. Nothing is
+    left to chance.
     """
     chain, maker = Chain(model), JourneyMaker(model)
     paths = LikeliestPaths(chain)
     chosen: list[Journey] = []
     walked: set[tuple[str, ...]] = set()
-    for one in _rare_transitions(model, rare_share):
+    for one in _rare_transitions(model, chain, rare_share):
         if len(chosen) == count:
             break
         if (*one.context, one.action) in walked:
             continue
         actions = paths.through(one.context, one.action)
-        if actions is None or len(actions) > max_steps:
+        if not actions or len(actions) > max_steps:
             continue
         walked.update(_walked_by(actions, model.order))
         chosen.append(
@@ -47,10 +56,25 @@ def choose_rare(
     return tuple(chosen)
 
 
-def _rare_transitions(model: NavigationModel, rare_share: float) -> list[Transition]:
-    most = rare_share * model.source.sessions
-    rare = (one for one in model.transitions if one.count < most)
-    return sorted(rare, key=lambda one: (len(one.context), one.count, one.context, one.action))
+def _rare_transitions(
+    model: NavigationModel, chain: Chain, rare_share: float
+) -> Iterator[Transition]:
+    """Rare steps and rare histories in turn, each kind from the most to the least interesting."""
+    rare = [one for one in model.transitions if one.count < rare_share * model.source.sessions]
+    steps = [one for one in rare if len(one.context) == 1]
+    histories = [one for one in rare if len(one.context) > 1]
+    steps.sort(key=lambda one: (one.count, one.context, one.action))
+    gains = {one: _gain(one, chain) for one in histories}
+    histories.sort(key=lambda one: (-gains[one], one.context, one.action))
+    for pair in zip_longest(steps, histories):
+        yield from (one for one in pair if one is not None)
+
+
+def _gain(one: Transition, chain: Chain) -> float:
+    """Log-likelihood that the oldest action of the context gains for its transition."""
+    longer = chain.next_in(one.context)[one.action]
+    shorter = chain.next_in(one.context[1:]).get(one.action, 0.0)
+    return one.count * math.log(longer / shorter) if shorter else math.inf
 
 
 def _walked_by(actions: Sequence[str], order: int) -> Iterator[tuple[str, ...]]:

@@ -33,6 +33,21 @@ def test_every_rare_transition_is_walked_by_a_journey_that_says_why() -> None:
     assert by_coupon.id.startswith("rare-apply-coupon-cart-")
 
 
+def test_a_history_that_matters_comes_before_long_sequences_that_are_rare_by_accident() -> None:
+    """After a removal half go for the coupon; without one, 1 in 50: no single step shows it."""
+    remove = "remove @ /cart"
+    model = a_model(
+        *[(HOME, CART, BUY)] * 1000,
+        *[(HOME, CART, COUPON, BUY)] * 100,
+        *[(HOME, CART, remove, CART, COUPON, BUY)] * 10,
+        *[(HOME, CART, remove, CART, BUY)] * 10,
+        *[(COUPON, HOME, CART, BUY)] * 30,
+        order=2,
+    )
+    first_two = [actions_of(one.steps) for one in choose_rare(model, 2)]
+    assert any(_contains(actions, (remove, CART, COUPON)) for actions in first_two)
+
+
 def test_frequent_transitions_are_not_rare() -> None:
     assert choose_rare(a_model(*[(HOME, CART)] * 50), 10) == ()
 

@@ -1,0 +1,51 @@
+"""What `journeys mine` tells a person about a mining run."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from journeys.cli.output import Output
+from journeys_mining.navigation_model import Transition
+from journeys_mining.report import MiningReport
+
+_SHOWN = 10
+
+
+def print_mining(report: MiningReport, out: Output) -> None:
+    """How the export was read, what was refused and left out, and what users do most and least."""
+    for file in report.files:
+        out.say(f"{file.file}: {file.reader} ({file.why})")
+        for use in file.columns:
+            out.detail(f"  {use.role}: column {use.column!r}, {use.why}")
+    out.say(f"{report.rows:,} rows read")
+    for refused in report.refused:
+        place = f"{refused.file}:{refused.line}" if refused.line else refused.file
+        out.say(f"  refused {refused.count:,}: {refused.reason}")
+        out.say(f"    for example {place}: {refused.example}")
+    for left_out in report.left_out:
+        out.say(f"  left out {left_out.count:,}: {left_out.rule}")
+    out.say(
+        f"{report.events:,} events of {report.users:,} users in {report.sessions:,} sessions, "
+        f"{report.first_event} to {report.last_event}"
+    )
+    out.say(f"{report.actions_kept:,} actions of {report.actions_seen:,} lie above the floor")
+    _print_transitions("Most frequent transitions", report.most_frequent, out)
+    _print_transitions("Rarest transitions above the floor", report.rarest, out)
+
+
+def report_json(report: MiningReport) -> dict[str, Any]:
+    """The report as plain values."""
+    return asdict(report)
+
+
+def _print_transitions(title: str, transitions: Sequence[Transition], out: Output) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=title, title_justify="left", box=None, show_header=False)
+    table.add_column(justify="right")
+    for one in transitions[:_SHOWN]:
+        users = "user" if one.users == 1 else "users"
+        support = f"{one.count:,}× {one.users:,} {users}"
+        table.add_row(support, Text(f"{one.context[-1]} → {one.action}"))
+    out.show(table)

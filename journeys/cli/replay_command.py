@@ -1,0 +1,166 @@
+"""`journeys replay`: perform a suite on staging."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from journeys.cli.output import Output, output_options
+
+if TYPE_CHECKING:
+    from journeys.replaying import ReplayPlan, ReplayRequest
+    from journeys.report import Report
+
+
+class _ConfiguredCommand(click.Command):
+    """Takes what `journeys.yaml` says as the defaults of its options."""
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        from journeys.config import CONFIG_FILE, replay_defaults
+
+        if not {"-h", "--help"} & set(args):
+            extra["default_map"] = replay_defaults(Path(CONFIG_FILE))
+        return super().make_context(info_name, args, parent, **extra)
+
+
+@click.command(
+    "replay",
+    cls=_ConfiguredCommand,
+    epilog="""\b
+Examples:
+  journeys replay journey_suite --base-url https://staging.example.com
+  journeys replay journey_suite --list
+  journeys replay journey_suite --base-url http://127.0.0.1:8321 --grep rare- --workers 8
+  journeys replay journey_suite -H "Authorization: Bearer $TOKEN" --rate-limit 100/m
+
+Settings can be kept in journeys.yaml (`journeys init`).""",
+)
+@click.argument("suite", type=click.Path(path_type=Path), default="journey_suite")
+@click.option("--base-url", metavar="URL", help="The staging application.")
+@click.option("--runner", default="http", show_default=True, help="How steps are performed.")
+@click.option("-g", "--grep", metavar="TEXT", help="Only journeys whose id contains this.")
+@click.option("--list", "list_only", is_flag=True, help="Name the journeys and stop.")
+@click.option("--seed", type=int, help="Decides between equal choices; default: the suite's.")
+@click.option(
+    "-j",
+    "--workers",
+    default=4,
+    show_default=True,
+    type=click.IntRange(1, 64),
+    help="Journeys at once.",
+)
+@click.option(
+    "--retries",
+    default=1,
+    show_default=True,
+    type=click.IntRange(0, 10),
+    help="Further attempts at a journey that failed.",
+)
+@click.option("--rate-limit", metavar="N/UNIT", help="Requests in all: 5/s, 100/m, 1000/h.")
+@click.option(
+    "--request-timeout",
+    default="10s",
+    show_default=True,
+    metavar="DURATION",
+    help="For one request.",
+)
+@click.option(
+    "-H",
+    "--header",
+    multiple=True,
+    metavar="'NAME: VALUE'",
+    help="Sent to the application's own origin only. Repeatable.",
+)
+@click.option(
+    "--allow-host",
+    multiple=True,
+    metavar="HOST",
+    help="Allow a host that the export was recorded on. Repeatable.",
+)
+@click.option("--app-version", metavar="VERSION", help="Default: the git commit.")
+@click.option(
+    "--max-inconclusive",
+    default=0.1,
+    show_default=True,
+    type=click.FloatRange(0, 1),
+    help="Share of inconclusive journeys above which the run is.",
+)
+@click.option("--fail-on-flaky", is_flag=True, help="Exit with 1 also for flaky journeys.")
+@click.option(
+    "--results",
+    default="journeys-results",
+    show_default=True,
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Folder of evidence and report.",
+)
+@output_options
+def command(
+    out: Output,
+    /,
+    suite: Path,
+    *,
+    list_only: bool,
+    max_inconclusive: float,
+    fail_on_flaky: bool,
+    **options: Any,
+) -> int:
+    """Perform the journeys of SUITE (default: journey_suite) on a staging application.
+
+    Evidence, report.html and junit.xml go to the results folder.
+    """
+    from journeys.cli.exit_codes import exit_code_of
+    from journeys.cli.replay_options import replay_request
+    from journeys.replaying import plan_replay
+    from journeys.report import report_content
+
+    if list_only:
+        return _list(suite, options["grep"], out)
+    request = replay_request(suite, options)
+    plan = plan_replay(request)
+    report = _replay(request, plan, out)
+    _tell(request, plan, report, out)
+    out.data(report_content(report))
+    return exit_code_of(report, max_inconclusive=max_inconclusive, fail_on_flaky=fail_on_flaky)
+
+
+def _list(folder: Path, grep: str | None, out: Output) -> int:
+    from journeys.errors import ExitCode
+    from journeys.suite.loading import load_suite, select_journeys
+
+    suite, _ = load_suite(folder)
+    chosen = select_journeys(suite, grep)
+    for one in chosen:
+        out.say(f"{one.id}  ({len(one.steps)} steps)  {one.reason}")
+    out.data([str(one.id) for one in chosen])
+    return ExitCode.OK if chosen else ExitCode.NOTHING
+
+
+def _replay(request: "ReplayRequest", plan: "ReplayPlan", out: Output) -> "Report":
+    from journeys.replaying import replay_suite
+
+    with out.progress() as progress:
+        task = progress.add_task("replaying", total=len(plan.context.suite.journeys), note="")
+        done: set[str] = set()
+
+        def on_journey(evidence: Any) -> None:
+            done.add(evidence.journey_id)
+            progress.update(task, completed=len(done), note=f"{len(done)} journeys")
+
+        return replay_suite(request, on_journey, plan)
+
+
+def _tell(request: "ReplayRequest", plan: "ReplayPlan", report: "Report", out: Output) -> None:
+    from journeys.cli.output import Verbosity
+    from journeys.replaying import PAGE_FILE
+    from journeys.report import print_summary
+
+    if out.verbosity >= Verbosity.NORMAL:
+        print_summary(report, out.console)
+    out.say(f"\nseed {plan.context.seed}; report: {request.results / PAGE_FILE}")

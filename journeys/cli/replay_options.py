@@ -1,0 +1,73 @@
+"""Makes a `ReplayRequest` of the words on the command line."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from journeys.durations import parse_duration
+from journeys.errors import InputError
+from journeys.replaying import ReplayRequest
+
+_UNIT_S = {"s": 1, "m": 60, "h": 3600}
+
+
+def replay_request(suite: Path, options: dict[str, Any]) -> ReplayRequest:
+    """The request that `journeys replay` was given.
+
+    Raises
+    ------
+    InputError
+        There is no base URL, or an option is not of the form that it should be.
+    """
+    if not options["base_url"]:
+        raise InputError(
+            "no staging URL was given",
+            where="--base-url",
+            remedy="add --base-url https://staging.example.com, or write it into journeys.yaml "
+            "with `journeys init --base-url …`",
+        )
+    return ReplayRequest(
+        folder=suite,
+        base_url=options["base_url"],
+        results=Path(options["results"]),
+        runner=options["runner"],
+        grep=options["grep"],
+        seed=options["seed"],
+        workers=options["workers"],
+        retries=options["retries"],
+        rate_per_s=parse_rate(options["rate_limit"]) if options["rate_limit"] else None,
+        timeout_s=parse_duration(options["request_timeout"], where="--request-timeout"),
+        allow_hosts=tuple(options["allow_host"]),
+        headers=tuple(map(parse_header, options["header"])),
+        app_version=options["app_version"],
+    )
+
+
+def parse_rate(text: str) -> float:
+    """Requests a second.
+
+    >>> parse_rate("90/m")
+    1.5
+    """
+    match = re.fullmatch(r"(\d+)/([smh])", text)
+    if match is None or int(match[1]) == 0:
+        raise InputError(
+            f"{text!r} is not a rate",
+            where="--rate-limit",
+            remedy="write a number and a unit: 5/s, 100/m or 1000/h",
+        )
+    return int(match[1]) / _UNIT_S[match[2]]
+
+
+def parse_header(text: str) -> tuple[str, str]:
+    """Name and value.
+
+    >>> parse_header("X-Tenant: blue")
+    ('X-Tenant', 'blue')
+    """
+    name, colon, value = text.partition(":")
+    if not colon or not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name) or "\n" in value:
+        raise InputError(
+            f"{name!r} is not a header", where="--header", remedy="write -H 'Name: value'"
+        )
+    return name, value.strip()

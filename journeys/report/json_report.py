@@ -16,10 +16,10 @@ from journeys.store import StoredBody
 FORMAT: Final = "journeys.report"
 VERSION: Final = 1
 
-_Json = None | bool | int | float | str | list["_Json"] | dict[str, "_Json"]
+Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
 
-def report_content(report: Report) -> dict[str, _Json]:
+def report_content(report: Report) -> dict[str, Json]:
     """What the JSON file holds, as plain values."""
     return {"format": FORMAT, "version": VERSION, **_fields(report)}
 
@@ -36,12 +36,12 @@ def write_json(report: Report, path: Path) -> None:
     write_report_file(path, f"{text}\n".encode())
 
 
-def _fields(record: object) -> dict[str, _Json]:
+def _fields(record: object) -> dict[str, Json]:
     assert is_dataclass(record)
     return {field.name: _json(getattr(record, field.name)) for field in fields(record)}
 
 
-def _json(value: object) -> _Json:
+def _json(value: object) -> Json:
     if value is None or isinstance(value, bool | int | float | str):
         return value
     if isinstance(value, StoredBody):

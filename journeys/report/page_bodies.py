@@ -10,7 +10,7 @@ from journeys.report.plain_text import plain
 from journeys.store import StoredBody
 
 BODY_CHARS_MAX: Final = 20_000
-EVIDENCE_BYTES_MAX: Final = 6_000_000
+EVIDENCE_BYTES_MAX: Final = 5_000_000
 """Of headers, URLs and bodies as they stand in the page, escaped."""
 
 _NOTES = {

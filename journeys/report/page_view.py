@@ -12,6 +12,8 @@ from journeys.report.graph_picture import GraphPicture, draw_graph
 from journeys.report.page_bodies import BodyView, PageBudget, view_body
 from journeys.store import LoadedAttempt, LoadedExchange, LoadedStep
 
+STEPS_MAX: Final = 4_000
+"""Steps on timelines, in the whole page; each takes some 700 bytes."""
 _UNWALKED_MAX: Final = 12
 
 
@@ -50,6 +52,7 @@ class AttemptView:
     verdict: str
     elapsed: str
     steps: tuple[StepView, ...]
+    """Empty if the page has no room for them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,11 +81,19 @@ class RunView:
 
 def view_runs(report: Report) -> tuple[RunView, ...]:
     """The runs as the page shows them; evidence of the worst journeys is given room first."""
-    budget = PageBudget()
-    return tuple(_view_run(run, budget) for run in report.runs)
+    room = _Room(evidence=PageBudget(), steps_left=STEPS_MAX)
+    return tuple(_view_run(run, room) for run in report.runs)
 
 
-def _view_run(run: RunReport, budget: PageBudget) -> RunView:
+@dataclass(slots=True, kw_only=True)
+class _Room:
+    """What may still be put into the page."""
+
+    evidence: PageBudget
+    steps_left: int
+
+
+def _view_run(run: RunReport, room: _Room) -> RunView:
     unwalked = [edge for edge in run.edges if edge.walk is Walk.NOT_WALKED]
     return RunView(
         anchor=run.run.id,
@@ -93,7 +104,7 @@ def _view_run(run: RunReport, budget: PageBudget) -> RunView:
             JourneyView(
                 anchor=f"{run.run.id}.{journey.id}",
                 report=journey,
-                attempts=tuple(_view_attempt(one, budget) for one in journey.attempts),
+                attempts=tuple(_view_attempt(one, room) for one in journey.attempts),
             )
             for journey in run.journeys
         ),
@@ -124,15 +135,19 @@ def headline(run: RunReport) -> str:
     return f"All {total} passed" if counts.total > 1 else f"{total} passed"
 
 
-def _view_attempt(attempt: LoadedAttempt, budget: PageBudget) -> AttemptView:
+def _view_attempt(attempt: LoadedAttempt, room: _Room) -> AttemptView:
     begun = attempt.started_at
     ends = [(one.started_at - begun).total_seconds() + one.elapsed_s for one in attempt.steps]
     elapsed_s = max([attempt.elapsed_s or 0.0, *ends])
+    steps: tuple[StepView, ...] = ()
+    if len(attempt.planned) <= room.steps_left:
+        room.steps_left -= len(attempt.planned)
+        steps = tuple(_view_steps(attempt, elapsed_s, room.evidence))
     return AttemptView(
         number=attempt.attempt,
         verdict=attempt.verdict or Outcome.UNFINISHED,
         elapsed=format_duration(elapsed_s),
-        steps=tuple(_view_steps(attempt, elapsed_s, budget)),
+        steps=steps,
     )
 
 

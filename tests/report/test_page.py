@@ -8,6 +8,7 @@ from journeys.journey import JourneyId
 from journeys.report import Report, build_report, write_page
 from journeys.report.page import render_page
 from journeys.report.page_bodies import EVIDENCE_BYTES_MAX
+from journeys.report.page_view import STEPS_MAX
 from journeys.store import ResultsStore
 from tests.report.conftest import LoadRun, ReportOn
 from tests.support.evidence_factory import (
@@ -135,6 +136,20 @@ def test_the_page_stays_small_however_much_was_seen(report_on: ReportOn) -> None
 
     assert "left out to keep this page small" in page
     assert EVIDENCE_BYTES_MAX < len(page.encode()) < EVIDENCE_BYTES_MAX + 500_000
+
+
+def test_a_large_suite_leaves_out_steps_of_what_passed(report_on: ReportOn) -> None:
+    steps = tuple(a_step(index=index, exchanges=()) for index in range(STEPS_MAX // 4))
+    passed = [an_evidence(journey_id=JourneyId(f"passed-{n}"), steps=steps) for n in range(4)]
+    failing = an_evidence(steps=(a_step(problem=a_problem()),))
+
+    page = _parsed(report_on(*passed, failing))
+
+    first, *_, last = _find(page, "details", "journey")
+    assert first.get("data-outcome") == "failed"
+    assert len(_find(first, "details", "step")) == 1
+    assert _find(last, "details", "step") == []
+    assert "1000 steps left out to keep this page small" in _text(last)
 
 
 def test_two_runs_can_be_switched_and_compared(load_run: LoadRun) -> None:

@@ -16,7 +16,7 @@ from journeys_runners.forms import (
     labels_of,
     owned_controls,
 )
-from journeys_runners.scripts import names_announced
+from journeys_runners.scripts import names_announced, names_quoted
 
 _MAX_TEXT: Final = 200
 _PARSE_ERRORS = (etree.LxmlError, ValueError, LookupError, AssertionError, RecursionError)
@@ -42,6 +42,8 @@ class Page:
     forms: tuple[Form, ...] = ()
     announced: frozenset[str] = frozenset()
     """Known events that the page sends as it loads."""
+    mentioned: frozenset[str] = frozenset()
+    """Known events that an inline script of the page names at all, also in a handler."""
     has_address: bool = True
     """Whether a GET of the URL shows the page again; not so for the answer to a POST."""
 
@@ -102,6 +104,12 @@ def _page(root: html.HtmlElement, url: str, event_names: Collection[str]) -> Pag
             if form.get("method", "").lower() != "dialog"
         ),
         announced=frozenset(_announced(root, event_names)),
+        mentioned=frozenset(
+            name
+            for script in _inline_scripts(root)
+            for name in names_quoted(script)
+            if name in event_names
+        ),
     )
 
 
@@ -124,10 +132,13 @@ def _join(base_url: str, href: str) -> str | None:
         return None
 
 
+def _inline_scripts(root: html.HtmlElement) -> Iterator[str]:
+    return (one.text for one in root.iter("script") if one.get("src") is None and one.text)
+
+
 def _announced(root: html.HtmlElement, event_names: Collection[str]) -> Iterator[str]:
-    for script in root.iter("script"):
-        if script.get("src") is None and script.text:
-            yield from names_announced(script.text, event_names)
+    for script in _inline_scripts(root):
+        yield from names_announced(script, event_names)
     for image in root.iter("img"):
         try:
             query = urlsplit(image.get("src", "")).query

@@ -10,7 +10,7 @@ from journeys_runners.memory import Memory
 from journeys_runners.pages import Page
 from journeys_runners.site_map import SiteMap
 from journeys_runners.turn import Outcome, Turn
-from journeys_runners.unbound import missing_event, refused, unbound
+from journeys_runners.unbound import missing_event, off_site, refused, unbound
 from journeys_runners.ways import bound, events, pages, requests
 from journeys_runners.ways.plan import Plan
 from journeys_runners.words import is_destructive, words_of
@@ -147,6 +147,10 @@ async def _stand_on(visitor: Visitor, turn: Turn, template: str | None) -> Outco
 def _no_event(visitor: Visitor, turn: Turn, page: Page, name: str) -> Outcome:
     memory = visitor.memory
     where = turn.action.template or memory.site.template_of(page.url) or page.url
+    if name in page.marked((name,)):
+        return Outcome(way=Way.CONTROL, problem=off_site(turn.action, where))
+    if name in page.mentioned:
+        return _unbound(turn, f"a script of {where} sends {name}, but no control says when")
     others = events.events_that_should_show(memory, page, visitor.context.suite.event_names)
     if turn.action.template and others:
         return Outcome(way=Way.PAGE, problem=missing_event(name, where, others))

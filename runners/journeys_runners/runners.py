@@ -1,11 +1,12 @@
 """The runners there are: ours by name, and those that other packages announce."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from importlib.metadata import entry_points
 from typing import Final
 
 from journeys.errors import InputError
+from journeys.journey import Journey
 from journeys_runners.http import HttpRunner
 from journeys_runners.interface import RunContext, Runner
 from journeys_runners.replay import ReplayOptions, Sink, replay_suite, run_blocking
@@ -40,22 +41,30 @@ def runner_named(name: str) -> RunnerFactory:
 
 
 def replay(
-    context: RunContext, options: ReplayOptions, sink: Sink, *, runner: str = "http"
+    context: RunContext,
+    options: ReplayOptions,
+    sink: Sink,
+    *,
+    runner: str = "http",
+    journeys: Sequence[Journey] | None = None,
 ) -> RunSummary:
-    """Check that staging can be tested, then replay the whole suite; for commands and tests.
+    """Check that staging can be tested, then replay; for commands and tests.
+
+    All journeys of the suite are replayed unless some are given.
 
     Raises
     ------
     EnvironmentUnusableError
         Staging cannot be tested at all.
     NothingToReplayError
-        The suite has no journeys.
+        There are no journeys.
     """
     factory = runner_named(runner)
+    chosen = context.suite.journeys if journeys is None else journeys
 
     async def work() -> RunSummary:
         await check_reachable(context.target)
         async with factory(context) as opened:
-            return await replay_suite(context, opened, options, sink, context.suite.journeys)
+            return await replay_suite(context, opened, options, sink, chosen)
 
     return run_blocking(work)

@@ -11,6 +11,7 @@ _LATER = re.compile(
     r"""(?:addEventListener|\.on|\.one|\.delegate)\(\s*["'](?!DOMContentLoaded|load|pageshow|ready)"""
     r"""|\.(?:click|submit|change|on(?:click|submit|change))\s*(?:\(|=\s*(?:async\s*)?)"""
 )
+_BODY = re.compile(r"\s*(?:=>\s*)?\{")
 _MAX_CALL: Final = 20_000
 _QUOTED = re.compile(r"""["'`]([^"'`\n]{1,200})["'`]""")
 
@@ -33,19 +34,19 @@ def names_announced(script: str, event_names: Collection[str]) -> Iterator[str]:
             yield name
 
 
-def names_quoted(handler: str) -> Iterator[str]:
-    """Every quoted text of an inline handler: `onclick="track('add_to_cart')"`."""
-    return (match[1] for match in _QUOTED.finditer(handler))
+def names_quoted(script: str) -> Iterator[str]:
+    """Every quoted text of a script or an inline handler: `onclick="track('add_to_cart')"`."""
+    return (match[1] for match in _QUOTED.finditer(script))
 
 
 def _end_of_call(script: str, begin: int) -> int:
-    """Where the bracket that opens first after `begin` is closed again."""
+    """Where the brackets that open first after `begin` are closed again, a function's body too."""
     depth = 0
     for place in range(begin, min(len(script), begin + _MAX_CALL)):
         if script[place] in "({":
             depth += 1
         elif script[place] in ")}":
             depth -= 1
-            if depth <= 0:
+            if depth <= 0 and not _BODY.match(script, place + 1):
                 return place
     return len(script)

@@ -32,6 +32,17 @@ def refused(action: Action, what: str) -> Problem:
     )
 
 
+def off_site(action: Action, page: str) -> Problem:
+    """A control for the event is there, but leads to another host."""
+    return Problem(
+        cause=Cause.REFUSED,
+        reason=f"the control for {action.name} on {page} leads to another host, "
+        "which is not the application under test",
+        remedy="configure staging to stay on its own host, or bind "
+        f"{json.dumps(str(action), ensure_ascii=False)} under `actions:` in bindings.yaml",
+    )
+
+
 def missing_event(name: str, page: str, others: frozenset[str]) -> Problem:
     """The application shows its events in its pages, but not this one where it belongs."""
     listed = ", ".join(sorted(others)[:5])

@@ -10,7 +10,7 @@ from journeys.evidence import Cause, Verdict, Way
 from journeys.journey import Expectation
 from tests.support.replaying import Replayed, a_journey, a_step, replay_on
 from tests.support.tiny_shop import TinyShop
-from tests.support.tiny_web import Handler, page, redirect
+from tests.support.tiny_web import Handler, Routes, page, redirect
 
 SIGN_IN = '<form action="/login" method="post"><input type="password" name="password"></form>'
 
@@ -102,7 +102,7 @@ def test_invented_values_that_are_refused_with_the_form_again() -> None:
 
 
 def test_a_link_to_another_page_than_production_has() -> None:
-    routes = {
+    routes: Routes = {
         "GET /": '<a href="/cart">Cart</a>',
         "GET /cart": redirect("/orders"),
         "GET /orders": "",
@@ -206,16 +206,47 @@ def test_a_page_that_was_slow_once_passes() -> None:
 
 
 def test_an_event_that_the_page_no_longer_announces() -> None:
-    routes = {"GET /cart": "<script>track('search')</script>"}
+    routes: Routes = {"GET /cart": "<script>track('search')</script>"}
     replayed = replay_on(routes, a_journey("view /cart", "purchase @ /cart"))
     assert outcome(replayed) == (Cause.MISSING_EVENT, Verdict.FAILED)
     assert "purchase" in replayed.reason
     assert "search" in replayed.reason
 
 
+def test_an_event_that_a_handler_sends_is_not_missed() -> None:
+    script = (
+        "<script>track('search'); b.addEventListener('click', () => track('purchase'))</script>"
+    )
+    replayed = replay_on({"GET /cart": script}, a_journey("purchase @ /cart"))
+    assert outcome(replayed) == (Cause.UNBOUND, Verdict.INCONCLUSIVE)
+
+
+def test_an_event_whose_control_leads_away_is_refused() -> None:
+    body = '<a data-event="purchase" href="https://pay.example.test/">Pay</a>'
+    replayed = replay_on({"GET /cart": body}, a_journey("purchase @ /cart"))
+    assert outcome(replayed) == (Cause.REFUSED, Verdict.INCONCLUSIVE)
+
+
+@pytest.mark.parametrize(
+    ("cart", "cause"),
+    [('<a data-event="begin_checkout" href="/x">', Cause.MISSING_EVENT), ("", Cause.UNBOUND)],
+)
+def test_an_event_is_missed_where_the_visit_has_shown_many_others(cart: str, cause: Cause) -> None:
+    routes: Routes = {
+        "GET /": "<script>track('search')</script>",
+        "GET /orders": '<form data-event="add_to_cart"></form>',
+        "GET /cart": cart,
+        "GET /account": "",
+    }
+    replayed = replay_on(
+        routes, a_journey("view /", "view /orders", "view /cart", "purchase @ /account")
+    )
+    assert replayed.causes[-1] is cause
+
+
 def test_an_event_is_not_missed_where_only_the_layout_shows_events() -> None:
     layout = "<script>track('search')</script>"
-    routes = {"GET /": layout + '<a href="/cart">', "GET /cart": layout}
+    routes: Routes = {"GET /": layout + '<a href="/cart">', "GET /cart": layout}
     replayed = replay_on(routes, a_journey("view /", "view /cart", "purchase @ /cart"))
     assert outcome(replayed) == (Cause.UNBOUND, Verdict.INCONCLUSIVE)
 
@@ -223,7 +254,7 @@ def test_an_event_is_not_missed_where_only_the_layout_shows_events() -> None:
 @pytest.mark.parametrize("action", ["DELETE /cart/items", "POST /account/delete", "delete_account"])
 def test_destructive_steps_are_not_performed_unless_bound(action: str) -> None:
     form = '<form action="/account/delete" method="post"><button>Delete account</button></form>'
-    routes = {"GET /": form, "POST /account/delete": 200, "DELETE /cart/items": 200}
+    routes: Routes = {"GET /": form, "POST /account/delete": 200, "DELETE /cart/items": 200}
     replayed = replay_on(routes, a_journey("view /", action))
     assert outcome(replayed) == (Cause.REFUSED, Verdict.INCONCLUSIVE)
     assert replayed.server.lines == ["GET /"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from journeys.durations import format_duration
-from journeys.evidence import Problem, RunState
+from journeys.evidence import Problem, RunState, Verdict
 from journeys.report.data import EdgeReport, JourneyReport, Outcome, Report, RunReport, Walk
 from journeys.report.figures import counted
 from journeys.report.graph_picture import GraphPicture, draw_graph
@@ -145,10 +145,17 @@ def _view_attempt(attempt: LoadedAttempt, room: _Room) -> AttemptView:
         steps = tuple(_view_steps(attempt, elapsed_s, room.evidence))
     return AttemptView(
         number=attempt.attempt,
-        verdict=attempt.verdict or Outcome.UNFINISHED,
+        verdict=_attempt_verdict(attempt),
         elapsed=format_duration(elapsed_s),
         steps=steps,
     )
+
+
+def _attempt_verdict(attempt: LoadedAttempt) -> str:
+    """Flaky is a word for a journey; the attempt that made it so is one that passed."""
+    if attempt.verdict is None:
+        return Outcome.UNFINISHED
+    return Verdict.PASSED if attempt.verdict is Verdict.FLAKY else attempt.verdict
 
 
 def _view_steps(attempt: LoadedAttempt, elapsed_s: float, budget: PageBudget) -> Iterator[StepView]:

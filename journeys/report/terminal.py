@@ -32,7 +32,9 @@ _STYLES = {
 
 def print_summary(report: Report, console: Console) -> None:
     """Print what a person wants to know first: the counts, what went wrong, the shares."""
-    for run in report.runs:
+    for index, run in enumerate(report.runs):
+        if index:
+            console.print()
         _print_run(run, console)
     if report.comparisons:
         _print_comparisons(report, console)

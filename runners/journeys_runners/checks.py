@@ -93,7 +93,7 @@ def _check_redirects(met: Met) -> Problem | None:
             return Problem(
                 cause=Cause.WRONG_STATUS,
                 reason=f"{met.asked} answered {trip.last.status} with a Location that leads "
-                f"nowhere: {trip.stopped_at[:200]!r}",
+                f"nowhere: {mask_url(trip.stopped_at)[:200]!r}",
             )
         case Stop.OFF_SITE:
             return Problem(

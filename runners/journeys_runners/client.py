@@ -4,6 +4,7 @@ Nothing that a server does raises here: what went wrong is in the answer. Redire
 followed here (`journeys_runners.navigation`).
 """
 
+import base64
 import hashlib
 import itertools
 import time
@@ -87,7 +88,7 @@ class Client:
     ) -> None:
         self.limiter = limiter
         self.target = target
-        self._headers = ((RUN_HEADER, run_id), *target.headers)
+        self._headers = ((RUN_HEADER, run_id), *own_headers(target))
         self._spans = itertools.count(1)
         # Host names without a dot and addresses have cookies too on staging: hence `unsafe`.
         self._session = aiohttp.ClientSession(
@@ -181,6 +182,15 @@ class Client:
             headers["Origin"] = str(URL(request.url, encoded=True).origin())
         headers.update(request.headers)
         return headers
+
+
+def own_headers(target: Target) -> tuple[tuple[str, str], ...]:
+    """Headers for the application's own origin; `user:password@` of the base URL is one of them."""
+    base = URL(target.base_url)
+    if base.user is None:
+        return target.headers
+    credentials = base64.b64encode(f"{base.user}:{base.password or ''}".encode()).decode("ascii")
+    return (("Authorization", f"Basic {credentials}"), *target.headers)
 
 
 # The first that fits counts.

@@ -6,6 +6,7 @@ from journeys.evidence import Problem, Way
 from journeys.journey import Expectation
 from journeys_mining.actions import ActionKind, slots_of
 from journeys_runners.interface import RunContext
+from journeys_runners.masking import mask_url
 from journeys_runners.memory import Memory
 from journeys_runners.pages import Page
 from journeys_runners.site_map import SiteMap
@@ -146,7 +147,7 @@ async def _stand_on(visitor: Visitor, turn: Turn, template: str | None) -> Outco
 
 def _no_event(visitor: Visitor, turn: Turn, page: Page, name: str) -> Outcome:
     memory = visitor.memory
-    where = turn.action.template or memory.site.template_of(page.url) or page.url
+    where = turn.action.template or memory.site.template_of(page.url) or mask_url(page.url)
     if name in page.marked((name,)):
         return Outcome(way=Way.CONTROL, problem=off_site(turn.action, where))
     if name in page.mentioned:

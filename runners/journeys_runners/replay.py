@@ -22,6 +22,7 @@ from journeys.evidence import (
 )
 from journeys.journey import Journey, JourneyId, actions_of
 from journeys_runners.interface import RunContext, Runner
+from journeys_runners.masking import mask_url
 from journeys_runners.run_summary import RunSummary, summarise
 
 Result = TypeVar("Result")
@@ -216,7 +217,7 @@ def run_record(context: RunContext, runner: Runner, options: ReplayOptions) -> R
     return Run(
         id=context.run_id,
         started_at=datetime.now(UTC),
-        base_url=context.target.base_url,
+        base_url=mask_url(context.target.base_url),
         runner=runner.name,
         app_version=options.app_version,
         model_digest=context.suite.model_digest,

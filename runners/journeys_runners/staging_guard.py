@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 import aiohttp
 
 from journeys.errors import EnvironmentUnusableError, ProductionHostError
+from journeys_runners.client import own_headers
 from journeys_runners.interface import Target
 from journeys_runners.masking import mask_url
 from journeys_runners.site import Site, origin_of
@@ -80,7 +81,7 @@ async def check_reachable(target: Target) -> None:
 async def _final_status(session: aiohttp.ClientSession, site: Site, target: Target) -> int:
     url = site.home
     for _ in range(target.max_redirects + 1):
-        headers = dict(target.headers)
+        headers = dict(own_headers(target))
         async with session.get(url, headers=headers, allow_redirects=False) as response:
             location = response.headers.get("Location")
             if response.status not in _REDIRECTS or not location:

@@ -10,6 +10,7 @@ from journeys_mining.actions import ActionKind
 from journeys_runners.checks import Met, judge, too_slow
 from journeys_runners.client import Answer, Client
 from journeys_runners.interface import RunContext
+from journeys_runners.masking import mask_url
 from journeys_runners.memory import Memory
 from journeys_runners.navigation import Trip, travel
 from journeys_runners.pages import Page, parse_page
@@ -53,7 +54,7 @@ class HttpVisit:
             started_at=started_at,
             elapsed_s=time.perf_counter() - begin_s,
             exchanges=tuple(answer.exchange for answer in turn.answers),
-            page_url=page.url if page else None,
+            page_url=mask_url(page.url) if page else None,
             page=self.memory.site.template_of(page.url) if page else None,
             problem=outcome.problem,
         )

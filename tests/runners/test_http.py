@@ -49,6 +49,27 @@ def test_headers_of_the_target_are_sent_and_masked() -> None:
     assert "s3cret" not in str(replayed.steps)
 
 
+def test_credentials_in_the_base_url_become_a_header() -> None:
+    async def work() -> tuple[TinyServer, Replayed]:
+        async with serving({"GET /": ""}) as server:
+            target = {"base_url": server.base_url.replace("//", "//anna:hunter2@")}
+            replayed = await asyncio.to_thread(replay_on, {}, a_journey("view /"), target=target)
+            return server, replayed
+
+    server, replayed = asyncio.run(work())
+    assert server.requests[0].headers["Authorization"] == "Basic YW5uYTpodW50ZXIy"
+    assert replayed.verdicts == [Verdict.PASSED]
+    assert "hunter2" not in str(replayed.steps) + str(replayed.sink.runs)
+
+
+def test_secrets_in_addresses_are_masked() -> None:
+    routes: Routes = {"GET /": '<a href="/orders?token=hunter2">', "GET /orders": ""}
+    replayed = replay_on(routes, a_journey("view /", "view /orders"))
+    assert replayed.server.lines[-1] == "GET /orders?token=hunter2"
+    assert str(replayed.steps[-1].page_url).endswith("/orders?token=***")
+    assert "hunter2" not in str(replayed.steps[-1])
+
+
 def test_another_origin_gets_no_request_at_all() -> None:
     async def work() -> tuple[TinyServer, Replayed]:
         async with serving({"GET /{rest:.*}": "", "POST /{rest:.*}": ""}) as foreign:

@@ -44,9 +44,9 @@ class Engine:
         """A small table made in Python, such as a dictionary."""
         return self._connection.create_table(name, frame, overwrite=True)
 
-    def drop(self, name: str) -> None:
+    def drop(self, table: Table) -> None:
         """Forget a table that no later stage needs."""
-        self._connection.drop_table(name)
+        self._connection.drop_table(table.op().name)
 
     def fetch(self, expression: Table) -> pd.DataFrame:
         """The rows of an expression; for results that are small."""

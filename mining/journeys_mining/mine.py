@@ -171,7 +171,7 @@ def _events(
         "session", "agent", "digest",
     )  # fmt: skip
     marked = engine.keep("marked", mark_left_out(engine, events, urls, options))
-    engine.drop("users")
+    engine.drop(users)
     out = marked.filter(marked.left_out.notnull())
     frame = engine.fetch(out.group_by("left_out").agg(count=out.count()))
     left_out = sorted(

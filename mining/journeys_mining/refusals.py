@@ -6,7 +6,7 @@ from itertools import islice
 from journeys.errors import InputError
 from journeys_mining.engine import Engine
 from journeys_mining.readers.export_file import ExportFile, open_bytes
-from journeys_mining.readers.interface import EXAMPLE_CHARS, BrokenRow, Reading
+from journeys_mining.readers.interface import BrokenRow, Reading
 from journeys_mining.report import RefusedRows
 
 
@@ -86,9 +86,10 @@ def _line_of(file: ExportFile, reading: Reading, row: int, example: str) -> int 
     # Quoted line breaks and blank lines shift the count, so look whether the row is there.
     with open_bytes(file.path) as stream:
         found = next(islice(stream, line - 1, line), b"").decode("utf-8", errors="replace")
-    is_there = _bare(found)[: EXAMPLE_CHARS // 2] == _bare(example)[: EXAMPLE_CHARS // 2]
-    return line if is_there else None
+    cells = example.split(", ") if reading.columns else [example]
+    values = (one.partition("=")[2] if reading.columns else one for one in cells)
+    return line if all(_bare(value) in _bare(found) for value in values) else None
 
 
 def _bare(text: str) -> str:
-    return "".join(text.replace('"', "").replace("\ufeff", "").split())
+    return "".join(text.replace('"', "").split())

@@ -25,8 +25,9 @@ _LINE = (
     + _QUOTED
     + r")?)?"
 )
-_HOST, _TIME, _REQUEST, _STATUS, _REFERER, _AGENT = range(1, 7)
-_WELL_FORMED = r"^[A-Z]{3,10} (/|https?://|\*)"
+_PARTS = ("host", "time", "request", "status", "referer", "agent")
+_STRUCT = ", ".join(f"{name}: string" for name in _PARTS)
+_WELL_FORMED = r"^([A-Z]{3,10}) ((?:/|https?://|\*).*?)(?: HTTP/[0-9.]+)?$"
 _TIME_SHAPE = r"^\d{2}/[A-Z][a-z]{2}/\d{4}:\d{2}:\d{2}:\d{2} [+-]\d{4}$"
 
 
@@ -54,55 +55,54 @@ class AccessLogReader:
                     where=file.name,
                     remedy="leave the column options away, or name the reader with `--reader`",
                 )
-        events, broken = read_lines(engine, file, _canonical)
+        parts, broken = read_lines(engine, file, _parts)
+        events = _canonical(engine, parts)
         return Reading(events=events, columns=(), broken=broken, first_line=1)
 
 
-def _canonical(lines: Table) -> Table:
+def _parts(lines: Table) -> Table:
     lines = lines.filter(lines.line.notnull())
-    lines = lines.mutate(line=lines.line.re_replace(r"\r$", ""))
-    fits = lines.line.re_search(_LINE)
-    parts = lines.mutate(
-        fits=fits,
-        host=_part(lines.line, _HOST),
-        stamp=_part(lines.line, _TIME),
-        request=_part(lines.line, _REQUEST),
-        status=_part(lines.line, _STATUS).try_cast("int64"),
-        referer=_part(lines.line, _REFERER).nullif("-"),
-        agent=_part(lines.line, _AGENT).nullif("-"),
+    found = regexp_extract(lines.line, _LINE, list(_PARTS))
+    return lines.select(row=lines._row, line=lines.line, found=found)
+
+
+def _canonical(engine: Engine, parts: Table) -> Table:
+    texts = {name: parts.found[name].nullif("") for name in _PARTS}
+    request = texts.pop("request")
+    parsed = parts.select(
+        "row",
+        "line",
+        user=texts["host"] + " " + texts["agent"].fill_null("-"),
+        time_us=_time_us(texts["time"]),
+        method=request.re_extract(_WELL_FORMED, 1).nullif(""),
+        url=request.re_extract(_WELL_FORMED, 2).nullif(""),
+        status=texts["status"].try_cast("int64"),
+        agent=texts["agent"].nullif("-"),
+        referer=texts["referer"].nullif("-"),
     )
-    parts = parts.mutate(
-        time_us=_time_us(parts.stamp),
-        method=parts.request.re_extract(r"^([A-Z]{3,10}) ", 1).nullif(""),
-        url=parts.request.re_extract(r"^[A-Z]{3,10} (.*?)( HTTP/[0-9.]+)?$", 1).nullif(""),
-    )
+    kept = engine.keep(engine.new_name("rows"), parsed)
+    engine.drop(parts)
     refused = ibis.cases(
-        (~parts.fits, "the line is not in the common or combined log format"),
-        (~parts.request.fill_null("").re_search(_WELL_FORMED), "the request is malformed"),
-        (parts.time_us.isnull(), "the time cannot be read"),
+        (kept.user.isnull(), "the line is not in the common or combined log format"),
+        (kept.url.isnull(), "the request is malformed"),
+        (kept.time_us.isnull(), "the time cannot be read"),
     )
-    parts = parts.mutate(refused=refused)
-    return parts.select(
-        row=parts._row,
-        user=parts.host + " " + parts.agent.fill_null("-"),
-        time_us=parts.time_us,
+    return kept.mutate(
         name=ibis.null("string"),
-        url=parts.url,
-        method=parts.method,
-        status=parts.status,
         duration_ms=ibis.null("float64"),
         session=ibis.null("string"),
-        agent=parts.agent,
-        referer=parts.referer,
         # Two equal lines are two requests in one second.
         digest=ibis.null("uint64"),
-        refused=parts.refused,
-        example=ibis.cases((parts.refused.notnull(), shortened(parts.line))),
-    )
+        refused=refused,
+        example=ibis.cases((refused.notnull(), shortened(kept.line))),
+    ).drop("line")
 
 
-def _part(line: Value, group: int) -> Value:
-    return line.re_extract(_LINE, group).nullif("")
+@ibis.udf.scalar.builtin(  # type: ignore[untyped-decorator]
+    signature=(("string", "string", "array<string>"), f"struct<{_STRUCT}>")
+)
+def regexp_extract(line: str, pattern: str, names: list[str]) -> dict[str, str]:  # type: ignore[empty-body]
+    """All groups of a pattern in one pass (DuckDB's own function)."""
 
 
 def _time_us(stamp: Value) -> Value:

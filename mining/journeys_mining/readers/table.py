@@ -1,14 +1,13 @@
 """Tables: CSV with any delimiter, TSV, JSON lines and Parquet, each column by name or content."""
 
-from collections.abc import Callable
-
 import duckdb
 import ibis  # type: ignore[import-untyped]
 
 from journeys.errors import InputError
-from journeys_mining.engine import Engine, Table, Value, sql_name, sql_text
+from journeys_mining.engine import Engine, Table, sql_name, sql_text
 from journeys_mining.options import MiningOptions
-from journeys_mining.readers.columns import choose_columns, duration_factor
+from journeys_mining.readers.cells import parse_cells, pick_cells
+from journeys_mining.readers.columns import choose_columns
 from journeys_mining.readers.delimited import check_header, recognise_layout
 from journeys_mining.readers.export_file import ExportFile
 from journeys_mining.readers.interface import Reading, Recognition, shortened
@@ -19,15 +18,8 @@ from journeys_mining.readers.json_lines import (
     sample_fields,
 )
 from journeys_mining.readers.text_rows import read_delimited, read_lines, refuse_other_encodings
-from journeys_mining.readers.times import time_us
-from journeys_mining.report import ColumnUse
 
-_NULLS = ("", "NULL", "null", "(not set)", "None", "NaN", "nan", "\\N")
-_NO_SESSION = ("-1", "0")
 _FIRST_ROWS = 500
-
-Cell = Callable[[str], Value]
-"""Gives the text of a column by its name."""
 
 
 class TableReader:
@@ -67,33 +59,30 @@ def _read_delimited(engine: Engine, file: ExportFile, options: MiningOptions) ->
     check_header(layout, file.name)
     uses = choose_columns(layout.sample, options, file.name)
 
-    def canonical(rows: Table) -> Table:
-        text = ibis.literal(layout.delimiter).join(
-            [rows[name].fill_null("") for name in layout.header]
-        )
-        return _canonical(rows, lambda name: rows[name], uses, text)
-
-    events, broken = read_delimited(engine, file, layout.header, layout.delimiter, canonical)
+    cells, broken = read_delimited(
+        engine,
+        file,
+        layout.header,
+        layout.delimiter,
+        lambda rows: pick_cells(rows, lambda name: rows[name], uses),
+    )
     refuse_other_encodings(file, broken)
+    events = parse_cells(engine, cells, uses)
     return Reading(events=events, columns=uses, broken=broken, first_line=2)
 
 
 def _read_json_lines(engine: Engine, file: ExportFile, options: MiningOptions) -> Reading:
     uses = choose_columns(sample_fields(file), options, file.name)
 
-    def canonical(rows: Table) -> Table:
-        rows = rows.filter(rows.line.strip() != "")
-        json = ibis.cases((json_valid(rows.line), rows.line))
-        return _canonical(
-            rows,
-            lambda name: field(json, name),
-            uses,
-            rows.line,
-            broken=(json.isnull(), "the line is not JSON"),
-        )
+    def pick(lines: Table) -> Table:
+        lines = lines.filter(lines.line.strip() != "")
+        json = ibis.cases((json_valid(lines.line), lines.line))
+        broken = ibis.cases((json.isnull(), shortened(lines.line)))
+        return pick_cells(lines, lambda name: field(json, name), uses, broken)
 
-    events, broken = read_lines(engine, file, canonical)
+    cells, broken = read_lines(engine, file, pick)
     refuse_other_encodings(file, broken)
+    events = parse_cells(engine, cells, uses)
     return Reading(events=events, columns=uses, broken=broken, first_line=1)
 
 
@@ -114,9 +103,8 @@ def _read_parquet(engine: Engine, file: ExportFile, options: MiningOptions) -> R
             f" hash({', '.join(map(sql_name, names))}) AS _digest, {texts} FROM {source}",
             {"_row": "int64", "_digest": "uint64", **dict.fromkeys(names, "string")},
         )
-        text = ibis.literal(",").join([rows[name].fill_null("") for name in names])
-        canonical = _canonical(rows, lambda name: rows[name], uses, text)
-        events = engine.keep(engine.new_name("rows"), canonical)
+        picked = pick_cells(rows, lambda name: rows[name], uses)
+        events = parse_cells(engine, engine.keep(engine.new_name("cells"), picked), uses)
     except duckdb.Error as error:
         raise InputError(
             f"the Parquet file cannot be read: {str(error).splitlines()[0]}",
@@ -124,52 +112,3 @@ def _read_parquet(engine: Engine, file: ExportFile, options: MiningOptions) -> R
             remedy="export or copy it again",
         ) from error
     return Reading(events=events, columns=uses, broken=(), first_line=None)
-
-
-def _canonical(
-    rows: Table,
-    raw: Cell,
-    uses: tuple[ColumnUse, ...],
-    text: Value,
-    broken: tuple[Value, str] | None = None,
-) -> Table:
-    columns = {use.role: use.column for use in uses}
-
-    def cell(role: str) -> Value:
-        if role not in columns:
-            return ibis.null("string")
-        value = raw(columns[role]).strip()
-        return ibis.cases((value.notin(_NULLS), value))
-
-    duration = cell("duration").try_cast("float64")
-    if "duration" in columns:
-        duration = duration * duration_factor(columns["duration"])
-    session = cell("session")
-    events = rows.select(
-        row=rows._row,
-        user=cell("user"),
-        time_us=time_us(cell("time")),
-        name=cell("event"),
-        url=cell("url"),
-        method=cell("method").upper(),
-        status=cell("status").try_cast("float64").cast("int64"),
-        duration_ms=ibis.cases((duration >= 0, duration)),
-        session=ibis.cases((session.notin(_NO_SESSION), session)),
-        agent=ibis.null("string"),
-        referer=ibis.null("string"),
-        digest=rows._digest,
-        refused=ibis.cases(broken) if broken else ibis.null("string"),
-        example=text,
-    )
-    refused = ibis.coalesce(events.refused, _refusal(events, columns))
-    events = events.mutate(refused=refused)
-    return events.mutate(example=ibis.cases((events.refused.notnull(), shortened(events.example))))
-
-
-def _refusal(events: Table, columns: dict[str, str]) -> Value:
-    said = " and ".join(repr(columns[role]) for role in ("event", "url") if role in columns)
-    return ibis.cases(
-        (events.user.isnull(), f"the user id is missing (column {columns['user']!r})"),
-        (events.time_us.isnull(), f"the time cannot be read (column {columns['time']!r})"),
-        (events.name.isnull() & events.url.isnull(), f"neither name nor URL (column {said})"),
-    )

@@ -27,28 +27,28 @@ def read_delimited(
     file: ExportFile,
     columns: Sequence[str],
     delimiter: str,
-    canonical: Callable[[Table], Table],
+    pick: Callable[[Table], Table],
 ) -> tuple[Table, tuple[BrokenRow, ...]]:
-    """What `canonical` makes of the rows after the header, and what is no row.
+    """What `pick` makes of the rows after the header, and what is no row.
 
-    `canonical` is given the columns as text, `_row` and `_digest`.
+    `pick` is given the columns as text, `_row` and `_digest`.
     """
     dialect = f"delim={sql_text(delimiter)}, quote='\"', escape='\"', header=true"
     digest = f"hash({', '.join(map(sql_name, columns))})"
-    return _keep(engine, file, columns, (dialect, digest), canonical)
+    return _keep(engine, file, columns, (dialect, digest), pick)
 
 
 def read_lines(
-    engine: Engine, file: ExportFile, canonical: Callable[[Table], Table]
+    engine: Engine, file: ExportFile, pick: Callable[[Table], Table]
 ) -> tuple[Table, tuple[BrokenRow, ...]]:
-    """What `canonical` makes of the lines, and what is no line.
+    """What `pick` makes of the lines, and what is no line.
 
-    `canonical` is given the text column `line`, NULL if blank, `_row` and `_digest`.
+    `pick` is given the text column `line`, NULL if blank, `_row` and `_digest`.
     """
     dialect = (
         f"delim={sql_text(_NO_DELIMITER)}, quote='', escape='', header=false, strict_mode=false"
     )
-    return _keep(engine, file, ["line"], (dialect, "hash(line)"), canonical)
+    return _keep(engine, file, ["line"], (dialect, "hash(line)"), pick)
 
 
 def refuse_other_encodings(file: ExportFile, broken: Sequence[BrokenRow]) -> None:
@@ -63,7 +63,7 @@ def _keep(
     file: ExportFile,
     columns: Sequence[str],
     dialect_and_digest: tuple[str, str],
-    canonical: Callable[[Table], Table],
+    pick: Callable[[Table], Table],
 ) -> tuple[Table, tuple[BrokenRow, ...]]:
     dialect, digest = dialect_and_digest
     types = ", ".join(f"{sql_text(column)}: 'VARCHAR'" for column in columns)
@@ -74,8 +74,8 @@ def _keep(
             compression={sql_text("gzip" if file.gzipped else "none")})"""  # noqa: S608
     schema = {"_row": "int64", "_digest": "uint64", **dict.fromkeys(columns, "string")}
     try:
-        # One scan: only what is canonical is ever stored.
-        table = engine.keep(engine.new_name("rows"), canonical(engine.sql(query, schema)))
+        # One scan: what is not picked is never stored.
+        table = engine.keep(engine.new_name("cells"), pick(engine.sql(query, schema)))
     except duckdb.IOException as error:
         if file.gzipped:
             raise cut_gzip(file.name) from error

@@ -137,6 +137,27 @@ def form_of(
     )
 
 
+def form_of_link(link: html.HtmlElement, action: str, token: tuple[str, str] | None) -> Form | None:
+    """The form that a script makes of a link such as `<a data-method="delete">`, if it is one."""
+    asked = link.get("data-turbo-method") or link.get("data-method") or "get"
+    method = asked.strip().upper()
+    if method == "GET":
+        return None
+    hidden = [("_method", asked)] if method != "POST" else []
+    hidden += [token] if token else []
+    text = _squeeze(link.text_content())
+    attributes = attributes_of(link)
+    button = Button(name="", value="", text=text, action=None, method=None, attributes=attributes)
+    return Form(
+        method=method,
+        action=action,
+        enctype="",
+        fields=tuple(Field(name=name, kind="hidden", value=value) for name, value in hidden),
+        buttons=(button,),
+        attributes=attributes,
+    )
+
+
 def _is_disabled(control: html.HtmlElement) -> bool:
     return control.get("disabled") is not None or any(
         fieldset.get("disabled") is not None for fieldset in control.iterancestors("fieldset")

@@ -13,6 +13,7 @@ from journeys_runners.forms import (
     Form,
     attributes_of,
     form_of,
+    form_of_link,
     labels_of,
     owned_controls,
 )
@@ -95,13 +96,17 @@ def _page(root: html.HtmlElement, url: str, event_names: Collection[str]) -> Pag
     def join_action(action: str) -> str:
         return _join(base_url, action) or url
 
+    links, forms_of_links = _links(root, base_url)
     return Page(
         url=url,
-        links=tuple(_links(root, base_url)),
-        forms=tuple(
-            form_of(form, owned.get(form, []), labels=labels, join=join_action)
-            for form in root.iter("form")
-            if form.get("method", "").lower() != "dialog"
+        links=links,
+        forms=(
+            *(
+                form_of(form, owned.get(form, []), labels=labels, join=join_action)
+                for form in root.iter("form")
+                if form.get("method", "").lower() != "dialog"
+            ),
+            *forms_of_links,
         ),
         announced=frozenset(_announced(root, event_names)),
         mentioned=frozenset(
@@ -113,12 +118,28 @@ def _page(root: html.HtmlElement, url: str, event_names: Collection[str]) -> Pag
     )
 
 
-def _links(root: html.HtmlElement, base_url: str) -> Iterator[Link]:
+def _links(root: html.HtmlElement, base_url: str) -> tuple[tuple[Link, ...], tuple[Form, ...]]:
+    """Links that are followed, and those that a script turns into forms."""
+    links: list[Link] = []
+    forms: list[Form] = []
+    token = _token(root)
     for element in root.iter("a", "area"):
         url = _join(base_url, element.get("href", "").strip())
-        if url and element.get("href") is not None:
-            text = " ".join(element.text_content().split())[:_MAX_TEXT]
-            yield Link(url=url, text=text, attributes=attributes_of(element))
+        if not url or element.get("href") is None:
+            continue
+        if form := form_of_link(element, url, token):
+            forms.append(form)
+            continue
+        text = " ".join(element.text_content().split())[:_MAX_TEXT]
+        links.append(Link(url=url, text=text, attributes=attributes_of(element)))
+    return tuple(links), tuple(forms)
+
+
+def _token(root: html.HtmlElement) -> tuple[str, str] | None:
+    """The pair that the page's script adds to the forms it makes, from the page's head."""
+    metas = {one.get("name"): one.get("content", "") for one in root.iter("meta")}
+    name, value = metas.get("csrf-param"), metas.get("csrf-token")
+    return (name, value) if name and value else None
 
 
 def _join(base_url: str, href: str) -> str | None:

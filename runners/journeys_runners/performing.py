@@ -152,7 +152,7 @@ def _no_event(visitor: Visitor, turn: Turn, page: Page, name: str) -> Outcome:
         return Outcome(way=Way.CONTROL, problem=off_site(turn.action, where))
     if name in page.mentioned:
         return _unbound(turn, f"a script of {where} sends {name}, but no control says when")
-    others = events.events_that_should_show(memory, page, visitor.context.suite.event_names)
+    others = events.events_that_should_show(memory, page, name, visitor.context.suite.event_names)
     if turn.action.template and others:
         return Outcome(way=Way.PAGE, problem=missing_event(name, where, others))
     seen = f"nothing on {where} announces {name}, is marked with it or is worded like it"

@@ -213,6 +213,12 @@ def test_an_event_that_the_page_no_longer_announces() -> None:
     assert "search" in replayed.reason
 
 
+def test_what_analytics_libraries_send_by_themselves_is_not_missed() -> None:
+    routes: Routes = {"GET /cart": "<script>track('search')</script>"}
+    replayed = replay_on(routes, a_journey("scroll @ /cart"))
+    assert outcome(replayed) == (Cause.UNBOUND, Verdict.INCONCLUSIVE)
+
+
 def test_an_event_that_a_handler_sends_is_not_missed() -> None:
     script = (
         "<script>track('search'); b.addEventListener('click', () => track('purchase'))</script>"

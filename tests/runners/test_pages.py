@@ -60,6 +60,23 @@ def test_the_method_may_be_hidden() -> None:
     assert found.method == "PUT"
 
 
+def test_a_link_that_a_script_turns_into_a_form_is_one() -> None:
+    page = parsed(
+        """<meta name="csrf-param" content="token"><meta name="csrf-token" content="abc">
+        <a href="/cart/1" data-turbo-method="patch">More</a><a href="/x" data-method="get">x</a>
+        <a href="/session" data-method="post">Out</a>"""
+    )
+    assert [link.url for link in page.links] == ["http://shop.test/x"]
+    more, out = page.forms
+    assert (more.method, more.action) == ("PATCH", "http://shop.test/cart/1")
+    assert [(field.name, field.value) for field in more.fields] == [
+        ("_method", "patch"),
+        ("token", "abc"),
+    ]
+    assert [field.name for field in out.fields] == ["token"]
+    assert out.buttons[0].text == "Out"
+
+
 def test_what_is_required_may_be_said_in_three_ways() -> None:
     found = form(
         """<form><input name="a" required><input name="b" aria-required="true">

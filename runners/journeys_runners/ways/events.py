@@ -13,6 +13,12 @@ from journeys_runners.ways.plan import Chooser, Plan, buttons_of, choose, submit
 from journeys_runners.words import is_destructive, words_of, words_of_form, words_of_link
 
 _ENOUGH_EVENTS: Final = 3
+# Analytics libraries send these by themselves: no page announces them, so none can miss them.
+_SENT_BY_LIBRARIES: Final = frozenset(
+    {"page_view", "scroll", "click", "user_engagement", "session_start", "first_visit"}
+    | {"file_download", "form_start", "video_start", "video_progress", "engagement"}
+    | {"$pageview", "$pageleave", "$autocapture", "$web_vitals", "pageview"}
+)
 
 Control = tuple[Form, Button | None] | Link
 
@@ -32,13 +38,15 @@ def by_worded_control(site: Site, page: Page, name: str, chooser: Chooser) -> Pl
 
 
 def events_that_should_show(
-    memory: Memory, page: Page, event_names: Collection[str]
+    memory: Memory, page: Page, name: str, event_names: Collection[str]
 ) -> frozenset[str]:
-    """Known events from which it follows that this page would show its own; empty if none do.
+    """Known events from which it follows that this page would show this one; empty if none do.
 
     Either the page shows others, apart from those of a layout that all pages share, or the pages
     of this visit have shown so many that this application evidently shows its events in its HTML.
     """
+    if name in _SENT_BY_LIBRARIES:
+        return frozenset()
     here = _shown(page, event_names)
     pages = list(memory.pages())
     template = memory.site.template_of(page.url)

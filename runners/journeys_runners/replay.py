@@ -113,9 +113,7 @@ async def replay_journey(
 
 def run_blocking(work: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
     """Run asynchronous work from a command or a test, also where a loop is running already."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
+    if not _is_in_loop():
         return asyncio.run(work())
     results: list[Result] = []
     errors: list[BaseException] = []
@@ -132,6 +130,14 @@ def run_blocking(work: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
     if errors:
         raise errors[0]
     return results[0]
+
+
+def _is_in_loop() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
 
 
 class _Replay:

@@ -124,13 +124,11 @@ def replay_suite(
     EnvironmentUnusableError
         Staging cannot be tested at all.
     """
-    with open_results(request.results) as store:
-        sink = _WatchedStore(store, on_journey)
-        store.keep_graph(plan.model.digest, graph_edges(plan.model))
-        try:
-            replay_whole_suite(plan.context, plan.options, sink, runner=request.runner)
-        finally:
-            report = write_reports(store, [sink.run_id] if sink.run_id else [], request.results)
+    sink = _WatchedStore(request.results, plan.model, on_journey)
+    try:
+        replay_whole_suite(plan.context, plan.options, sink, runner=request.runner)
+    finally:
+        report = sink.close()
     return report
 
 
@@ -141,11 +139,10 @@ def open_results(folder: Path) -> ResultsStore:
 
 
 def write_reports(store: ResultsStore, runs: Sequence[RunId], folder: Path) -> Report:
-    """Write page and JUnit of these runs; nothing is written where nothing was run."""
+    """Write page and JUnit of these runs."""
     report = build_report([store.load_run(run_id) for run_id in runs])
-    if runs:
-        write_page(report, folder / PAGE_FILE)
-        write_junit(report, folder / JUNIT_FILE)
+    write_page(report, folder / PAGE_FILE)
+    write_junit(report, folder / JUNIT_FILE)
     return report
 
 
@@ -194,17 +191,37 @@ class PytestRun:
 
 
 class _WatchedStore:
-    """The store, and somebody who wants to know of every attempt."""
+    """Keeps evidence, and tells somebody of every attempt.
 
-    def __init__(self, store: ResultsStore, on_journey: Callable[[JourneyEvidence], None]) -> None:
-        self._store = store
+    The results are opened when the run starts: a staging that cannot be tested leaves no files.
+    """
+
+    def __init__(
+        self, folder: Path, model: NavigationModel, on_journey: Callable[[JourneyEvidence], None]
+    ) -> None:
+        self._folder = folder
+        self._model = model
         self._on_journey = on_journey
-        self.run_id: RunId | None = None
-        """None until the run has started."""
+        self._opened: tuple[ResultsStore, RunId] | None = None
+
+    def close(self) -> Report:
+        """Write the reports; empty where no run has started."""
+        if self._opened is None:
+            return build_report([])
+        store, run_id = self._opened
+        with store:
+            return write_reports(store, [run_id], self._folder)
 
     def start_run(self, run: Run) -> None:
-        self._store.start_run(run)
-        self.run_id = run.id
+        store = open_results(self._folder)
+        self._opened = (store, run.id)
+        store.keep_graph(self._model.digest, graph_edges(self._model))
+        store.start_run(run)
+
+    @property
+    def _store(self) -> ResultsStore:
+        assert self._opened is not None, "a run starts before its journeys do"
+        return self._opened[0]
 
     def start_journey(
         self, run_id: RunId, journey: Journey, attempt: int, started_at: datetime

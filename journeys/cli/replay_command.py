@@ -143,7 +143,7 @@ def _list(folder: Path, grep: str | None, out: Output) -> int:
 
 
 def _replay(request: "ReplayRequest", plan: "ReplayPlan", out: Output) -> "Report":
-    from journeys.replaying import replay_suite
+    from journeys.replaying import PAGE_FILE, replay_suite
 
     with out.progress() as progress:
         task = progress.add_task("replaying", total=len(plan.context.suite.journeys), note="")
@@ -153,7 +153,12 @@ def _replay(request: "ReplayRequest", plan: "ReplayPlan", out: Output) -> "Repor
             done.add(evidence.journey_id)
             progress.update(task, completed=len(done), note=f"{len(done)} journeys")
 
-        return replay_suite(request, on_journey, plan)
+        try:
+            return replay_suite(request, on_journey, plan)
+        except KeyboardInterrupt:
+            if done:
+                out.say(f"interrupted; what was done is in {request.results / PAGE_FILE}")
+            raise
 
 
 def _tell(request: "ReplayRequest", plan: "ReplayPlan", report: "Report", out: Output) -> None:

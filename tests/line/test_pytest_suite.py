@@ -1,0 +1,71 @@
+"""A generated suite under pytest, in repositories of its own."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PLANTED = {
+    "rare-apply-coupon-cart": "step 6 of 7, apply_coupon @ /cart: server error",
+    "rare-help-size-guide": "view /help/size-guide: broken link",
+    "rare-checkout-confirm": "purchase @ /order/{id}: missing event",
+    "typical-deals": "view /deals: too slow",
+}
+
+
+@pytest.fixture
+def repository(tmp_path: Path, shop_suite: Path) -> Path:
+    """A repository with packages that are called like folders and packages of ours."""
+    for name in ("journeys", "mining", "runners", "strategies"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "__init__.py").write_text("raise RuntimeError('not ours')\n")
+    shutil.copytree(shop_suite, tmp_path / "journey_suite")
+    return tmp_path
+
+
+def run_pytest(repository: Path, *arguments: str) -> tuple[int, str]:
+    # Not `python -m pytest`, which would put the repository before everything that is installed.
+    command = [str(Path(sys.executable).with_name("pytest")), "journey_suite", *arguments]
+    done = subprocess.run(
+        [*command, "-p", "no:cacheprovider"],
+        cwd=repository,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+    )
+    return done.returncode, done.stdout
+
+
+@pytest.mark.parametrize("mode", ["prepend", "importlib"])
+def test_it_passes_on_a_sound_release(repository: Path, sound_shop: str, mode: str) -> None:
+    code, shown = run_pytest(
+        repository, "--base-url", sound_shop, "--import-mode", mode, "-k", "typical or drawn", "-q"
+    )
+    assert code == 0, shown
+    assert "21 passed" in shown
+    assert (repository / "journeys-results" / "report.html").exists()
+
+
+def test_it_fails_at_the_planted_steps_of_a_faulty_release(
+    repository: Path, faulty_shop: str
+) -> None:
+    code, shown = run_pytest(repository, "--base-url", faulty_shop, "-k", " or ".join(PLANTED))
+    assert code == 1, shown
+    for told in PLANTED.values():
+        assert told in shown
+    assert f"--base-url {faulty_shop}" in shown
+
+
+def test_without_a_staging_url_it_says_what_is_missing(repository: Path) -> None:
+    code, shown = run_pytest(repository, "-k", "typical-deals")
+    assert code == 1
+    assert "no staging URL was given" in shown
+
+
+def test_a_session_that_tested_nothing_does_not_pass(repository: Path, unused_tcp_url: str) -> None:
+    code, shown = run_pytest(repository, "--base-url", unused_tcp_url, "-k", "typical-deals")
+    assert code == 1
+    assert "nothing listens there" in shown

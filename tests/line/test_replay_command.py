@@ -1,0 +1,194 @@
+"""`journeys replay` and `journeys report` on a running shop: exit codes, files, interruptions."""
+
+import json
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from journeys.cli import main
+from journeys.errors import ExitCode
+from journeys.evidence import RunState
+from journeys.store import LoadedRun, ResultsStore
+
+
+@pytest.fixture
+def folder(tmp_path: Path, shop_suite: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder with the suite in it, to work in."""
+    shutil.copytree(shop_suite, tmp_path / "journey_suite")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_a_sound_release_holds(
+    folder: Path, sound_shop: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["replay", "--base-url", sound_shop, "--grep", "typical", "--json"]) == ExitCode.OK
+    shown = capsys.readouterr()
+    assert len(json.loads(shown.out)["runs"][0]["journeys"]) == 20
+    assert "20 passed" in shown.err
+    assert "seed 0; report: journeys-results/report.html" in shown.err
+    suite = ET.parse(folder / "journeys-results" / "junit.xml").getroot()[0]
+    assert (suite.get("tests"), suite.get("failures")) == ("20", "0")
+
+
+def test_a_failure_names_its_step_and_is_reproduced_by_its_line(
+    folder: Path, faulty_shop: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["replay", "--base-url", faulty_shop, "--grep", "rare-apply-coupon-cart"]
+    assert main(arguments) == ExitCode.FAILED
+    shown = capsys.readouterr().err
+    assert "apply_coupon @ /cart" in shown
+    assert "POST /cart/coupon answered 500" in shown
+    (line,) = [one for one in shown.splitlines() if "reproduce" in one]
+    words = line.split("journeys ", 1)[1].split()
+    assert main(words) == ExitCode.FAILED
+    again, before = (requests_of(run, words[words.index("--grep") + 1]) for run in runs_in(folder))
+    assert again == before
+
+
+def runs_in(folder: Path) -> list[LoadedRun]:
+    with ResultsStore.open(folder / "journeys-results" / "results.db", create=False) as store:
+        return [store.load_run(one.run.id) for one in store.runs()]
+
+
+def requests_of(run: LoadedRun, journey: str) -> list[tuple[str, str]]:
+    return [
+        (exchange.method, exchange.url)
+        for attempt in run.attempts
+        if attempt.attempt == 1 and attempt.journey_id == journey
+        for step in attempt.steps
+        for exchange in step.exchanges
+    ]
+
+
+def test_earlier_runs_are_reported_again_and_compared(
+    folder: Path, sound_shop: str, faulty_shop: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for url, version in ((sound_shop, "one"), (faulty_shop, "two")):
+        main(["replay", "--base-url", url, "--grep", "size-guide", "--app-version", version])
+    capsys.readouterr()
+    assert main(["report", "--list", "--json"]) == ExitCode.OK
+    newest, older = json.loads(capsys.readouterr().out)
+    assert (newest["app_version"], older["app_version"]) == ("two", "one")
+    both = ["report", older["id"], newest["id"], "--html", "both.html", "--junitxml", "both.xml"]
+    assert main(both) == ExitCode.OK
+    assert "did not come to the same" in capsys.readouterr().err
+    assert (folder / "both.html").stat().st_size > 10_000
+    assert main(["report", "20260101T000000Z-none"]) == ExitCode.INPUT
+
+
+def test_settings_come_from_journeys_yaml_and_flags_beat_them(
+    folder: Path, sound_shop: str, unused_tcp_url: str
+) -> None:
+    Path("journeys.yaml").write_text(f"replay:\n  base_url: {sound_shop}\n  workers: 2\n")
+    assert main(["replay", "--grep", "typical-deals", "-q"]) == ExitCode.OK
+    arguments = ["replay", "--grep", "typical-deals", "--base-url", unused_tcp_url]
+    assert main(arguments) == ExitCode.INCONCLUSIVE
+
+
+def test_a_misspelt_setting_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("journeys.yaml").write_text("replay:\n  base_ur: http://x.test\n")
+    assert main(["replay"]) == ExitCode.INPUT
+    assert "$.replay.base_ur: unknown key; did you mean 'base_url'?" in capsys.readouterr().err
+
+
+def test_list_names_the_journeys_and_performs_nothing(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["replay", "--list", "--json", "--grep", "typical"]) == ExitCode.OK
+    assert len(json.loads(capsys.readouterr().out)) == 20
+    assert not (folder / "journeys-results").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["replay"], "no staging URL was given"),
+        (["replay", "nowhere", "--base-url", "http://127.0.0.1:1"], "this is not a suite"),
+        (["replay", "--base-url", "staging"], "staging"),
+        (["replay", "--base-url", "https://shop.example.com"], "--allow-host shop.example.com"),
+        (["replay", "--base-url", "http://127.0.0.1:1", "--grep", "zzz"], "no journey is called"),
+        (["replay", "--base-url", "http://127.0.0.1:1", "--rate-limit", "9"], "100/m"),
+        (["replay", "--base-url", "http://127.0.0.1:1", "-H", "bad"], "write -H 'Name: value'"),
+        (["replay", "--base-url", "http://127.0.0.1:1", "--runner", "x"], "choose from http"),
+        (["report"], "results.db"),
+    ],
+)
+def test_wrong_input_is_told_with_its_remedy_and_leaves_nothing(
+    folder: Path, arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == ExitCode.INPUT
+    assert message in capsys.readouterr().err
+    assert not (folder / "journeys-results").exists()
+
+
+def test_where_nothing_listens_the_environment_is_at_fault(
+    folder: Path, unused_tcp_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["replay", "--base-url", unused_tcp_url]) == ExitCode.INCONCLUSIVE
+    assert "nothing listens there" in capsys.readouterr().err
+    assert not (folder / "journeys-results").exists()
+
+
+@pytest.fixture
+def slow_replay(folder: Path, sound_shop: str) -> Iterator[subprocess.Popen[str]]:
+    """A replay in a process of its own, so slow that it is still going on when it is stopped."""
+    command = [str(Path(sys.executable).with_name("journeys")), "replay", "--base-url", sound_shop]
+    process = subprocess.Popen(
+        [*command, "--rate-limit", "40/s"], cwd=folder, stderr=subprocess.PIPE, text=True
+    )
+    yield process
+    process.kill()
+    process.communicate()
+
+
+def wait_for_journeys(process: subprocess.Popen[str], database: Path, count: int) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and process.poll() is None:
+        if database.exists():
+            query = "SELECT count(*) FROM journeys WHERE verdict IS NOT NULL"
+            with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+                try:
+                    if connection.execute(query).fetchone()[0] >= count:
+                        return
+                except sqlite3.OperationalError:
+                    pass  # the tables are being made
+        time.sleep(0.05)
+    process.kill()
+    raise AssertionError(f"the replay did not come so far: {process.communicate()[1]}")
+
+
+@pytest.mark.parametrize(
+    ("number", "state", "code"),
+    [
+        (signal.SIGINT, RunState.INTERRUPTED, ExitCode.INTERRUPTED),
+        (signal.SIGKILL, RunState.RUNNING, -signal.SIGKILL),
+    ],
+)
+def test_what_was_done_survives_the_end_of_the_process(
+    folder: Path,
+    slow_replay: subprocess.Popen[str],
+    number: signal.Signals,
+    state: RunState,
+    code: int,
+) -> None:
+    wait_for_journeys(slow_replay, folder / "journeys-results" / "results.db", 3)
+    slow_replay.send_signal(number)
+    _, shown = slow_replay.communicate(timeout=60)
+    assert slow_replay.returncode == code, shown
+    (run,) = runs_in(folder)
+    assert run.state is state
+    finished = [one for one in run.attempts if one.verdict is not None]
+    assert len(finished) >= 3
+    assert all(step.exchanges is not None for one in finished for step in one.steps)
+    assert main(["report", "--html", "after.html", "-q"]) == ExitCode.OK
+    assert (folder / "journeys-results" / "report.html").exists() == (number is signal.SIGINT)

@@ -10,7 +10,7 @@ from aiohttp import web
 from journeys.errors import EnvironmentUnusableError, InputError, NothingToReplayError
 from journeys.evidence import RunState, Verdict, Way
 from journeys_runners.http import HttpRunner
-from journeys_runners.replay import new_run_id, replay_suite, run_blocking
+from journeys_runners.replay import new_run_id, replay_journey, replay_suite, run_blocking
 from journeys_runners.runners import RUNNERS, replay, runner_named
 from tests.support.memory_sink import MemorySink
 from tests.support.replaying import RUN_ID, a_context, a_journey, options, replay_on
@@ -187,6 +187,21 @@ def test_an_error_of_the_sink_comes_out_as_it_is() -> None:
     with pytest.raises(InputError, match="the disk is full"):
         asyncio.run(work())
     assert sink.states == [RunState.INTERRUPTED]
+
+
+def test_one_journey_of_a_run_that_somebody_else_started() -> None:
+    sink = MemorySink()
+    journey = a_journey("view /")
+
+    async def work() -> Verdict:
+        async with serving({"GET /": failing(1)}) as server:
+            context = a_context(server.base_url, [journey])
+            async with HttpRunner(context) as runner:
+                return (await replay_journey(context, runner, options(), sink, journey)).verdict
+
+    assert asyncio.run(work()) is Verdict.FLAKY
+    assert [one.verdict for one in sink.journeys] == [Verdict.FAILED, Verdict.FLAKY]
+    assert (sink.runs, sink.states) == ([], [])
 
 
 def test_nothing_to_replay_is_said() -> None:

@@ -115,4 +115,4 @@ def _replay_releases(folder: Path, seed: int, out: Output) -> "Report":
         counts = ", ".join(f"{run.counts.of(o)} {o}" for o in Outcome if run.counts.of(o))
         out.say(f"replay    release {release}: {counts}")
     with open_results(results) as store:
-        return write_reports(store, list(reversed(runs)), results)
+        return write_reports(store, runs, results)

@@ -10,11 +10,11 @@ from journeys.report.data import JourneyReport, StepProblem
 
 
 def broken_by(report: Report) -> list[dict[str, Any]]:
-    """What journeys of the newer release fail at, where the older one's passed; newest run first.
+    """What journeys of the newer release fail at, where those of the older one passed.
 
     Journeys that fail at the same action for the same cause are one entry, told by the shortest.
     """
-    newer, older = report.runs
+    older, newer = report.runs
     passed = {one.id for one in older.journeys if one.outcome is Outcome.PASSED}
     groups: defaultdict[tuple[str, str], list[tuple[JourneyReport, StepProblem]]]
     groups = defaultdict(list)

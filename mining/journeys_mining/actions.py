@@ -77,6 +77,8 @@ _SLOT_PATTERNS = {
     "hash": r"[0-9a-zA-Z_-]{8,}",
     "date": r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?",
 }
+# An integer fits a hash and anything fits a slug, so the tighter of two templates goes first.
+_LOOSENESS = {"id": 0, "uuid": 0, "date": 0, "hash": 1}
 
 
 def slots_of(template: str) -> tuple[str, ...]:
@@ -132,7 +134,10 @@ class TemplateMatcher:
             if found is None or not all(key in query for key in one.query_keys):
                 continue
             in_path = zip(one.path_slots, map(unquote, found.groups()), strict=True)
-            in_query = ((key, query[key]) for key in one.query_keys)
+            in_query = (
+                (slot, query[key])
+                for key, slot in zip(one.query_keys, one.query_slots, strict=True)
+            )
             return TemplateMatch(template=one.template, values=(*in_path, *in_query))
         return None
 
@@ -152,16 +157,23 @@ class _CompiledTemplate:
     path: re.Pattern[str]
     path_slots: tuple[str, ...]
     query_keys: tuple[str, ...]
+    query_slots: tuple[str, ...]
 
     @property
-    def rank(self) -> tuple[int, int, str]:
-        return (len(self.path_slots), -len(self.query_keys), self.template)
+    def rank(self) -> tuple[int, int, int, str]:
+        looseness = sum(_LOOSENESS.get(_slot_type(slot), 2) for slot in self.path_slots)
+        return (len(self.path_slots), looseness, -len(self.query_keys), self.template)
+
+
+def _slot_type(slot: str) -> str:
+    """`id` for `id2`: a further slot of one name is numbered."""
+    return slot.rstrip("0123456789")
 
 
 def _compile(template: str) -> _CompiledTemplate:
     path, _, query = template.partition("?")
     pattern = "".join(
-        f"({_SLOT_PATTERNS.get(piece, '[^/]+')})" if index % 2 else re.escape(piece)
+        f"({_SLOT_PATTERNS.get(_slot_type(piece), '[^/]+')})" if index % 2 else re.escape(piece)
         for index, piece in enumerate(SLOT.split(path))
     )
     return _CompiledTemplate(
@@ -169,4 +181,5 @@ def _compile(template: str) -> _CompiledTemplate:
         path=re.compile(pattern),
         path_slots=slots_of(path),
         query_keys=tuple(key.partition("=")[0] for key in query.split("&") if key),
+        query_slots=slots_of(query),
     )

@@ -148,12 +148,6 @@ def _read(
                 file=path.name, reader=reader.name, why=recognition.why, columns=reading.columns
             )
         )
-    if row_count == 0:
-        raise InputError(
-            "there is a header and no row below it",
-            where=", ".join(one.file for one in files),
-            remedy="export the events again, with their rows",
-        )
     check_refusals(refused, row_count, options.max_refused_share)
     rows = tables[0] if len(tables) == 1 else tables[0].union(*tables[1:])
     return _Export(rows=rows, files=tuple(files), row_count=row_count, refused=tuple(refused))

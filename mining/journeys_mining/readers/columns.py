@@ -65,8 +65,14 @@ def choose_columns(sample: Sample, options: MiningOptions, where: str) -> tuple[
     Raises
     ------
     InputError
-        A column that an option names, or one that mining cannot do without, is missing.
+        There is no row, or a column is missing that an option names or mining cannot do without.
     """
+    if not any(sample.values()):
+        raise InputError(
+            "there is a header and no row below it",
+            where=where,
+            remedy="export the events again, with their rows",
+        )
     uses: dict[str, ColumnUse] = {}
     for role in _NAMES:
         named: str | None = getattr(options, role)

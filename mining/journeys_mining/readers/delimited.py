@@ -48,7 +48,7 @@ def recognise_layout(file: ExportFile) -> DelimitedLayout | None:
 
 
 def check_header(layout: DelimitedLayout, where: str) -> None:
-    """Refuse a file that has no header or nothing but a header."""
+    """Refuse a file that has no header."""
     if any(looks_like_time(cell) or looks_like_url(cell) for cell in layout.header):
         raise InputError(
             f"the first row is data, not a header: {', '.join(layout.header)}",

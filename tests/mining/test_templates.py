@@ -1,0 +1,103 @@
+"""Templates learned from paths, and that the matcher understands them."""
+
+from pathlib import Path
+
+import pytest
+
+from journeys_mining.actions import TemplateMatcher
+from journeys_mining.privacy import looks_personal
+from journeys_mining.templates import MIN_SIBLINGS, learn_templates, query_signature
+
+from .exports import mine_one, write_csv
+
+WORDS = [f"{one}-{two}" for one in ("red", "blue", "tall", "old", "odd") for two in "abcdef"]
+
+
+def test_many_alike_siblings_are_a_slot() -> None:
+    paths = {f"/shop/{word}/{page}": 1 for word in WORDS for page in ("details", "reviews")}
+    assert set(learn_templates(paths).values()) == {
+        "/shop/{slug}/details",
+        "/shop/{slug}/reviews",
+    }
+
+
+def test_few_siblings_keep_their_names() -> None:
+    paths = {f"/shop/{word}": 1 for word in WORDS[: MIN_SIBLINGS - 1]}
+    assert learn_templates(paths) == {path: path for path in paths}
+
+
+def test_a_child_that_stands_out_keeps_its_name() -> None:
+    paths = {f"/shop/{word}": 1 for word in WORDS} | {"/shop/new": 1000}
+    assert set(learn_templates(paths).values()) == {"/shop/{slug}", "/shop/new"}
+
+
+def test_the_sections_of_a_site_keep_their_names() -> None:
+    paths = {f"/{word}": 10 for word in "abcdefghijklmnopqrstuvwxyz"}
+    assert learn_templates(paths) == {path: path for path in paths}
+
+
+def test_children_whose_subtrees_differ_keep_their_names() -> None:
+    paths = {f"/api/{word}/{word}-list/all": 1 for word in WORDS}
+    assert learn_templates(paths) == {path: path for path in paths}
+
+
+def test_tracking_keys_and_values_without_a_name_are_no_slots() -> None:
+    assert query_signature("utm_medium=&gclid=&page=&12,7&filter%5Bsize%5D=") == (
+        "filter[size]",
+        "page",
+    )
+
+
+@pytest.mark.parametrize(
+    ("url", "action"),
+    [
+        ("https://ann:pw@Shop.test:8443/a//b/#top", "view /a/b"),
+        ("https://shop.test", "view /"),
+        ("https://shop.test?q=1", "view /?q={q}"),
+        ("/order/17/item/4711", "view /order/{id}/item/{id2}"),
+        ("/u/3f2504e0-4f89-11d3-9a0c-0305e82c3301", "view /u/{uuid}"),
+        ("/commit/da39a3ee5e6b4b0d3255bfef95601890afd80709", "view /commit/{hash}"),
+        ("/reset/Xy7Kq29LmN4pRs81TuVw", "view /reset/{hash}"),
+        ("/archive/2026-01-31", "view /archive/{date}"),
+        ("/user/7?id=8&utm_source=mail", "view /user/{id}?id={id2}"),
+        ("/odd/{braces}", "view /odd/%7Bbraces%7D"),
+        ("/list?b=1&a=2&b=3", "view /list?a={a}&b={b}"),
+    ],
+)
+def test_the_action_of_a_url_and_back(tmp_path: Path, url: str, action: str) -> None:
+    rows = [("user_id", "timestamp", "url"), ("ann", "2026-01-01", url)]
+    model = mine_one(write_csv(tmp_path / "events.csv", rows)).model
+    assert [one.action for one in model.actions] == [action]
+    template = action.removeprefix("view ")
+    match = TemplateMatcher([template]).match(url.replace("{", "%7B").replace("}", "%7D"))
+    assert match is not None
+    assert match.template == template
+
+
+def test_the_tighter_template_wins() -> None:
+    matcher = TemplateMatcher(["/x/{hash}", "/x/{id}", "/x/{uuid}", "/x/{slug}"])
+    found = {
+        url: match.template
+        for url in ("/x/123456789", "/x/3f2504e0-4f89-11d3-9a0c-0305e82c3301", "/x/red")
+        if (match := matcher.match(url))
+    }
+    assert list(found.values()) == ["/x/{id}", "/x/{uuid}", "/x/{slug}"]
+
+
+def test_the_values_of_numbered_slots_carry_the_slots_names() -> None:
+    match = TemplateMatcher(["/user/{id}?id={id2}"]).match("/user/7?id=8")
+    assert match is not None
+    assert match.values == (("id", "7"), ("id2", "8"))
+
+
+def test_personal_values_never_enter_a_pool(tmp_path: Path) -> None:
+    rows: list[tuple[str, ...]] = [("user_id", "timestamp", "url")]
+    for value in ("red+mug", "ann%40shop.test", "%2B49+170+1234567", "a1b2c3d4e5f6g7h8"):
+        rows += [("ann", "2026-01-01", f"/search?q={value}")]
+    model = mine_one(write_csv(tmp_path / "events.csv", rows)).model
+    assert [one.value for one in model.slot_values] == ["red mug"]
+
+
+@pytest.mark.parametrize("value", ["mug", "size 42", "2026-01", "red,blue", "in-stock"])
+def test_ordinary_values_do_not_look_personal(value: str) -> None:
+    assert not looks_personal(value)

@@ -27,10 +27,16 @@ def check(mined: Mined) -> None:
     assert mined.report.first_event == "2026-01-01T10:00:00Z"
 
 
-@pytest.mark.parametrize("delimiter", [",", "\t", ";", "|"])
-@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
-@pytest.mark.parametrize("mark", ["", "\ufeff"])
-@pytest.mark.parametrize("zipped", [False, True])
+@pytest.mark.parametrize(
+    ("delimiter", "line_end", "mark", "zipped"),
+    [
+        (",", "\n", "", False),
+        (",", "\r\n", "\ufeff", True),
+        ("\t", "\r\n", "", False),
+        (";", "\n", "\ufeff", False),
+        ("|", "\n", "", True),
+    ],
+)
 def test_delimited(tmp_path: Path, delimiter: str, line_end: str, mark: str, zipped: bool) -> None:
     rows = [COLUMNS, *EVENTS]
     text = (mark + "".join(delimiter.join(row) + line_end for row in rows)).encode()
@@ -76,26 +82,29 @@ def test_parquet(tmp_path: Path, typed: bool) -> None:
     check(mine_one(tmp_path / "events.parquet"))
 
 
-@pytest.mark.parametrize(
-    "time",
-    [
-        "2026-01-01T10:00:00Z",
-        "2026-01-01 10:00:00",
-        "2026-01-01 10:00:00.000000",
-        "2026-01-01T11:00:00+01:00",
-        "2026-01-01T04:30:00-0530",
-        "2026-01-01 10:00:00 UTC",
-        "1767261600",
-        "1767261600.0",
-        "1767261600000",
-        "1767261600000000",
-        "1767261600000000000",
-    ],
-)
-def test_times(tmp_path: Path, time: str) -> None:
-    rows = [("user_id", "event", "time"), ("ann", "home", time)]
-    report = mine_one(write_csv(tmp_path / "events.csv", rows)).report
-    assert report.first_event == "2026-01-01T10:00:00Z"
+TEN_O_CLOCK = [
+    "2026-01-01T10:00:00Z",
+    "2026-01-01 10:00:00",
+    "2026-01-01 10:00:00.000000",
+    "2026-01-01T11:00:00+01:00",
+    "2026-01-01T04:30:00-0530",
+    "2026-01-01 10:00:00 UTC",
+    "1767261600",
+    "1767261600.0",
+    "1767261600000",
+    "1767261600000000",
+    "1767261600000000000",
+]
+NO_TIMES = ["", "soon", "2026-13-01", "2026-01-01 10", "17", "infinity"]
+
+
+def test_times_of_every_unit_and_zone(tmp_path: Path) -> None:
+    rows = [("user_id", "event", "time")]
+    rows += [(f"u{index}", "home", time) for index, time in enumerate(TEN_O_CLOCK + NO_TIMES)]
+    report = mine_one(write_csv(tmp_path / "events.csv", rows), max_refused_share=0.5).report
+    assert (report.first_event, report.last_event) == (TEN_O_CLOCK[0], TEN_O_CLOCK[0])
+    assert report.events == len(TEN_O_CLOCK)
+    assert [one.count for one in report.refused] == [len(NO_TIMES)]
 
 
 def test_a_column_is_found_by_what_it_holds(tmp_path: Path) -> None:

@@ -1,0 +1,54 @@
+"""The sample data that comes with the project, mined as a first-time user would."""
+
+import csv
+from collections import Counter, defaultdict
+from pathlib import Path
+
+import pytest
+
+from .exports import mine_one
+
+SAMPLE_DATA = Path(__file__).parents[2] / "sample_data"
+
+
+@pytest.fixture
+def sample_csv() -> Path:
+    path = SAMPLE_DATA / "events.csv"
+    if not path.exists():
+        pytest.skip("there is no sample data in this checkout")
+    return path
+
+
+def test_events_users_and_broken_rows_are_those_of_the_file(sample_csv: Path) -> None:
+    with sample_csv.open(newline="", encoding="utf-8") as stream:
+        header, *rows = csv.reader(stream)
+    good = [row for row in rows if len(row) == len(header) and row[0]]
+    users = defaultdict(set)
+    for row in good:
+        users[row[2]].add(row[1])
+
+    mined = mine_one(sample_csv, floor=5)
+    assert (mined.report.rows, mined.report.left_out) == (len(rows), ())
+    assert sum(one.count for one in mined.report.refused) == len(rows) - len(good)
+    assert all(one.line for one in mined.report.refused)
+    assert mined.report.events == len(good)
+    assert mined.report.users == len({row[1] for row in good})
+    named = Counter(row[2] for row in good if row[2] != "page_view")
+    mined_names: Counter[str] = Counter()
+    for one in mined.model.actions:
+        if " @ " in one.action:
+            mined_names[one.action.partition(" @ ")[0]] += one.count
+    # Each of the shop's events happens on one page only, so the floor splits none of them.
+    assert mined_names == {name: n for name, n in named.items() if len(users[name]) >= 5}
+    assert mined.model.source.hosts == ("shop.example.com",)
+
+
+@pytest.mark.parametrize("name", ["events.jsonl", "access.log"])
+def test_the_other_formats_tell_the_same_pages(sample_csv: Path, name: str) -> None:
+    def pages(path: Path) -> set[str]:
+        actions = mine_one(path, floor=5).model.actions
+        return {one.action for one in actions if one.action.startswith("view ")}
+
+    other = pages(sample_csv.with_name(name))
+    assert len(other) >= 10
+    assert other <= pages(sample_csv)

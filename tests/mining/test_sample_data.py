@@ -1,6 +1,7 @@
 """The sample data that comes with the project, mined as a first-time user would."""
 
 import csv
+import re
 from collections import Counter, defaultdict
 from pathlib import Path
 
@@ -22,7 +23,8 @@ def sample_csv() -> Path:
 def test_events_users_and_broken_rows_are_those_of_the_file(sample_csv: Path) -> None:
     with sample_csv.open(newline="", encoding="utf-8") as stream:
         header, *rows = csv.reader(stream)
-    good = [row for row in rows if len(row) == len(header) and row[0]]
+    time = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]{12}Z")
+    good = [row for row in rows if len(row) == len(header) and time.fullmatch(row[0])]
     users = defaultdict(set)
     for row in good:
         users[row[2]].add(row[1])

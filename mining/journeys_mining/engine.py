@@ -75,7 +75,6 @@ def open_engine() -> Iterator[Engine]:
         connection = ibis.duckdb.connect(
             temp_directory=folder,
             memory_limit=f"{int(_memory_bytes() * _MEMORY_SHARE / 2**20)}MiB",
-            threads=len(os.sched_getaffinity(0)),
         )
         try:
             # Text without a zone is UTC.

@@ -68,7 +68,6 @@ def mine(paths: Sequence[Path], options: MiningOptions, progress: Callable[[str]
         events, left_out = _events(engine, export.rows, urls, options)
         named = engine.keep("named", name_actions(engine, events, urls, options.floor))
         summary = _summarise(engine, named, options.floor)
-        hosts = list_hosts(engine, export.rows, named, urls, options.floor)
         progress(f"splitting {summary.events:,} events of {summary.users:,} users into sessions")
         counted = count_actions(engine, named)
         names = _coded_names(counted, options.floor)
@@ -76,16 +75,10 @@ def mine(paths: Sequence[Path], options: MiningOptions, progress: Callable[[str]
             engine, _with_codes(engine, named, names), options.idle_timeout_s, options.order
         )
         progress("counting transitions")
+        hosts = list_hosts(engine, export.rows, named, urls, options.floor)
         model = NavigationModel(
-            source=SourceSummary(
-                description=", ".join(one.file for one in export.files),
-                reader=", ".join(dict.fromkeys(one.reader for one in export.files)),
-                events=summary.events,
-                sessions=engine.number(steps.is_first.cast("int64").sum()),
-                users=summary.users,
-                first_event=summary.first_event,
-                last_event=summary.last_event,
-                hosts=hosts,
+            source=_source(
+                export, summary, engine.number(steps.is_first.cast("int64").sum()), hosts
             ),
             floor=options.floor,
             order=options.order,
@@ -93,7 +86,7 @@ def mine(paths: Sequence[Path], options: MiningOptions, progress: Callable[[str]
             transitions=count_transitions(engine, steps, names, options.order, options.floor),
             slot_values=pool_slot_values(engine, steps, urls, names, options.floor),
         )
-        return Mined(model=model, report=_report(export, left_out, model, len(counted)))
+    return Mined(model=model, report=_report(export, left_out, model, len(counted)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,6 +191,21 @@ def _summarise(engine: Engine, events: Table, floor: int) -> _Summary:
         users=users,
         first_event=_iso(first),
         last_event=_iso(last),
+    )
+
+
+def _source(
+    export: _Export, summary: _Summary, sessions: int, hosts: tuple[str, ...]
+) -> SourceSummary:
+    return SourceSummary(
+        description=", ".join(one.file for one in export.files),
+        reader=", ".join(dict.fromkeys(one.reader for one in export.files)),
+        events=summary.events,
+        sessions=sessions,
+        users=summary.users,
+        first_event=summary.first_event,
+        last_event=summary.last_event,
+        hosts=hosts,
     )
 
 

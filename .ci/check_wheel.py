@@ -1,7 +1,8 @@
 """Installs the wheel into an empty environment and uses it there as a stranger would.
 
 1. The wheel holds our three packages and nothing else at its top level.
-2. `journeys --help` starts, from an empty folder, within 150 ms of a bare interpreter.
+2. `journeys --help` works from an empty folder; how long it takes is printed, not judged
+   (`benchmarks/start_up.py` measures, a test keeps heavy imports out).
 3. `journeys demo` works where there is no clone.
 4. The suite it wrote, copied into a repository of its own, passes under pytest against release
    one of the shop and fails against release two; also in a repository with folders called
@@ -23,7 +24,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 TOP_LEVEL = {"journeys", "journeys_mining", "journeys_runners"}
 PLANTED = ("server error", "missing event", "too slow", "broken link")
-START_LIMIT_S = 0.15
 
 
 def main() -> None:
@@ -70,7 +70,6 @@ def check_start_up(python: Path, folder: Path) -> None:
     expect("Examples:" in shown, "journeys --help shows no examples")
     extra_s = fastest_s(journeys) - fastest_s([str(python), "-c", "pass"])
     print(f"journeys --help: {extra_s * 1000:.0f} ms over a bare interpreter")
-    expect(extra_s < START_LIMIT_S, "journeys --help is slow: a heavy import crept in")
 
 
 def check_demo(python: Path, folder: Path) -> None:

@@ -35,7 +35,9 @@ Examples:
 @click.option("--event", metavar="COLUMN", help="Column of the event's name.")
 @click.option("--url", metavar="COLUMN", help="Column of the page's URL or path.")
 @click.option("--session", metavar="COLUMN", help="Column of the session id.")
-@click.option("--format", "reader", metavar="NAME", help="Reader to use instead of guessing.")
+@click.option(
+    "--reader", "--format", "reader", metavar="NAME", help="Reader to use instead of guessing."
+)
 @click.option("--encoding", metavar="NAME", help="Encoding of the files, if it is not UTF-8.")
 @click.option(
     "--idle-timeout",
@@ -87,6 +89,7 @@ def command(
     The format and the columns are recognised; name them where the guess is wrong.
     """
     from journeys.durations import parse_duration
+    from journeys.errors import InputError
     from journeys_mining.mine import mine
     from journeys_mining.options import MiningOptions
 
@@ -104,6 +107,12 @@ def command(
         keep_bots=keep_bots,
         keep_assets=keep_assets,
     )
+    if not target.parent.is_dir():
+        raise InputError(
+            "there is no such folder to write the model to",
+            where=str(target.parent),
+            remedy="make it, or choose another file with --output",
+        )
     with out.progress() as progress:
         task = progress.add_task("mining", total=None, note="")
         mined = mine(exports, options, lambda stage: progress.update(task, description=stage))

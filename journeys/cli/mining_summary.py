@@ -6,6 +6,7 @@ from typing import Any
 
 from journeys.cli.output import Output
 from journeys_mining.navigation_model import Transition
+from journeys_mining.refusals import place_of
 from journeys_mining.report import MiningReport
 
 _SHOWN = 10
@@ -19,9 +20,8 @@ def print_mining(report: MiningReport, out: Output) -> None:
             out.detail(f"  {use.role}: column {use.column!r}, {use.why}")
     out.say(f"{report.rows:,} rows read")
     for refused in report.refused:
-        place = f"{refused.file}:{refused.line}" if refused.line else refused.file
         out.say(f"  refused {refused.count:,}: {refused.reason}")
-        out.say(f"    for example {place}: {refused.example}")
+        out.say(f"    for example {place_of(refused)}: {refused.example}")
     for left_out in report.left_out:
         out.say(f"  left out {left_out.count:,}: {left_out.rule}")
     out.say(

@@ -51,7 +51,7 @@ class JourneyMaker:
         is_view = action.kind is ActionKind.VIEW
         return Expectation(
             status=_usual_status(stats),
-            page=action.template if is_view else None,
+            page=action.template if is_view and not _leads_elsewhere(stats) else None,
             latency_s=_latency_limit_s(stats) if is_view else None,
         )
 
@@ -78,6 +78,12 @@ def _usual_status(stats: ActionStats) -> str | None:
         if count >= _USUAL_SHARE * total and status_class != "3xx":
             return status_class
     return None
+
+
+def _leads_elsewhere(stats: ActionStats) -> bool:
+    """Whether production mostly redirects from here: `/logout`, `/checkout` of an old shop."""
+    redirects = sum(count for status_class, count in stats.statuses if status_class == "3xx")
+    return redirects > sum(count for _, count in stats.statuses) / 2
 
 
 def _latency_limit_s(stats: ActionStats) -> float | None:

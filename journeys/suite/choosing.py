@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from journeys.errors import NothingToReplayError
 from journeys.evidence import GraphEdge
 from journeys.journey import Journey, Suite, actions_of
 from journeys.sampling.rare import choose_rare
@@ -23,10 +24,21 @@ class SuiteShare:
 
 
 def choose_suite(model: NavigationModel, *, typical: int, rare: int, seed: int) -> Suite:
-    """Typical journeys first, then rare ones that are not among them."""
+    """Typical journeys first, then rare ones that are not among them.
+
+    Raises
+    ------
+    NothingToReplayError
+        The model gives no journey.
+    """
     chosen = {actions_of(one.steps): one for one in sample_typical(model, typical, seed=seed)}
     for one in choose_rare(model, rare):
         chosen.setdefault(actions_of(one.steps), one)
+    if not chosen:
+        raise NothingToReplayError(
+            "the model gives no journey of two steps or more, and no rare one",
+            remedy="mine a longer period, lower the floor, or ask for more journeys",
+        )
     return suite_of(model, chosen.values(), seed=seed)
 
 

@@ -104,10 +104,25 @@ class NavigationModel:
         return "\n".join(self._lines()) + "\n"
 
     def save(self, path: Path) -> None:
-        """Write the file in one step: a reader sees the old file or the new one, never a part."""
+        """Write the file in one step: a reader sees the old file or the new one, never a part.
+
+        Raises
+        ------
+        InputError
+            It cannot be written there.
+        """
         partial = path.with_name(f".{path.name}.partial")
-        partial.write_text(self.to_json(), encoding="utf-8")
-        partial.replace(path)
+        try:
+            partial.write_text(self.to_json(), encoding="utf-8")
+            partial.replace(path)
+        except OSError as error:
+            raise InputError(
+                f"the model cannot be written here ({error.strerror})",
+                where=str(path),
+                remedy="choose a file in a folder that exists and may be written to",
+            ) from error
+        finally:
+            partial.unlink(missing_ok=True)
 
     def _lines(self) -> Iterator[str]:
         head = {"format": FORMAT, "version": VERSION, "floor": self.floor, "order": self.order}

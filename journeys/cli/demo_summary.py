@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from journeys.cli.output import Output
+from journeys.evidence import Cause
 from journeys.report import Outcome, Report
 from journeys.report.data import JourneyReport, StepProblem
 
@@ -13,6 +14,7 @@ def broken_by(report: Report) -> list[dict[str, Any]]:
     """What journeys of the newer release fail at, where those of the older one passed.
 
     Journeys that fail at the same action for the same cause are one entry, told by the shortest.
+    Errors come first, slowness last.
     """
     older, newer = report.runs
     passed = {one.id for one in older.journeys if one.outcome is Outcome.PASSED}
@@ -35,7 +37,8 @@ def broken_by(report: Report) -> list[dict[str, Any]]:
                 "way": list(journey.planned[: problem.step_index + 1]),
             }
         )
-    return sorted(entries, key=lambda one: (-one["journeys"], one["action"]))
+    severity = [str(cause) for cause in Cause]
+    return sorted(entries, key=lambda one: (severity.index(one["cause"]), one["action"]))
 
 
 def print_broken(broken: list[dict[str, Any]], folder: Path, out: Output) -> None:

@@ -1,5 +1,6 @@
 """`journeys replay` and `journeys report` on a running shop: exit codes, files, interruptions."""
 
+import asyncio
 import json
 import shutil
 import signal
@@ -13,11 +14,13 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from aiohttp import web
 
 from journeys.cli import main
 from journeys.errors import ExitCode
 from journeys.evidence import RunState
 from journeys.store import LoadedRun, ResultsStore
+from tests.support.tiny_web import Routes, redirect, serving
 
 
 @pytest.fixture
@@ -136,6 +139,35 @@ def test_where_nothing_listens_the_environment_is_at_fault(
 ) -> None:
     assert main(["replay", "--base-url", unused_tcp_url]) == ExitCode.INCONCLUSIVE
     assert "nothing listens there" in capsys.readouterr().err
+    assert not (folder / "journeys-results").exists()
+
+
+async def hang(request: web.Request) -> web.Response:
+    await asyncio.sleep(3600)
+    raise AssertionError("never answered")
+
+
+@pytest.mark.parametrize(
+    ("routes", "message"),
+    [
+        ({"GET /": hang}, "no answer came within 0.5 s"),
+        ({"GET /": redirect("/")}, "redirects did not come to an end"),
+        ({"GET /": redirect("https://elsewhere.test/")}, "redirects to another host"),
+        ({"GET /": 503}, "the application behind the gateway is down"),
+    ],
+)
+def test_a_staging_that_cannot_be_tested_is_the_environments_fault(
+    folder: Path, routes: Routes, message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def replay() -> int:
+        async with serving(routes) as server:
+            arguments = ["replay", "--base-url", server.base_url, "--request-timeout", "500ms"]
+            return await asyncio.to_thread(main, arguments)
+
+    assert asyncio.run(replay()) == ExitCode.INCONCLUSIVE
+    shown = capsys.readouterr().err
+    assert message in shown
+    assert "→" in shown
     assert not (folder / "journeys-results").exists()
 
 

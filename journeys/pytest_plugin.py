@@ -55,7 +55,8 @@ class Staging:
         self._base_url = base_url
         self._runs: dict[Path, PytestRun] = {}
         self.verdicts: list[Verdict] = []
-        self.report: Path | None = None
+        self.told: list[str] = []
+        """One line for each run: its seed and its report."""
 
     def perform(self, folder: Path, journey: Journey) -> JourneyEvidence:
         """Perform a journey; fails the test, or skips it where the environment is at fault."""
@@ -77,7 +78,7 @@ class Staging:
     def close(self) -> None:
         """Finish the runs and write the report."""
         for run in self._runs.values():
-            self.report = run.close()
+            self.told.append(f"seed {run.seed}; report: {run.close()}")
 
     def _perform(self, folder: Path, journey: Journey) -> JourneyEvidence:
         if folder not in self._runs:
@@ -137,8 +138,8 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
         terminalreporter.write_line("journeys: every journey was inconclusive: nothing was tested")
     elif inconclusive:
         terminalreporter.write_line(f"journeys: {inconclusive} inconclusive; see the report")
-    if staging.report:
-        terminalreporter.write_line(f"journeys: report {staging.report}")
+    for line in staging.told:
+        terminalreporter.write_line(f"journeys: {line}")
 
 
 def _told(evidence: JourneyEvidence) -> str:

@@ -168,6 +168,11 @@ class PytestRun:
         run = run_record(self._plan.context, self._runner, self._plan.options)
         self._store.start_run(run)
 
+    @property
+    def seed(self) -> int:
+        """Decides between equal choices."""
+        return self._plan.context.seed
+
     def perform(self, journey: Journey) -> JourneyEvidence:
         """Perform a journey; one that this run performed before is not performed again."""
         if journey.id not in self._performed:

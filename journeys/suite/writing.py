@@ -52,7 +52,7 @@ def write_suite(suite: Suite, model: NavigationModel, folder: Path) -> WrittenSu
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as scratch:
         fresh = Path(scratch)
-        _write_generated(suite, model, fresh)
+        _write_generated(suite, model, fresh, name=folder.resolve().name)
         folder.mkdir(exist_ok=True)
         _move_in(fresh, folder)
     return WrittenSuite(
@@ -79,7 +79,7 @@ def _check_folder(folder: Path) -> None:
             )
 
 
-def _write_generated(suite: Suite, model: NavigationModel, fresh: Path) -> None:
+def _write_generated(suite: Suite, model: NavigationModel, fresh: Path, *, name: str) -> None:
     model.save(fresh / MODEL_FILE)
     (fresh / SCENARIOS).mkdir()
     for one in suite.journeys:
@@ -98,15 +98,16 @@ def _write_generated(suite: Suite, model: NavigationModel, fresh: Path) -> None:
         keep_trailing_newline=True,
     )
     facts = {
+        "folder": name,
         "suite": suite,
         "source": model.source,
         "share": share_of(model, suite.journeys),
         "version": __version__,
         "an_action": suite.journeys[0].steps[-1].action if suite.journeys else "view /",
     }
-    for name in (*GENERATED_MODULES, BINDINGS):
-        text = templates.get_template(f"{name}.jinja").render(facts)
-        (fresh / name).write_text(text, encoding="utf-8")
+    for file in (*GENERATED_MODULES, BINDINGS):
+        text = templates.get_template(f"{file}.jinja").render(facts)
+        (fresh / file).write_text(text, encoding="utf-8")
 
 
 def _move_in(fresh: Path, folder: Path) -> None:

@@ -37,7 +37,8 @@ def test_a_suite_reads_back_as_it_was_written(tmp_path: Path) -> None:
 
 def test_same_model_and_seed_give_the_same_bytes(tmp_path: Path) -> None:
     for name in ("one", "two"):
-        write_suite(choose_suite(MODEL, typical=3, rare=5, seed=1), MODEL, tmp_path / name)
+        suite = choose_suite(MODEL, typical=3, rare=5, seed=1)
+        write_suite(suite, MODEL, tmp_path / name / "suite")
     assert contents(tmp_path / "one") == contents(tmp_path / "two")
 
 

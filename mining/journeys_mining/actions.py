@@ -117,6 +117,8 @@ class TemplateMatcher:
     (('q', 'red mug'),)
     >>> matcher.match("/about") is None
     True
+    >>> TemplateMatcher(["/", "/#/product/{id}"]).match("/#/product/17").values
+    (('id', '17'),)
     """
 
     def __init__(self, templates: Iterable[str]) -> None:
@@ -125,10 +127,20 @@ class TemplateMatcher:
         )
 
     def match(self, url: str) -> TemplateMatch | None:
-        """The most specific template that fits the URL's path, query and hash route."""
+        """The most specific template that fits the URL's path, query and hash route.
+
+        A URL whose hash route no template knows is matched by its path alone.
+        """
         parts = urlsplit(url)
-        path = normalise_path(parts.path)
-        query = dict(parse_qsl(parts.query, keep_blank_values=True))
+        route, _, route_query = parts.fragment.removeprefix("!").partition("?")
+        if route.startswith("/"):
+            path = normalise_path(f"{parts.path}/#{normalise_path(route)}")
+            if found := self._match(path, route_query):
+                return found
+        return self._match(normalise_path(parts.path), parts.query)
+
+    def _match(self, path: str, query_text: str) -> TemplateMatch | None:
+        query = dict(parse_qsl(query_text, keep_blank_values=True))
         for one in self._compiled:
             found = one.path.fullmatch(path)
             if found is None or not all(key in query for key in one.query_keys):

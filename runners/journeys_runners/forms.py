@@ -8,6 +8,11 @@ from lxml import html
 
 from journeys_runners.scripts import names_quoted
 
+HANDLE: Final = "data-journeys-handle"
+"""Names an element of a live page (`journeys_runners.browser.snapshot`)."""
+SHOWN: Final = "data-journeys-shown"
+"""Says of an element of a live page whether a visitor sees it."""
+
 _MAX_TEXT: Final = 200
 _BUTTON_KINDS: Final = frozenset({"submit", "image"})
 _NOT_SENT: Final = frozenset({"reset", "button", "file"})
@@ -43,6 +48,8 @@ class Field:
     """Label, placeholder and autocomplete, for guessing what belongs there."""
     attributes: tuple[tuple[str, str], ...] = ()
     """min, max, step, maxlength, minlength and pattern, where given."""
+    handle: int | None = None
+    """Which element of a live page it is; None where only HTML is known."""
 
     @property
     def is_text(self) -> bool:
@@ -61,6 +68,7 @@ class Button:
     """Its own `formaction`, absolute."""
     method: str | None
     attributes: Attributes
+    handle: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +83,7 @@ class Form:
     fields: tuple[Field, ...]
     buttons: tuple[Button, ...]
     attributes: Attributes
+    handle: int | None = None
 
     def action_by(self, button: Button | None) -> str:
         return (button and button.action) or self.action
@@ -93,9 +102,15 @@ def attributes_of(element: html.HtmlElement) -> Attributes:
         elif key == "class":
             # Plausible's: class="plausible-event-name=Signup".
             marks.update(one.partition("=")[2] for one in str(value).split())
-        elif key not in ("href", "action", "value"):
+        elif key not in ("href", "action", "value", HANDLE, SHOWN):
             marks.add(str(value).strip())
     return Attributes(words=" ".join(word for word in words if word), marks=frozenset(marks))
+
+
+def handle_of(element: html.HtmlElement) -> int | None:
+    """Which element of a live page this is; None where only HTML is known."""
+    handle = element.get(HANDLE)
+    return int(handle) if handle else None
 
 
 def owned_controls(root: html.HtmlElement) -> dict[html.HtmlElement, list[html.HtmlElement]]:
@@ -134,6 +149,7 @@ def form_of(
         fields=fields,
         buttons=tuple(_button(one, join) for one in controls if _is_submit(one)),
         attributes=attributes_of(form),
+        handle=handle_of(form),
     )
 
 
@@ -147,7 +163,15 @@ def form_of_link(link: html.HtmlElement, action: str, token: tuple[str, str] | N
     hidden += [token] if token else []
     text = _squeeze(link.text_content())
     attributes = attributes_of(link)
-    button = Button(name="", value="", text=text, action=None, method=None, attributes=attributes)
+    button = Button(
+        name="",
+        value="",
+        text=text,
+        action=None,
+        method=None,
+        attributes=attributes,
+        handle=handle_of(link),
+    )
     return Form(
         method=method,
         action=action,
@@ -185,6 +209,7 @@ def _button(control: html.HtmlElement, join: Callable[[str], str]) -> Button:
         action=join(action.strip()) if action else None,
         method=method.upper() if method else None,
         attributes=attributes_of(control),
+        handle=handle_of(control),
     )
 
 
@@ -208,6 +233,7 @@ def _field(control: html.HtmlElement, labels: Mapping[str, str]) -> Iterator[Fie
         selected=tuple(_option_value(one) for one in options if one.get("selected") is not None),
         label=_squeeze(" ".join(hints)),
         attributes=tuple((key, control.get(key, "")) for key in limits if control.get(key)),
+        handle=handle_of(control),
     )
 
 

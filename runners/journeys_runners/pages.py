@@ -9,11 +9,13 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 from lxml import etree, html
 
 from journeys_runners.forms import (
+    SHOWN,
     Attributes,
     Form,
     attributes_of,
     form_of,
     form_of_link,
+    handle_of,
     labels_of,
     owned_controls,
 )
@@ -29,9 +31,22 @@ class Link:
     """A link."""
 
     url: str
-    """Absolute, without fragment."""
+    """Absolute, without fragment; on a live page with its hash route, `#/cart`."""
     text: str
     attributes: Attributes
+    handle: int | None = None
+    """Which element of a live page it is; None where only HTML is known."""
+    is_shown: bool = True
+    """Whether a visitor of the live page sees it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Control:
+    """A button of a live page that belongs to no form, or submits none: a script answers it."""
+
+    text: str
+    attributes: Attributes
+    handle: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +56,12 @@ class Page:
     url: str
     links: tuple[Link, ...] = ()
     forms: tuple[Form, ...] = ()
+    controls: tuple[Control, ...] = ()
+    """Of a live page only: without its scripts they do nothing."""
     announced: frozenset[str] = frozenset()
-    """Known events that the page sends as it loads."""
+    """Known events that the page's HTML sends as it loads."""
+    sent: frozenset[str] = frozenset()
+    """Known events that a browser saw the page send as it loaded."""
     mentioned: frozenset[str] = frozenset()
     """Known events that an inline script of the page names at all, also in a handler."""
     has_address: bool = True
@@ -58,8 +77,14 @@ class Page:
             *(link.attributes for link in self.links),
             *(form.attributes for form in self.forms),
             *(button.attributes for form in self.forms for button in form.buttons),
+            *(control.attributes for control in self.controls),
         )
         return frozenset(name for one in controls for name in one.marks if name in event_names)
+
+
+def is_hash_route(fragment: str) -> bool:
+    """Whether what stands behind `#` names a page, as in `#/cart` and `#!/cart`."""
+    return fragment.startswith(("/", "!/"))
 
 
 def parse_page(
@@ -100,6 +125,7 @@ def _page(root: html.HtmlElement, url: str, event_names: Collection[str]) -> Pag
     return Page(
         url=url,
         links=links,
+        controls=tuple(_controls(root)),
         forms=(
             *(
                 form_of(form, owned.get(form, []), labels=labels, join=join_action)
@@ -124,15 +150,62 @@ def _links(root: html.HtmlElement, base_url: str) -> tuple[tuple[Link, ...], tup
     forms: list[Form] = []
     token = _token(root)
     for element in root.iter("a", "area"):
-        url = _join(base_url, element.get("href", "").strip())
+        url = _link_url(base_url, element)
         if not url or element.get("href") is None:
             continue
         if form := form_of_link(element, url, token):
             forms.append(form)
             continue
         text = " ".join(element.text_content().split())[:_MAX_TEXT]
-        links.append(Link(url=url, text=text, attributes=attributes_of(element)))
+        links.append(
+            Link(
+                url=url,
+                text=text,
+                attributes=attributes_of(element),
+                handle=handle_of(element),
+                is_shown=element.get(SHOWN) != "no",
+            )
+        )
     return tuple(links), tuple(forms)
+
+
+def _link_url(base_url: str, element: html.HtmlElement) -> str | None:
+    href = element.get("href", "").strip()
+    if handle_of(element) is None or not is_hash_route(href.partition("#")[2]):
+        return _join(base_url, href)
+    page, _, route = href.partition("#")
+    url = _join(base_url, page) if page else base_url.partition("#")[0]
+    return f"{url}#{route}" if url else None
+
+
+def _controls(root: html.HtmlElement) -> Iterator[Control]:
+    """Buttons of a live page that submit no form, and links that lead nowhere."""
+    for element in root.iter("button", "input", "a", "div", "span", "li"):
+        handle = handle_of(element)
+        if handle is not None and _is_control(element):
+            text = element.get("value", "") if element.tag == "input" else element.text_content()
+            yield Control(
+                text=" ".join(text.split())[:_MAX_TEXT],
+                attributes=attributes_of(element),
+                handle=handle,
+            )
+
+
+def _is_control(element: html.HtmlElement) -> bool:
+    if element.get("disabled") is not None:
+        return False
+    kind = str(element.get("type", "")).lower()
+    match element.tag:
+        case "input":
+            return kind == "button"
+        case "button":
+            in_form = element.get("form") or any(element.iterancestors("form"))
+            return kind == "button" or (not in_form and kind != "reset")
+        case "a":
+            href = str(element.get("href", "#")).strip()
+            return href in ("", "#") or href.lower().startswith("javascript:")
+        case _:
+            return str(element.get("role")) == "button"
 
 
 def _token(root: html.HtmlElement) -> tuple[str, str] | None:

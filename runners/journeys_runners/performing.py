@@ -113,7 +113,7 @@ async def _event(visitor: Visitor, turn: Turn) -> Outcome:
         return reached
     page = visitor.memory.page
     assert page is not None
-    announced = Outcome(way=Way.PAGE) if name in page.announced else None
+    announced = Outcome(way=Way.PAGE) if name in page.announced | page.sent else None
     if announced and template:
         return announced
     site = visitor.memory.site

@@ -37,7 +37,8 @@ class Site:
     def url_of(self, template: str, values: Mapping[str, str]) -> str:
         """The URL of a page with these slot values; KeyError names a slot without a value."""
         quoted = {slot: quote(value, safe="") for slot, value in values.items()}
-        return f"{self.origin}{self.prefix}{sendable(fill_template(template, quoted))}"
+        path, hash_mark, route = fill_template(template, quoted).partition("#")
+        return f"{self.origin}{self.prefix}{sendable(path)}{hash_mark}{sendable(route)}"
 
     def match(self, url: str) -> TemplateMatch | None:
         """The template that a URL of the application fits."""
@@ -47,7 +48,7 @@ class Site:
         below = parts.path.removeprefix(self.prefix)
         if self.prefix and (below == parts.path or below[:1] not in ("", "/")):
             return None
-        return self._matcher.match(urlunsplit(("", "", below or "/", parts.query, "")))
+        return self._matcher.match(urlunsplit(("", "", below or "/", parts.query, parts.fragment)))
 
     def template_of(self, url: str | None) -> str | None:
         """The template alone."""

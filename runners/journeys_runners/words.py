@@ -5,7 +5,7 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from journeys_runners.forms import Button, Form
-from journeys_runners.pages import Link
+from journeys_runners.pages import Control, Link
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _STOP_WORDS: Final = frozenset(
@@ -39,6 +39,11 @@ def words_of_form(form: Form, button: Button | None) -> frozenset[str]:
 def words_of_link(link: Link) -> frozenset[str]:
     """The words of a link."""
     return words_of(unquote(" ".join((urlsplit(link.url).path, link.text, link.attributes.words))))
+
+
+def words_of_control(control: Control) -> frozenset[str]:
+    """The words of a button that a script answers."""
+    return words_of(f"{control.text} {control.attributes.words}")
 
 
 def is_destructive(words: frozenset[str]) -> bool:

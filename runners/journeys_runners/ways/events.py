@@ -7,10 +7,16 @@ from journeys.evidence import Way
 from journeys_runners.client import Request
 from journeys_runners.forms import Button, Form
 from journeys_runners.memory import Memory
-from journeys_runners.pages import Link, Page
+from journeys_runners.pages import Control, Link, Page
 from journeys_runners.site import Site
 from journeys_runners.ways.plan import Chooser, Plan, buttons_of, choose, submit
-from journeys_runners.words import is_destructive, words_of, words_of_form, words_of_link
+from journeys_runners.words import (
+    is_destructive,
+    words_of,
+    words_of_control,
+    words_of_form,
+    words_of_link,
+)
 
 _ENOUGH_EVENTS: Final = 3
 # Analytics libraries send these by themselves: no page announces them, so none can miss them.
@@ -20,7 +26,7 @@ _SENT_BY_LIBRARIES: Final = frozenset(
     | {"$pageview", "$pageleave", "$autocapture", "$web_vitals", "pageview"}
 )
 
-Control = tuple[Form, Button | None] | Link
+Usable = tuple[Form, Button | None] | Link | Control
 
 
 def by_marked_control(site: Site, page: Page, name: str, chooser: Chooser) -> Plan | None:
@@ -33,8 +39,8 @@ def by_worded_control(site: Site, page: Page, name: str, chooser: Chooser) -> Pl
     wanted = words_of(name)
     worded = (one for one in _controls(site, page) if wanted and wanted <= _words(one))
     safe = [one for one in worded if is_destructive(wanted) or not is_destructive(_words(one))]
-    forms = [one for one in safe if not isinstance(one, Link)]
-    return _use(page, choose(forms or safe, chooser.seed), chooser)
+    presses = [one for one in safe if not isinstance(one, Link)]
+    return _use(page, choose(presses or safe, chooser.seed), chooser)
 
 
 def events_that_should_show(
@@ -62,41 +68,49 @@ def _shown(page: Page, event_names: Collection[str]) -> frozenset[str]:
     return page.announced | page.marked(event_names)
 
 
-def _controls(site: Site, page: Page) -> Iterator[Control]:
+def _controls(site: Site, page: Page) -> Iterator[Usable]:
     for form in page.forms:
         for button in buttons_of(form):
             if site.owns(form.action_by(button)):
                 yield form, button
+    yield from page.controls
     yield from (link for link in page.links if site.owns(link.url))
 
 
-def _marked(site: Site, page: Page, name: str) -> Iterator[Control]:
+def _marked(site: Site, page: Page, name: str) -> Iterator[Usable]:
     controls = list(_controls(site, page))
     pressed = [
         one
         for one in controls
-        if not isinstance(one, Link) and one[1] and name in one[1].attributes.marks
+        if isinstance(one, tuple) and one[1] and name in one[1].attributes.marks
     ]
     # A marked form is submitted by its first button.
     forms = {
         id(one[0]): one
         for one in reversed(controls)
-        if not isinstance(one, Link) and name in one[0].attributes.marks
+        if isinstance(one, tuple) and name in one[0].attributes.marks
     }
-    links = [one for one in controls if isinstance(one, Link) and name in one.attributes.marks]
-    yield from pressed or list(reversed(forms.values())) or links
+    others = [
+        one for one in controls if not isinstance(one, tuple) and name in one.attributes.marks
+    ]
+    yield from pressed or list(reversed(forms.values())) or others
 
 
-def _words(control: Control) -> frozenset[str]:
-    if isinstance(control, Link):
-        return words_of_link(control)
-    return words_of_form(*control)
+def _words(control: Usable) -> frozenset[str]:
+    match control:
+        case Link():
+            return words_of_link(control)
+        case Control():
+            return words_of_control(control)
+        case (form, button):
+            return words_of_form(form, button)
 
 
-def _use(page: Page, control: Control | None, chooser: Chooser) -> Plan | None:
+def _use(page: Page, control: Usable | None, chooser: Chooser) -> Plan | None:
     if control is None:
         return None
-    if isinstance(control, Link):
-        request = Request(url=control.url, referer=page.url)
-        return Plan(way=Way.CONTROL, request=request, words=words_of_link(control))
-    return submit(page, *control, chooser, Way.CONTROL)
+    if isinstance(control, tuple):
+        return submit(page, *control, chooser, Way.CONTROL)
+    url = control.url if isinstance(control, Link) else page.url
+    request = Request(url=url, referer=page.url)
+    return Plan(way=Way.CONTROL, request=request, press=control, words=_words(control))

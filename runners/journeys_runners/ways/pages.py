@@ -7,7 +7,7 @@ from journeys.evidence import Way
 from journeys_mining.actions import slots_of
 from journeys_runners.client import Request
 from journeys_runners.memory import Memory, agrees
-from journeys_runners.pages import Page
+from journeys_runners.pages import Link, Page
 from journeys_runners.ways.plan import Chooser, Plan, buttons_of, choose, submit
 
 Values = tuple[tuple[str, str], ...]
@@ -21,17 +21,17 @@ def by_link(memory: Memory, template: str, chooser: Chooser) -> Plan | None:
     page = memory.page
     if page is None:
         return None
-    fitting = dict.fromkeys(
-        link.url
-        for link in page.links
-        if (match := memory.site.match(link.url))
-        and match.template == template
-        and agrees(match, chooser.fixed)
-    )
-    url = choose(fitting, chooser.seed)
-    if url is None:
+    fitting: dict[str, Link] = {}
+    for link in page.links:
+        match = memory.site.match(link.url)
+        if match and match.template == template and agrees(match, chooser.fixed):
+            known = fitting.setdefault(link.url, link)
+            if link.is_shown and not known.is_shown:
+                fitting[link.url] = link
+    chosen = choose(fitting.values(), chooser.seed)
+    if chosen is None:
         return None
-    return Plan(way=Way.LINK, request=Request(url=url, referer=page.url))
+    return Plan(way=Way.LINK, request=Request(url=chosen.url, referer=page.url), press=chosen)
 
 
 def by_search_form(memory: Memory, template: str, chooser: Chooser) -> Plan | None:

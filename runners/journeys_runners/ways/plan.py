@@ -11,7 +11,7 @@ from journeys_runners.bodies import form_body
 from journeys_runners.client import Request
 from journeys_runners.fill import Sources, fill_form
 from journeys_runners.forms import Button, Form
-from journeys_runners.pages import Page
+from journeys_runners.pages import Control, Link, Page
 from journeys_runners.site import sendable
 from journeys_runners.words import words_of_form
 
@@ -28,11 +28,24 @@ class Chooser(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """A form, the button that submits it and what is filled in."""
+
+    form: Form
+    button: Button | None
+    """None for Enter."""
+    pairs: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """How a step will be performed."""
 
     way: Way
     request: Request
+    """What is sent by HTTP; a browser sends it only where there is nothing to press."""
+    press: Link | Submission | Control | None = None
+    """What a visitor of the page presses; None where the way does not lead through a page."""
     invented: tuple[str, ...] = ()
     """Fields of a form that were filled with invented values."""
     has_slots: bool = False
@@ -68,6 +81,7 @@ def submit(page: Page, form: Form, button: Button | None, chooser: Chooser, way:
     return Plan(
         way=way,
         request=request,
+        press=Submission(form=form, button=button, pairs=filling.pairs),
         invented=filling.invented,
         words=words_of_form(form, button),
     )

@@ -173,8 +173,17 @@ class _CompiledTemplate:
 
     @property
     def rank(self) -> tuple[int, int, int, str]:
-        looseness = sum(_LOOSENESS.get(_slot_type(slot), 2) for slot in self.path_slots)
-        return (len(self.path_slots), looseness, -len(self.query_keys), self.template)
+        segments = self.template.partition("?")[0].split("/")
+        slotted = [one for one in segments if SLOT.search(one)]
+        looseness = sum(_looseness(one) for one in slotted)
+        return (len(slotted), looseness, -len(self.query_keys), self.template)
+
+
+def _looseness(segment: str) -> int:
+    """How much fits a segment; one that has text or a number beside its slug takes less."""
+    slots = slots_of(segment)
+    least = min(_LOOSENESS.get(_slot_type(slot), 2) for slot in slots)
+    return min(least, 1) if segment != f"{{{slots[0]}}}" else least
 
 
 def _slot_type(slot: str) -> str:

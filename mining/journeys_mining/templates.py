@@ -8,7 +8,7 @@ Pure Python: no engine, no file.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote_plus
 
@@ -19,6 +19,15 @@ DOMINATING_SHARE = 0.3
 _ALIKE_SHARE = 0.5
 _SLUG = "{slug}"
 _HASH = "{hash}"
+
+_MIN_NUMBERED = 3
+"""Fewer children of one parent than this do not show that the number in a name is an id."""
+_NUMBERED_SHARE = 0.5
+# A title with its id: `red-mug_17`, `red-mug-17`, `17-red-mug`.
+_TITLE_WITH_ID = (
+    re.compile(r"(?P<title>[^{}]*[^\W\d_][^{}]*?)(?P<mark>[-_.~])(?P<id>[0-9]+)"),
+    re.compile(r"(?P<id>[0-9]+)(?P<mark>[-_.~])(?P<title>[^{}]*[^\W\d_][^{}]*)"),
+)
 
 _TRACKING = re.compile(
     r"(?i)utm_.*|mc_.*|_ga.*|_gl|pk_.*|mtm_.*|matomo_.*|hsa_.*|_hs.*|wt_.*|ref|referrer|referer"
@@ -137,17 +146,55 @@ class _Node:
 def _walk(node: _Node, names: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
     for path in node.paths:
         yield names, path
-    alike = set(_slugs(node, at_root=not names))
-    if alike:
-        merged = node.children.get(_SLUG, _Node())
-        for name in sorted(alike):
-            merged.absorb(node.children.pop(name))
-        node.children[_SLUG] = merged
+    for slot, alike in _titles_with_ids(node):
+        _merge(node, slot, alike)
+    _merge(node, _SLUG, _slugs(node, at_root=not names))
     for name in sorted(node.children):
         yield from _walk(node.children[name], (*names, name))
 
 
-def _slugs(node: _Node, *, at_root: bool) -> Iterable[str]:
+def _merge(node: _Node, slot: str, alike: Collection[str]) -> None:
+    """Make one child of those that are values of one slot."""
+    if alike:
+        merged = node.children.get(slot, _Node())
+        for name in sorted(alike):
+            merged.absorb(node.children.pop(name))
+        node.children[slot] = merged
+
+
+def _titles_with_ids(node: _Node) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The children that are a title and its id, `red-mug_17`, and those that are its title alone.
+
+    A number is an id where no title and no number comes twice: `step-1`, `step-2` are no titles,
+    and of one product there are not two. A folder that is called like one of the titles,
+    `/books_3` and `/books/novels_7`, is a value of the same slot without its id.
+    """
+    for shape in _TITLE_WITH_ID:
+        by_mark: defaultdict[str, dict[str, re.Match[str]]] = defaultdict(dict)
+        for name in node.children:
+            if found := shape.fullmatch(name):
+                by_mark[found["mark"]][name] = found
+        for mark, found_by_name in sorted(by_mark.items()):
+            if not _are_ids(node, found_by_name):
+                continue
+            slots = ("{slug}", "{id}") if shape is _TITLE_WITH_ID[0] else ("{id}", "{slug}")
+            yield mark.join(slots), tuple(found_by_name)
+            titles = {match["title"] for match in found_by_name.values()}
+            yield _SLUG, tuple(name for name in node.children if name in titles)
+
+
+def _are_ids(node: _Node, found: Mapping[str, re.Match[str]]) -> bool:
+    titles = {match["title"] for match in found.values()}
+    numbers = {match["id"] for match in found.values()}
+    pages = sum(1 for name, child in node.children.items() if child.paths or name in found)
+    return (
+        len(found) >= max(_MIN_NUMBERED, _NUMBERED_SHARE * pages)
+        and len(titles) > _NUMBERED_SHARE * len(found)
+        and len(numbers) == len(found)
+    )
+
+
+def _slugs(node: _Node, *, at_root: bool) -> Collection[str]:
     """The children that are values of one slot; none if they are too few."""
     literal = {name: child for name, child in node.children.items() if not name.startswith("{")}
     total = sum(child.count for child in literal.values())

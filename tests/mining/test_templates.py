@@ -21,6 +21,34 @@ def test_many_alike_siblings_are_a_slot() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("names", "template"),
+    [
+        (("red-mug_17", "blue-mug_18", "old-mug_23"), "{slug}_{id}"),
+        (("17-red-mug", "18-blue-mug", "23-old-mug"), "{id}-{slug}"),
+    ],
+)
+def test_a_title_and_its_id_in_one_segment_are_two_slots(
+    names: tuple[str, ...], template: str
+) -> None:
+    paths = {f"/shop/{name}/reviews": 1 for name in names}
+    assert set(learn_templates(paths).values()) == {f"/shop/{template}/reviews"}
+
+
+def test_a_folder_named_like_a_title_is_a_value_too() -> None:
+    paths = dict.fromkeys(("/c/tea_3", "/c/mugs_4", "/c/cups_5", "/c/tea/green_6"), 1)
+    paths |= dict.fromkeys(("/c/mugs/tall_7", "/c/cups/wide_8"), 1)
+    assert set(learn_templates(paths).values()) == {"/c/{slug}_{id}", "/c/{slug}/{slug2}_{id}"}
+
+
+@pytest.mark.parametrize(
+    "names", [("step-1", "step-2", "step-3"), ("covid-19", "about", "contact", "jobs")]
+)
+def test_numbers_that_are_no_ids_keep_their_names(names: tuple[str, ...]) -> None:
+    paths = {f"/help/{name}": 1 for name in names}
+    assert learn_templates(paths) == {path: path for path in paths}
+
+
 def test_few_siblings_keep_their_names() -> None:
     paths = {f"/shop/{word}": 1 for word in WORDS[: MIN_SIBLINGS - 1]}
     assert learn_templates(paths) == {path: path for path in paths}
@@ -83,6 +111,12 @@ def test_the_tighter_template_wins() -> None:
         if (match := matcher.match(url))
     }
     assert list(found.values()) == ["/x/{id}", "/x/{uuid}", "/x/{slug}"]
+
+
+def test_a_title_with_its_id_is_tighter_than_a_title() -> None:
+    match = TemplateMatcher(["/x/{slug}", "/x/{slug}_{id}"]).match("/x/old_red_mug_17/")
+    assert match is not None
+    assert match.values == (("slug", "old_red_mug"), ("id", "17"))
 
 
 def test_the_values_of_numbered_slots_carry_the_slots_names() -> None:

@@ -20,6 +20,7 @@ COMMANDS: Final = {
     "demo": "Mine, generate and replay against the built-in shop, in under a minute.",
     "mine": "Turn a production export into a navigation model.",
     "inspect": "Show what is in a model.",
+    "diff": "Compare two models.",
     "sample": "Draw journeys from a model.",
     "generate": "Write a suite of journeys into a repository.",
     "replay": "Perform a suite on staging.",

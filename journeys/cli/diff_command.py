@@ -1,0 +1,71 @@
+"""`journeys diff`: what changed between two models."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from journeys.cli.output import Output, output_options
+
+if TYPE_CHECKING:
+    from journeys.audit.model_diff import Change
+
+
+@click.command(
+    "diff",
+    epilog="""\b
+Examples:
+  journeys diff last-month.json this-month.json
+  journeys diff old.json new.json --exit-code --json""",
+)
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+@click.option("--top", default=25, show_default=True, type=click.IntRange(1), help="Rows shown.")
+@click.option("--exit-code", is_flag=True, help="Exit with 1 if anything changed, as git does.")
+@output_options
+def command(out: Output, /, old: Path, new: Path, top: int, *, exit_code: bool) -> int:
+    """Compare two models: actions and transitions that appeared, vanished or shifted.
+
+    Differences that the size of the samples does not carry are not told.
+    """
+    from journeys.audit.model_diff import diff_models
+    from journeys.errors import ExitCode
+    from journeys_mining.navigation_model import load_model
+
+    diff = diff_models(load_model(old), load_model(new))
+    out.say(
+        f"{len(diff.changes)} of {diff.compared_count:,} actions and transitions changed "
+        "beyond what the samples' size explains"
+    )
+    if diff.changes:
+        _print(diff.changes[:top], out)
+    if len(diff.changes) > top:
+        out.say(f"… and {len(diff.changes) - top} that touch fewer sessions (--top, --json)")
+    out.data({"compared": diff.compared_count, "changes": [asdict(one) for one in diff.changes]})
+    return ExitCode.FAILED if exit_code and diff.changes else ExitCode.OK
+
+
+def _print(changes: "tuple[Change, ...]", out: Output) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, show_edge=False)
+    table.add_column("")
+    table.add_column("what", overflow="fold")
+    for heading in ("old", "new", "per 1,000 sessions"):
+        table.add_column(heading, justify="right")
+    for one in changes:
+        what = " → ".join((*one.context, one.action))
+        table.add_row(
+            one.kind.value,
+            Text(what),
+            _share(one.old_share, bool(one.context)),
+            _share(one.new_share, bool(one.context)),
+            f"{one.sessions_touched:.1f}",
+        )
+    out.show(table)
+
+
+def _share(share: float, of_context: bool) -> str:
+    return f"{share:.1%}" if of_context else f"{share:.3f} a session"

@@ -11,6 +11,12 @@ from journeys.cli.output import Output, output_options
 if TYPE_CHECKING:
     from journeys.audit.model_diff import Change
 
+_SIGNS = {"appeared": "+", "vanished": "-", "shifted": "~"}
+_LEGEND = (
+    "+ appeared  - vanished  ~ shifted; × times a session; % of the action before it; "
+    "touches: times in 1,000 sessions"
+)
+
 
 @click.command(
     "diff",
@@ -50,16 +56,15 @@ def _print(changes: "tuple[Change, ...]", out: Output) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=None, show_edge=False)
+    table = Table(box=None, caption=_LEGEND, caption_justify="left")
     table.add_column("")
-    table.add_column("what", overflow="fold")
-    for heading in ("old", "new", "per 1,000 sessions"):
-        table.add_column(heading, justify="right")
+    table.add_column("what", overflow="fold", ratio=1)
+    for heading in ("old", "new", "touches"):
+        table.add_column(heading, justify="right", no_wrap=True)
     for one in changes:
-        what = " → ".join((*one.context, one.action))
         table.add_row(
-            one.kind.value,
-            Text(what),
+            _SIGNS[one.kind],
+            Text(" → ".join((*one.context, one.action))),
             _share(one.old_share, bool(one.context)),
             _share(one.new_share, bool(one.context)),
             f"{one.sessions_touched:.1f}",
@@ -68,4 +73,4 @@ def _print(changes: "tuple[Change, ...]", out: Output) -> None:
 
 
 def _share(share: float, of_context: bool) -> str:
-    return f"{share:.1%}" if of_context else f"{share:.3f} a session"
+    return f"{share:.1%}" if of_context else f"{share:.3f}×"

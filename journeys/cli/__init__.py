@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "mine": "Turn a production export into a navigation model.",
     "inspect": "Show what is in a model.",
     "diff": "Compare two models.",
+    "convert": "Turn a model into the input of Locust, k6, GraphWalker, Mermaid or Graphviz.",
     "sample": "Draw journeys from a model.",
     "generate": "Write a suite of journeys into a repository.",
     "replay": "Perform a suite on staging.",

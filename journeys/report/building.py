@@ -16,6 +16,7 @@ from journeys.report.data import (
     StepProblem,
     WayShare,
 )
+from journeys.report.performed_share import share_performed
 from journeys.report.walked_transitions import share_walked, walk_edges
 from journeys.store import LoadedAttempt, LoadedRun
 
@@ -44,6 +45,7 @@ def _run_report(loaded: LoadedRun) -> RunReport:
         counts=_count(journeys),
         journeys=tuple(journeys),
         walked=share_walked(edges),
+        performed=share_performed(loaded.graph, journeys),
         steps=_step_figures(journeys),
         edges=edges,
     )

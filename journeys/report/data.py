@@ -131,6 +131,16 @@ class StepFigures:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PerformedShare:
+    """How much of what production's users do was performed (`journeys.report.performed_share`)."""
+
+    share: float | None
+    """0–1; None if no graph was kept."""
+    ways: tuple[tuple[Way, float], ...]
+    """Its parts, by the way in which the steps were bound, the largest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunReport:
     """One run."""
 
@@ -142,6 +152,7 @@ class RunReport:
     journeys: tuple[JourneyReport, ...]
     """Worst first, the likelier in production first among equals."""
     walked: WalkedShare
+    performed: PerformedShare
     steps: StepFigures
     edges: tuple[EdgeReport, ...]
     """From the most to the least frequent in production."""

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from journeys.report.data import Report
-from journeys.report.report_file import write_report_file
 from journeys.store import StoredBody
+from journeys.whole_file import write_whole_file
 
 FORMAT: Final = "journeys.report"
 VERSION: Final = 1
@@ -33,7 +33,7 @@ def write_json(report: Report, path: Path) -> None:
         The file cannot be written.
     """
     text = json.dumps(report_content(report), indent=2, ensure_ascii=False, allow_nan=False)
-    write_report_file(path, f"{text}\n".encode())
+    write_whole_file(path, f"{text}\n".encode())
 
 
 def _fields(record: object) -> dict[str, Json]:

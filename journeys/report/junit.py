@@ -12,7 +12,7 @@ from pathlib import Path
 from journeys.durations import format_duration
 from journeys.report.data import JourneyReport, Outcome, Report, RunReport
 from journeys.report.plain_text import plain
-from journeys.report.report_file import write_report_file
+from journeys.whole_file import write_whole_file
 
 
 def write_junit(report: Report, path: Path) -> None:
@@ -27,7 +27,7 @@ def write_junit(report: Report, path: Path) -> None:
     for run in report.runs:
         root.append(_suite(run))
     ET.indent(root)
-    write_report_file(path, ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n")
+    write_whole_file(path, ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n")
 
 
 def _suite(report: RunReport) -> ET.Element:

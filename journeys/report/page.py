@@ -16,7 +16,7 @@ from journeys.report import figures
 from journeys.report.data import Outcome, Report, Walk
 from journeys.report.page_view import view_runs
 from journeys.report.plain_text import plain
-from journeys.report.report_file import write_report_file
+from journeys.whole_file import write_whole_file
 
 _SIGNS = {
     Outcome.FAILED: "✕",
@@ -35,7 +35,7 @@ def write_page(report: Report, path: Path) -> None:
     InputError
         The file cannot be written.
     """
-    write_report_file(path, render_page(report).encode("utf-8", "backslashreplace"))
+    write_whole_file(path, render_page(report).encode("utf-8", "backslashreplace"))
 
 
 def render_page(report: Report) -> str:

@@ -130,6 +130,13 @@ def _shares(report: RunReport) -> Table:
             f"({walked.walked_count} of {walked.transition_count} different ones)"
         ),
     )
+    grid.add_row(
+        _text(percent(report.performed.share)),
+        _text(
+            "of production's steps performed as production saw them, by count, for the actions of "
+            "these journeys"
+        ),
+    )
     ways = ", ".join(f"{one.way} {percent(one.share)}" for one in steps.ways)
     grid.add_row(
         _text(percent(steps.unaided_share)),

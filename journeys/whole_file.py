@@ -1,4 +1,4 @@
-"""Writing a report's file: all of it or nothing."""
+"""Writing a file: all of it or nothing."""
 
 import tempfile
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 from journeys.errors import InputError
 
 
-def write_report_file(path: Path, content: bytes) -> None:
+def write_whole_file(path: Path, content: bytes) -> None:
     """Put the content in place in one step: a reader sees the old file or the new one.
 
     Raises
@@ -21,14 +21,14 @@ def write_report_file(path: Path, content: bytes) -> None:
         ) as file:
             partial = Path(file.name)
             file.write(content)
-        # Temporary files are private; a report is as readable as any file its owner makes.
+        # Temporary files are private; this one is as readable as any file its owner makes.
         partial.chmod(0o644)
         partial.replace(path)
     except OSError as error:
         if partial is not None:
             partial.unlink(missing_ok=True)
         raise InputError(
-            f"the report cannot be written ({error.strerror})",
+            f"the file cannot be written ({error.strerror})",
             where=str(path),
             remedy="name a file in a folder that exists and that you may write to",
         ) from error

@@ -1,0 +1,68 @@
+"""GraphWalker 4 models (JSON).
+
+GraphWalker draws a whole number below 100 and takes the edge it falls on, so it cannot follow an
+edge of less than 1 %. Weights are rounded here, by largest remainder, so that each vertex's sum to
+exactly 1 (rows that do not are an error there); what falls to 0 is told, never hidden.
+"""
+
+import json
+import math
+
+from journeys.convert.conversion import Conversion, Row, first_order, identifiers
+from journeys_mining.navigation_model import NavigationModel
+
+
+def to_graphwalker(model: NavigationModel) -> Conversion:
+    """One GraphWalker model, `v_` for pages and actions, `e_` for transitions."""
+    rows = first_order(model)
+    names = identifiers(rows)
+    vertices = [{"id": names[name], "name": f"v_{names[name]}"} for name in names]
+    edges, lost = [], 0
+    for row in rows:
+        for action, percent in _percents(row).items():
+            if percent == 0:
+                lost += 1
+                continue
+            edges.append(
+                {
+                    "id": f"{names[row.action]}__{names[action]}",
+                    "name": f"e_{names[action]}",
+                    "sourceVertexId": names[row.action],
+                    "targetVertexId": names[action],
+                    "weight": percent / 100,
+                }
+            )
+    edges.append(
+        {"id": "again", "name": "e_new_visit", "sourceVertexId": "end", "targetVertexId": "start"}
+    )
+    content = {
+        "name": "journeys",
+        "models": [
+            {
+                "name": "Journeys",
+                "id": model.digest,
+                "generator": "weighted_random(edge_coverage(100))",
+                "startElementId": "start",
+                "vertices": vertices,
+                "edges": edges,
+            }
+        ],
+    }
+    notes = [f"transitions left out, below 1 %, which GraphWalker cannot follow: {lost}"]
+    notes.append("its edges are first-order: an action's longer history is not in them")
+    return Conversion(
+        text=json.dumps(content, indent=2) + "\n", notes=tuple(notes if lost else notes[1:])
+    )
+
+
+def _percents(row: Row) -> dict[str, int]:
+    """Whole percents that sum to 100: the largest remainders are rounded up."""
+    exact = {one.action: 100 * one.count / row.total for one in row.nexts}
+    percents = {action: math.floor(share) for action, share in exact.items()}
+    missing = 100 - sum(percents.values())
+    by_remainder = sorted(
+        exact, key=lambda action: (percents[action] - exact[action], -exact[action], action)
+    )
+    for action in by_remainder[:missing]:
+        percents[action] += 1
+    return percents

@@ -58,6 +58,8 @@ class Cause(StrEnum):
     MISSING_EVENT = "missing event"
     TOO_SLOW = "too slow"
     REDIRECT_LOOP = "redirect loop"
+    SCRIPT_ERROR = "script error"
+    """A script of a page failed, or was not to be had."""
     UNREACHABLE = "unreachable"
     TIMED_OUT = "timed out"
     AUTH = "auth"
@@ -82,6 +84,7 @@ _PRODUCT_FAULTS = frozenset(
         Cause.MISSING_EVENT,
         Cause.TOO_SLOW,
         Cause.REDIRECT_LOOP,
+        Cause.SCRIPT_ERROR,
     }
 )
 

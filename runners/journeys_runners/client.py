@@ -8,6 +8,7 @@ import base64
 import hashlib
 import itertools
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
@@ -163,25 +164,34 @@ class Client:
                     break
 
     def _headers_of(self, request: Request, trace_id: str) -> CIMultiDict[str]:
-        span = hashlib.sha256(f"{trace_id}:{next(self._spans)}".encode()).hexdigest()[:16]
-        headers = CIMultiDict(
-            {
-                "Accept": _ACCEPT,
-                "User-Agent": _USER_AGENT,
-                # Flags 01: with 00 the application's tracer would keep no span.
-                "traceparent": f"00-{trace_id}-{span}-01",
-            }
+        own = (
+            ("User-Agent", _USER_AGENT),
+            ("traceparent", traceparent(trace_id, next(self._spans))),
+            *self._headers,
         )
-        headers.update(self._headers)
-        if request.body:
-            headers["Content-Type"] = request.body.content_type
-        if request.referer:
-            headers["Referer"] = request.referer
-        if request.method not in ("GET", "HEAD"):
-            # Browsers say where a form comes from, and frameworks check it against forgery.
-            headers["Origin"] = str(URL(request.url, encoded=True).origin())
-        headers.update(request.headers)
-        return headers
+        return headers_of(request, own)
+
+
+def headers_of(request: Request, own: Iterable[tuple[str, str]]) -> CIMultiDict[str]:
+    """The headers of a request that no page makes; `own` are those of the visitor."""
+    headers = CIMultiDict({"Accept": _ACCEPT})
+    headers.update(own)
+    if request.body:
+        headers["Content-Type"] = request.body.content_type
+    if request.referer:
+        headers["Referer"] = request.referer
+    if request.method not in ("GET", "HEAD"):
+        # Browsers say where a form comes from, and frameworks check it against forgery.
+        headers["Origin"] = str(URL(request.url, encoded=True).origin())
+    headers.update(request.headers)
+    return headers
+
+
+def traceparent(trace_id: str, number: int) -> str:
+    """The W3C header of the request of this number."""
+    span = hashlib.sha256(f"{trace_id}:{number}".encode()).hexdigest()[:16]
+    # Flags 01: with 00 the application's tracer would keep no span.
+    return f"00-{trace_id}-{span}-01"
 
 
 def own_headers(target: Target) -> tuple[tuple[str, str], ...]:

@@ -8,11 +8,10 @@ from typing import Self
 import aiohttp
 
 from journeys.journey import Journey
-from journeys_mining.actions import Action
 from journeys_runners.client import Client
 from journeys_runners.interface import RunContext, Visit
 from journeys_runners.rate_limit import RateLimiter
-from journeys_runners.site import site_of
+from journeys_runners.site import site_of, templates_with_steps
 from journeys_runners.site_map import SiteMap
 from journeys_runners.visit import HttpVisit
 
@@ -34,9 +33,7 @@ class HttpRunner:
         self._connector = await self._stack.enter_async_context(aiohttp.TCPConnector())
         walker = self._client()
         self._stack.push_async_callback(walker.close)
-        steps = (step for one in self._context.suite.journeys for step in one.steps)
-        templates = {Action.parse(step.action).template for step in steps} - {None}
-        self._site_map = SiteMap(walker, self._site, [one for one in templates if one])
+        self._site_map = SiteMap(walker, self._site, templates_with_steps(self._context.suite))
         return self
 
     async def __aexit__(

@@ -6,12 +6,13 @@ application or the network does: that is evidence.
 """
 
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from journeys.evidence import RunId, StepEvidence
 from journeys.journey import Journey, Step, Suite
 from journeys_runners.bindings import Bindings
+from journeys_runners.browser.options import BrowserOptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,7 @@ class RunContext:
     suite: Suite
     bindings: Bindings
     seed: int
+    browser: BrowserOptions = field(default_factory=BrowserOptions)
 
 
 class Visit(Protocol):

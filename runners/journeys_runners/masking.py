@@ -21,6 +21,12 @@ _TAG_VALUE = re.compile(
     rb"""(\b(?:value|content)\s*=\s*)("[^"]*"|'[^']*'|[^\s>]+)""", re.IGNORECASE
 )
 
+_PART = re.compile(
+    rb"""(Content-Disposition: form-data; name="([^"]*)"[^\r\n]*\r\n(?:[^\r\n]+\r\n)*\r\n)"""
+    rb"""(?:.*?)\r\n(?=--)""",
+    re.DOTALL | re.IGNORECASE,
+)
+
 
 def is_secret(name: str) -> bool:
     """Whether the value of this header, field or key is a secret, by its name.
@@ -91,6 +97,26 @@ def mask_body(body: bytes, content_type: str) -> bytes:
     if "html" in content_type:
         return _TAG.sub(_mask_tag, body)
     return body
+
+
+def mask_sent(body: bytes, content_type: str) -> bytes:
+    """A request's body as a browser sent it, with the secrets of forms and JSON masked.
+
+    >>> mask_sent(b"user=anna&password=x", "application/x-www-form-urlencoded")
+    b'user=anna&password=***'
+    """
+    if "multipart/form-data" in content_type:
+        return _PART.sub(_mask_part, body)
+    if "urlencoded" in content_type:
+        pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
+        return urlencode(mask_pairs(pairs), safe="*").encode()
+    # Beacons call their JSON plain text.
+    return mask_body(body, "json" if body[:1] in (b"{", b"[") else content_type)
+
+
+def _mask_part(part: re.Match[bytes]) -> bytes:
+    is_masked = is_secret(part[2].decode("utf-8", "replace"))
+    return part[1] + MASK.encode() + b"\r\n" if is_masked else part[0]
 
 
 def _mask_header(name: str, value: str) -> str:

@@ -4,15 +4,28 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
-from typing import Final
+from typing import Final, Protocol
 from urllib.parse import urljoin
 
-from journeys_runners.client import Answer, Client, Request
+from journeys_runners.client import Answer, Request
+from journeys_runners.interface import Target
+from journeys_runners.rate_limit import RateLimiter
 from journeys_runners.site import Site, sendable
 
 _TRIES_WHEN_LIMITED: Final = 4
 _MAX_PAUSE_S: Final = 30.0
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+
+
+class Sender(Protocol):
+    """One visitor's way to send a request."""
+
+    target: Target
+    limiter: RateLimiter
+
+    async def send(self, request: Request, *, trace_id: str) -> Answer:
+        """Send a request and read its answer; redirects are not followed."""
+        ...
 
 
 class Stop(StrEnum):
@@ -43,7 +56,7 @@ class Trip:
         return self.answers[-1]
 
 
-async def travel(client: Client, site: Site, request: Request, *, trace_id: str) -> Trip:
+async def travel(client: Sender, site: Site, request: Request, *, trace_id: str) -> Trip:
     """Send a request of the application's own and follow where it leads within the application."""
     answers: list[Answer] = []
     for _ in range(client.target.max_redirects + 1):
@@ -61,7 +74,7 @@ async def travel(client: Client, site: Site, request: Request, *, trace_id: str)
     return Trip(answers=tuple(answers), stop=Stop.LOOP, stopped_at=request.url)
 
 
-async def _send_patiently(client: Client, request: Request, trace_id: str) -> list[Answer]:
+async def _send_patiently(client: Sender, request: Request, trace_id: str) -> list[Answer]:
     """The answers to one request: more than one if the application asked to wait."""
     answers: list[Answer] = []
     for attempt in range(_TRIES_WHEN_LIMITED):
@@ -70,11 +83,11 @@ async def _send_patiently(client: Client, request: Request, trace_id: str) -> li
         if answer.status != 429:
             break
         if attempt < _TRIES_WHEN_LIMITED - 1:
-            client.limiter.pause(_pause_s(answer, attempt))
+            client.limiter.pause(pause_s(answer, attempt))
     return answers
 
 
-def _pause_s(answer: Answer, attempt: int) -> float:
+def pause_s(answer: Answer, attempt: int) -> float:
     """What Retry-After asks for, or ever longer if it says nothing; bounded."""
     asked = answer.headers.get("Retry-After", "").strip()
     if asked.isascii() and asked.isdigit():

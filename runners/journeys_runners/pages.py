@@ -199,8 +199,9 @@ def _is_control(element: html.HtmlElement) -> bool:
         case "input":
             return kind == "button"
         case "button":
-            in_form = element.get("form") or any(element.iterancestors("form"))
-            return kind == "button" or (not in_form and kind != "reset")
+            around = next(element.iterancestors("form"), None)
+            is_alone = around is None and not element.get("form")
+            return kind == "button" or (is_alone and kind != "reset")
         case "a":
             href = str(element.get("href", "#")).strip()
             return href in ("", "#") or href.lower().startswith("javascript:")

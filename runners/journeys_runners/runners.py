@@ -17,7 +17,15 @@ RunnerFactory = Callable[[RunContext], AbstractAsyncContextManager[Runner]]
 
 ENTRY_POINT_GROUP: Final = "journeys.runners"
 
-RUNNERS: Final[dict[str, RunnerFactory]] = {"http": HttpRunner}
+
+def _browser_runner(context: RunContext) -> AbstractAsyncContextManager[Runner]:
+    # Playwright is loaded for those only who use it.
+    from journeys_runners.browser.runner import BrowserRunner
+
+    return BrowserRunner(context)
+
+
+RUNNERS: Final[dict[str, RunnerFactory]] = {"http": HttpRunner, "browser": _browser_runner}
 
 
 def runner_named(name: str) -> RunnerFactory:

@@ -58,9 +58,13 @@ class Site:
 
 def site_of(suite: Suite, base_url: str) -> Site:
     """The site with every template that the model or a journey knows."""
+    return Site(base_url, {*templates_with_steps(suite), *suite.templates})
+
+
+def templates_with_steps(suite: Suite) -> tuple[str, ...]:
+    """The templates that journeys of the suite come to, each once."""
     actions = (Action.parse(step.action) for one in suite.journeys for step in one.steps)
-    templates = {one.template for one in actions if one.template}
-    return Site(base_url, templates.union(suite.templates))
+    return tuple(dict.fromkeys(action.template for action in actions if action.template))
 
 
 def origin_of(url: str) -> str:

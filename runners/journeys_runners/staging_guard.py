@@ -32,7 +32,7 @@ def refuse_production(base_url: str, hosts: Collection[str], allowed: Collection
     """
     origin_of(base_url)
     host = (urlsplit(base_url).hostname or "").lower()
-    if _is_loopback(host) or _bare(host) not in set(map(_bare, hosts)) - set(map(_bare, allowed)):
+    if is_loopback(host) or _bare(host) not in set(map(_bare, hosts)) - set(map(_bare, allowed)):
         return
     raise ProductionHostError(
         f"the export was recorded on {host}: it looks like production, and a replay orders, "
@@ -124,7 +124,7 @@ def _bare(host: str) -> str:
     return host.lower().strip().rstrip(".").partition(":")[0].removeprefix("www.")
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

@@ -2,14 +2,14 @@
 
 import time
 from datetime import UTC, datetime
-from typing import Final
 
-from journeys.evidence import Problem, StepEvidence, Way
+from journeys.evidence import Problem, StepEvidence
 from journeys.journey import Expectation, Journey, Step
 from journeys_mining.actions import ActionKind
-from journeys_runners.checks import Met, judge, too_slow
-from journeys_runners.client import Answer, Client
+from journeys_runners.checks import Met, judge
+from journeys_runners.client import Client
 from journeys_runners.interface import RunContext
+from journeys_runners.latency import check_latency
 from journeys_runners.masking import mask_url
 from journeys_runners.memory import Memory
 from journeys_runners.navigation import Trip, travel
@@ -18,8 +18,6 @@ from journeys_runners.performing import perform_turn
 from journeys_runners.site_map import SiteMap
 from journeys_runners.turn import Turn, turn_for
 from journeys_runners.ways.plan import Plan
-
-_LATENCY_TRIES: Final = 3
 
 
 class HttpVisit:
@@ -73,7 +71,7 @@ class HttpVisit:
             has_slots=plan.has_slots,
             invented=plan.invented,
         )
-        return judge(met) or await self._check_latency(turn, met)
+        return judge(met) or await check_latency(self._client, turn, met)
 
     async def _travel(self, turn: Turn, plan: Plan) -> Trip:
         site = self.memory.site
@@ -101,24 +99,3 @@ class HttpVisit:
         if kind is ActionKind.VIEW:
             self.memory.arrive(Page(url=url, has_address=has_address))
         return None
-
-    async def _check_latency(self, turn: Turn, met: Met) -> Problem | None:
-        """Measure again before blaming: a machine that was busy once is no fault of the product."""
-        answer = _timed(met.trip)
-        times_s = [answer.exchange.elapsed_s]
-        problem = too_slow(met.expect, times_s, met.asked)
-        is_safe = answer.request.method == "GET" and met.way is not Way.BINDING
-        while problem and is_safe and len(times_s) < _LATENCY_TRIES:
-            again = await self._client.send(answer.request, trace_id=turn.trace_id)
-            turn.answers.append(again)
-            if again.failure or again.status != answer.status:
-                # Another answer takes another time: it says nothing about this one's.
-                return problem
-            times_s.append(again.exchange.elapsed_s)
-            problem = too_slow(met.expect, times_s, met.asked)
-        return problem
-
-
-def _timed(trip: Trip) -> Answer:
-    """The answer whose time counts: the page, or what the application did with a form."""
-    return trip.last if trip.first.request.method == "GET" else trip.first

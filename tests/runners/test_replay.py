@@ -241,7 +241,7 @@ def test_errors_cross_the_thread() -> None:
 
 def test_an_unknown_runner_is_an_input_error() -> None:
     assert runner_named("http") is RUNNERS["http"]
-    with pytest.raises(InputError, match="choose from http"):
+    with pytest.raises(InputError, match="choose from browser, http"):
         runner_named("carrier-pigeon")
 
 

@@ -1,0 +1,95 @@
+"""Carries out a plan on a live page: clicks the link, fills the form, presses the button."""
+
+from typing import Final, assert_never
+
+from playwright.async_api import ElementHandle, Error
+from playwright.async_api import TimeoutError as PlaywrightTimeoutError
+
+from journeys.evidence import Cause, Problem
+from journeys_runners.browser.entering import PATIENCE_MS, enter, entries_of, refused_fields
+from journeys_runners.browser.snapshot import Snapshot
+from journeys_runners.pages import Control, Link
+from journeys_runners.ways.plan import Submission
+
+_SUBMIT: Final = "form => form.requestSubmit()"
+_SKIPS_VALIDATION: Final = "element => Boolean(element.formNoValidate || element.noValidate)"
+
+
+async def press(
+    snapshot: Snapshot, what: Link | Submission | Control, timeout_s: float
+) -> Problem | None:
+    """Do what a visitor would; a problem if the page itself does not let them.
+
+    Raises
+    ------
+    playwright.async_api.Error
+        The page closed while it was used.
+    """
+    match what:
+        case Link() | Control():
+            return await _click(snapshot, what.handle, timeout_s)
+        case Submission():
+            return await _submit(snapshot, what, timeout_s)
+        case _:
+            assert_never(what)
+
+
+async def _submit(snapshot: Snapshot, what: Submission, timeout_s: float) -> Problem | None:
+    for entry in entries_of(what):
+        await enter(snapshot, entry)
+    form = await snapshot.element(what.form.handle) if what.form.handle is not None else None
+    button = what.button.handle if what.button else None
+    if form and (problem := await _refusal(snapshot, form, button)):
+        return problem
+    if button is not None:
+        return await _click(snapshot, button, timeout_s)
+    if form is None:
+        return _gone()
+    await form.evaluate(_SUBMIT)
+    return None
+
+
+async def _click(snapshot: Snapshot, handle: int | None, timeout_s: float) -> Problem | None:
+    element = await snapshot.element(handle) if handle is not None else None
+    if element is None:
+        return _gone()
+    try:
+        await element.click(trial=True, timeout=PATIENCE_MS)
+    except Error:
+        # A menu is closed over it, or a label or a banner covers it: its handlers run all the same.
+        await element.evaluate("element => element.click()")
+        return None
+    try:
+        await element.click(timeout=timeout_s * 1000)
+    except PlaywrightTimeoutError:
+        # Clicked, and the page that it leads to does not come: its request tells.
+        return None
+    return None
+
+
+async def _refusal(snapshot: Snapshot, form: ElementHandle, button: int | None) -> Problem | None:
+    """Why the browser itself would not send the form."""
+    pressed = await snapshot.element(button) if button is not None else None
+    if await form.evaluate(_SKIPS_VALIDATION):
+        return None
+    if pressed and await pressed.evaluate(_SKIPS_VALIDATION):
+        return None
+    refused = await refused_fields(form)
+    if not refused:
+        return None
+    listed = "; ".join(f"{name}: {message}" for name, message in refused[:3])
+    return Problem(
+        cause=Cause.MISSING_DATA,
+        reason=f"the browser does not send the form, for it refuses what was entered: {listed}",
+        remedy=f"say what to write there under `fields:` in bindings.yaml, e.g. "
+        f"`{refused[0][0]}: …`",
+    )
+
+
+def _gone() -> Problem:
+    return Problem(
+        cause=Cause.UNBOUND,
+        reason="the control left the page before it could be used: a script replaced it",
+        remedy="replay again; if it happens every time, bind the action under `actions:` in "
+        "bindings.yaml",
+    )

@@ -1,0 +1,146 @@
+"""Makes an answer, with its exchange for the evidence, of a request that the browser made."""
+
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from multidict import CIMultiDict, CIMultiDictProxy
+from playwright.async_api import Error, Response
+from playwright.async_api import Request as BrowserRequest
+
+from journeys.evidence import Cause, Exchange
+from journeys_runners.bodies import Body
+from journeys_runners.client import Answer, Request
+from journeys_runners.masking import mask_body, mask_headers, mask_sent, mask_url
+
+_WITH_BODY: Final = frozenset({"document", "xhr", "fetch"})
+_REDIRECTS: Final = range(300, 400)
+CUT_OFF: Final = "net::ERR_ABORTED"
+"""What the browser calls a request that it gave up itself: a download, or a page that was left."""
+TOO_MANY_REDIRECTS: Final = "net::ERR_TOO_MANY_REDIRECTS"
+# The first that begins the browser's word for what went wrong counts.
+_MEANINGS: Final[tuple[tuple[str, Cause], ...]] = (
+    ("net::ERR_TIMED_OUT", Cause.TIMED_OUT),
+    ("net::ERR_CONNECTION_TIMED_OUT", Cause.TIMED_OUT),
+    (TOO_MANY_REDIRECTS, Cause.REDIRECT_LOOP),
+    ("net::ERR_INVALID", Cause.SERVER_ERROR),
+    ("net::ERR_INCOMPLETE", Cause.SERVER_ERROR),
+    ("net::ERR_CONTENT", Cause.SERVER_ERROR),
+    ("net::ERR_RESPONSE", Cause.SERVER_ERROR),
+    ("net::ERR_UNSAFE_REDIRECT", Cause.SERVER_ERROR),
+    ("", Cause.UNREACHABLE),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A request as it started."""
+
+    request: BrowserRequest
+    started_at: datetime
+    begin_s: float
+    """On the clock that `time.perf_counter` reads."""
+    trace_id: str
+    max_body_bytes: int
+
+
+async def answer_of(asked: Asked, *, is_finished: bool) -> Answer:
+    """What came back so far; of a request that is not finished, that it did not come."""
+    request = asked.request
+    sent = _sent(request)
+    response = await _response(request) if is_finished else None
+    headers = await _headers(response) if response else {}
+    body = await _body(request, response) if response else b""
+    failure, error = _failure(request, response, is_finished=is_finished)
+    content_type = headers.get("content-type", "")
+    shown = mask_body(body, content_type)
+    sent_headers = await _sent_headers(request) if is_finished else request.headers
+    exchange = Exchange(
+        method=request.method,
+        url=mask_url(request.url),
+        request_headers=mask_headers(sent_headers.items()),
+        request_body=sent.body.shown[: asked.max_body_bytes] if sent.body else b"",
+        started_at=asked.started_at,
+        elapsed_s=_elapsed_s(asked),
+        status=response.status if response else None,
+        response_headers=mask_headers(headers.items()),
+        response_body=shown[: asked.max_body_bytes],
+        response_size=len(body) or _declared_size(headers),
+        error=error,
+        trace_id=asked.trace_id or None,
+    )
+    return Answer(
+        request=sent,
+        exchange=exchange,
+        headers=CIMultiDictProxy(CIMultiDict(headers)),
+        body=body,
+        failure=failure,
+    )
+
+
+def _sent(request: BrowserRequest) -> Request:
+    body = None
+    if sent := request.post_data_buffer:
+        content_type = request.headers.get("content-type", "")
+        body = Body(content_type=content_type, sent=sent, shown=mask_sent(sent, content_type))
+    return Request(url=request.url, method=request.method, body=body)
+
+
+async def _response(request: BrowserRequest) -> Response | None:
+    try:
+        return await request.response()
+    except Error:
+        return None
+
+
+async def _headers(response: Response) -> dict[str, str]:
+    try:
+        return await response.all_headers()
+    except Error:
+        return dict(response.headers)
+
+
+async def _sent_headers(request: BrowserRequest) -> dict[str, str]:
+    try:
+        return await request.all_headers()
+    except Error:
+        return dict(request.headers)
+
+
+async def _body(request: BrowserRequest, response: Response) -> bytes:
+    if request.resource_type not in _WITH_BODY or response.status in _REDIRECTS:
+        return b""
+    try:
+        return await response.body()
+    except Error:
+        # The browser drops bodies of pages that were left at once.
+        return b""
+
+
+def _failure(
+    request: BrowserRequest, response: Response | None, *, is_finished: bool
+) -> tuple[Cause | None, str | None]:
+    if not is_finished:
+        return Cause.TIMED_OUT, "no whole answer in time"
+    said = request.failure
+    if said is None:
+        return None, None
+    if said == CUT_OFF:
+        return None, None if response else "given up by the browser"
+    cause = next(cause for prefix, cause in _MEANINGS if said.startswith(prefix))
+    return cause, f"the browser says {said.removeprefix('net::')}"
+
+
+def _elapsed_s(asked: Asked) -> float:
+    """From sending the request to the end of its answer, as the browser measured it."""
+    timing = asked.request.timing
+    begin_ms, end_ms = timing["requestStart"], timing["responseEnd"]
+    if begin_ms >= 0 and end_ms >= begin_ms:
+        return (end_ms - begin_ms) / 1000
+    return time.perf_counter() - asked.begin_s
+
+
+def _declared_size(headers: dict[str, str]) -> int:
+    declared = headers.get("content-length", "")
+    return int(declared) if declared.isascii() and declared.isdigit() else 0

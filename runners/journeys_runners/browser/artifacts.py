@@ -1,0 +1,93 @@
+"""Screenshots, traces and the console of one attempt, as files named the way Playwright does."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from playwright.async_api import BrowserContext, Error, Page
+
+from journeys.errors import InputError
+from journeys.evidence import RunId
+from journeys.journey import JourneyId
+from journeys_runners.browser.options import BrowserOptions, ScreenshotMode, TraceMode
+
+_FAILED_FILE: Final = "test-failed-1.png"
+_FINISHED_FILE: Final = "test-finished-1.png"
+_TRACE_FILE: Final = "trace.zip"
+_CONSOLE_FILE: Final = "console.txt"
+
+
+class Artifacts:
+    """The files of one attempt, in `RUN/JOURNEY` or, after the first, `RUN/JOURNEY-retryN`."""
+
+    def __init__(
+        self, options: BrowserOptions, run_id: RunId, journey_id: JourneyId, attempt: int
+    ) -> None:
+        self._options = options
+        suffix = f"-retry{attempt - 1}" if attempt > 1 else ""
+        self._folder = (
+            options.artifacts / run_id / f"{journey_id}{suffix}" if (options.artifacts) else None
+        )
+        self._has_failed = False
+
+    async def start(self, context: BrowserContext) -> None:
+        """Begin the trace, if there is to be one."""
+        if self._folder and self._options.trace is not TraceMode.OFF:
+            await context.tracing.start(screenshots=True, snapshots=True)
+
+    async def keep_failure(self, page: Page | None) -> None:
+        """Take a picture of the page on which a step did not pass."""
+        self._has_failed = True
+        if self._options.screenshot is not ScreenshotMode.OFF:
+            await self._take_picture(page, _FAILED_FILE)
+
+    async def finish(
+        self, context: BrowserContext, page: Page | None, console: Sequence[str]
+    ) -> None:
+        """Keep what the options ask for, before the visit is closed."""
+        if self._folder is None:
+            return
+        if not self._has_failed and self._options.screenshot is ScreenshotMode.ON:
+            await self._take_picture(page, _FINISHED_FILE)
+        if self._has_failed and console:
+            self._write(_CONSOLE_FILE, "\n".join(console).encode() + b"\n")
+        match self._options.trace:
+            case TraceMode.OFF:
+                return
+            case TraceMode.RETAIN_ON_FAILURE if not self._has_failed:
+                await context.tracing.stop()
+            case _:
+                await context.tracing.stop(path=self._path(_TRACE_FILE))
+
+    async def _take_picture(self, page: Page | None, name: str) -> None:
+        if self._folder is None or page is None:
+            return
+        try:
+            picture = await page.screenshot()
+        except Error:
+            # The page is gone or does not stand still: the evidence is without a picture.
+            return
+        self._write(name, picture)
+
+    def _write(self, name: str, content: bytes) -> None:
+        path = self._path(name)
+        try:
+            path.write_bytes(content)
+        except OSError as error:
+            raise _not_writable(path, error) from error
+
+    def _path(self, name: str) -> Path:
+        assert self._folder is not None
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise _not_writable(self._folder, error) from error
+        return self._folder / name
+
+
+def _not_writable(path: Path, error: OSError) -> InputError:
+    return InputError(
+        f"cannot be written: {error.strerror or error}",
+        where=str(path),
+        remedy="choose another folder with --results, or --screenshot off",
+    )

@@ -1,0 +1,103 @@
+"""Enters into the form of a live page what `fill` decided, as a visitor would."""
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from playwright.async_api import ElementHandle, Error
+
+from journeys_runners.browser.snapshot import Snapshot
+from journeys_runners.forms import Field
+from journeys_runners.ways.plan import Submission
+
+PATIENCE_MS: Final = 2000
+"""How long a control may take until it can be used, before a script uses it for the visitor."""
+
+# A visitor cannot reach what is hidden behind another widget; its script sets the value then.
+_SET: Final = """(element, value) => {
+  if (element.type === "checkbox" || element.type === "radio") {
+    if (element.checked !== value) element.click();
+    return;
+  }
+  if (element.localName === "select") {
+    for (const option of element.options) option.selected = value.includes(option.value);
+  } else {
+    const {set} = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(element), "value");
+    set.call(element, value);
+  }
+  element.dispatchEvent(new Event("input", {bubbles: true}));
+  element.dispatchEvent(new Event("change", {bubbles: true}));
+}"""
+_INVALID: Final = """form => [...form.elements]
+  .filter(one => one.willValidate && !one.validity.valid)
+  .map(one => [one.name || one.id || one.localName, one.validationMessage])"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What one field should hold."""
+
+    field: Field
+    value: str | bool | tuple[str, ...]
+    """A text, whether it is checked, or the values of a select's chosen options."""
+
+
+def entries_of(submission: Submission) -> Iterator[Entry]:
+    """What to enter where, of the pairs that the form should send."""
+    waiting: dict[str, deque[str]] = {}
+    for name, value in submission.pairs:
+        waiting.setdefault(name, deque()).append(value)
+    for field in submission.form.fields:
+        values = waiting.get(field.name, deque())
+        match field.kind:
+            case "hidden":
+                _take(values, [field.value])
+            case "checkbox" | "radio":
+                is_checked = _take(values, [field.value]) == (field.value,)
+                if is_checked != field.checked and (is_checked or field.kind == "checkbox"):
+                    yield Entry(field=field, value=is_checked)
+            case "select":
+                chosen = _take(values, field.choices)
+                if chosen and chosen != field.selected:
+                    yield Entry(field=field, value=chosen)
+            case _:
+                text = values.popleft() if values else field.value
+                if text != field.value:
+                    yield Entry(field=field, value=text)
+
+
+async def enter(snapshot: Snapshot, entry: Entry) -> None:
+    """Type, check or choose the value."""
+    handle = entry.field.handle
+    element = await snapshot.element(handle) if handle is not None else None
+    if element is None:
+        return
+    try:
+        await _as_visitor(element, entry.value)
+    except Error:
+        await element.evaluate(_SET, entry.value)
+
+
+async def refused_fields(form: ElementHandle) -> tuple[tuple[str, str], ...]:
+    """The fields for whose values the browser will not send the form: name and its reason."""
+    found: Sequence[Sequence[str]] = await form.evaluate(_INVALID)
+    return tuple((name, message) for name, message in found)
+
+
+async def _as_visitor(element: ElementHandle, value: str | bool | tuple[str, ...]) -> None:
+    match value:
+        case bool():
+            await element.set_checked(value, timeout=PATIENCE_MS)
+        case str():
+            await element.fill(value, timeout=PATIENCE_MS)
+        case tuple():
+            await element.select_option(list(value), timeout=PATIENCE_MS)
+
+
+def _take(values: deque[str], allowed: Sequence[str]) -> tuple[str, ...]:
+    """The values at the front that this field can have sent."""
+    taken: list[str] = []
+    while values and values[0] in allowed and values[0] not in taken:
+        taken.append(values.popleft())
+    return tuple(taken)

@@ -1,0 +1,111 @@
+"""Marks the requests that go to the application's own origin, and keeps visitors on it.
+
+Playwright's own routes see the first request of a redirect only and repeat its headers wherever the
+redirect leads, to other hosts too. So each hop is handled here, in a session of the browser's own
+protocol; Playwright's route is left with the first request of a new tab, which no session of that
+tab is there to see.
+"""
+
+import asyncio
+import itertools
+from collections.abc import Mapping
+from typing import Any, Final
+
+from playwright.async_api import BrowserContext, CDPSession, Error, Page, Request, Route
+
+from journeys_runners.client import RUN_HEADER, own_headers, traceparent
+from journeys_runners.interface import RunContext
+from journeys_runners.rate_limit import RateLimiter
+from journeys_runners.site import Site
+
+_EVERY_URL: Final = "**/*"
+
+
+class OwnOrigin:
+    """The fence around one visit."""
+
+    def __init__(self, run: RunContext, site: Site, limiter: RateLimiter) -> None:
+        self.trace_id = ""
+        """W3C trace id of the step that is being performed."""
+        self._site = site
+        self._limiter = limiter
+        self._numbers = itertools.count(1)
+        self._headers = ((RUN_HEADER, str(run.run_id)), *own_headers(run.target))
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def fence(self, context: BrowserContext) -> None:
+        """Mark the first requests of the tabs that pages will open."""
+        await context.route(_EVERY_URL, self._route)
+
+    async def guard(self, page: Page) -> None:
+        """Mark and fence all that a page asks for from now on."""
+        session = await page.context.new_cdp_session(page)
+        tree = await session.send("Page.getFrameTree")
+        main_frame = str(tree["frameTree"]["frame"]["id"])
+
+        def on_paused(event: dict[str, Any]) -> None:
+            task = asyncio.create_task(self._handle(session, main_frame, event))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+        session.on("Fetch.requestPaused", on_paused)
+        own = {"urlPattern": f"{self._site.origin}/*"}
+        documents = {"urlPattern": "*", "resourceType": "Document"}
+        await session.send("Fetch.enable", {"patterns": [own, documents]})
+
+    async def close(self) -> None:
+        """Let go of the requests that nobody waits for any more."""
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _handle(self, session: CDPSession, main_frame: str, event: dict[str, Any]) -> None:
+        request_id, request = event["requestId"], event["request"]
+        leaves = event.get("resourceType") == "Document" and event.get("frameId") == main_frame
+        try:
+            if self._site.owns(request["url"]):
+                await self._limiter.wait()
+                headers = [
+                    {"name": name, "value": value}
+                    for name, value in self._marked(request["headers"]).items()
+                ]
+                answer = {"requestId": request_id, "headers": headers}
+                await session.send("Fetch.continueRequest", answer)
+            elif leaves:
+                answer = {"requestId": request_id, "errorReason": "Aborted"}
+                await session.send("Fetch.failRequest", answer)
+            else:
+                await session.send("Fetch.continueRequest", {"requestId": request_id})
+        except Error:
+            # The page or the request is gone already.
+            return
+
+    async def _route(self, route: Route) -> None:
+        request = route.request
+        try:
+            if not _is_of_new_tab(request):
+                await route.continue_()
+            elif self._site.owns(request.url):
+                await self._limiter.wait()
+                headers = self._marked(request.headers)
+                await route.fulfill(response=await route.fetch(headers=headers, max_redirects=0))
+            else:
+                await route.abort()
+        except Error:
+            return
+
+    def _marked(self, headers: Mapping[str, str]) -> dict[str, str]:
+        ours = dict(self._headers)
+        if self.trace_id:
+            ours["traceparent"] = traceparent(self.trace_id, next(self._numbers))
+        names = {name.lower() for name in ours}
+        return {name: value for name, value in headers.items() if name.lower() not in names} | ours
+
+
+def _is_of_new_tab(request: Request) -> bool:
+    if not request.is_navigation_request():
+        return False
+    try:
+        return request.frame is None
+    except Error:
+        return True

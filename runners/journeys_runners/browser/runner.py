@@ -1,0 +1,81 @@
+"""Opens visits in one browser: a context of its own, like a private window, for each."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from types import TracebackType
+from typing import Self
+
+import aiohttp
+from playwright.async_api import Browser, async_playwright
+
+from journeys.journey import Journey
+from journeys_runners.browser.artifacts import Artifacts
+from journeys_runners.browser.launching import launch, ordinary_user_agent
+from journeys_runners.browser.visit import BrowserVisit
+from journeys_runners.browser.window import Window
+from journeys_runners.client import Client
+from journeys_runners.interface import RunContext, Visit
+from journeys_runners.rate_limit import RateLimiter
+from journeys_runners.site import site_of, templates_with_steps
+from journeys_runners.site_map import SiteMap
+
+
+class BrowserRunner:
+    """Opens visits that share a browser, the rate limit and what the site map found."""
+
+    name = "browser"
+
+    def __init__(self, context: RunContext) -> None:
+        self._context = context
+        self._site = site_of(context.suite, context.target.base_url)
+        self._limiter = RateLimiter(context.target.rate_per_s)
+        self._stack = AsyncExitStack()
+        self._opened: tuple[Browser, str, SiteMap] | None = None
+
+    async def __aenter__(self) -> Self:
+        async with AsyncExitStack() as stack:
+            playwright = await stack.enter_async_context(async_playwright())
+            options, target = self._context.browser, self._context.target
+            browser = await launch(playwright, options, target.base_url)
+            stack.push_async_callback(browser.close)
+            user_agent = await ordinary_user_agent(browser)
+            # The site map needs no browser: it follows plain links.
+            connector = await stack.enter_async_context(aiohttp.TCPConnector())
+            walker = Client(
+                target=target,
+                run_id=self._context.run_id,
+                connector=connector,
+                limiter=self._limiter,
+            )
+            stack.push_async_callback(walker.close)
+            site_map = SiteMap(walker, self._site, templates_with_steps(self._context.suite))
+            self._opened = (browser, user_agent, site_map)
+            self._stack = stack.pop_all()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._stack.aclose()
+
+    @asynccontextmanager
+    async def visit(self, journey: Journey, attempt: int) -> AsyncIterator[Visit]:
+        """A fresh visitor: no cookies, no storage, nothing seen."""
+        assert self._opened is not None, "open the runner with `async with` first"
+        browser, user_agent, site_map = self._opened
+        run = self._context
+        # Service workers answer in the application's place, where nothing is seen of it.
+        context = await browser.new_context(user_agent=user_agent, service_workers="block")
+        artifacts = Artifacts(run.browser, run.run_id, journey.id, attempt)
+        window = Window(context, run, self._site, self._limiter, artifacts)
+        try:
+            await window.start()
+            yield BrowserVisit(
+                run=run, site_map=site_map, window=window, journey=journey, attempt=attempt
+            )
+        finally:
+            await window.close()
+            await context.close()

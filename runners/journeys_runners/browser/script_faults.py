@@ -1,0 +1,121 @@
+"""Errors of the scripts of a visit's pages, and which of them are the product's."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from playwright.async_api import BrowserContext, ConsoleMessage, WebError
+
+from journeys.evidence import Cause, Problem
+from journeys_mining.actions import Action
+from journeys_runners.browser.traffic import Seen
+from journeys_runners.client import Answer
+from journeys_runners.masking import mask_url
+from journeys_runners.site import Site
+
+_MAX_TEXT: Final = 300
+_URL = re.compile(r"https?://[^\s)]+")
+# Not a fault, or one of a request, which is judged by its answer.
+_NO_FAULT: Final = ("ResizeObserver loop", "Failed to fetch", "AbortError", "The play() request")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScriptError:
+    """An error that no script caught."""
+
+    message: str
+    page_url: str
+    is_own: bool
+    """Whether it came from a script of the application's own origin."""
+
+
+class ScriptFaults:
+    """What the pages of one visit complained about."""
+
+    def __init__(self, site: Site) -> None:
+        self.errors: list[ScriptError] = []
+        self.console: list[str] = []
+        """Errors and warnings of the console and uncaught errors, one line each."""
+        self._site = site
+
+    def watch(self, context: BrowserContext) -> None:
+        """Begin to listen."""
+        context.on("weberror", self._on_error)
+        context.on("console", self._on_console)
+
+    def problem(self, since: int, seen: Sequence[Seen]) -> Problem | None:
+        """A problem if a script of the application threw; `seen` is what its pages asked for."""
+        for error in self.errors[since:]:
+            lacks_foreign_script = any(
+                one.has_failed and one.kind == "script" and not one.is_own
+                for one in seen
+                if one.sender_url == error.page_url
+            )
+            # Where another host's script did not come, errors follow from that.
+            if error.is_own and not lacks_foreign_script:
+                return Problem(
+                    cause=Cause.SCRIPT_ERROR,
+                    reason=f"a script of {_path(error.page_url)} threw an error that nothing "
+                    f"caught: {error.message}",
+                )
+        return None
+
+    def _on_error(self, error: WebError) -> None:
+        message = error.error.message.strip()[:_MAX_TEXT]
+        page_url = error.page.url if error.page else ""
+        self.console.append(f"uncaught on {mask_url(page_url)}: {message}")
+        if message.startswith(_NO_FAULT) or "AbortError" in message:
+            return
+        origins = _URL.findall(error.error.stack or "")
+        is_own = self._site.owns(origins[0]) if origins else True
+        self.errors.append(ScriptError(message=message, page_url=page_url, is_own=is_own))
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.console.append(f"{message.type}: {message.text[:_MAX_TEXT]}")
+
+
+def failed_request(asked: Iterable[tuple[Seen, Answer]]) -> Problem | None:
+    """A problem if a script was not to be had, or a request that a script made failed."""
+    for seen, answer in asked:
+        what = f"{answer.request.method} {_path(seen.url)}"
+        failed = answer.status >= 500 or answer.failure is not None
+        if seen.kind in ("xhr", "fetch") and failed:
+            return Problem(
+                cause=answer.failure or Cause.SERVER_ERROR,
+                reason=f"a script of {_path(seen.sender_url)} asked for {what}: "
+                f"{answer.exchange.error or f'answered {answer.status}'}",
+                remedy=_remedy(answer.failure),
+            )
+        if seen.kind == "script" and (failed or answer.status >= 400):
+            return Problem(
+                cause=answer.failure or Cause.SCRIPT_ERROR,
+                reason=f"{_path(seen.sender_url)} needs the script {what}: "
+                f"{answer.exchange.error or f'answered {answer.status}'}",
+                remedy=_remedy(answer.failure),
+            )
+    return None
+
+
+def nothing_sent(action: Action, invented: Sequence[str]) -> Problem:
+    """The form was submitted, and the page's script sent nothing."""
+    fields = f", which was filled with invented values: {', '.join(invented)}" if invented else ""
+    return Problem(
+        cause=Cause.MISSING_DATA,
+        reason=f"the page's script took the form for {action} and sent nothing{fields}",
+        remedy="say what to write there under `fields:` in bindings.yaml, or how to perform the "
+        "action under `actions:`",
+    )
+
+
+def _remedy(failure: Cause | None) -> str:
+    if failure in (Cause.UNREACHABLE, Cause.TIMED_OUT):
+        return "check the application and its load, or allow it more time"
+    return ""
+
+
+def _path(url: str) -> str:
+    parts = urlsplit(mask_url(url))
+    return parts.path or "/"

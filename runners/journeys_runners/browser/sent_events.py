@@ -1,0 +1,91 @@
+"""Finds analytics events in requests: in the query of a pixel, in the body of a beacon.
+
+The libraries differ in everything but this: the event's name stands as a value of its own in the
+query, in a form, in JSON or in lines of these, perhaps packed with gzip or base64.
+"""
+
+import base64
+import binascii
+import json
+import zlib
+from collections.abc import Collection, Iterator
+from typing import Final
+from urllib.parse import parse_qsl, urlsplit
+
+from pydantic import JsonValue
+
+_GZIP_MAGIC: Final = b"\x1f\x8b"
+_GZIP_WINDOW: Final = 16 + zlib.MAX_WBITS
+_MAX_BODY_BYTES: Final = 1_000_000
+_MAX_DEPTH: Final = 12
+
+
+def events_in(url: str, body: bytes | None, event_names: Collection[str]) -> frozenset[str]:
+    """Known events that a request carries.
+
+    >>> names = {"purchase", "add_to_cart"}
+    >>> events_in("https://stats.test/g/collect?v=2&en=purchase", None, names)
+    frozenset({'purchase'})
+    >>> events_in("https://stats.test/e/", b'{"batch":[{"event":"add_to_cart"}]}', names)
+    frozenset({'add_to_cart'})
+    """
+    known = frozenset(event_names)
+    values = {value for _, value in parse_qsl(urlsplit(url).query)}
+    if body:
+        values.update(_values_in_text(_unpacked(body), depth=0))
+    return known & values
+
+
+def _values_in_text(text: str, depth: int) -> Iterator[str]:
+    yield text
+    if depth > _MAX_DEPTH:
+        return
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        value = None
+    lines = text.splitlines()
+    if value is not None:
+        yield from _values_in_json(value, depth + 1)
+    elif len(lines) > 1:
+        for line in lines:
+            yield from _values_in_text(line, depth + 1)
+    elif "=" in text:
+        for _, value in parse_qsl(text):
+            yield from _values_in_text(value, depth + 1)
+            yield from _values_in_text(_from_base64(value), depth + 1)
+
+
+def _values_in_json(value: JsonValue, depth: int) -> Iterator[str]:
+    if depth > _MAX_DEPTH:
+        return
+    match value:
+        case str():
+            yield value
+        case list():
+            for one in value:
+                yield from _values_in_json(one, depth + 1)
+        case dict():
+            for one in value.values():
+                yield from _values_in_json(one, depth + 1)
+        case _:
+            return
+
+
+def _unpacked(body: bytes) -> str:
+    """The text of a body; gzip is told by its first bytes, for no header says so."""
+    if body.startswith(_GZIP_MAGIC):
+        try:
+            unpacker = zlib.decompressobj(wbits=_GZIP_WINDOW)
+            body = unpacker.decompress(body, _MAX_BODY_BYTES)
+        except zlib.error:
+            return ""
+    return body[:_MAX_BODY_BYTES].decode("utf-8", "replace")
+
+
+def _from_base64(text: str) -> str:
+    try:
+        packed = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return ""
+    return _unpacked(packed)

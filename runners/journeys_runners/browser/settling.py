@@ -1,0 +1,56 @@
+"""Waits until what was done in a page has had its effect."""
+
+import asyncio
+from typing import Final
+
+from playwright.async_api import Error, Page
+
+from journeys_runners.browser.tabs import Tabs
+from journeys_runners.browser.traffic import Traffic
+
+# Quiet is a page to which no script has added anything for a moment. A page that never is, one with
+# a clock or a ticker, is taken as it stands after a second.
+_QUIET: Final = """() => new Promise(done => {
+  let timer;
+  const wait = () => { clearTimeout(timer); timer = setTimeout(finish, 50); };
+  const observer = new MutationObserver(wait);
+  const finish = () => { observer.disconnect(); done(); };
+  observer.observe(document, {subtree: true, childList: true});
+  setTimeout(finish, 1000);
+  wait();
+})"""
+
+
+async def settle(tabs: Tabs, traffic: Traffic, since: int, timeout_s: float) -> None:
+    """Return when nothing is under way any more that was asked for from `since` on."""
+    try:
+        async with asyncio.timeout(timeout_s):
+            while True:
+                await traffic.become_idle(since)
+                await tabs.become_ready(max(tabs.count, 1 + traffic.tabs_asked_for))
+                page = tabs.current
+                if page is None:
+                    return
+                if await _is_quiet(page) and traffic.is_idle(since) and tabs.current is page:
+                    return
+    except TimeoutError:
+        traffic.give_up(since)
+
+
+async def settle_late(tabs: Tabs, timeout_s: float) -> None:
+    """Return when the network has been idle for as long as Playwright calls idle."""
+    if tabs.current:
+        try:
+            await tabs.current.wait_for_load_state("networkidle", timeout=timeout_s * 1000)
+        except Error:
+            return
+
+
+async def _is_quiet(page: Page) -> bool:
+    try:
+        await page.wait_for_load_state("domcontentloaded")
+        await page.evaluate(_QUIET)
+    except Error:
+        # Another page has come meanwhile.
+        return False
+    return True

@@ -1,0 +1,61 @@
+"""The tabs of one visit: the newest one is where the visitor looks."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from playwright.async_api import BrowserContext, Dialog, Error, Page
+
+
+class Tabs:
+    """Knows the open tabs, and prepares each new one."""
+
+    def __init__(self, context: BrowserContext, prepare: Callable[[Page], Awaitable[None]]) -> None:
+        self._context = context
+        self._prepare = prepare
+        self._preparing: list[asyncio.Task[None]] = []
+        self._opened = asyncio.Event()
+        context.on("page", self._on_page)
+        context.on("dialog", _accept)
+
+    @property
+    def current(self) -> Page | None:
+        """The newest tab; None when all are closed."""
+        open_tabs = [page for page in self._context.pages if not page.is_closed()]
+        return open_tabs[-1] if open_tabs else None
+
+    @property
+    def count(self) -> int:
+        """Tabs opened so far."""
+        return len(self._preparing)
+
+    async def open(self) -> None:
+        """Open the first tab."""
+        await self._context.new_page()
+        await self.become_ready(1)
+
+    async def become_ready(self, count: int) -> None:
+        """Return when so many tabs have been opened, and all of them are prepared."""
+        while len(self._preparing) < count:
+            self._opened.clear()
+            await self._opened.wait()
+        await asyncio.gather(*self._preparing)
+
+    def _on_page(self, page: Page) -> None:
+        self._preparing.append(asyncio.create_task(self._ready(page)))
+        self._opened.set()
+
+    async def _ready(self, page: Page) -> None:
+        try:
+            await self._prepare(page)
+        except Error:
+            # Closed again before it could be used.
+            return
+
+
+async def _accept(dialog: Dialog) -> None:
+    """Visitors agree, and type what the page proposes."""
+    try:
+        await dialog.accept(dialog.default_value)
+    except Error:
+        # Its page is gone.
+        return

@@ -1,0 +1,177 @@
+"""Watches what the pages of one visit ask for, and turns it into evidence."""
+
+import asyncio
+import time
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+from urllib.parse import urlsplit
+
+from playwright.async_api import BrowserContext, Error, Page, Request
+
+from journeys_runners.browser.answers import Asked, answer_of
+from journeys_runners.browser.sent_events import events_in
+from journeys_runners.client import Answer
+from journeys_runners.interface import Target
+from journeys_runners.site import Site
+
+_WAITED_FOR: Final = frozenset({"document", "script", "stylesheet", "xhr", "fetch"})
+_CARRIES_EVENTS: Final = frozenset({"ping", "image", "xhr", "fetch", "other", "beacon"})
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Seen:
+    """A request that a page made."""
+
+    asked: Asked
+    kind: str
+    """As Playwright says it: `document`, `xhr`, `ping`, …"""
+    is_own: bool
+    """Whether it goes to the application's own origin."""
+    is_page: bool
+    """Whether it fills a whole tab, not a frame of it."""
+    sender_url: str
+    """The page that made it; empty for a new tab."""
+    events: frozenset[str]
+    opens_tab: bool
+    is_finished: bool = False
+    has_failed: bool = False
+    answering: asyncio.Task[Answer] | None = None
+
+    @property
+    def url(self) -> str:
+        return self.asked.request.url
+
+
+class Traffic:
+    """All requests of one visit, in the order in which they started."""
+
+    def __init__(
+        self,
+        site: Site,
+        target: Target,
+        event_names: Collection[str],
+        trace_id: Callable[[], str],
+    ) -> None:
+        """`trace_id` gives that of the step that is being performed."""
+        self.seen: list[Seen] = []
+        self._site = site
+        self._target = target
+        self._event_names = event_names
+        self._trace_id = trace_id
+        self._by_request: dict[Request, Seen] = {}
+        self._held_open: set[str] = set()
+        """Paths that are answered when something happens: nobody waits for those twice."""
+        self._changed = asyncio.Event()
+
+    def watch(self, context: BrowserContext) -> None:
+        """Begin to watch."""
+        context.on("request", self._on_request)
+        context.on("requestfinished", self._on_end)
+        context.on("requestfailed", self._on_end)
+
+    async def become_idle(self, since: int) -> None:
+        """Return when nothing is under way of what was asked for from `since` on."""
+        while any(self._is_awaited(one) for one in self.seen[since:]):
+            self._changed.clear()
+            await self._changed.wait()
+
+    def is_idle(self, since: int) -> bool:
+        return not any(self._is_awaited(one) for one in self.seen[since:])
+
+    @property
+    def tabs_asked_for(self) -> int:
+        """Tabs that pages have opened, whether Playwright has shown them yet or not."""
+        return sum(one.opens_tab for one in self.seen)
+
+    def give_up(self, since: int) -> None:
+        """Say that the time for what is still under way is over."""
+        for one in self.seen[since:]:
+            if self._is_awaited(one) and not one.is_page:
+                self._held_open.add(urlsplit(one.url).path)
+
+    async def asked(self, since: int) -> tuple[tuple[Seen, Answer], ...]:
+        """The pages and the application's own requests from `since` on, with what came back."""
+        wanted = [one for one in self.seen[since:] if one.is_own or one.is_page]
+        return tuple([(one, await self._answer(one)) for one in wanted])
+
+    def events_sent(self, begin: int, end: int, page_url: str) -> frozenset[str]:
+        """Known events that this page sent among these requests."""
+        sent = (one.events for one in self.seen[begin:end] if one.sender_url == page_url)
+        return frozenset().union(*sent)
+
+    async def event_comes(self, name: str, since: int) -> None:
+        """Return when this event has been sent: libraries collect some before they send them."""
+        while not any(name in one.events for one in self.seen[since:]):
+            self._changed.clear()
+            await self._changed.wait()
+
+    async def close(self) -> None:
+        """Let go of the answers that nobody waits for any more."""
+        tasks = [one.answering for one in self.seen if one.answering]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _answer(self, one: Seen) -> Answer:
+        if one.answering is None:
+            return await answer_of(one.asked, is_finished=False)
+        return await one.answering
+
+    def _is_awaited(self, one: Seen) -> bool:
+        return (
+            one.is_own
+            and not one.is_finished
+            and one.kind in _WAITED_FOR
+            and urlsplit(one.url).path not in self._held_open
+        )
+
+    def _on_request(self, request: Request) -> None:
+        is_own = self._site.owns(request.url)
+        page = _page_of(request)
+        kind, is_navigation = request.resource_type, request.is_navigation_request()
+        one = Seen(
+            asked=Asked(
+                request=request,
+                started_at=datetime.now(UTC),
+                begin_s=time.perf_counter(),
+                trace_id=self._trace_id() if is_own else "",
+                max_body_bytes=self._target.max_body_bytes,
+            ),
+            kind=kind,
+            is_own=is_own,
+            is_page=is_navigation and _fills_a_tab(request),
+            opens_tab=is_navigation and page is None and request.redirected_from is None,
+            sender_url=page.url if page else "",
+            events=events_in(request.url, request.post_data_buffer, self._event_names)
+            if kind in _CARRIES_EVENTS
+            else frozenset(),
+        )
+        self.seen.append(one)
+        self._by_request[request] = one
+        self._changed.set()
+
+    def _on_end(self, request: Request) -> None:
+        one = self._by_request.pop(request, None)
+        if one is None:
+            return
+        one.is_finished, one.has_failed = True, request.failure is not None
+        if one.is_own or one.is_page:
+            # At once: the browser drops the bodies of a page that is left.
+            one.answering = asyncio.create_task(answer_of(one.asked, is_finished=True))
+        self._changed.set()
+
+
+def _page_of(request: Request) -> Page | None:
+    try:
+        return request.frame.page
+    except Error:
+        return None
+
+
+def _fills_a_tab(request: Request) -> bool:
+    try:
+        return request.frame.parent_frame is None
+    except Error:
+        return True

@@ -1,0 +1,77 @@
+"""Where an action in a browser led, in the words of the checks: a request and its redirects."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from multidict import CIMultiDict, CIMultiDictProxy
+
+from journeys.evidence import Cause, Exchange
+from journeys_mining.actions import Action, ActionKind
+from journeys_runners.browser.traffic import Seen
+from journeys_runners.client import Answer, Request
+from journeys_runners.masking import mask_url
+from journeys_runners.navigation import Stop, Trip
+from journeys_runners.site import Site
+
+Asked = tuple[Seen, Answer]
+
+
+def page_trip(asked: Sequence[Asked]) -> Trip | None:
+    """The trip of the pages that were loaded; None if a script answered all by itself."""
+    pages = [(seen, answer) for seen, answer in asked if seen.is_page]
+    left = next((seen.url for seen, _ in pages if not seen.is_own), None)
+    answers = [answer for seen, answer in pages if seen.is_own and _has_come(answer)]
+    if not answers:
+        return None
+    if left:
+        return Trip(answers=tuple(answers), stop=Stop.OFF_SITE, stopped_at=left)
+    if answers[-1].failure is Cause.REDIRECT_LOOP:
+        return Trip(answers=tuple(answers), stop=Stop.LOOP, stopped_at=answers[-1].request.url)
+    return Trip(answers=tuple(answers))
+
+
+def script_trip(asked: Sequence[Asked], action: Action, site: Site, url: str) -> Trip | None:
+    """The trip of the request that a script sent to perform the action; None if it sent none.
+
+    For a page that is the request for its very URL, which scripts send that put pages together
+    from what they fetch.
+    """
+    fitting = tuple(answer for seen, answer in asked if _performs(seen, action, site, url))
+    return Trip(answers=fitting[-1:]) if fitting else None
+
+
+def shown_trip(url: str, asked: Sequence[Asked]) -> Trip:
+    """The trip to a page that scripts show without loading one.
+
+    Its answer was never sent, so it belongs to no evidence; it stands for the page that is there.
+    """
+    left = next((seen.url for seen, _ in asked if seen.is_page and not seen.is_own), None)
+    answer = Answer(
+        request=Request(url=url),
+        exchange=Exchange(
+            method="GET",
+            url=mask_url(url),
+            request_headers=(),
+            request_body=b"",
+            started_at=datetime.now(UTC),
+            elapsed_s=0.0,
+            status=200,
+        ),
+        headers=CIMultiDictProxy(CIMultiDict({"Content-Type": "text/html"})),
+    )
+    stop = Stop.OFF_SITE if left else None
+    return Trip(answers=(answer,), stop=stop, stopped_at=left or "")
+
+
+def _performs(seen: Seen, action: Action, site: Site, url: str) -> bool:
+    if not (seen.is_own and seen.is_finished and seen.kind in ("xhr", "fetch")):
+        return False
+    method = seen.asked.request.method
+    if action.kind is ActionKind.REQUEST:
+        return method == action.method and site.template_of(seen.url) == action.template
+    return method == "GET" and seen.url == url
+
+
+def _has_come(answer: Answer) -> bool:
+    """Not so for a page that another one overtook."""
+    return bool(answer.status or answer.failure)

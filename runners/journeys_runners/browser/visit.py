@@ -1,0 +1,218 @@
+"""One visitor in a browser: performs steps on live pages, keeps what was seen, judges it."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Final
+
+from playwright.async_api import Error
+
+from journeys.evidence import Cause, Problem, StepEvidence, Verdict
+from journeys.journey import Expectation, Journey, Step
+from journeys_mining.actions import ActionKind
+from journeys_runners.browser.acting import press
+from journeys_runners.browser.script_faults import failed_request, nothing_sent
+from journeys_runners.browser.settling import settle_late
+from journeys_runners.browser.trips import Asked, page_trip, script_trip, shown_trip
+from journeys_runners.browser.window import Mark, Window
+from journeys_runners.checks import Met, judge
+from journeys_runners.client import Answer
+from journeys_runners.interface import RunContext
+from journeys_runners.latency import check_latency
+from journeys_runners.masking import mask_url
+from journeys_runners.memory import Memory
+from journeys_runners.navigation import Trip, pause_s, travel
+from journeys_runners.pages import Page
+from journeys_runners.performing import perform_turn
+from journeys_runners.site_map import SiteMap
+from journeys_runners.turn import Outcome, Turn, turn_for
+from journeys_runners.ways.plan import Plan, Submission
+
+_TRIES_WHEN_LIMITED: Final = 4
+_LONGEST_BATCH_S: Final = 4.0
+"""Analytics libraries collect events for about three seconds before they send them."""
+_PERHAPS_TOO_EARLY: Final = frozenset({Cause.UNBOUND, Cause.MISSING_EVENT})
+"""What a page looks like that is not complete yet."""
+_SCRIPTS_ARE_NOT_WHY: Final = frozenset({Cause.UNREACHABLE, Cause.TIMED_OUT})
+
+
+class BrowserVisit:
+    """One attempt at one journey."""
+
+    def __init__(
+        self, *, run: RunContext, site_map: SiteMap, window: Window, journey: Journey, attempt: int
+    ) -> None:
+        self.context = run
+        self.site_map = site_map
+        self.memory = Memory(site_map.site)
+        self._window = window
+        self._journey = journey
+        self._attempt = attempt
+        self._has_address = True
+        self._judged: list[Answer] = []
+
+    async def perform(self, index: int, step: Step) -> StepEvidence:
+        """Perform one step and judge what came."""
+        window = self._window
+        turn = turn_for(self.context, self._journey, self._attempt, index, step)
+        started_at, begin_s = datetime.now(UTC), time.perf_counter()
+        begin = window.begin(turn.trace_id)
+        outcome = await self._perform_patiently(turn)
+        asked = await window.asked(begin.request_count)
+        outcome = self._with_script_faults(outcome, begin, asked)
+        if outcome.problem:
+            await window.artifacts.keep_failure(window.tabs.current)
+        page = self.memory.page
+        return StepEvidence(
+            index=index,
+            action=step.action,
+            way=outcome.way,
+            started_at=started_at,
+            elapsed_s=time.perf_counter() - begin_s,
+            exchanges=(
+                *(answer.exchange for seen, answer in asked if seen.is_own),
+                *(answer.exchange for answer in turn.answers),
+            ),
+            page_url=mask_url(page.url) if page else None,
+            page=self.memory.site.template_of(page.url) if page else None,
+            problem=outcome.problem,
+        )
+
+    async def go(self, turn: Turn, plan: Plan, expect: Expectation) -> Problem | None:
+        """Do in the page what the plan says, and judge where it leads."""
+        if plan.press is None and (plan.request.method != "GET" or plan.request.headers):
+            return await self._send(turn, plan, expect)
+        since = self._window.act()
+        if problem := await self._act(plan):
+            return problem
+        met = await self._met(turn, plan, expect, since)
+        for attempt in range(_TRIES_WHEN_LIMITED - 1):
+            if isinstance(met, Problem) or met.trip.last.status != 429:
+                break
+            # Pressing again could do it twice; asking for the same page again cannot.
+            if met.trip.last.request.method != "GET":
+                break
+            self._window.sender.limiter.pause(pause_s(met.trip.last, attempt))
+            since = self._window.act()
+            await self._window.open(met.trip.last.request)
+            await self._window.settle()
+            met = await self._met(turn, plan, expect, since)
+        if isinstance(met, Problem):
+            return met
+        return judge(met) or await check_latency(self._window.sender, turn, met)
+
+    async def _perform_patiently(self, turn: Turn) -> Outcome:
+        """Perform the turn; once more if the page may have been judged before it was complete."""
+        window = self._window
+        await self._look()
+        outcome = await perform_turn(self, turn)
+        problem = outcome.problem
+        if problem is None or problem.cause not in _PERHAPS_TOO_EARLY or self.memory.page is None:
+            return outcome
+        await settle_late(window.tabs, self.context.target.timeout_s)
+        if problem.cause is Cause.MISSING_EVENT and turn.action.name:
+            longest_s = min(_LONGEST_BATCH_S, self.context.target.timeout_s)
+            await window.event_comes(turn.action.name, longest_s)
+        await self._look()
+        return await perform_turn(self, turn)
+
+    async def _act(self, plan: Plan) -> Problem | None:
+        window, problem = self._window, None
+        if plan.press is None:
+            await window.open(plan.request)
+        elif window.snapshot:
+            try:
+                problem = await press(window.snapshot, plan.press, self.context.target.timeout_s)
+            except Error:
+                # The page went away under the visitor's hands: what comes now is judged.
+                problem = None
+        await window.settle()
+        return problem
+
+    async def _met(self, turn: Turn, plan: Plan, expect: Expectation, since: int) -> Met | Problem:
+        """What the action led to: a page that was loaded, or one that a script shows."""
+        window, site = self._window, self.memory.site
+        asked = await window.asked(since)
+        trip = page_trip(asked)
+        if trip:
+            self._has_address = trip.last.request.method == "GET"
+        page = await self._arrive(trip, turn.action.kind)
+        url = page.url if page else trip.last.request.url if trip else ""
+        if trip is None:
+            trip = script_trip(asked, turn.action, site, url)
+            is_silent = trip is None and isinstance(plan.press, Submission)
+            if is_silent and turn.action.kind is ActionKind.REQUEST:
+                return nothing_sent(turn.action, plan.invented)
+        if trip is None:
+            trip, expect = shown_trip(url, asked), replace(expect, status=None)
+        self._judged.extend(trip.answers)
+        self._note_consequences(turn, asked, url)
+        return Met(
+            expect=expect,
+            way=plan.way,
+            trip=trip,
+            page=page,
+            template=site.template_of(url),
+            has_slots=plan.has_slots,
+            invented=plan.invented,
+        )
+
+    async def _arrive(self, trip: Trip | None, kind: ActionKind) -> Page | None:
+        """The page that came; none if a file came, or nothing."""
+        if trip and (trip.last.failure or trip.stop):
+            return None
+        if trip is None or trip.last.is_html:
+            return await self._look()
+        if kind is ActionKind.VIEW:
+            self.memory.arrive(Page(url=trip.last.request.url, has_address=self._has_address))
+        return None
+
+    async def _look(self) -> Page | None:
+        page = await self._window.look(has_address=self._has_address)
+        if page:
+            self.memory.arrive(page)
+        return page
+
+    async def _send(self, turn: Turn, plan: Plan, expect: Expectation) -> Problem | None:
+        """Send what no page would, and open the page that it leads to."""
+        window, site = self._window, self.memory.site
+        trip = await travel(window.sender, site, plan.request, trace_id=turn.trace_id)
+        turn.answers.extend(trip.answers)
+        last, page = trip.last, None
+        if last.request.method == "GET" and last.is_html and not (last.failure or trip.stop):
+            window.act()
+            await window.open(last.request)
+            await window.settle()
+            page = await self._look()
+        self.memory.note_consequences(trip.answers, turn.action)
+        template = site.template_of(page.url if page else last.request.url)
+        return judge(Met(expect=expect, way=plan.way, trip=trip, page=page, template=template))
+
+    def _note_consequences(self, turn: Turn, asked: Sequence[Asked], url: str) -> None:
+        site = self.memory.site
+        answers = [
+            answer
+            for seen, answer in asked
+            if seen.is_own and (seen.is_page or seen.kind in ("xhr", "fetch"))
+        ]
+        if site.template_of(url) not in {site.template_of(one.request.url) for one in answers}:
+            answers.append(shown_trip(url, ()).last)
+        self.memory.note_consequences(answers, turn.action)
+
+    def _with_script_faults(self, outcome: Outcome, begin: Mark, asked: Sequence[Asked]) -> Outcome:
+        """The outcome, or what went wrong in the scripts where that may be the reason for it."""
+        problem, window = outcome.problem, self._window
+        if problem and (problem.verdict is Verdict.FAILED or problem.cause in _SCRIPTS_ARE_NOT_WHY):
+            return outcome
+        open_questions = (
+            (seen, answer)
+            for seen, answer in asked
+            if seen.is_own
+            and seen.is_finished
+            and not any(answer is judged for judged in self._judged)
+        )
+        found = failed_request(open_questions) or window.faults.problem(
+            begin.error_count, window.traffic.seen[begin.request_count :]
+        )
+        return replace(outcome, problem=found) if found else outcome

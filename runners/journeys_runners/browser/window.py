@@ -1,0 +1,170 @@
+"""The browser window of one visit: its tabs, its traffic, and the page as it stands now."""
+
+import asyncio
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from playwright.async_api import BrowserContext, Error
+
+from journeys_runners.browser.artifacts import Artifacts
+from journeys_runners.browser.own_origin import OwnOrigin
+from journeys_runners.browser.script_faults import ScriptFaults
+from journeys_runners.browser.sender import BrowserSender
+from journeys_runners.browser.settling import settle
+from journeys_runners.browser.snapshot import Snapshot, take_snapshot
+from journeys_runners.browser.tabs import Tabs
+from journeys_runners.browser.traffic import Traffic
+from journeys_runners.browser.trips import Asked
+from journeys_runners.client import Request
+from journeys_runners.interface import RunContext
+from journeys_runners.pages import Page, is_hash_route, parse_page
+from journeys_runners.rate_limit import RateLimiter
+from journeys_runners.site import Site
+
+_LOOKS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A moment of a visit."""
+
+    request_count: int
+    error_count: int
+
+
+class Window:
+    """What a visitor has before them."""
+
+    def __init__(
+        self,
+        context: BrowserContext,
+        run: RunContext,
+        site: Site,
+        limiter: RateLimiter,
+        artifacts: Artifacts,
+    ) -> None:
+        self.site = site
+        self.artifacts = artifacts
+        self.sender = BrowserSender(context, run, limiter)
+        self.faults = ScriptFaults(site)
+        self.origin = OwnOrigin(run, site, limiter)
+        self.tabs = Tabs(context, self.origin.guard)
+        self.traffic = Traffic(
+            site, run.target, run.suite.event_names, lambda: self.origin.trace_id
+        )
+        self._context = context
+        self._run = run
+        self._snapshot: Snapshot | None = None
+        self._address = ""
+        self._acted_at = 0
+        """Where in the traffic the last action began."""
+        self._load: tuple[int, int | None] = (0, None)
+        """Where in the traffic the present page loaded; open as long as nobody acts on it."""
+
+    async def start(self) -> None:
+        """Open the first tab."""
+        await self.artifacts.start(self._context)
+        self.traffic.watch(self._context)
+        self.faults.watch(self._context)
+        await self.origin.fence(self._context)
+        await self.tabs.open()
+
+    async def close(self) -> None:
+        """Keep the files of the attempt and let go of everything."""
+        await self.artifacts.finish(self._context, self.tabs.current, self.faults.console)
+        if self.tabs.current:
+            # Leaving the page lets it send what it keeps for its end.
+            await self.open(Request(url="about:blank"))
+        await self.origin.close()
+        await self.traffic.close()
+
+    def begin(self, trace_id: str) -> Mark:
+        """A step begins: its requests carry this trace id."""
+        self.origin.trace_id = trace_id
+        return Mark(request_count=len(self.traffic.seen), error_count=len(self.faults.errors))
+
+    def act(self) -> int:
+        """Something is about to be done in the page; gives the place in the traffic."""
+        self._acted_at = len(self.traffic.seen)
+        if self._load[1] is None:
+            self._load = (self._load[0], self._acted_at)
+        return self._acted_at
+
+    async def settle(self) -> None:
+        """Wait until what was done last has had its effect."""
+        await settle(self.tabs, self.traffic, self._acted_at, self._run.target.timeout_s)
+
+    async def open(self, request: Request) -> None:
+        """Open a URL in the present tab; what comes of it is in the traffic."""
+        page = self.tabs.current or await self._context.new_page()
+        try:
+            await page.goto(
+                request.url,
+                wait_until="commit",
+                referer=request.referer,
+                timeout=self._run.target.timeout_s * 1000,
+            )
+        except Error:
+            return
+
+    async def look(self, *, has_address: bool) -> Page | None:
+        """The page as it stands now; None where the visitor stands on no page of the application.
+
+        `has_address` says whether opening its URL would show it again.
+        """
+        snapshot = await self._take()
+        if snapshot is None or not self.site.owns(snapshot.url):
+            return None
+        self._snapshot = snapshot
+        address = address_of(snapshot.url)
+        loaded = any(one.is_page for one in self.traffic.seen[self._acted_at :])
+        if loaded or address != self._address:
+            self._address, self._load = address, (self._acted_at, None)
+        begin, end = self._load
+        page = parse_page(
+            snapshot.html,
+            url=address,
+            content_type="text/html; charset=utf-8",
+            event_names=self._run.suite.event_names,
+            has_address=has_address,
+        )
+        count = len(self.traffic.seen) if end is None else end
+        return replace(page, sent=self.traffic.events_sent(begin, count, snapshot.url))
+
+    @property
+    def snapshot(self) -> Snapshot | None:
+        """What the visitor saw when they looked last."""
+        return self._snapshot
+
+    async def asked(self, since: int) -> tuple[Asked, ...]:
+        """The pages and the application's own requests from `since` on, with what came back."""
+        return await self.traffic.asked(since)
+
+    async def event_comes(self, name: str, longest_s: float) -> None:
+        """Wait a while for an event that the present page may send yet."""
+        try:
+            async with asyncio.timeout(longest_s):
+                await self.traffic.event_comes(name, self._load[0])
+        except TimeoutError:
+            return
+
+    async def _take(self) -> Snapshot | None:
+        for _ in range(_LOOKS):
+            page = self.tabs.current
+            if page is None or not page.url.startswith(("http:", "https:")):
+                return None
+            try:
+                return await take_snapshot(page)
+            except Error:
+                # It is being left for another page.
+                await self.settle()
+        return None
+
+
+def address_of(url: str) -> str:
+    """The URL as a page is known by: its fragment counts only where it is a hash route.
+
+    >>> address_of("http://shop.test/help#returns"), address_of("http://shop.test/#/cart")
+    ('http://shop.test/help', 'http://shop.test/#/cart')
+    """
+    return url if is_hash_route(urlsplit(url).fragment) else url.partition("#")[0]

@@ -44,6 +44,8 @@ class Way(StrEnum):
     """A control on the page that is marked with, or worded like, the event."""
     REQUEST = "request"
     """A request built from the template."""
+    DETOUR = "detour"
+    """Another page had to be opened first, or the visitor had to sign in."""
     UNBOUND = "unbound"
     """No way was found."""
 

@@ -72,6 +72,10 @@ class Suite:
     slot_values: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
     """Mined values: template, slot, values from the most to the least frequent."""
 
+    def has_step(self, action: str) -> bool:
+        """Whether some journey performs this action."""
+        return any(step.action == action for one in self.journeys for step in one.steps)
+
 
 def actions_of(steps: Iterable[Step]) -> tuple[str, ...]:
     """The actions alone."""

@@ -48,11 +48,11 @@ class JourneyMaker:
 
     def _expect(self, text: str) -> Expectation:
         action, stats = Action.parse(text), self._stats[text]
-        is_view = action.kind is ActionKind.VIEW
+        shows_itself = action.kind is ActionKind.VIEW and not _leads_elsewhere(stats)
         return Expectation(
             status=_usual_status(stats),
-            page=action.template if is_view and not _leads_elsewhere(stats) else None,
-            latency_s=_latency_limit_s(stats) if is_view else None,
+            page=action.template if shows_itself else None,
+            latency_s=_latency_limit_s(stats) if shows_itself else None,
         )
 
 
@@ -69,21 +69,18 @@ def journey_id(kind: JourneyKind, actions: Sequence[str], about: str) -> Journey
 
 
 def _usual_status(stats: ActionStats) -> str | None:
-    """The status class that production nearly always answered, or None.
-
-    Redirects are not expected as such: a replay follows them and judges where it lands.
-    """
+    """The status class that production nearly always answered, or None."""
     total = sum(count for _, count in stats.statuses)
     for status_class, count in stats.statuses:
-        if count >= _USUAL_SHARE * total and status_class != "3xx":
+        if count >= _USUAL_SHARE * total:
             return status_class
     return None
 
 
 def _leads_elsewhere(stats: ActionStats) -> bool:
-    """Whether production mostly redirects from here: `/logout`, `/checkout` of an old shop."""
+    """Whether production redirects from here more than now and then: `/logout`, `/checkout`."""
     redirects = sum(count for status_class, count in stats.statuses if status_class == "3xx")
-    return redirects > sum(count for _, count in stats.statuses) / 2
+    return redirects > (1 - _USUAL_SHARE) * sum(count for _, count in stats.statuses)
 
 
 def _latency_limit_s(stats: ActionStats) -> float | None:

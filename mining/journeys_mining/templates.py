@@ -21,7 +21,7 @@ _SLUG = "{slug}"
 _HASH = "{hash}"
 
 _MIN_NUMBERED = 3
-"""Fewer children of one parent than this do not show that the number in a name is an id."""
+"""Fewer titles below one parent than this do not show that the number in a name is an id."""
 _NUMBERED_SHARE = 0.5
 # A title with its id: `red-mug_17`, `red-mug-17`, `17-red-mug`.
 _TITLE_WITH_ID = (
@@ -165,9 +165,9 @@ def _merge(node: _Node, slot: str, alike: Collection[str]) -> None:
 def _titles_with_ids(node: _Node) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The children that are a title and its id, `red-mug_17`, and those that are its title alone.
 
-    A number is an id where no title and no number comes twice: `step-1`, `step-2` are no titles,
-    and of one product there are not two. A folder that is called like one of the titles,
-    `/books_3` and `/books/novels_7`, is a value of the same slot without its id.
+    A number is an id where no number comes twice and titles are many: `step-1`, `step-2` has
+    one. A folder that is called like one of the titles, `/books_3` and `/books/novels_7`, is a
+    value of the same slot without its id.
     """
     for shape in _TITLE_WITH_ID:
         by_mark: defaultdict[str, dict[str, re.Match[str]]] = defaultdict(dict)
@@ -188,8 +188,8 @@ def _are_ids(node: _Node, found: Mapping[str, re.Match[str]]) -> bool:
     numbers = {match["id"] for match in found.values()}
     pages = sum(1 for name, child in node.children.items() if child.paths or name in found)
     return (
-        len(found) >= max(_MIN_NUMBERED, _NUMBERED_SHARE * pages)
-        and len(titles) > _NUMBERED_SHARE * len(found)
+        len(found) >= _NUMBERED_SHARE * pages
+        and len(titles) >= _MIN_NUMBERED
         and len(numbers) == len(found)
     )
 

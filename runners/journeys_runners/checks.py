@@ -159,6 +159,13 @@ def _client_error(met: Met, status: int, seen: str) -> Problem:
 
 
 def _refused_values(met: Met, seen: str) -> Problem:
+    if not met.invented:
+        return Problem(
+            cause=Cause.MISSING_DATA,
+            reason=f"{seen}; production's users are led on from there",
+            remedy="see in the evidence what the form asks for, and say it under `fields:` in "
+            "bindings.yaml",
+        )
     names = ", ".join(met.invented)
     return Problem(
         cause=Cause.MISSING_DATA,
@@ -180,7 +187,8 @@ def _check_form_taken(met: Met) -> Problem | None:
         if form.method != "GET" and urlsplit(form.action).path == path
     ]
     # The answer to a POST may well show its form anew, emptied; a refused login never leads on.
-    if not again or not (met.invented or met.page.asks_for_password):
+    leads_on = (met.expect.status or "").startswith("3")
+    if not again or not (met.invented or met.page.asks_for_password or leads_on):
         return None
     seen = f"{met.asked} answered with the same form again"
     if any(field.kind == "password" for form in again for field in form.fields):

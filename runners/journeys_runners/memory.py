@@ -1,13 +1,25 @@
 """What a visitor remembers of one visit: pages seen, values seen, and where a redirect led."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from journeys_mining.actions import Action, ActionKind, TemplateMatch
 from journeys_runners.client import Answer
 from journeys_runners.pages import Page
+from journeys_runners.password_forms import makes_account, signs_in
 from journeys_runners.site import Site
+from journeys_runners.ways.plan import Plan, Submission
 
 _MAX_PAGES = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Consequence:
+    """An action that the last step's redirects have performed."""
+
+    action: str
+    is_end: bool
+    """Whether the redirects ended there."""
 
 
 class Memory:
@@ -19,7 +31,10 @@ class Memory:
         """Where the visitor stands; None before the first page."""
         self._pages: dict[str, Page] = {}
         self._matches: dict[TemplateMatch, None] = {}
-        self._led_to: list[str] = []
+        self._led_to: list[_Consequence] = []
+        self.has_account = False
+        """Whether this visit has registered."""
+        self.is_signed_in = False
 
     def arrive(self, page: Page) -> None:
         """Stand on a page and remember what it shows."""
@@ -46,24 +61,43 @@ class Memory:
 
     def note_consequences(self, answers: Sequence[Answer], performed: Action) -> None:
         """Remember which further actions a step's redirects have performed already."""
-        done = [text for answer in answers for text in self._actions_of(answer)]
-        if str(performed) in done:
-            done.remove(str(performed))
-        self._led_to = done
+        last = len(answers) - 1
+        done = [
+            _Consequence(action=text, is_end=place == last)
+            for place, answer in enumerate(answers)
+            for text in self._actions_of(answer)
+        ]
+        own = next((one for one in done if one.action == str(performed)), None)
+        self._led_to = [one for one in done if one is not own]
 
-    def take_consequence(self, action: Action, fixed: Mapping[str, str]) -> bool:
+    def take_consequence(
+        self, action: Action, fixed: Mapping[str, str], *, redirects: bool = False
+    ) -> bool:
         """Whether the last step has performed this action already; true once for each.
 
-        A page counts only while the visitor still stands on it.
+        A page counts while the visitor still stands on it; one that only `redirects` in production
+        counts where it did so here.
         """
-        if str(action) not in self._led_to:
+        found = next((one for one in self._led_to if one.action == str(action)), None)
+        if found is None:
             return False
-        if action.kind is ActionKind.VIEW:
+        if action.kind is ActionKind.VIEW and not (redirects and not found.is_end):
             here = self.site.match(self.page.url) if self.page else None
             if here is None or here.template != action.template or not agrees(here, fixed):
                 return False
-        self._led_to.remove(str(action))
+        self._led_to.remove(found)
         return True
+
+    def note_account(self, plan: Plan) -> None:
+        """Remember an account that was made, or signed in to, by what has just been sent."""
+        if not isinstance(plan.press, Submission):
+            return
+        form, button = plan.press.form, plan.press.button
+        is_new = makes_account(form, button)
+        self.has_account = self.has_account or is_new
+        if is_new or signs_in(form, button):
+            # Some applications let a new visitor in at once, others ask to sign in first.
+            self.is_signed_in = not (self.page and self.page.asks_for_password)
 
     def slot_value(self, slot: str) -> str | None:
         """The value of a slot of this name that was seen last, in any template."""

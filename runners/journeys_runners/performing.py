@@ -1,39 +1,29 @@
 """The order of the ways: tries them one after another and goes the first that is open."""
 
-from typing import Protocol, assert_never
+from typing import assert_never
 
-from journeys.evidence import Problem, Way
+from journeys.evidence import Cause, Problem, Way
 from journeys.journey import Expectation
 from journeys_mining.actions import ActionKind, slots_of
-from journeys_runners.interface import RunContext
+from journeys_runners.detours import form_after_detour
 from journeys_runners.masking import mask_url
-from journeys_runners.memory import Memory
+from journeys_runners.page_plans import plan_page
 from journeys_runners.pages import Page
-from journeys_runners.site_map import SiteMap
+from journeys_runners.signing_in import sign_in
 from journeys_runners.turn import Outcome, Turn
 from journeys_runners.unbound import missing_event, off_site, refused, unbound
+from journeys_runners.visitor import Visitor
 from journeys_runners.ways import bound, events, pages, requests
 from journeys_runners.ways.plan import Plan
 from journeys_runners.words import is_destructive, words_of
-
-
-class Visitor(Protocol):
-    """What performing a step needs of the visit."""
-
-    context: RunContext
-    memory: Memory
-    site_map: SiteMap
-
-    async def go(self, turn: Turn, plan: Plan, expect: Expectation) -> Problem | None:
-        """Send what the plan says, and judge where it ends."""
-        ...
 
 
 async def perform_turn(visitor: Visitor, turn: Turn) -> Outcome:
     """Perform a step in the first way that is open."""
     if visitor.context.bindings.request_for(turn.step.action):
         return await _by_binding(visitor, turn)
-    if visitor.memory.take_consequence(turn.action, turn.fixed):
+    redirects = (turn.step.expect.status or "").startswith("3")
+    if visitor.memory.take_consequence(turn.action, turn.fixed, redirects=redirects):
         return Outcome(way=Way.REDIRECT)
     match turn.action.kind:
         case ActionKind.VIEW:
@@ -65,26 +55,10 @@ async def _by_binding(visitor: Visitor, turn: Turn) -> Outcome:
 
 async def _view(visitor: Visitor, turn: Turn) -> Outcome:
     assert turn.action.template is not None
-    plan = await _plan_page(visitor, turn, turn.action.template)
+    plan = await plan_page(visitor, turn, turn.action.template)
     if plan is None:
         return _unbound(turn, _no_values(turn.action.template))
     return await _go(visitor, turn, plan)
-
-
-async def _plan_page(visitor: Visitor, turn: Turn, template: str) -> Plan | None:
-    memory = visitor.memory
-    slots = slots_of(template)
-    plan = pages.by_link(memory, template, turn) or pages.by_search_form(memory, template, turn)
-    if plan or not slots:
-        return plan or pages.by_request(memory, template, turn, ())
-    if seen := memory.values(template, turn.fixed):
-        return pages.by_request(memory, template, turn, seen)
-    if any(slot not in turn.fixed for slot in slots) and (
-        found := await visitor.site_map.values(template, turn.fixed)
-    ):
-        return pages.by_request(memory, template, turn, found)
-    mined = pages.mined_values(turn.mined, [slot for slot in slots if slot not in turn.fixed])
-    return pages.by_request(memory, template, turn, mined)
 
 
 async def _request(visitor: Visitor, turn: Turn) -> Outcome:
@@ -93,16 +67,11 @@ async def _request(visitor: Visitor, turn: Turn) -> Outcome:
     if action.method == "DELETE" or is_destructive(words_of(action.template)):
         return Outcome(way=Way.UNBOUND, problem=refused(action, f"a request {action}"))
     if action.method in ("GET", "HEAD"):
-        plan = await _plan_page(visitor, turn, action.template)
+        plan = await plan_page(visitor, turn, action.template)
         return await _go(visitor, turn, plan) if plan else _unbound(turn, _no_values(str(action)))
-    plan = requests.by_form(memory, action, turn)
-    if plan is None and (page := requests.page_with_form(memory, action, turn)):
-        # Its tokens may have expired since, so it is opened again.
-        if problem := await visitor.go(turn, pages.reopen(memory, page), Expectation()):
-            return Outcome(way=Way.FORM, problem=problem)
-        plan = requests.by_form(memory, action, turn)
+    plan = requests.by_form(memory, action, turn) or await form_after_detour(visitor, turn)
     if plan is None:
-        return _unbound(turn, f"no page of this visit has a form that sends {action}")
+        return _unbound(turn, f"no page that was found has a form that sends {action}")
     return await _go(visitor, turn, plan)
 
 
@@ -135,7 +104,7 @@ async def _stand_on(visitor: Visitor, turn: Turn, template: str | None) -> Outco
     else:
         if memory.page and memory.site.template_of(memory.page.url) == template:
             return None
-        found = pages.back(memory, template, turn) or await _plan_page(visitor, turn, template)
+        found = pages.back(memory, template, turn) or await plan_page(visitor, turn, template)
         if found is None:
             return _unbound(turn, _no_values(template))
         plan = found
@@ -164,7 +133,24 @@ async def _go(visitor: Visitor, turn: Turn, plan: Plan) -> Outcome:
         what = f"the control that performs {turn.action}"
         return Outcome(way=plan.way, problem=refused(turn.action, what))
     problem = await visitor.go(turn, plan, turn.step.expect)
+    if problem is None:
+        visitor.memory.note_account(plan)
+    elif _may_lack_account(visitor, plan, problem) and await sign_in(visitor, turn):
+        again = pages.open_address(visitor.memory, plan.request.url)
+        return Outcome(way=Way.DETOUR, problem=await visitor.go(turn, again, turn.step.expect))
     return Outcome(way=plan.way, problem=problem)
+
+
+def _may_lack_account(visitor: Visitor, plan: Plan, problem: Problem) -> bool:
+    """Whether the application asks for a password before it shows a page."""
+    page = visitor.memory.page
+    return (
+        problem.cause in (Cause.AUTH, Cause.NOT_OFFERED)
+        and plan.way is not Way.BINDING
+        and plan.request.method == "GET"
+        and page is not None
+        and page.asks_for_password
+    )
 
 
 def _unbound(turn: Turn, seen: str) -> Outcome:

@@ -1,17 +1,18 @@
-"""Finds pages for templates with slots by a bounded walk over the application's links.
+"""Finds pages for templates with slots, and pages with forms, by a bounded walk over the links.
 
-The walk is made when a step needs it for the first time, once for all visits of a run, by a
+The walk is made when a step needs it, as far as it needs it, once for all visits of a run, by a
 visitor of its own. It sends nothing but GET requests and keeps away from links that change state.
 """
 
 import asyncio
 import hashlib
 from collections import Counter, deque
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Final
 
-from journeys_mining.actions import TemplateMatch, slots_of
+from journeys_mining.actions import Action, TemplateMatch, slots_of
 from journeys_runners.client import Client, Request
+from journeys_runners.forms import Form
 from journeys_runners.memory import agrees
 from journeys_runners.navigation import travel
 from journeys_runners.pages import Page, parse_page
@@ -34,43 +35,59 @@ class SiteMap:
         self.site = site
         self._needed = {template for template in templates if slots_of(template)}
         self._found: dict[TemplateMatch, None] = {}
+        self._forms: list[tuple[str, Form]] = []
+        self._waiting, self._known = deque([self.site.home]), {self.site.home}
+        self._visits: Counter[str] = Counter()
+        self._opened_count = 0
         self._lock = asyncio.Lock()
-        self._is_walked = False
 
     async def values(
         self, template: str, fixed: Mapping[str, str]
     ) -> tuple[tuple[tuple[str, str], ...], ...]:
         """Slot values of this template, in the order in which they were found."""
-        async with self._lock:
-            if not self._is_walked:
-                await self._walk()
-                self._is_walked = True
+        await self._walk_until(self._is_enough)
         return tuple(
             one.values for one in self._found if one.template == template and agrees(one, fixed)
         )
 
-    async def _walk(self) -> None:
-        waiting, known = deque([self.site.home]), {self.site.home}
-        visits: Counter[str] = Counter()
-        for number in range(_MAX_PAGES):
-            if not waiting or self._is_enough():
-                return
-            url = waiting.popleft()
-            page = await self._open(url, number)
-            if page is None:
+    async def page_with_form(self, action: Action, fixed: Mapping[str, str]) -> str | None:
+        """The address of the first page that has a form for a request; None if there is none."""
+
+        def fitting() -> Iterator[str]:
+            for url, form in self._forms:
+                match = self.site.match(form.action)
+                is_it = match and match.template == action.template and agrees(match, fixed)
+                if is_it and form.method == action.method:
+                    yield url
+
+        await self._walk_until(lambda: any(fitting()))
+        return next(fitting(), None)
+
+    async def _walk_until(self, is_enough: Callable[[], bool]) -> None:
+        """Walk on from where the last walk stopped."""
+        async with self._lock:
+            while self._waiting and self._opened_count < _MAX_PAGES and not is_enough():
+                page = await self._open(self._waiting.popleft(), self._opened_count)
+                self._opened_count += 1
+                if page is not None:
+                    self._forms += ((page.url, form) for form in page.forms)
+                    self._note_links(page)
+
+    def _note_links(self, page: Page) -> None:
+        for link in page.links:
+            match = self.site.match(link.url)
+            if match:
+                self._found.setdefault(match)
+            kind = match.template if match else link.url
+            if link.url in self._known or not self.site.owns(link.url):
                 continue
-            for link in page.links:
-                match = self.site.match(link.url)
-                if match:
-                    self._found.setdefault(match)
-                kind = match.template if match else link.url
-                if link.url in known or not self.site.owns(link.url):
-                    continue
-                if words_of_link(link) & _CHANGES_STATE or visits[kind] >= _MAX_PAGES_PER_TEMPLATE:
-                    continue
-                visits[kind] += 1
-                known.add(link.url)
-                waiting.append(link.url)
+            if words_of_link(link) & _CHANGES_STATE or (
+                self._visits[kind] >= _MAX_PAGES_PER_TEMPLATE
+            ):
+                continue
+            self._visits[kind] += 1
+            self._known.add(link.url)
+            self._waiting.append(link.url)
 
     def _is_enough(self) -> bool:
         counts = Counter(match.template for match in self._found)

@@ -125,7 +125,7 @@ def test_a_form_seen_earlier_is_opened_again_for_fresh_tokens() -> None:
         shop.routes,
         a_journey("view /", "view /product/{id}", "view /cart", "POST /cart/items", "view /cart"),
     )
-    assert replayed.ways[-2:] == [Way.FORM, Way.REDIRECT]
+    assert replayed.ways[-2:] == [Way.DETOUR, Way.REDIRECT]
     assert replayed.verdicts == [Verdict.PASSED]
     assert len(replayed.steps[3].exchanges) == 3
 

@@ -53,7 +53,12 @@ def back(memory: Memory, template: str, chooser: Chooser) -> Plan | None:
 
 def reopen(memory: Memory, page: Page) -> Plan:
     """Open a page again that the visitor has seen."""
-    return Plan(way=Way.REQUEST, request=_request(memory, page.url))
+    return open_address(memory, page.url)
+
+
+def open_address(memory: Memory, url: str) -> Plan:
+    """Open an address of the application that was found elsewhere."""
+    return Plan(way=Way.REQUEST, request=_request(memory, url))
 
 
 def home(memory: Memory) -> Plan:

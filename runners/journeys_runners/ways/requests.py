@@ -7,15 +7,25 @@ from journeys_mining.actions import Action
 from journeys_runners.forms import Button, Form
 from journeys_runners.memory import Memory, agrees
 from journeys_runners.pages import Page
+from journeys_runners.password_forms import can_be_taken
 from journeys_runners.ways.plan import Chooser, Plan, buttons_of, choose, submit
 
 
 def by_form(memory: Memory, action: Action, chooser: Chooser) -> Plan | None:
-    """Submit a form of the current page whose action and method fit."""
+    """Submit a form of the current page whose action and method fit.
+
+    Where several do, as registering and signing in at one address, one that can succeed.
+    """
     page = memory.page
     if page is None:
         return None
-    found = choose(_fitting(memory, page, action, chooser), chooser.seed)
+    fitting = list(_fitting(memory, page, action, chooser))
+    takable = [
+        (form, button)
+        for form, button in fitting
+        if can_be_taken(form, button, chooser.sources, has_account=memory.has_account)
+    ]
+    found = choose(takable or fitting, chooser.seed)
     return submit(page, *found, chooser, Way.FORM) if found else None
 
 

@@ -23,7 +23,8 @@ def expectation(action: str, *statuses: tuple[str, int]) -> Expectation:
         ((), None, "/cart"),
         ((("2xx", 99), ("3xx", 1)), "2xx", "/cart"),
         ((("2xx", 60), ("4xx", 40)), None, "/cart"),
-        ((("3xx", 95), ("2xx", 5)), None, None),
+        ((("2xx", 80), ("3xx", 20)), None, None),
+        ((("3xx", 95), ("2xx", 5)), "3xx", None),
         ((("4xx", 100),), "4xx", "/cart"),
     ],
 )

@@ -13,7 +13,7 @@ Two kinds of transition are worth a journey, and take turns:
 """
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 
 from journeys.journey import Journey, JourneyKind
@@ -35,7 +35,7 @@ def choose_rare(
     paths = LikeliestPaths(chain)
     chosen: list[Journey] = []
     walked: set[tuple[str, ...]] = set()
-    for one in _rare_transitions(model, chain, rare_share):
+    for one in _rare_transitions(model, rare_share):
         if len(chosen) == count:
             break
         if (*one.context, one.action) in walked:
@@ -56,25 +56,34 @@ def choose_rare(
     return tuple(chosen)
 
 
-def _rare_transitions(
-    model: NavigationModel, chain: Chain, rare_share: float
-) -> Iterator[Transition]:
+def _rare_transitions(model: NavigationModel, rare_share: float) -> Iterator[Transition]:
     """Rare steps and rare histories in turn, each kind from the most to the least interesting."""
     rare = [one for one in model.transitions if one.count < rare_share * model.source.sessions]
     steps = [one for one in rare if len(one.context) == 1]
     histories = [one for one in rare if len(one.context) > 1]
     steps.sort(key=lambda one: (one.count, one.context, one.action))
-    gains = {one: _gain(one, chain) for one in histories}
+    counts = _counts(model)
+    gains = {one: _gain(one, counts) for one in histories}
     histories.sort(key=lambda one: (-gains[one], one.context, one.action))
     for pair in zip_longest(steps, histories):
         yield from (one for one in pair if one is not None)
 
 
-def _gain(one: Transition, chain: Chain) -> float:
-    """Log-likelihood that the oldest action of the context gains for its transition."""
-    longer = chain.next_in(one.context)[one.action]
-    shorter = chain.next_in(one.context[1:]).get(one.action, 0.0)
-    return one.count * math.log(longer / shorter) if shorter else math.inf
+def _counts(model: NavigationModel) -> dict[tuple[str, ...], int]:
+    """How often each sequence of actions was seen, contexts as well as transitions."""
+    counts = {(START,): model.source.sessions}
+    counts |= {(one.action,): one.count for one in model.actions}
+    return counts | {(*one.context, one.action): one.count for one in model.transitions}
+
+
+def _gain(one: Transition, counts: Mapping[tuple[str, ...], int]) -> float:
+    """Log-likelihood that the oldest action of the context gains for its transition.
+
+    Of frequencies as they were seen: smoothing would have taken most of the gain back.
+    """
+    longer = one.count / counts[one.context]
+    shorter = counts[(*one.context[1:], one.action)] / counts[one.context[1:]]
+    return one.count * math.log(longer / shorter)
 
 
 def _walked_by(actions: Sequence[str], order: int) -> Iterator[tuple[str, ...]]:

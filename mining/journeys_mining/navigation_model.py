@@ -15,6 +15,7 @@ from typing import Any, ClassVar, Final
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from journeys.errors import Fault, FaultyFileError, InputError
+from journeys_mining.tuned_numbers import TunedNumbers
 
 START: Final = "(start)"
 """Stands before the first action of every session."""
@@ -54,6 +55,8 @@ class ActionStats:
     """HTTP status classes and their counts, `("2xx", 812)`; empty if the export has none."""
     duration_ms: tuple[int, int] | None = None
     """Median and 95th percentile of the time production took, where the export has it."""
+    revisit_factor: float | None = None
+    """Weight of the action in a session that did it before; None: the model's overall factor."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +96,8 @@ class NavigationModel:
     transitions: tuple[Transition, ...]
     """Sorted by length of context, context, action. END is an action here; START opens contexts."""
     slot_values: tuple[SlotValue, ...]
+    tuned: TunedNumbers | None = None
+    """How counts become probabilities; None if there were too few users to find out."""
 
     @cached_property
     def digest(self) -> str:
@@ -130,6 +135,8 @@ class NavigationModel:
         for key, value in head.items():
             yield f"  {json.dumps(key)}: {json.dumps(value)},"
         yield f'  "source": {_json(asdict(self.source))},'
+        if self.tuned:
+            yield f'  "tuned": {_json(asdict(self.tuned))},'
         yield from _section("actions", [asdict(one) for one in self.actions])
         yield from _section("transitions", [asdict(one) for one in self.transitions])
         yield from _section("slot_values", [asdict(one) for one in self.slot_values], last=True)
@@ -147,6 +154,7 @@ class _ModelFile:
     actions: tuple[ActionStats, ...]
     transitions: tuple[Transition, ...]
     slot_values: tuple[SlotValue, ...]
+    tuned: TunedNumbers | None = None
 
 
 _FILE = TypeAdapter(_ModelFile)
@@ -189,6 +197,7 @@ def load_model(path: Path) -> NavigationModel:
         actions=file.actions,
         transitions=file.transitions,
         slot_values=file.slot_values,
+        tuned=file.tuned,
     )
     _check_consistency(model, path)
     return model

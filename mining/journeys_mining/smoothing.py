@@ -1,18 +1,23 @@
-"""Probabilities over a model's counts: a Markov chain of variable order.
+"""Probabilities over a model's counts: a Markov chain of variable order, by names of actions.
 
-The counts of a context u that lie above the floor are taken as they are; the mass that the floor
-removed goes to the next shorter context u' (u without its oldest action):
+The counts are smoothed as `kneser_ney` says, with the numbers that mining tuned, or by the closed
+form where the model has none. Nothing is ever predicted that production was not seen to do at
+least once in that place (by k users).
 
-    P(x | u) = c(u x) / c(u) + (1 − Σ_y c(u y) / c(u)) · P(x | u')
-
-At contexts of one action the kept mass is scaled to one, so nothing is ever predicted that
-production was not seen to do at least once in that place (by k users).
+Two views of one chain: `next_in` is what the context alone says, so sessions are walked context by
+context and likeliest ways can be found exactly; `next_actions` and `prob` also know the whole
+session, how long it is and what it has done (`session_effects`).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
+import numpy as np
+
+from journeys_mining.coded_chain import CodedChain, SessionCoder, chain_of_model
+from journeys_mining.exit_hazard import shift_end_probs
 from journeys_mining.navigation_model import END, START, NavigationModel
+from journeys_mining.ngram_trie import ROOT
 
 Context = tuple[str, ...]
 
@@ -24,39 +29,38 @@ class Chain:
 
     Examples
     --------
-    Four sessions of three users or more, floor 1: `a b`, `a b`, `a c`, `b`. After `a`, two of
-    three go on to `b`:
+    Three sessions of `a b`, one of `a c`, one of `b`. After `a`, of four counts 3 and 1, a discount
+    of n1 / (n1 + 2 n2) is taken and given to the frequencies of what follows `a` at all; here no
+    count is two, so nothing is taken:
 
     >>> from journeys_mining.navigation_model import (
     ...     ActionStats, NavigationModel, SourceSummary, Transition)
     >>> def seen(context, action, count):
     ...     return Transition(context=context, action=action, count=count, users=count)
     >>> model = NavigationModel(
-    ...     source=SourceSummary(description="", reader="", events=7, sessions=4, users=4,
+    ...     source=SourceSummary(description="", reader="", events=9, sessions=5, users=5,
     ...                          first_event="", last_event="", hosts=()),
     ...     floor=1, order=1, slot_values=(),
     ...     actions=tuple(ActionStats(action=a, count=c, users=c) for a, c in
-    ...                   [("a", 3), ("b", 3), ("c", 1)]),
-    ...     transitions=(seen((START,), "a", 3), seen((START,), "b", 1), seen(("a",), "b", 2),
-    ...                  seen(("a",), "c", 1), seen(("b",), END, 3), seen(("c",), END, 1)))
+    ...                   [("a", 4), ("b", 4), ("c", 1)]),
+    ...     transitions=(seen((START,), "a", 4), seen((START,), "b", 1), seen(("a",), "b", 3),
+    ...                  seen(("a",), "c", 1), seen(("b",), END, 4), seen(("c",), END, 1)))
     >>> chain = Chain(model)
     >>> dict(chain.next_actions(["a"]))
-    {'b': 0.6666666666666666, 'c': 0.3333333333333333}
-    >>> chain.prob(["a", "b"])
-    0.5
+    {'b': 0.75, 'c': 0.25}
+    >>> round(chain.prob(["a", "b"]), 9)
+    0.6
     >>> chain.prob(["c"])
     0.0
     """
 
     def __init__(self, model: NavigationModel) -> None:
         self._order = model.order
-        self._rows: dict[Context, dict[str, int]] = {}
-        totals: dict[Context, int] = {(START,): model.source.sessions}
-        totals |= {(one.action,): one.count for one in model.actions}
-        for one in model.transitions:
-            self._rows.setdefault(one.context, {})[one.action] = one.count
-            totals[(*one.context, one.action)] = one.count
-        self._totals = totals
+        self._contexts = dict.fromkeys(one.context for one in model.transitions)
+        self.coded: CodedChain = chain_of_model(model)
+        self.coder = SessionCoder(one.action for one in model.actions)
+        self._codes = {name: code for code, name in enumerate(self.coder.names)}
+        self._first_children = self.coded.smoothed.trie.first_children()
         self._cache: dict[Context, Mapping[str, float]] = {}
 
     def context_of(self, history: Sequence[str]) -> Context:
@@ -69,51 +73,80 @@ class Chain:
 
     def contexts(self) -> Iterator[Context]:
         """Every context the model knows."""
-        return iter(self._rows)
+        return iter(self._contexts)
 
-    def next_actions(self, history: Sequence[str]) -> Mapping[str, float]:
-        """Probability of each next action, END included, likeliest first.
+    def next_in(self, context: Context) -> Mapping[str, float]:
+        """Probability of each next action, END included, by the context alone; likeliest first.
 
         Sums to one. After an action whose every continuation lies below the floor the session
         ends: END has probability one.
         """
-        return self.next_in(self.context_of(history))
-
-    def next_in(self, context: Context) -> Mapping[str, float]:
-        """`next_actions` after a context instead of a history."""
         if context not in self._cache:
-            probs = self._interpolate(context)
-            ranked = sorted(probs.items(), key=lambda item: (-item[1], item[0]))
-            self._cache[context] = MappingProxyType(dict(ranked))
+            self._cache[context] = _ranked(self._smooth(context))
         return self._cache[context]
+
+    def next_actions(self, history: Sequence[str]) -> Mapping[str, float]:
+        """Probability of each next action, END included, after all of `history`; likeliest first.
+
+        Sums to one. Equal to `next_in` for a model without exit shifts and revisit factors.
+        """
+        by_context = self.next_in(self.context_of(history))
+        effects = self.coded.effects
+        end_by_context = by_context.get(END, 0.0)
+        end = float(
+            shift_end_probs(
+                np.array([end_by_context]), np.array([len(history)]), effects.exit_shifts
+            )[0]
+        )
+        if end == end_by_context and effects.no_revisits:
+            return by_context
+        done = set(history)
+        weighted = {
+            action: prob * (effects.revisit_weights[self._codes[action]] if action in done else 1)
+            for action, prob in by_context.items()
+            if action != END
+        }
+        whole = sum(weighted.values())
+        probs = {action: (1.0 - end) * weight / whole for action, weight in weighted.items()}
+        return _ranked({**probs, END: end} if END in by_context else probs)
 
     def prob(self, actions: Sequence[str]) -> float:
         """Probability that a session is exactly `actions`: the product of its steps, END included.
 
         Zero for a sequence with a step that the model does not know.
         """
-        prob, context = 1.0, self.context_of(())
-        for action in (*actions, END):
-            prob *= self.next_in(context).get(action, 0.0)
-            context = self.step(context, action)
-        return prob
+        return self.probs([actions])[0]
+
+    def probs(self, sessions: Sequence[Sequence[str]]) -> list[float]:
+        """`prob` of many sessions at once."""
+        if not sessions:
+            return []
+        probs: list[float] = self.coded.session_probs(self.coder.code(sessions)).tolist()
+        return probs
 
     def _longest_known(self, context: Context) -> Context:
-        while len(context) > 1 and context not in self._rows:
+        while len(context) > 1 and context not in self._contexts:
             context = context[1:]
         return context
 
-    def _interpolate(self, context: Context) -> dict[str, float]:
-        row = self._rows.get(context)
-        if row is None:
+    def _smooth(self, context: Context) -> dict[str, float]:
+        if context not in self._contexts:
             return {END: 1.0}
-        if len(context) == 1:
-            kept = sum(row.values())
-            return {action: count / kept for action, count in row.items()}
-        total = self._totals[context]
-        probs = {action: count / total for action, count in row.items()}
-        lost = 1.0 - sum(row.values()) / total
-        if lost > 0:
-            for action, prob in self.next_in(self._longest_known(context[1:])).items():
-                probs[action] = probs.get(action, 0.0) + lost * prob
-        return probs
+        smoothed = self.coded.smoothed
+        last = int(smoothed.trie.find(np.array([ROOT]), np.array([self._codes[context[-1]]]))[0])
+        seen = smoothed.trie.action[self._first_children[last] : self._first_children[last + 1]]
+        node = np.array([ROOT])
+        for action in context:
+            node = smoothed.trie.find(node, np.array([self._codes[action]]))
+        probs = smoothed.probs(np.repeat(node, len(seen)), seen).tolist()
+        # Without discounts, what followed only a shorter context has no probability here.
+        return {
+            self.coder.names[code]: prob
+            for code, prob in zip(seen.tolist(), probs, strict=True)
+            if prob > 0
+        }
+
+
+def _ranked(probs: Mapping[str, float]) -> Mapping[str, float]:
+    ranked = sorted(probs.items(), key=lambda item: (-item[1], item[0]))
+    return MappingProxyType(dict(ranked))

@@ -10,7 +10,7 @@ import pytest
 PLANTED = {
     "rare-apply-coupon-cart": "step 6 of 7, apply_coupon @ /cart: server error",
     "rare-help-size-guide": "view /help/size-guide: broken link",
-    "rare-checkout-confirm": "purchase @ /order/{id}: missing event",
+    "rare-checkout": "purchase @ /order/{id}: missing event",
     "typical-deals": "view /deals: too slow",
 }
 

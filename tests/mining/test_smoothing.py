@@ -1,13 +1,16 @@
 """The chain: proper distributions, back-off into what the floor removed."""
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from journeys.errors import InputError
 from journeys_mining.navigation_model import END, START
 from journeys_mining.smoothing import Chain
+from journeys_mining.tuned_numbers import Discounts, ExitShift, TunedNumbers
 from tests.support.model_factory import a_model
 
 SESSIONS = st.lists(st.lists(st.sampled_from("abcd"), min_size=1, max_size=6), min_size=1)
@@ -39,12 +42,86 @@ def test_walking_context_by_context_is_walking_the_history(
 def test_what_the_floor_removed_goes_to_the_shorter_context() -> None:
     """After `b a`, `c` (once) is below the floor of 2: its share goes where `a` goes at all.
 
-    After `a`: c 4 + 1, END 2 of 7. After `b a`: END 2 of 3 is kept, 1/3 is given on.
+    By what stood before `a` and its next action: for c START, and one below the floor; for END b.
+    After `b a`: END 2 of 3 is kept, 1/3 is given on.
     """
     model = a_model(*[("a", "c")] * 4, *[("b", "a")] * 2, ("b", "a", "c"), order=2, floor=2)
-    probs = Chain(model).next_actions(["b", "a"])
-    assert probs[END] == pytest.approx(2 / 3 + 1 / 3 * 2 / 7)
-    assert probs["c"] == pytest.approx(1 / 3 * 5 / 7)
+    nothing = Discounts(once=0.0, twice=0.0, more=0.0, strength=0.0)
+    tuned = TunedNumbers(discounts=(nothing, nothing))
+    probs = Chain(replace(model, tuned=tuned)).next_actions(["b", "a"])
+    assert probs[END] == pytest.approx(2 / 3 + 1 / 3 * 1 / 3)
+    assert probs["c"] == pytest.approx(1 / 3 * 2 / 3)
+
+
+TUNED = TunedNumbers(
+    discounts=(
+        Discounts(once=0.5, twice=0.75, more=0.9, strength=2.0),
+        Discounts(once=1.0, twice=1.5, more=1.5, strength=0.0),
+    ),
+    exit_shifts=(ExitShift(position=1, log_odds=-0.5), ExitShift(position=3, log_odds=1.0)),
+    revisit_factor=0.25,
+)
+
+
+def test_discounts_by_hand() -> None:
+    """After `a` 3 × b and 1 × c; discounts of 0.9 and 0.5, a strength of 2, of 6 in all.
+
+    3.4 of 6 are shared as often as b (3), c (1) occur at all; the rest of the base is not seen
+    after `a`, so the row is scaled to one: 2.1 + 3.4 · 3/k to 0.5 + 3.4 · 1/k, with k = 13: eight
+    actions, four ends, and one for what was never seen.
+    """
+    model = replace(a_model(*[("a", "b")] * 3, ("a", "c"), order=1), tuned=TUNED)
+    b, c = 2.1 + 3.4 * 3 / 13, 0.5 + 3.4 / 13
+    assert Chain(model).next_in(("a",))["b"] == pytest.approx(b / (b + c))
+
+
+def test_a_length_without_discounts_predicts_as_the_shorter_one() -> None:
+    sessions = [("a", "b", "c"), ("b", "b", "a"), ("c", "b", "a", "b"), ("a",)]
+    only_one = replace(TUNED, discounts=TUNED.discounts[:1])
+    chain = Chain(replace(a_model(*sessions, order=3), tuned=only_one))
+    for context in chain.contexts():
+        assert dict(chain.next_in(context)) == pytest.approx(dict(chain.next_in(context[-1:])))
+
+
+@settings(max_examples=60, deadline=None)
+@given(sessions=SESSIONS, order=st.integers(1, 3), floor=st.integers(1, 3))
+def test_with_all_it_knows_of_the_session_every_row_sums_to_one(
+    sessions: list[list[str]], order: int, floor: int
+) -> None:
+    chain = Chain(replace(a_model(*sessions, order=order, floor=floor), tuned=TUNED))
+    for session in sessions:
+        for length in range(len(session) + 1):
+            assert math.isclose(sum(chain.next_actions(session[:length]).values()), 1.0)
+
+
+@settings(max_examples=60, deadline=None)
+@given(sessions=SESSIONS, order=st.integers(1, 3))
+def test_the_probability_of_a_session_is_the_product_of_its_steps(
+    sessions: list[list[str]], order: int
+) -> None:
+    chain = Chain(replace(a_model(*sessions, order=order), tuned=TUNED))
+    for session in sessions:
+        steps = (
+            chain.next_actions(session[:index]).get(action, 0.0)
+            for index, action in enumerate([*session, END])
+        )
+        assert chain.prob(session) == pytest.approx(math.prod(steps))
+
+
+def test_what_the_session_did_counts() -> None:
+    model = a_model(*[("a", "b", "a", "c")] * 9, *[("c", "b", "c")] * 9, order=1)
+    plain, knowing = Chain(model), Chain(replace(model, tuned=TUNED))
+    assert knowing.next_actions(["a", "b"])["a"] < plain.next_actions(["a", "b"])["a"]
+    of_a = replace(model.actions[0], revisit_factor=9.0)
+    eager = Chain(replace(model, tuned=TUNED, actions=(of_a, *model.actions[1:])))
+    assert eager.next_actions(["a", "b"])["a"] > plain.next_actions(["a", "b"])["a"]
+
+
+def test_a_count_without_its_shorter_sequences_is_refused() -> None:
+    model = a_model(("a", "b", "c"), order=2)
+    torn = tuple(one for one in model.transitions if one.context != ("b",))
+    with pytest.raises(InputError, match="the model counts a → b → c, but not the shorter"):
+        Chain(replace(model, transitions=torn))
 
 
 def test_an_action_whose_every_continuation_is_below_the_floor_ends_the_session() -> None:

@@ -1,13 +1,17 @@
 """Typical journeys: seeded, different, and drawn as the model says."""
 
-import random
 from collections import Counter
+from dataclasses import replace
 
+import numpy as np
+import pytest
 from scipy.stats import chisquare
 
 from journeys.journey import actions_of
-from journeys.sampling.typical import draw_session, sample_typical
+from journeys.sampling.drawing import SessionDrawer
+from journeys.sampling.typical import sample_typical
 from journeys_mining.smoothing import Chain
+from journeys_mining.tuned_numbers import Discounts, ExitShift, TunedNumbers
 from tests.support.model_factory import a_model
 
 MODEL = a_model(
@@ -28,17 +32,43 @@ def test_the_most_frequent_comes_first_and_bounces_are_left_out() -> None:
 
 def test_a_session_that_is_too_long_is_cut_and_not_kept() -> None:
     long = a_model(("a",) * 200, order=1)
-    assert len(draw_session(Chain(long), random.Random(0), max_steps=10)) == 11
+    assert [len(one) for one in drawn_from(Chain(long), 3, max_steps=10)] == [11] * 3
     assert all(len(one.steps) <= 10 for one in sample_typical(long, 3, seed=0, max_steps=10))
 
 
-def test_sessions_are_drawn_with_the_probability_of_the_chain() -> None:
+TUNED = TunedNumbers(
+    discounts=(
+        Discounts(once=0.4, twice=0.5, more=0.6, strength=0.5),
+        Discounts(once=0.7, twice=1.1, more=1.3, strength=2.0),
+    ),
+    exit_shifts=(ExitShift(position=2, log_odds=-1.0), ExitShift(position=4, log_odds=2.0)),
+    revisit_factor=0.4,
+)
+
+
+@pytest.mark.parametrize(
+    ("tuned", "floor"),
+    [(None, 1), (TUNED, 1), (TUNED, 2), (replace(TUNED, revisit_factor=3.0), 1)],
+    ids=["untuned", "tuned", "tuned, with a floor", "back and forth"],
+)
+def test_sessions_are_drawn_with_the_probability_of_the_chain(
+    tuned: TunedNumbers | None, floor: int
+) -> None:
     """Chi-square at 1 in 10,000 for a fixed seed: it holds or it does not, for ever."""
-    chain, rng = Chain(MODEL), random.Random(1)
-    drawn = Counter(draw_session(chain, rng, max_steps=40) for _ in range(20_000))
+    sessions = [*[("a", "b", "c", "a")] * 6, *[("b", "a")] * 4, ("a", "b", "b", "c"), ("c",)]
+    chain = Chain(replace(a_model(*sessions, order=2, floor=floor), tuned=tuned))
+    drawn = Counter(drawn_from(chain, 20_000, max_steps=200))
     common = [session for session, times in drawn.items() if times >= 50]
     observed = [drawn[session] for session in common]
-    expected = [20_000 * chain.prob(session) for session in common]
-    rest = 20_000 - sum(observed)
-    result = chisquare([*observed, rest], [*expected, 20_000 - sum(expected)])
+    expected = [20_000 * prob for prob in chain.probs(common)]
+    if (rest := 20_000 - sum(expected)) > 1:
+        observed.append(20_000 - sum(observed))
+        expected.append(rest)
+    result = chisquare(observed, expected)
+    assert len(common) >= 4
     assert result.pvalue > 1e-4
+
+
+def drawn_from(chain: Chain, count: int, *, max_steps: int) -> list[tuple[str, ...]]:
+    codes = SessionDrawer(chain.coded).draw(count, np.random.default_rng(1), max_steps=max_steps)
+    return chain.coder.names_of(codes)

@@ -1,0 +1,87 @@
+"""How much likelier sessions end early or late than their last actions say.
+
+    logit P(END | u, t) = logit P(END | u) + r(t)
+
+with t the number of actions done. r is constant over ranges of t, each with enough exits to fit it.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from journeys_mining.kneser_ney import SmoothedTrie
+from journeys_mining.ngram_trie import END_CODE, ROOT, START_CODE, Floats, Ints
+from journeys_mining.tuned_numbers import ExitShift
+
+_LEAST_EXITS = 50
+"""In a range of positions; fewer would fit noise, and might be one user's."""
+_GROWTH = 1.15
+"""A range begins at least so many times later than the one before."""
+_MOST_LOG_ODDS = 4.0
+
+
+def positions_of(codes: Ints) -> Ints:
+    """Number of actions done in the session before each code; −1 for START.
+
+    >>> positions_of(np.array([0, 5, 7, 1, 0, 5, 1])).tolist()
+    [-1, 0, 1, 2, -1, 0, 1]
+    """
+    starts = np.flatnonzero(codes == START_CODE)
+    session = np.cumsum(codes == START_CODE) - 1
+    positions: Ints = np.arange(len(codes)) - starts[session] - 1
+    return positions
+
+
+def shift_end_probs(end_probs: Floats, positions: Ints, shifts: Sequence[ExitShift]) -> Floats:
+    """P(END) at positions, from what the contexts say. Certain ends stay certain."""
+    if not shifts:
+        return end_probs
+    begins = np.array([one.position for one in shifts])
+    odds_ratio = np.exp([0.0, *(one.log_odds for one in shifts)])
+    ratio = odds_ratio[np.searchsorted(begins, positions, side="right")]
+    shifted: Floats = end_probs * ratio / (1.0 - end_probs + end_probs * ratio)
+    return shifted
+
+
+def fit_exit_shifts(smoothed: SmoothedTrie, codes: Ints) -> tuple[ExitShift, ...]:
+    """Shifts by which as many exits are expected in each range of positions as were seen.
+
+    Parameters
+    ----------
+    codes
+        Sessions that the counts have not seen.
+    """
+    contexts = np.concatenate(([ROOT], smoothed.trie.contexts_along(codes)[:-1]))
+    positions = positions_of(codes)
+    ended = codes == END_CODE
+    begins = _ranges(positions[ended])
+    shifts: list[ExitShift] = []
+    for first, after in zip(begins, (*begins[1:], np.inf), strict=True):
+        inside = (positions >= first) & (positions < after)
+        log_odds = _balance(smoothed.end_prob[contexts[inside]], int(ended[inside].sum()))
+        shifts.append(ExitShift(position=first, log_odds=round(log_odds, 3)))
+    return tuple(shifts)
+
+
+def _ranges(exit_positions: Ints) -> tuple[int, ...]:
+    """First positions of ranges with enough exits each; none if there are too few for one."""
+    exits = np.bincount(exit_positions)
+    begins: list[int] = []
+    begin, inside = 1, 0
+    for position in range(1, len(exits)):
+        inside += int(exits[position])
+        if inside >= _LEAST_EXITS and position + 1 >= begin * _GROWTH:
+            begins.append(begin)
+            begin, inside = position + 1, 0
+    return tuple(begins)
+
+
+def _balance(end_probs: Floats, exits: int) -> float:
+    """The shift of log-odds that makes the expected exits equal to `exits`, by bisection."""
+    low, high = -_MOST_LOG_ODDS, _MOST_LOG_ODDS
+    for _ in range(30):
+        middle = (low + high) / 2
+        ratio = np.exp(middle)
+        expected = (end_probs * ratio / (1.0 - end_probs + end_probs * ratio)).sum()
+        low, high = (middle, high) if expected < exits else (low, middle)
+    return (low + high) / 2

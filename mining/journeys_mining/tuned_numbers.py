@@ -1,0 +1,45 @@
+"""The numbers of the model's probabilities that held-out sessions decide; part of the model file.
+
+They are few, and each rests on many users: nothing of a single session is in them.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discounts:
+    """What Kneser-Ney smoothing takes from the counts of contexts of one length.
+
+    Chen & Goodman (1999), section 3: three discounts by count; Teh (2006): the strength.
+    """
+
+    once: float
+    """Taken from a count of one; 0–1."""
+    twice: float
+    """Taken from a count of two; 0–2."""
+    more: float
+    """Taken from a count of three or more; 0–3."""
+    strength: float
+    """Weight of the shorter context beyond what was taken, in counts; not negative."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExitShift:
+    """How much likelier a session ends in a range of positions than its context says."""
+
+    position: int
+    """First position of the range: actions done so far, from 1. It ends where the next begins."""
+    log_odds: float
+    """Added to the log-odds of the end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TunedNumbers:
+    """What was fitted on sessions that the counts had not seen."""
+
+    discounts: tuple[Discounts, ...]
+    """For contexts of one action, of two, and so on; longer contexts than these are not used."""
+    exit_shifts: tuple[ExitShift, ...] = ()
+    """Sorted by position."""
+    revisit_factor: float = 1.0
+    """Weight of an action that the session already did, against one that it did not."""

@@ -26,12 +26,20 @@ _HEALTH_PATH = (
     r"(?i)^/(.*/)?(health|healthz|health[-_]?check|livez?|liveness|readyz?|readiness|heartbeat"
     r"|status/health|actuator/health|server-status|nginx_status|ping)$"
 )
-# Snowplow, GA4, PostHog, Amplitude, Segment, Open edX: what trackers send of their own accord.
+# What trackers send of their own accord, as Snowplow, GA4, PostHog, Amplitude, Mixpanel, Segment,
+# Matomo and Open edX call it. A click of `$autocapture` that has a text has another name here.
 _PSEUDO_EVENTS_TEXT = """
-    page_ping session_start session_end start_session end_session first_visit user_engagement
-    scroll $pageleave page_leave pageleave $identify identify $groupidentify $set
-    $feature_flag $feature_flag_called $web_vitals $opt_in $$heatmap alias group web_vitals
-    application_opened application_backgrounded
+    page_ping application_background application_foreground web_vitals
+    session_start session_end start_session end_session first_visit first_open user_engagement
+    scroll app_remove app_update os_update
+    $pageleave page_leave pageleave $identify $groupidentify $set $create_alias
+    $merge_dangerously $feature_flag $feature_flag_called $web_vitals $opt_in $$heatmap $autocapture
+    $rageclick $dead_click $snapshot $performance_event
+    [amplitude]_start_session [amplitude]_end_session $ae_session $session_start $session_end
+    $mp_session_record $merge
+    identify alias group
+    application_opened application_backgrounded application_installed application_updated
+    matomo:goal matomo:content matomo:abandoned_cart
 """
 _PSEUDO_EVENTS = tuple(_PSEUDO_EVENTS_TEXT.split())
 
@@ -55,7 +63,7 @@ def mark_left_out(engine: Engine, events: Table, urls: Table, options: MiningOpt
         (events.first_row.notnull() & (events.row != events.first_row), DUPLICATE),
         (plain & events.health, HEALTH_CHECK),
         (plain & events.method.isin(["HEAD", "OPTIONS"]), METHOD),
-        (events.name.lower().isin([*_PSEUDO_EVENTS, START, END]), PSEUDO_EVENT),
+        (events.name.lower().replace(" ", "_").isin([*_PSEUDO_EVENTS, START, END]), PSEUDO_EVENT),
     ]
     if not options.keep_bots:
         rules.insert(1, (events.bot, BOT))

@@ -28,6 +28,7 @@ from journeys_mining.navigation_model import (
 from journeys_mining.options import MiningOptions
 from journeys_mining.readers import choose_reader
 from journeys_mining.readers.export_file import open_export
+from journeys_mining.readers.export_parts import list_parts
 from journeys_mining.refusals import check_refusals, collect_refusals
 from journeys_mining.report import FileReading, LeftOutRows, MiningReport, RefusedRows
 from journeys_mining.sessions import FIRST_ACTION_CODE, split_sessions
@@ -35,6 +36,7 @@ from journeys_mining.slot_values import pool_slot_values
 from journeys_mining.urls import reduce_urls
 
 _SHOWN_TRANSITIONS = 10
+_MOST_UNITED = 24
 # Keeps the rows of a later file after those of an earlier one.
 _MOST_ROWS_OF_A_FILE = 2**40
 
@@ -126,9 +128,9 @@ def _read(
     tables: list[Table] = []
     refused: list[RefusedRows] = []
     row_count = 0
-    for path in paths:
-        progress(f"reading {path.name}")
-        file = open_export(path, options.encoding, engine.folder)
+    for part in (part for path in paths for part in list_parts(path, engine.folder)):
+        progress(f"reading {part.name}")
+        file = open_export(part.path, part.name, options.encoding, engine.folder)
         reader, recognition = choose_reader(file, options.reader)
         reading = reader.read(engine, file, options)
         rows, refusals = collect_refusals(engine, file, reading)
@@ -138,12 +140,25 @@ def _read(
         refused += refusals
         files.append(
             FileReading(
-                file=path.name, reader=reader.name, why=recognition.why, columns=reading.columns
+                file=part.name, reader=reader.name, why=recognition.why, columns=reading.columns
             )
         )
     check_refusals(refused, row_count, options.max_refused_share)
-    rows = tables[0] if len(tables) == 1 else tables[0].union(*tables[1:])
-    return _Export(rows=rows, files=tuple(files), row_count=row_count, refused=tuple(refused))
+    return _Export(
+        rows=_united(engine, tables),
+        files=tuple(files),
+        row_count=row_count,
+        refused=tuple(refused),
+    )
+
+
+def _united(engine: Engine, tables: Sequence[Table]) -> Table:
+    """One table of all, a few at a time: the plan of a union grows with its tables."""
+    while len(tables) > 1:
+        first, *others = tables[:_MOST_UNITED]
+        united = engine.keep(engine.new_name("rows"), first.union(*others))
+        tables = [*tables[_MOST_UNITED:], united]
+    return tables[0]
 
 
 def _events(
@@ -198,7 +213,7 @@ def _source(
     export: _Export, summary: _Summary, sessions: int, hosts: tuple[str, ...]
 ) -> SourceSummary:
     return SourceSummary(
-        description=", ".join(one.file for one in export.files),
+        description=", ".join(dict.fromkeys(one.file.partition("/")[0] for one in export.files)),
         reader=", ".join(dict.fromkeys(one.reader for one in export.files)),
         events=summary.events,
         sessions=sessions,

@@ -10,12 +10,27 @@ from importlib.metadata import entry_points
 
 from journeys.errors import InputError
 from journeys_mining.readers.access_log import AccessLogReader
+from journeys_mining.readers.amplitude import AmplitudeReader
 from journeys_mining.readers.export_file import ExportFile
+from journeys_mining.readers.ga4 import Ga4Reader
 from journeys_mining.readers.interface import Reader, Recognition
+from journeys_mining.readers.mixpanel import MixpanelReader
+from journeys_mining.readers.posthog import PostHogReader
+from journeys_mining.readers.segment import SegmentReader
 from journeys_mining.readers.table import TableReader
 
+# Of two that are equally sure the first is taken: anything with columns is a table of a kind.
 READERS: Mapping[str, Reader] = {
-    reader.name: reader for reader in (AccessLogReader(), TableReader())
+    reader.name: reader
+    for reader in (
+        SegmentReader(),
+        PostHogReader(),
+        Ga4Reader(),
+        AmplitudeReader(),
+        MixpanelReader(),
+        AccessLogReader(),
+        TableReader(),
+    )
 }
 ENTRY_POINT_GROUP = "journeys.readers"
 

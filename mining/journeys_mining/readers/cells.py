@@ -9,22 +9,18 @@ from collections.abc import Callable, Sequence
 import ibis  # type: ignore[import-untyped]
 
 from journeys_mining.engine import Engine, Table, Value
-from journeys_mining.readers.columns import duration_factor
+from journeys_mining.readers.columns import NULLS, duration_factor
 from journeys_mining.readers.interface import shortened
 from journeys_mining.readers.times import time_us
 from journeys_mining.report import ColumnUse
 
-_ROLES = ("user", "time", "event", "url", "session", "method", "status", "duration")
-_NULLS = ("", "NULL", "null", "(not set)", "None", "NaN", "nan", "\\N")
+ROLES = ("user", "time", "event", "url", "session", "method", "status", "duration", "agent")
 # Amplitude writes -1 for an event outside of any session.
-_NO_SESSION = (*_NULLS, "-1", "0")
+_NO_SESSION = (*NULLS, "-1", "0")
 
 
 def pick_cells(
-    rows: Table,
-    cell: Callable[[str], Value],
-    uses: Sequence[ColumnUse],
-    broken: Value | None = None,
+    rows: Table, cell: Callable[[str], Value], broken: Value, uses: Sequence[ColumnUse]
 ) -> Table:
     """row, digest, broken, and the text of each role; NULL where the table has no such column.
 
@@ -38,12 +34,12 @@ def pick_cells(
     columns = {use.role: use.column for use in uses}
     texts = {
         role: cell(columns[role]).strip() if role in columns else ibis.null("string")
-        for role in _ROLES
+        for role in ROLES
     }
     return rows.select(
         row=rows._row,
         digest=rows._digest,
-        broken=ibis.null("string") if broken is None else broken,
+        broken=broken,
         **texts,
     )
 
@@ -56,28 +52,29 @@ def parse_cells(engine: Engine, cells: Table, uses: Sequence[ColumnUse]) -> Tabl
         "row",
         "digest",
         "broken",
-        user=_known(cells.user, _NULLS),
+        user=blank_to_null(cells.user),
         time=cells.time,
         time_us=time_us(cells.time),
-        name=_known(cells.event, _NULLS),
-        url=_known(cells.url, _NULLS),
-        method=_known(cells.method, _NULLS).upper(),
+        name=blank_to_null(cells.event),
+        url=blank_to_null(cells.url),
+        method=blank_to_null(cells.method).upper(),
         status=cells.status.try_cast("float64").cast("int64"),
         duration_ms=ibis.cases((duration >= 0, duration)),
-        session=_known(cells.session, _NO_SESSION),
+        session=blank_to_null(cells.session, _NO_SESSION),
+        agent=blank_to_null(cells.agent),
     )
     kept = engine.keep(engine.new_name("rows"), parsed)
     engine.drop(cells)
     refused = _refusal(kept, columns)
     return kept.mutate(
-        agent=ibis.null("string"),
         referer=ibis.null("string"),
         refused=refused,
         example=ibis.cases((refused.notnull(), _shown(kept, columns))),
     ).drop("broken", "time")
 
 
-def _known(text: Value, nulls: Sequence[str]) -> Value:
+def blank_to_null(text: Value, nulls: Sequence[str] = NULLS) -> Value:
+    """The text, or NULL where it is one of the spellings of nothing."""
     return ibis.cases((text.notin(nulls), text))
 
 

@@ -12,6 +12,9 @@ from journeys_mining.report import ColumnUse
 Sample = Mapping[str, Sequence[str]]
 """The first values of each column; those that are missing are empty."""
 
+NULLS = ("", "NULL", "null", "NA", "N/A", "<NA>", "-", "(not set)", "None", "NaN", "nan", "\\N")
+"""How exports write that there is no value."""
+
 _NAMES_BY_PREFERENCE = {
     "user": """
         user_id userid uid user person_id distinct_id user_pseudo_id domain_userid
@@ -73,6 +76,10 @@ def choose_columns(sample: Sample, options: MiningOptions, where: str) -> tuple[
             where=where,
             remedy="export the events again, with their rows",
         )
+    sample = {
+        name: ["" if value in NULLS else value for value in values]
+        for name, values in sample.items()
+    }
     uses: dict[str, ColumnUse] = {}
     for role in _NAMES:
         named: str | None = getattr(options, role)

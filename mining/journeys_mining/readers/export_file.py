@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
+import duckdb
+
 from journeys.errors import InputError
 
 _HEAD_BYTES = 262_144
 _GZIP_MAGIC = b"\x1f\x8b"
 _PARQUET_MAGIC = b"PAR1"
-_ZIP_MAGIC = b"PK\x03\x04"
 # UTF-32 first: its little-endian mark begins with that of UTF-16.
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -36,6 +37,8 @@ class ExportFile:
     parquet: bool
     head: str
     """The first lines, all complete; empty for Parquet. Undecodable bytes are U+FFFD."""
+    columns: tuple[str, ...] = ()
+    """Names of the columns, for Parquet."""
 
     @property
     def lines(self) -> list[str]:
@@ -43,7 +46,7 @@ class ExportFile:
         return [line for line in self.head.splitlines() if line.strip()]
 
 
-def open_export(path: Path, encoding: str | None, folder: Path) -> ExportFile:
+def open_export(path: Path, name: str, encoding: str | None, folder: Path) -> ExportFile:
     """The file, ready to be read as UTF-8; a file in another encoding is copied into `folder`.
 
     Raises
@@ -51,19 +54,24 @@ def open_export(path: Path, encoding: str | None, folder: Path) -> ExportFile:
     InputError
         There is no such file, it is a directory, empty, binary, cut off or of another encoding.
     """
-    head = _read_head(path)
+    head = _read_head(path, name)
     if head.startswith(_PARQUET_MAGIC):
-        return ExportFile(path=path, name=path.name, gzipped=False, parquet=True, head="")
+        return ExportFile(
+            path=path,
+            name=name,
+            gzipped=False,
+            parquet=True,
+            head="",
+            columns=_parquet_columns(path, name),
+        )
     mark = next((name for magic, name in _MARKS if head.startswith(magic)), None)
     if encoding is not None:
         _check_codec(encoding)
     codec = encoding or mark
     gzipped = _is_gzipped(path)
     if codec is not None and codecs.lookup(codec).name != "utf-8":
-        path, name, gzipped = _transcode(path, codec, folder), path.name, False
-        head = _read_head(path)
-    else:
-        name = path.name
+        path, gzipped = _transcode(path, name, codec, folder), False
+        head = _read_head(path, name)
     _check_text(head, name)
     return ExportFile(
         path=path,
@@ -75,8 +83,11 @@ def open_export(path: Path, encoding: str | None, folder: Path) -> ExportFile:
 
 
 @contextmanager
-def open_bytes(path: Path) -> Iterator[BinaryIO]:
-    """The bytes of a file, unpacked; every fault of opening and unpacking is an InputError."""
+def open_bytes(path: Path, name: str | None = None) -> Iterator[BinaryIO]:
+    """The bytes of a file, unpacked; every fault of opening and unpacking is an InputError.
+
+    `name` is what messages call a file that is a copy.
+    """
     try:
         with cast("BinaryIO", gzip.open(path) if _is_gzipped(path) else path.open("rb")) as stream:
             yield stream
@@ -93,7 +104,7 @@ def open_bytes(path: Path) -> Iterator[BinaryIO]:
     except PermissionError:
         raise InputError("the file may not be read", where=str(path)) from None
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        raise cut_gzip(path.name) from error
+        raise cut_gzip(name or path.name) from error
 
 
 def cut_gzip(name: str) -> InputError:
@@ -105,9 +116,18 @@ def cut_gzip(name: str) -> InputError:
     )
 
 
+def unreadable_parquet(name: str, error: Exception) -> InputError:
+    """The error for a Parquet file that the engine cannot read."""
+    return InputError(
+        f"the Parquet file cannot be read: {str(error).splitlines()[0]}",
+        where=name,
+        remedy="export or copy it again",
+    )
+
+
 def undecodable(file: ExportFile, near_byte: int) -> InputError:
     """The error for text that is not UTF-8, at or after a byte of the unpacked file."""
-    with open_bytes(file.path) as stream:
+    with open_bytes(file.path, file.name) as stream:
         stream.seek(near_byte)
         text = stream.read(_HEAD_BYTES)
     try:
@@ -123,17 +143,26 @@ def undecodable(file: ExportFile, near_byte: int) -> InputError:
     )
 
 
+def _parquet_columns(path: Path, name: str) -> tuple[str, ...]:
+    try:
+        with duckdb.connect() as connection:
+            described = connection.execute("DESCRIBE FROM read_parquet(?)", [str(path)]).fetchall()
+    except duckdb.Error as error:
+        raise unreadable_parquet(name, error) from error
+    return tuple(str(row[0]) for row in described)
+
+
 def _is_gzipped(path: Path) -> bool:
     with path.open("rb") as stream:
         return stream.read(2) == _GZIP_MAGIC
 
 
-def _read_head(path: Path) -> bytes:
-    with open_bytes(path) as stream:
+def _read_head(path: Path, name: str) -> bytes:
+    with open_bytes(path, name) as stream:
         head = stream.read(_HEAD_BYTES)
     if not head.strip():
         raise InputError(
-            "the file is empty", where=path.name, remedy="export the events again, with their rows"
+            "the file is empty", where=name, remedy="export the events again, with their rows"
         )
     return head
 
@@ -150,10 +179,6 @@ def _check_codec(encoding: str) -> None:
 
 
 def _check_text(head: bytes, name: str) -> None:
-    if head.startswith(_ZIP_MAGIC):
-        raise InputError(
-            "this is a zip archive", where=name, remedy="unpack it and name the files in it"
-        )
     if b"\x00" in head:
         raise InputError(
             "this is a binary file, not an export",
@@ -162,11 +187,11 @@ def _check_text(head: bytes, name: str) -> None:
         )
 
 
-def _transcode(path: Path, codec: str, folder: Path) -> Path:
+def _transcode(path: Path, name: str, codec: str, folder: Path) -> Path:
     copy = folder / f"{len(list(folder.iterdir()))}-{path.stem}.utf-8"
     decoder = codecs.getincrementaldecoder(codec)()
     done = 0
-    with open_bytes(path) as source, copy.open("w", encoding="utf-8", newline="") as target:
+    with open_bytes(path, name) as source, copy.open("w", encoding="utf-8", newline="") as target:
         while chunk := source.read(_HEAD_BYTES):
             try:
                 target.write(decoder.decode(chunk))
@@ -174,7 +199,7 @@ def _transcode(path: Path, codec: str, folder: Path) -> Path:
                 start = error.start if isinstance(error, UnicodeDecodeError) else 0
                 raise InputError(
                     f"the text is not {codec}, at or near byte {done + start:,}",
-                    where=path.name,
+                    where=name,
                     remedy="name the right encoding with `--encoding`",
                 ) from error
             done += len(chunk)

@@ -1,0 +1,119 @@
+"""Mixpanel's raw event export: JSON lines of an event's name and its properties.
+
+Projects created before 2023 write the time in their own zone as if it were UTC. Two other stamps
+are true UTC, so the zone is found from the events themselves.
+"""
+
+from dataclasses import replace
+
+import ibis  # type: ignore[import-untyped]
+
+from journeys_mining.engine import Engine, Table, Value
+from journeys_mining.options import MiningOptions
+from journeys_mining.readers.cells import blank_to_null
+from journeys_mining.readers.export_file import ExportFile
+from journeys_mining.readers.interface import Reading, Recognition
+from journeys_mining.readers.json_documents import Record
+from journeys_mining.readers.parts import Part, first_filled, keep_parts, parsed, recognise_records
+from journeys_mining.readers.times import time_us
+
+_OWN = frozenset(["distinct_id", "$insert_id", "$device_id", "mp_lib", "mp_processing_time_ms"])
+_QUARTER_S = 900
+# The widest zones of the world are UTC-12 and UTC+14; anything more is lateness.
+_MOST_S = 14 * 3600
+_TIME = "properties.time"
+
+
+class MixpanelReader:
+    """Reads Mixpanel's raw event export."""
+
+    name = "mixpanel"
+
+    def recognise(self, file: ExportFile) -> Recognition:
+        """By an event's name beside properties with a time in numbers."""
+        return recognise_records(file, "Mixpanel events", _is_event)
+
+    def read(self, engine: Engine, file: ExportFile, options: MiningOptions) -> Reading:
+        """Each line is an event."""
+        kept, uses = keep_parts(engine, file, _PARTS, options)
+        if options.time is not None:
+            return parsed(engine, kept, uses)
+        offset_s = _offset_s(engine, kept.table)
+        uses = tuple(
+            replace(use, why=_said(offset_s)) if use.role == "time" else use for use in uses
+        )
+        if offset_s:
+            shifted = kept.table.mutate(time=_shift(kept.table.time, offset_s))
+            kept = replace(kept, table=engine.keep(engine.new_name("cells"), shifted))
+        return parsed(engine, kept, uses)
+
+
+def _is_event(record: Record) -> bool:
+    properties = record.get("properties")
+    return (
+        isinstance(record.get("event"), str)
+        and isinstance(properties, dict)
+        and isinstance(properties.get("time"), int | float)
+        and bool(_OWN & properties.keys())
+    )
+
+
+def _offset_s(engine: Engine, cells: Table) -> int | None:
+    """Seconds to add to the times; None if too few events tell.
+
+    The median, because some events are sent late: it is a zone if at least half of the events
+    were sent within minutes.
+    """
+    late_s = (time_us(cells.received) - time_us(cells.time)) / 1e6
+    told = cells.select(late_s=late_s)
+    told = told.filter(told.late_s.abs() <= _MOST_S + _QUARTER_S)
+    count, total = engine.number(told.count()), engine.number(cells.count())
+    if count * 2 < total or count == 0:
+        return None
+    frame = engine.fetch(told.agg(median=told.late_s.quantile(0.5)))
+    return round(float(frame["median"].iloc[0]) / _QUARTER_S) * _QUARTER_S
+
+
+def _shift(text: Value, offset_s: int) -> Value:
+    shifted = time_us(text) + offset_s * 1_000_000
+    return ibis.coalesce(shifted.cast("string"), text)
+
+
+def _said(offset_s: int | None) -> str:
+    if offset_s is None:
+        return "by the format; taken as UTC, too few events have a stamp that tells the zone"
+    if offset_s == 0:
+        return "by the format; it is UTC, as the stamps of receipt show"
+    hours = f"{abs(offset_s) / 3600:g} h"
+    ahead = "behind" if offset_s > 0 else "ahead of"
+    return (
+        f"by the format; it was {hours} {ahead} UTC, as the stamps of receipt show, and is mended"
+    )
+
+
+def _identity(event: Value, time: Value, user: Value, insert_id: Value) -> Value:
+    """The vendor's own rule; without an insert id the whole row decides."""
+    known = blank_to_null(insert_id)
+    return known + " " + event + " " + time + " " + user.fill_null("")
+
+
+_PARTS = (
+    # The device first: a visit must not fall apart where its user signs in.
+    Part(
+        role="user",
+        places=("properties.$device_id", "properties.distinct_id", "properties.$user_id"),
+        combine=lambda *ids: first_filled(*ids).re_replace(r"^\$device:", ""),
+    ),
+    Part(role="time", places=(_TIME,)),
+    Part(role="event", places=("event",)),
+    Part(role="url", places=("properties.$current_url", "properties.current_url_path")),
+    Part(
+        role="received",
+        places=("properties.$mp_api_timestamp_ms", "properties.mp_processing_time_ms"),
+    ),
+    Part(
+        role="id",
+        places=("event", _TIME, "properties.distinct_id", "properties.$insert_id"),
+        combine=_identity,
+    ),
+)

@@ -1,0 +1,63 @@
+"""PostHog: batch exports (JSON lines, Parquet with JSON in text), and pages of the events API."""
+
+import ibis  # type: ignore[import-untyped]
+
+from journeys_mining.engine import Engine, Value
+from journeys_mining.options import MiningOptions
+from journeys_mining.readers.cells import blank_to_null
+from journeys_mining.readers.export_file import ExportFile
+from journeys_mining.readers.interface import Reading, Recognition
+from journeys_mining.readers.json_documents import Record
+from journeys_mining.readers.parts import Part, first_filled, read_parts, recognise_records
+
+_COLUMNS = frozenset(["event", "distinct_id", "properties", "timestamp"])
+_OWN_COLUMNS = frozenset(["uuid", "person_id", "elements_chain", "_inserted_at", "created_at"])
+
+
+class PostHogReader:
+    """Reads the events of PostHog."""
+
+    name = "posthog"
+
+    def recognise(self, file: ExportFile) -> Recognition:
+        """By the names that each event has."""
+        return recognise_records(
+            file,
+            "PostHog events",
+            _is_event,
+            lambda columns: columns >= _COLUMNS and bool(columns & _OWN_COLUMNS),
+        )
+
+    def read(self, engine: Engine, file: ExportFile, options: MiningOptions) -> Reading:
+        """Each record is an event."""
+        return read_parts(engine, file, _PARTS, options)
+
+
+def _is_event(record: Record) -> bool:
+    return record.keys() >= _COLUMNS and isinstance(record["properties"], dict | str)
+
+
+def _name(event: Value, kind: Value, text: Value, chain: Value) -> Value:
+    """A click is told by the text it hit; one without text stays `$autocapture`, no step."""
+    hit = first_filled(text, chain.re_extract(r'text="([^"]*)"', 1))
+    deed = ibis.coalesce(blank_to_null(kind), "click")
+    return ibis.cases(
+        ((event == "$autocapture") & hit.notnull(), deed + " " + hit),
+        else_=event,
+    )
+
+
+_PARTS = (
+    # The person is resolved; the distinct id changes when a visitor signs in.
+    Part(role="user", places=("person_id", "person.uuid", "person.id", "distinct_id")),
+    Part(role="time", places=("timestamp", "properties.$time", "created_at")),
+    Part(
+        role="event",
+        places=("event", "properties.$event_type", "properties.$el_text", "elements_chain"),
+        combine=_name,
+    ),
+    Part(role="url", places=("properties.$current_url", "properties.$pathname")),
+    Part(role="session", places=("properties.$session_id", "$session_id")),
+    Part(role="agent", places=("properties.$raw_user_agent",)),
+    Part(role="id", places=("uuid", "id")),
+)

@@ -1,0 +1,200 @@
+"""The rows of a file as records, whatever holds them: JSON, delimited text or Parquet.
+
+A *place* says where a value stands in a record: the name of a column, or names joined by dots that
+lead into nested objects, also into a column that holds JSON as text: `properties.$current_url`,
+`contexts.0.type`.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import duckdb
+import ibis  # type: ignore[import-untyped]
+
+from journeys.errors import InputError
+from journeys_mining.engine import Engine, Table, Value, sql_name, sql_text
+from journeys_mining.readers.columns import Sample
+from journeys_mining.readers.delimited import DelimitedLayout, check_header, recognise_layout
+from journeys_mining.readers.export_file import ExportFile, unreadable_parquet
+from journeys_mining.readers.interface import BrokenRow, shortened
+from journeys_mining.readers.json_documents import look_at_json, write_lines
+from journeys_mining.readers.json_lines import json_valid, sample_fields
+from journeys_mining.readers.text_rows import read_delimited, read_lines, refuse_other_encodings
+
+_FIRST_ROWS = 500
+
+Cell = Callable[[str], Value]
+"""Gives the text at a place; NULL where there is none."""
+Pick = Callable[[Table, Cell, Value], Table]
+"""Chooses from the rows (`_row`, `_digest`) with a cell and the text of a broken row, else NULL."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptRows:
+    """What was picked, in the engine."""
+
+    table: Table
+    broken: tuple[BrokenRow, ...]
+    first_line: int | None
+    """As in `Reading`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Records(ABC):
+    """A file whose rows can be picked from."""
+
+    file: ExportFile
+    sample: Sample
+    """The first values at each place that holds a text or a number."""
+
+    @abstractmethod
+    def keep(self, engine: Engine, places: Sequence[str], pick: Pick) -> KeptRows:
+        """What `pick` makes of the rows, kept; its cell need only know the given places."""
+
+
+def open_records(engine: Engine, file: ExportFile) -> Records:
+    """The records of a file.
+
+    Raises
+    ------
+    InputError
+        The file is none of JSON, delimited text with a header, and Parquet, or cannot be read.
+    """
+    if file.parquet:
+        return _ParquetRecords(file=file, sample=_parquet_sample(engine, file))
+    head = look_at_json(file)
+    if head is not None:
+        lines = file if head.is_lines else write_lines(engine, file)
+        return _JsonRecords(
+            file=lines, sample=sample_fields(head.records), first_line=1 if head.is_lines else None
+        )
+    layout = recognise_layout(file)
+    if layout is None:
+        raise InputError(
+            "no delimiter makes columns of the first lines",
+            where=file.name,
+            remedy="separate the columns by commas, tabs, semicolons or bars",
+        )
+    check_header(layout, file.name)
+    return _DelimitedRecords(file=file, sample=layout.sample, layout=layout)
+
+
+def json_path(place: str) -> str:
+    """The place as a path of DuckDB's JSON functions.
+
+    >>> json_path("contexts.0.$type")
+    '$."contexts"[0]."$type"'
+    """
+    return "$" + "".join(
+        f"[{part}]" if part.isdigit() else f'."{part}"' for part in place.split(".")
+    )
+
+
+@ibis.udf.scalar.builtin(  # type: ignore[untyped-decorator]
+    name="json_extract_string", signature=(("string", "array<string>"), "array<string>")
+)
+def json_texts(line: str, paths: list[str]) -> list[str]:  # type: ignore[empty-body]
+    """The values at several paths in one pass (DuckDB's own function)."""
+
+
+@ibis.udf.scalar.builtin(  # type: ignore[untyped-decorator]
+    name="json_extract_string", signature=(("string", "string"), "string")
+)
+def json_text(line: str, path: str) -> str:  # type: ignore[empty-body]
+    """The value at a path, without quotes (DuckDB's own function)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _JsonRecords(Records):
+    first_line: int | None
+
+    def keep(self, engine: Engine, places: Sequence[str], pick: Pick) -> KeptRows:
+        names = list(dict.fromkeys(places))
+
+        def picked(lines: Table) -> Table:
+            lines = lines.filter(lines.line.strip() != "")
+            json = ibis.cases((json_valid(lines.line), lines.line))
+            texts = json_texts(json, [json_path(name) for name in names])
+            broken = ibis.cases((json.isnull(), shortened(lines.line)))
+            return pick(lines, lambda place: texts[names.index(place)], broken)
+
+        table, broken = read_lines(engine, self.file, picked)
+        refuse_other_encodings(self.file, broken)
+        return KeptRows(table=table, broken=broken, first_line=self.first_line)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _DelimitedRecords(Records):
+    layout: DelimitedLayout
+
+    def keep(self, engine: Engine, places: Sequence[str], pick: Pick) -> KeptRows:  # noqa: ARG002
+        def picked(rows: Table) -> Table:
+            return pick(rows, _column_cell(rows, self.layout.header), ibis.null("string"))
+
+        table, broken = read_delimited(
+            engine, self.file, self.layout.header, self.layout.delimiter, picked
+        )
+        refuse_other_encodings(self.file, broken)
+        return KeptRows(table=table, broken=broken, first_line=2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ParquetRecords(Records):
+    def keep(self, engine: Engine, places: Sequence[str], pick: Pick) -> KeptRows:  # noqa: ARG002
+        names = self.file.columns
+        quoted = ", ".join(map(sql_name, names))
+        try:
+            rows = engine.sql(
+                f"SELECT file_row_number + 1 AS _row, hash({quoted}) AS _digest,"  # noqa: S608
+                f" {_texts(engine, self.file)} FROM {_source(self.file)}",
+                {"_row": "int64", "_digest": "uint64", **dict.fromkeys(names, "string")},
+            )
+            picked = pick(rows, _column_cell(rows, names), ibis.null("string"))
+            table = engine.keep(engine.new_name("cells"), picked)
+        except duckdb.Error as error:
+            raise unreadable_parquet(self.file.name, error) from error
+        return KeptRows(table=table, broken=(), first_line=None)
+
+
+def _column_cell(rows: Table, columns: Sequence[str]) -> Cell:
+    def cell(place: str) -> Value:
+        if place in columns:
+            return rows[place]
+        parts = place.split(".")
+        for length in range(len(parts) - 1, 0, -1):
+            column = ".".join(parts[:length])
+            if column in columns:
+                json = ibis.cases((json_valid(rows[column]), rows[column]))
+                return json_text(json, json_path(".".join(parts[length:])))
+        # A literal NULL cannot be compared with: Ibis takes it for a question after NULL.
+        return ibis.cases((rows._row.isnull(), ""))
+
+    return cell
+
+
+def _source(file: ExportFile) -> str:
+    return f"read_parquet({sql_text(str(file.path))}, file_row_number=true)"
+
+
+def _texts(engine: Engine, file: ExportFile) -> str:
+    """Every column as text, nested ones as JSON."""
+    described = engine.run(f"DESCRIBE SELECT * FROM {_source(file)}")  # noqa: S608
+    kinds = {str(name): str(kind) for name, kind, *_ in described}
+    return ", ".join(
+        f"to_json({sql_name(name)})::VARCHAR AS {sql_name(name)}"
+        if kinds[name].startswith(("STRUCT", "MAP")) or kinds[name].endswith("]")
+        else f"{sql_name(name)}::VARCHAR AS {sql_name(name)}"
+        for name in file.columns
+    )
+
+
+def _parquet_sample(engine: Engine, file: ExportFile) -> Sample:
+    try:
+        query = f"SELECT {_texts(engine, file)} FROM {_source(file)} LIMIT {_FIRST_ROWS}"  # noqa: S608
+        first = engine.run(query)
+    except duckdb.Error as error:
+        raise unreadable_parquet(file.name, error) from error
+    return {
+        name: [str(row[index] or "") for row in first] for index, name in enumerate(file.columns)
+    }

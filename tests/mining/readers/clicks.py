@@ -1,0 +1,93 @@
+"""The same visits for every format: those of the sample data, as plain records.
+
+Nobody gives away a bulk export of a vendor's with real journeys in it, so the tests pour these
+visits into each vendor's envelope, written from the vendor's documentation.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from journeys_mining.mine import Mined
+from journeys_mining.navigation_model import SourceSummary
+
+from ..exports import mine_one, write_csv
+
+_SAMPLE = Path(__file__).parents[3] / "sample_data" / "events.jsonl"
+_CLICKS = 1000
+FLOOR = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Click:
+    """One event of a visitor."""
+
+    number: int
+    user: str
+    session: str
+    session_start_s: int
+    time_s: int
+    """Seconds since 1970 UTC: some formats know no fractions."""
+    event: str
+    url: str
+
+    @property
+    def is_page(self) -> bool:
+        return self.event == "page_view"
+
+    @property
+    def iso(self) -> str:
+        return datetime.fromtimestamp(self.time_s, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def sample_clicks() -> list[Click]:
+    """The first clicks of the sample data, each once: equal ones would be duplicates."""
+    clicks: list[Click] = []
+    starts: dict[str, int] = {}
+    for line in _SAMPLE.read_text(encoding="utf-8").splitlines()[:_CLICKS]:
+        row = json.loads(line)
+        time_s = row["ts"] // 1000
+        click = Click(
+            number=0,
+            user=row["distinct_id"],
+            session=row["session_id"],
+            session_start_s=starts.setdefault(row["session_id"], time_s),
+            time_s=time_s,
+            event=row["event"],
+            url=row["url"],
+        )
+        clicks.append(click)
+    return [replace(click, number=number) for number, click in enumerate(dict.fromkeys(clicks))]
+
+
+def mine_plain(folder: Path, clicks: Sequence[Click], *, sessions: bool) -> Mined:
+    """The clicks mined as a plain table, with the export's own session ids or without."""
+    header = ["user_id", "timestamp", "event", "page_url", *(["session_id"] if sessions else [])]
+    rows = [
+        [one.user, one.iso, one.event, one.url, *([one.session] if sessions else [])]
+        for one in clicks
+    ]
+    return mine_one(write_csv(folder / "plain.csv", [header, *rows]), floor=FLOOR)
+
+
+def model_text(mined: Mined) -> str:
+    """The model's file, but for where it came from."""
+    source = SourceSummary(
+        description="", reader="", events=0, sessions=0, users=0,
+        first_event="", last_event="", hosts=(),
+    )  # fmt: skip
+    return replace(mined.model, source=source).to_json()
+
+
+def check_same_model(expected: Mined, poured: Path, reader: str) -> Mined:
+    """The file gives the expected model, to the byte, but for where it came from."""
+    mined = mine_one(poured, floor=FLOOR)
+    assert [one.reader for one in mined.report.files][:1] == [reader]
+    assert mined.report.refused == ()
+    assert model_text(mined) == model_text(expected)
+    assert replace(mined.model.source, description="", reader="") == replace(
+        expected.model.source, description="", reader=""
+    )
+    return mined

@@ -7,7 +7,7 @@ come from the environment as `${NAME}`.
 import os
 import re
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field
 
@@ -31,6 +31,11 @@ class ReplaySettings(CheckedModel):
     header: list[str] | None = None
     app_version: str | None = None
     results: str | None = None
+    headed: bool | None = None
+    slowmo: Annotated[float, Field(ge=0)] | None = None
+    trace_mode: Literal["off", "on", "retain-on-failure"] | None = None
+    screenshot: Literal["off", "on", "only-on-failure"] | None = None
+    browser_path: str | None = None
 
 
 class ConfigFile(CheckedModel):

@@ -9,7 +9,7 @@ import shlex
 import subprocess
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack, ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -24,15 +24,18 @@ from journeys.suite.layout import BINDINGS
 from journeys.suite.loading import load_suite, select_journeys
 from journeys_mining.navigation_model import NavigationModel
 from journeys_runners.bindings import load_bindings
+from journeys_runners.browser.options import BrowserOptions
 from journeys_runners.interface import RunContext, Target
 from journeys_runners.replay import ReplayOptions, new_run_id, replay_journey, run_record
+from journeys_runners.runners import default_workers, runner_named
 from journeys_runners.runners import replay as replay_whole_suite
-from journeys_runners.runners import runner_named
 from journeys_runners.staging_guard import check_reachable, refuse_production
 
 RESULTS_FILE: Final = "results.db"
 PAGE_FILE: Final = "report.html"
 JUNIT_FILE: Final = "junit.xml"
+ARTIFACTS_FOLDER: Final = "browser"
+"""Screenshots and traces: a folder for each run, in it one for each attempt."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +50,8 @@ class ReplayRequest:
     """Part of a journey's id; None for the whole suite."""
     seed: int | None = None
     """None for the suite's own."""
-    workers: int = 4
+    workers: int | None = None
+    """Journeys at once; None for as many as suit the runner."""
     retries: int = 1
     rate_per_s: float | None = None
     timeout_s: float = 10.0
@@ -56,6 +60,7 @@ class ReplayRequest:
     app_version: str | None = None
     """None for the commit of the current folder's git repository."""
     test: str | None = None
+    browser: BrowserOptions = field(default_factory=BrowserOptions)
 
     def reproduce(self, journey: Journey, seed: int) -> str:
         """The command line that performs one journey as this run does; secrets are not in it."""
@@ -103,7 +108,7 @@ def plan_replay(request: ReplayRequest) -> ReplayPlan:
         context=_context(request, wanted),
         options=ReplayOptions(
             reproduce=lambda journey: request.reproduce(journey, _seed(request, suite)),
-            workers=request.workers,
+            workers=request.workers or default_workers(request.runner),
             retries=request.retries,
             suite=str(request.folder),
             app_version=request.app_version or _git_commit(),
@@ -258,6 +263,7 @@ def _context(request: ReplayRequest, suite: Suite) -> RunContext:
         suite=suite,
         bindings=load_bindings(request.folder / BINDINGS),
         seed=_seed(request, suite),
+        browser=replace(request.browser, artifacts=request.results / ARTIFACTS_FOLDER),
     )
 
 

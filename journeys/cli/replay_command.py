@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from journeys.cli.browser_options import browser_options
 from journeys.cli.output import Output, output_options
 
 if TYPE_CHECKING:
@@ -37,23 +38,28 @@ Examples:
   journeys replay journey_suite --base-url https://staging.example.com
   journeys replay journey_suite --list
   journeys replay journey_suite --base-url http://127.0.0.1:8321 --grep rare- --workers 8
+  journeys replay journey_suite --runner browser --trace-mode retain-on-failure
   journeys replay journey_suite -H "Authorization: Bearer $TOKEN" --rate-limit 100/m
 
 Settings can be kept in journeys.yaml (`journeys init`).""",
 )
 @click.argument("suite", type=click.Path(path_type=Path), default="journey_suite")
 @click.option("--base-url", metavar="URL", help="The staging application.")
-@click.option("--runner", default="http", show_default=True, help="How steps are performed.")
+@click.option(
+    "--runner",
+    default="http",
+    show_default=True,
+    metavar="NAME",
+    help="How steps are performed: http, or browser for a real Chromium.",
+)
 @click.option("-g", "--grep", metavar="TEXT", help="Only journeys whose id contains this.")
 @click.option("--list", "list_only", is_flag=True, help="Name the journeys and stop.")
 @click.option("--seed", type=int, help="Decides between equal choices; default: the suite's.")
 @click.option(
     "-j",
     "--workers",
-    default=4,
-    show_default=True,
     type=click.IntRange(1, 64),
-    help="Journeys at once.",
+    help="Journeys at once; default: 4, in a browser 2.",
 )
 @click.option(
     "--retries",
@@ -100,6 +106,7 @@ Settings can be kept in journeys.yaml (`journeys init`).""",
     type=click.Path(path_type=Path),
     help="Folder of evidence and report.",
 )
+@browser_options
 @output_options
 def command(
     out: Output,

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from journeys.cli.browser_options import browser_options_of
 from journeys.durations import parse_duration
 from journeys.errors import InputError
 from journeys.replaying import ReplayRequest
@@ -40,6 +41,7 @@ def replay_request(suite: Path, options: dict[str, Any]) -> ReplayRequest:
         allow_hosts=tuple(options["allow_host"]),
         headers=tuple(map(parse_header, options["header"])),
         app_version=options["app_version"],
+        browser=browser_options_of(options),
     )
 
 

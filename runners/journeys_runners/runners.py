@@ -28,6 +28,15 @@ def _browser_runner(context: RunContext) -> AbstractAsyncContextManager[Runner]:
 RUNNERS: Final[dict[str, RunnerFactory]] = {"http": HttpRunner, "browser": _browser_runner}
 
 
+_WORKERS: Final = {"browser": 2}
+"""A browser at work fills a core: more visits at once are no faster."""
+
+
+def default_workers(name: str) -> int:
+    """How many journeys at once suit the runner of this name."""
+    return _WORKERS.get(name, 4)
+
+
 def runner_named(name: str) -> RunnerFactory:
     """The runner of this name: one of ours, or one that an installed package announces.
 

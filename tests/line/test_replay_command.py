@@ -122,7 +122,7 @@ def test_list_names_the_journeys_and_performs_nothing(
         (["replay", "--base-url", "http://127.0.0.1:1", "--grep", "zzz"], "no journey is called"),
         (["replay", "--base-url", "http://127.0.0.1:1", "--rate-limit", "9"], "100/m"),
         (["replay", "--base-url", "http://127.0.0.1:1", "-H", "bad"], "write -H 'Name: value'"),
-        (["replay", "--base-url", "http://127.0.0.1:1", "--runner", "x"], "choose from http"),
+        (["replay", "--base-url", "http://127.0.0.1:1", "--runner", "x"], "choose from browser, http"),
         (["report"], "results.db"),
     ],
 )

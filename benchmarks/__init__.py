@@ -1,0 +1,1 @@
+"""Measurements of the project against published figures; not part of what is installed."""

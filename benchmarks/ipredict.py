@@ -1,0 +1,79 @@
+"""The protocol of IPredict: one predicted action for each test session of a cross-validation.
+
+Gueniche et al., "CPT+: decreasing the time/space complexity of the compact prediction tree" (2015),
+and the authors' own code.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from benchmarks.fitted_chain import FittedChain, fit_chain
+from benchmarks.sequence_files import Session, without_repeats
+from journeys_mining.ngram_trie import FIRST_ACTION_CODE, ROOT
+
+_FOLDS = 14
+_HELD_OUT = 10
+"""One session in so many tunes the numbers of a fold."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Protocol:
+    """What a published table says of its sessions and queries."""
+
+    session_count: int
+    least_steps: int
+    consequent: int
+    """A prediction holds if it is among so many last steps."""
+    window: int
+    """Steps before them that are given."""
+    repeats_go: str
+    """`before` or `after` the filter by length."""
+
+
+def qualifying(sessions: Sequence[Session], protocol: Protocol) -> list[Session]:
+    """The first sessions that are long enough, without runs of the same action."""
+    if protocol.repeats_go == "before":
+        sessions = without_repeats(sessions)
+    long = [one for one in sessions if len(one) >= protocol.least_steps]
+    return without_repeats(long[: protocol.session_count])
+
+
+def next_step_accuracy(
+    sessions: Sequence[Session], protocol: Protocol, *, order: int, seed: int
+) -> float:
+    """Share of test sessions whose predicted action is among their last ones, 0–1."""
+    asked = [one for one in sessions if len(one) > protocol.consequent]
+    fold = np.random.default_rng(seed).permutation(len(asked)) % _FOLDS
+    hits = 0
+    for number in range(_FOLDS):
+        rest = [one for one, of in zip(asked, fold, strict=True) if of != number]
+        test = [one for one, of in zip(asked, fold, strict=True) if of == number]
+        held_out = rest[::_HELD_OUT]
+        train = [one for index, one in enumerate(rest) if index % _HELD_OUT]
+        chain = fit_chain(train, held_out, order)
+        queries = [one[: -protocol.consequent][-protocol.window :] for one in test]
+        predicted = predict(chain, queries)
+        hits += sum(
+            action in one[-protocol.consequent :]
+            for one, action in zip(test, predicted, strict=True)
+        )
+    return hits / len(asked)
+
+
+def predict(chain: FittedChain, queries: Sequence[Session]) -> list[str]:
+    """The likeliest next action after each query, END left out."""
+    smoothed, effects = chain.scoring.smoothed, chain.scoring.effects
+    candidates = np.arange(FIRST_ACTION_CODE, smoothed.trie.code_count)
+    predicted: list[str] = []
+    for query in queries:
+        codes = chain.coder.code([query])[1:-1]
+        context = np.array([ROOT])
+        for code in codes:
+            context = smoothed.trie.step(context, np.array([code]))
+        scores = smoothed.probs(np.repeat(context, len(candidates)), candidates)
+        done = np.unique(codes[codes >= 0])
+        scores[done - FIRST_ACTION_CODE] *= effects.revisit_weights[done]
+        predicted.append(chain.coder.names[int(candidates[scores.argmax()])])
+    return predicted

@@ -1,0 +1,79 @@
+"""Prints what share of production's steps a replay performs, on two applications.
+
+    python benchmarks/performed_share.py
+    python benchmarks/performed_share.py --visitors 60 --seed 7
+
+On a real shop, django-oscar: visitors leave an access log at one instance; the log is mined with no
+flag, and the suite is replayed, with no binding, on a second instance with other products, other
+categories and other ids. Then the same on the demo shop. Beside each figure stands what sending the
+log's requests again word for word would have come to.
+
+The share is defined in `journeys/report/performed_share.py`.
+"""
+
+import argparse
+import tempfile
+from pathlib import Path
+
+from journeys.demo.shop import run_shop
+from journeys.report import Outcome
+from tests.oscar.driver.crowd import access_log, visit_shop
+from tests.oscar.measuring import Measured, replay_export, replay_word_for_word, unperformed
+from tests.oscar.running import running_oscar
+
+_DEMO_LOG = Path(__file__).parents[1] / "sample_data" / "access.log"
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description="Measure the performed share.")
+    parser.add_argument("--visitors", type=int, default=150, help="Visitors of the real shop.")
+    parser.add_argument("--typical", type=int, default=100, help="Typical journeys replayed.")
+    parser.add_argument("--repeated", type=int, default=60, help="Visitors sent word for word.")
+    parser.add_argument("--seed", type=int, default=1, help="Of the first shop and its visitors.")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        _measure_oscar(Path(folder), arguments)
+        _measure_demo(Path(folder), arguments)
+
+
+def _measure_oscar(folder: Path, arguments: argparse.Namespace) -> None:
+    seed = arguments.seed
+    with running_oscar(folder / "production", seed) as production:
+        hits = visit_shop(production, visitor_count=arguments.visitors, seed=seed)
+    log = folder / "access.log"
+    log.write_text(access_log(hits))
+    with running_oscar(folder / "staging", seed + 1) as staging:
+        measured = replay_export(log, staging, folder / "oscar", typical=arguments.typical)
+        again = replay_word_for_word(log.read_text(), staging, visitor_count=arguments.repeated)
+    _print(
+        f"django-oscar, {len(hits):,} requests of {arguments.visitors} visitors", measured, again
+    )
+
+
+def _measure_demo(folder: Path, arguments: argparse.Namespace) -> None:
+    with run_shop(1) as shop:
+        measured = replay_export(
+            _DEMO_LOG, shop.base_url, folder / "demo", typical=arguments.typical
+        )
+        again = replay_word_for_word(
+            _DEMO_LOG.read_text(), shop.base_url, visitor_count=arguments.repeated
+        )
+    _print("demo shop, sample_data/access.log", measured, again)
+
+
+def _print(title: str, measured: Measured, again: float) -> None:
+    run = measured.run
+    counts = ", ".join(f"{run.counts.of(one)} {one}" for one in Outcome if run.counts.of(one))
+    print(f"{title}\n  {run.counts.total} journeys, {run.steps.planned_count} steps: {counts}")
+    print(f"  {run.performed.share or 0:7.2%}  performed")
+    for way, share in run.performed.ways:
+        print(f"  {share:7.2%}    {way}")
+    print(f"  {measured.answered_share:7.2%}  answered with production's status")
+    print(f"  {again:7.2%}  of the log's requests, word for word, with production's status")
+    for end, count in unperformed(run).most_common():
+        print(f"  {count:4} × {end}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,55 @@
+"""Fits all numbers of a chain that counts do not give, to sessions the counts have not seen.
+
+Joins `tuning`, `exit_hazard` and `revisits`, in this order: each rests on what was found before.
+"""
+
+from dataclasses import dataclass
+
+from journeys_mining.exit_hazard import fit_exit_shifts
+from journeys_mining.kneser_ney import adjust_counts, smooth
+from journeys_mining.ngram_trie import Ints, NgramTrie
+from journeys_mining.revisits import Revisits, fit_revisits
+from journeys_mining.session_effects import SessionEffects
+from journeys_mining.tuned_numbers import TunedNumbers
+from journeys_mining.tuning import held_out_steps, tune_discounts
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Fitted:
+    """Numbers for a model file, and the factors of single actions, which go with the actions."""
+
+    tuned: TunedNumbers
+    revisits: Revisits
+
+    @property
+    def effects(self) -> SessionEffects:
+        """What the session adds, with a factor for every action."""
+        return SessionEffects(
+            exit_shifts=self.tuned.exit_shifts, revisit_weights=self.revisits.of_code
+        )
+
+
+def fit_numbers(trie: NgramTrie, codes: Ints, *, order: int, floor: int) -> Fitted:
+    """The numbers under which held-out sessions are likeliest.
+
+    Parameters
+    ----------
+    trie
+        Counts of other sessions.
+    codes
+        The held-out sessions, in the codes of the trie.
+    order
+        The longest context to use; fewer actions are used where more do not predict better.
+    floor
+        The least number of users of each n-gram in the trie.
+    """
+    discounts = tune_discounts(trie, held_out_steps(trie, codes), order=order, floor=floor)
+    counts = adjust_counts(trie, len(discounts), floor)
+    # Sessions are drawn from what was seen, and so must end as those do; but a revisit that was
+    # never seen to follow its page says as much of revisiting as any other.
+    exit_shifts = fit_exit_shifts(smooth(counts, discounts, feasible=True), codes)
+    revisits = fit_revisits(smooth(counts, discounts, feasible=False), codes)
+    tuned = TunedNumbers(
+        discounts=discounts, exit_shifts=exit_shifts, revisit_factor=round(revisits.overall, 3)
+    )
+    return Fitted(tuned=tuned, revisits=revisits)

@@ -67,6 +67,8 @@ class Cause(StrEnum):
     AUTH = "auth"
     MISSING_DATA = "missing data"
     RATE_LIMITED = "rate limited"
+    SLOW_STAGING = "slow staging"
+    """A page is slower than production's, and so are other pages."""
     UNBOUND = "unbound"
     NOT_OFFERED = "not offered"
     REFUSED = "refused"

@@ -17,14 +17,11 @@ from journeys_runners.memory import agrees
 from journeys_runners.navigation import travel
 from journeys_runners.pages import Page, parse_page
 from journeys_runners.site import Site
-from journeys_runners.words import words_of_link
+from journeys_runners.words import changes_state, words_of_link
 
 _MAX_PAGES: Final = 60
 _MAX_PAGES_PER_TEMPLATE: Final = 3
 _ENOUGH_VALUES: Final = 5
-_CHANGES_STATE: Final = frozenset(
-    {"logout", "signout", "logoff", "delet", "remov", "unsubscrib", "cancel", "destroy"}
-)
 
 
 class SiteMap:
@@ -81,7 +78,7 @@ class SiteMap:
             kind = match.template if match else link.url
             if link.url in self._known or not self.site.owns(link.url):
                 continue
-            if words_of_link(link) & _CHANGES_STATE or (
+            if changes_state(words_of_link(link)) or (
                 self._visits[kind] >= _MAX_PAGES_PER_TEMPLATE
             ):
                 continue

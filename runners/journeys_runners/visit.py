@@ -71,7 +71,9 @@ class HttpVisit:
             has_slots=plan.has_slots,
             invented=plan.invented,
         )
-        return judge(met) or await check_latency(self._client, turn, met)
+        return judge(met) or await check_latency(
+            self._client, turn, met, self.memory, self.context.suite
+        )
 
     async def _travel(self, turn: Turn, plan: Plan) -> Trip:
         site = self.memory.site

@@ -14,6 +14,9 @@ _STOP_WORDS: Final = frozenset(
     | {"submit", "submitted", "the", "to", "user", "with"}
 )
 _DELETES: Final = frozenset({"delete", "destroy"})
+_CHANGES_STATE: Final = frozenset(
+    {"logout", "signout", "logoff", "delet", "remov", "unsubscrib", "cancel", "destroy"}
+)
 _CLOSES: Final = frozenset({"close", "deactivate", "cancel", "remove", "terminate"})
 
 
@@ -51,6 +54,11 @@ def is_destructive(words: frozenset[str]) -> bool:
     deletes = any(_stem(word) in words for word in _DELETES)
     closes = _stem("account") in words and any(_stem(word) in words for word in _CLOSES)
     return deletes or closes
+
+
+def changes_state(words: frozenset[str]) -> bool:
+    """Whether a link with these words does something, although it is a link."""
+    return bool(words & _CHANGES_STATE)
 
 
 def _stem(word: str) -> str:

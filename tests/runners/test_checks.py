@@ -198,6 +198,20 @@ def test_a_page_that_is_always_slower_than_production_fails() -> None:
     assert "150ms" in replayed.reason
 
 
+@pytest.mark.parametrize("home", ["<a href=/a>a</a> <a href=/b>b</a> <a href=/logout>out</a>", ""])
+def test_where_all_pages_are_slow_it_is_not_the_products_fault(home: str) -> None:
+    """Control pages are found by links, or, without any, by their templates."""
+    limits = {
+        page: Expectation(page=page, latency_s=0.15) for page in ("/slow", "/a", "/b", "/logout")
+    }
+    routes = {"GET /": home} | {f"GET {page}": slow(9) for page in limits}
+    steps = [a_step(f"view {page}", expect=expect) for page, expect in limits.items()]
+    replayed = replay_on(routes, a_journey("view /", *steps))
+    assert outcome(replayed) == (Cause.SLOW_STAGING, Verdict.INCONCLUSIVE)
+    assert "other pages take 4" in replayed.reason
+    assert "GET /logout" not in replayed.server.lines
+
+
 def test_a_page_that_was_slow_once_passes() -> None:
     step = a_step("view /", expect=Expectation(latency_s=0.5))
     replayed = replay_on({"GET /": slow(1)}, a_journey(step))

@@ -100,7 +100,9 @@ class BrowserVisit:
             met = await self._met(turn, plan, expect, since)
         if isinstance(met, Problem):
             return met
-        return judge(met) or await check_latency(self._window.sender, turn, met)
+        return judge(met) or await check_latency(
+            self._window.sender, turn, met, self.memory, self.context.suite
+        )
 
     async def _perform_patiently(self, turn: Turn) -> Outcome:
         """Perform the turn; once more if the page may have been judged before it was complete."""

@@ -29,7 +29,8 @@ _HEALTH_PATH = (
 # What trackers send of their own accord, as Snowplow, GA4, PostHog, Amplitude, Mixpanel, Segment,
 # Matomo and Open edX call it. A click of `$autocapture` that has a text has another name here.
 _PSEUDO_EVENTS_TEXT = """
-    page_ping application_background application_foreground web_vitals
+    page_ping application_background application_foreground application_install screen_end
+    web_vitals
     session_start session_end start_session end_session first_visit first_open user_engagement
     scroll app_remove app_update os_update
     $pageleave page_leave pageleave $identify $groupidentify $set $create_alias

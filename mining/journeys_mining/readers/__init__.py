@@ -13,10 +13,14 @@ from journeys_mining.readers.access_log import AccessLogReader
 from journeys_mining.readers.amplitude import AmplitudeReader
 from journeys_mining.readers.export_file import ExportFile
 from journeys_mining.readers.ga4 import Ga4Reader
+from journeys_mining.readers.har import HarReader
 from journeys_mining.readers.interface import Reader, Recognition
+from journeys_mining.readers.matomo import MatomoReader
 from journeys_mining.readers.mixpanel import MixpanelReader
+from journeys_mining.readers.path_rows import PathRowReader
 from journeys_mining.readers.posthog import PostHogReader
 from journeys_mining.readers.segment import SegmentReader
+from journeys_mining.readers.snowplow import SnowplowReader
 from journeys_mining.readers.table import TableReader
 
 # Of two that are equally sure the first is taken: anything with columns is a table of a kind.
@@ -28,6 +32,10 @@ READERS: Mapping[str, Reader] = {
         Ga4Reader(),
         AmplitudeReader(),
         MixpanelReader(),
+        SnowplowReader(),
+        MatomoReader(),
+        HarReader(),
+        PathRowReader(),
         AccessLogReader(),
         TableReader(),
     )

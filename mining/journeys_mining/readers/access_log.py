@@ -7,11 +7,11 @@ import re
 
 import ibis  # type: ignore[import-untyped]
 
-from journeys.errors import InputError
 from journeys_mining.engine import Engine, Table, Value
 from journeys_mining.options import MiningOptions
 from journeys_mining.readers.export_file import ExportFile
 from journeys_mining.readers.interface import Reading, Recognition, shortened
+from journeys_mining.readers.plain_events import refuse_columns
 from journeys_mining.readers.text_rows import read_lines
 
 # Agent and referer may be missing, the last quote may be cut off, more fields may follow.
@@ -48,13 +48,7 @@ class AccessLogReader:
 
     def read(self, engine: Engine, file: ExportFile, options: MiningOptions) -> Reading:
         """Each line is an event; what is no request line is refused."""
-        for role in ("user", "time", "event", "url", "session", "method", "status", "duration"):
-            if (column := getattr(options, role)) is not None:
-                raise InputError(
-                    f"an access log has no columns, so {role} cannot be {column!r}",
-                    where=file.name,
-                    remedy="leave the column options away, or name the reader with `--reader`",
-                )
+        refuse_columns(file, options, "an access log")
         parts, broken = read_lines(engine, file, _parts)
         events = _canonical(engine, parts)
         return Reading(events=events, columns=(), broken=broken, first_line=1)

@@ -14,6 +14,7 @@ from journeys_mining.readers.interface import shortened
 from journeys_mining.readers.times import time_us
 from journeys_mining.report import ColumnUse
 
+NOT_JSON = "the line is not JSON"
 ROLES = ("user", "time", "event", "url", "session", "method", "status", "duration", "agent")
 # Amplitude writes -1 for an event outside of any session.
 _NO_SESSION = (*NULLS, "-1", "0")
@@ -44,8 +45,10 @@ def pick_cells(
     )
 
 
-def parse_cells(engine: Engine, cells: Table, uses: Sequence[ColumnUse]) -> Table:
-    """The canonical event table; `cells` is dropped."""
+def parse_cells(
+    engine: Engine, cells: Table, uses: Sequence[ColumnUse], broken: str = NOT_JSON
+) -> Table:
+    """The canonical event table; `cells` is dropped, a broken line refused for the reason given."""
     columns = {use.role: use.column for use in uses}
     duration = cells.duration.try_cast("float64") * duration_factor(columns.get("duration", ""))
     parsed = cells.select(
@@ -65,7 +68,7 @@ def parse_cells(engine: Engine, cells: Table, uses: Sequence[ColumnUse]) -> Tabl
     )
     kept = engine.keep(engine.new_name("rows"), parsed)
     engine.drop(cells)
-    refused = _refusal(kept, columns)
+    refused = _refusal(kept, columns, broken)
     return kept.mutate(
         referer=ibis.null("string"),
         refused=refused,
@@ -78,10 +81,10 @@ def blank_to_null(text: Value, nulls: Sequence[str] = NULLS) -> Value:
     return ibis.cases((text.notin(nulls), text))
 
 
-def _refusal(events: Table, columns: dict[str, str]) -> Value:
+def _refusal(events: Table, columns: dict[str, str], broken: str) -> Value:
     said = " and ".join(repr(columns[role]) for role in ("event", "url") if role in columns)
     return ibis.cases(
-        (events.broken.notnull(), "the line is not JSON"),
+        (events.broken.notnull(), broken),
         (events.user.isnull(), f"the user id is missing (column {columns['user']!r})"),
         (events.time_us.isnull(), f"the time cannot be read (column {columns['time']!r})"),
         (events.name.isnull() & events.url.isnull(), f"neither name nor URL (column {said})"),

@@ -15,6 +15,7 @@ from journeys_mining.readers.export_file import ExportFile
 from journeys_mining.readers.interface import Reading, Recognition
 from journeys_mining.readers.json_documents import Record
 from journeys_mining.readers.parts import Part, first_filled, keep_parts, parsed, recognise_records
+from journeys_mining.readers.records import open_records
 from journeys_mining.readers.times import time_us
 
 _OWN = frozenset(["distinct_id", "$insert_id", "$device_id", "mp_lib", "mp_processing_time_ms"])
@@ -35,7 +36,7 @@ class MixpanelReader:
 
     def read(self, engine: Engine, file: ExportFile, options: MiningOptions) -> Reading:
         """Each line is an event."""
-        kept, uses = keep_parts(engine, file, _PARTS, options)
+        kept, uses = keep_parts(engine, open_records(engine, file), _PARTS, options)
         if options.time is not None:
             return parsed(engine, kept, uses)
         offset_s = _offset_s(engine, kept.table)

@@ -13,7 +13,7 @@ import ibis  # type: ignore[import-untyped]
 from journeys.errors import InputError
 from journeys_mining.engine import Engine, Table, Value
 from journeys_mining.options import MiningOptions
-from journeys_mining.readers.cells import ROLES, blank_to_null, parse_cells
+from journeys_mining.readers.cells import NOT_JSON, ROLES, blank_to_null, parse_cells
 from journeys_mining.readers.delimited import recognise_layout
 from journeys_mining.readers.export_file import ExportFile
 from journeys_mining.readers.interface import Reading, Recognition
@@ -78,12 +78,12 @@ def read_parts(
     engine: Engine, file: ExportFile, parts: Sequence[Part], options: MiningOptions
 ) -> Reading:
     """The canonical event table of a file whose rows have these parts."""
-    cells, uses = keep_parts(engine, file, parts, options)
-    return parsed(engine, cells, uses)
+    kept, uses = keep_parts(engine, open_records(engine, file), parts, options)
+    return parsed(engine, kept, uses)
 
 
 def keep_parts(
-    engine: Engine, file: ExportFile, parts: Sequence[Part], options: MiningOptions
+    engine: Engine, records: Records, parts: Sequence[Part], options: MiningOptions
 ) -> tuple[KeptRows, tuple[ColumnUse, ...]]:
     """The texts of the parts, for `parsed`, and where they come from.
 
@@ -92,11 +92,10 @@ def keep_parts(
     InputError
         An option names a place that no record has, or there is no record at all.
     """
-    records = open_records(engine, file)
     if not any(records.sample.values()):
         raise InputError(
             "there is no event in the file",
-            where=file.name,
+            where=records.file.name,
             remedy="export the events again, with their rows",
         )
     chosen = {part.role: part for part in (*parts, *_named(records, options))}
@@ -118,10 +117,12 @@ def keep_parts(
     return kept, tuple(_uses(chosen, records.sample))
 
 
-def parsed(engine: Engine, kept: KeptRows, uses: Sequence[ColumnUse]) -> Reading:
-    """The reading of kept parts."""
+def parsed(
+    engine: Engine, kept: KeptRows, uses: Sequence[ColumnUse], broken: str = NOT_JSON
+) -> Reading:
+    """The reading of kept parts; `broken` says what is wrong with a line that has no cells."""
     return Reading(
-        events=parse_cells(engine, kept.table, uses),
+        events=parse_cells(engine, kept.table, uses, broken),
         columns=tuple(uses),
         broken=kept.broken,
         first_line=kept.first_line,

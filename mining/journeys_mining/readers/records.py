@@ -130,7 +130,7 @@ class _DelimitedRecords(Records):
 
     def keep(self, engine: Engine, places: Sequence[str], pick: Pick) -> KeptRows:  # noqa: ARG002
         def picked(rows: Table) -> Table:
-            return pick(rows, _column_cell(rows, self.layout.header), ibis.null("string"))
+            return pick(rows, column_cell(rows, self.layout.header), ibis.null("string"))
 
         table, broken = read_delimited(
             engine, self.file, self.layout.header, self.layout.delimiter, picked
@@ -150,14 +150,16 @@ class _ParquetRecords(Records):
                 f" {_texts(engine, self.file)} FROM {_source(self.file)}",
                 {"_row": "int64", "_digest": "uint64", **dict.fromkeys(names, "string")},
             )
-            picked = pick(rows, _column_cell(rows, names), ibis.null("string"))
+            picked = pick(rows, column_cell(rows, names), ibis.null("string"))
             table = engine.keep(engine.new_name("cells"), picked)
         except duckdb.Error as error:
             raise unreadable_parquet(self.file.name, error) from error
         return KeptRows(table=table, broken=(), first_line=None)
 
 
-def _column_cell(rows: Table, columns: Sequence[str]) -> Cell:
+def column_cell(rows: Table, columns: Sequence[str]) -> Cell:
+    """The cell of a table with these text columns, some of which may hold JSON."""
+
     def cell(place: str) -> Value:
         if place in columns:
             return rows[place]

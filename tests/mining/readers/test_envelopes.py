@@ -19,6 +19,7 @@ from .clicks import check_same_model, mine_plain, sample_clicks
 from .envelopes import (
     amplitude_events,
     ga4_events,
+    matomo_visits,
     mixpanel_events,
     posthog_events,
     segment_calls,
@@ -127,13 +128,13 @@ def test_amplitude(plain: Mined, tmp_path: Path, zipped: bool) -> None:
     path = write_lines(tmp_path / "amplitude.json", events)
     if zipped:
         path = tmp_path / "export.zip"
-        hours: dict[str, list[dict[str, Any]]] = {}
+        days: dict[str, list[dict[str, Any]]] = {}
         for event in events:
-            hours.setdefault(event["event_time"][:13], []).append(event)
+            days.setdefault(event["event_time"][:10], []).append(event)
         with zipfile.ZipFile(path, "w") as archive:
-            for hour, members in hours.items():
+            for day, members in days.items():
                 text = "".join(json.dumps(one) + "\n" for one in members)
-                name = f"187520/187520_{hour.replace(' ', '_')}#0.json.gz"
+                name = f"187520/187520_{day}_0#0.json.gz"
                 archive.writestr(name, gzip.compress(text.encode()))
     mined = check_same_model(plain, path, "amplitude")
     assert {one.rule: one.count for one in mined.report.left_out} == {
@@ -155,3 +156,12 @@ def test_mixpanel(without_sessions: Mined, tmp_path: Path, zone_s: int, said: st
     mined = check_same_model(without_sessions, path, "mixpanel")
     (why,) = [use.why for use in mined.report.files[0].columns if use.role == "time"]
     assert said in why
+
+
+@pytest.mark.parametrize("zone_s", [0, 7200, -4 * 3600])
+def test_matomo(plain: Mined, tmp_path: Path, zone_s: int) -> None:
+    path = tmp_path / "visits.json"
+    path.write_text(json.dumps(matomo_visits(CLICKS, zone_s=zone_s)), encoding="utf-8")
+    mined = check_same_model(plain, path, "matomo")
+    (left_out,) = mined.report.left_out
+    assert left_out.count == len({click.session for click in CLICKS})

@@ -1,0 +1,86 @@
+"""HAR: recordings of several browsers."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from journeys.errors import InputError
+from journeys_mining.mine import mine
+from journeys_mining.options import MiningOptions
+
+from ..exports import mine_one, real_export
+
+
+@pytest.mark.parametrize(
+    ("name", "documents"),
+    [
+        ("firebug_multiple-pages.har", 3),
+        ("mitmproxytest_chrome.har", 2),
+        ("playwright_har-fulfill.har", 1),
+        # Two redirects lead to one page.
+        ("playwright_har-redirect.har", 1),
+        ("playwright_har-sha1.har", 1),
+    ],
+)
+def test_the_documents_of_a_recording(name: str, documents: int) -> None:
+    mined = mine_one(real_export(f"har/{name}"))
+    assert mined.report.files[0].reader == "har"
+    assert (mined.report.events, mined.report.users) == (documents, 1)
+
+
+def test_a_recording_with_a_byte_order_mark_and_no_page() -> None:
+    with pytest.raises(InputError, match="none of the 1 requests is for a page"):
+        mine_one(real_export("har/mitmproxytest_with-bom.har"))
+
+
+def _entry(at: str, url: str, **more: Any) -> dict[str, Any]:
+    kind, status = more.get("kind", "document"), more.get("status", 200)
+    return {
+        "startedDateTime": at,
+        "time": 12.5,
+        "_resourceType": kind,
+        "request": {"method": more.get("method", "GET"), "url": url, "headers": []},
+        "response": {"status": status, "content": {"mimeType": "text/html"}},
+    }
+
+
+def test_each_recording_is_a_user(tmp_path: Path) -> None:
+    entries = [
+        # Not in the order of time, and one zone after the other.
+        _entry("2026-01-01T10:00:09.0000000Z", "https://shop.test/cart"),
+        _entry("2026-01-01T11:00:00.000+01:00", "https://shop.test/old", status=302),
+        _entry("2026-01-01T11:00:01.000+01:00", "https://shop.test/"),
+        _entry("2026-01-01T10:00:05Z", "https://shop.test/cart", method="POST", status=303),
+        _entry("2026-01-01T10:00:06Z", "https://shop.test/api", kind="xhr"),
+        _entry("2026-01-01T10:00:07Z", "https://shop.test/help", status=0),
+    ]
+    document = {"log": {"version": "1.2", "creator": {"name": "x"}, "entries": entries}}
+    for name in ("a.har", "b.har"):
+        (tmp_path / name).write_text("\ufeff" + json.dumps(document), encoding="utf-8")
+    mined = mine([tmp_path], MiningOptions(floor=2), lambda stage: None)
+    assert (mined.report.users, mined.report.sessions, mined.report.events) == (2, 2, 8)
+    contexts = {one.context: one.action for one in mined.model.transitions if len(one.context) == 1}
+    assert contexts == {
+        ("(start)",): "view /",
+        ("view /",): "POST /cart",
+        ("POST /cart",): "view /help",
+        ("view /help",): "view /cart",
+        ("view /cart",): "(end)",
+    }
+    assert mined.report.first_event == "2026-01-01T10:00:01Z"
+
+
+def test_a_cut_recording(tmp_path: Path) -> None:
+    path = tmp_path / "cut.har"
+    path.write_text('{"log": {"creator": {}, "entries": [{"startedDa', encoding="utf-8")
+    with pytest.raises(InputError, match="the JSON cannot be read"):
+        mine_one(path)
+
+
+def test_column_options_make_no_sense(tmp_path: Path) -> None:
+    path = tmp_path / "a.har"
+    path.write_text('{"log": {"creator": {}, "entries": []}}', encoding="utf-8")
+    with pytest.raises(InputError, match="a recording has no columns, so user cannot be 'id'"):
+        mine_one(path, user="id")

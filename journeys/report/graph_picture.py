@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from journeys.page_parts.action_labels import label_lines
+from journeys.page_parts.figures import counted
+from journeys.page_parts.graph_layers import place
 from journeys.report.data import EdgeReport, Walk
-from journeys.report.figures import counted
-from journeys.report.graph_layers import place
-from journeys_mining.actions import Action, ActionKind
 from journeys_mining.navigation_model import END, START
 
 NODES_MAX: Final = 40
@@ -18,7 +18,6 @@ _COLUMNS_MAX = 9
 _COLUMN_PX = 142
 _ROW_PX = 78
 _MARGIN_PX = 64
-_LABEL_CHARS_MAX = 22
 _RADIUS_PX = (5.0, 17.0)
 _LINE_PX = (1.0, 6.0)
 
@@ -152,12 +151,12 @@ def _shape_nodes(
             y = _MARGIN_PX * 0.3 + (row + (rows_max - len(column)) / 2 + 0.5) * _ROW_PX
             # Every other column is shifted, so that lines along a row do not hide behind labels.
             shift = _ROW_PX * 0.22 if column_index % 2 else 0
-            label, sublabel = _labels(node)
+            label, sublabel = label_lines(node)
             shapes.append(
                 NodeShape(
                     action=node,
-                    label=_short(label),
-                    sublabel=_short(sublabel),
+                    label=label,
+                    sublabel=sublabel,
                     title=f"{node}: {traffic[node]:,} times in production, {walk}",
                     x=_MARGIN_PX + column_index * _COLUMN_PX,
                     y=y + shift,
@@ -166,27 +165,6 @@ def _shape_nodes(
                 )
             )
     return tuple(shapes)
-
-
-def _labels(node: str) -> tuple[str, str]:
-    if node in (START, END):
-        return node.strip("()").upper(), ""
-    action = Action.parse(node)
-    match action.kind:
-        case ActionKind.VIEW:
-            return action.template or "", ""
-        case ActionKind.REQUEST:
-            return f"{action.method} {action.template}", ""
-        case ActionKind.EVENT:
-            return action.name or "", f"@ {action.template}" if action.template else ""
-
-
-def _short(text: str) -> str:
-    """The text without its middle, if it is long: templates differ at both ends."""
-    if len(text) <= _LABEL_CHARS_MAX:
-        return text
-    half = (_LABEL_CHARS_MAX - 1) // 2
-    return f"{text[:half]}…{text[-half:]}"
 
 
 def _shape_edge(

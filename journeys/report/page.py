@@ -1,18 +1,15 @@
-"""The report as one HTML file that needs nothing else: no server, no network, no other file.
+"""The report as one HTML file that needs nothing else (`journeys.page_parts.self_contained`)."""
 
-Whatever an application sent is text in it, never markup: templates escape everything, and a
-content security policy lets no script run but the page's own.
-"""
-
-import base64
-import hashlib
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
-
 from journeys.durations import format_duration
-from journeys.report import figures
+from journeys.page_parts import figures
+from journeys.page_parts.self_contained import (
+    own_file,
+    own_look,
+    page_environment,
+    script_digest,
+)
 from journeys.report.data import Outcome, Report, Walk
 from journeys.report.page_view import view_runs
 from journeys.report.plain_text import plain
@@ -40,13 +37,7 @@ def write_page(report: Report, path: Path) -> None:
 
 def render_page(report: Report) -> str:
     """The page's text."""
-    environment = Environment(
-        loader=PackageLoader("journeys.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = page_environment("journeys.report")
     environment.filters.update(
         percent=figures.percent,
         probability=figures.probability,
@@ -55,8 +46,7 @@ def render_page(report: Report) -> str:
         size=figures.size,
         plain=plain,
     )
-    script = _source(environment, "page.js")
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    script = own_file(environment, "page.js")
     return environment.get_template("page.html.j2").render(
         report=report,
         runs=view_runs(report),
@@ -64,12 +54,6 @@ def render_page(report: Report) -> str:
         signs=_SIGNS,
         walks=tuple(Walk),
         script=script,
-        script_digest=digest,
-        style=_source(environment, "page.css"),
+        script_digest=script_digest(script),
+        style=own_look() + own_file(environment, "page.css"),
     )
-
-
-def _source(environment: Environment, name: str) -> Markup:
-    """One of our own files, to be put into the page as it is."""
-    assert environment.loader is not None
-    return Markup(environment.loader.get_source(environment, name)[0])  # noqa: S704

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final
 
-from journeys.report.figures import size
+from journeys.page_parts.figures import size
 from journeys.report.plain_text import plain
 from journeys.store import StoredBody
 

@@ -6,8 +6,8 @@ from typing import Final
 
 from journeys.durations import format_duration
 from journeys.evidence import Problem, RunState, Verdict
+from journeys.page_parts.figures import counted
 from journeys.report.data import EdgeReport, JourneyReport, Outcome, Report, RunReport, Walk
-from journeys.report.figures import counted
 from journeys.report.graph_picture import GraphPicture, draw_graph
 from journeys.report.page_bodies import BodyView, PageBudget, view_body
 from journeys.store import LoadedAttempt, LoadedExchange, LoadedStep

@@ -14,8 +14,8 @@ from rich.text import Text
 
 from journeys.durations import format_duration
 from journeys.evidence import RunState
+from journeys.page_parts.figures import counted, percent
 from journeys.report.data import JourneyReport, Outcome, Report, RunReport
-from journeys.report.figures import counted, percent
 from journeys.report.plain_text import one_line
 
 DETAILED_MAX: Final = 20

@@ -9,14 +9,27 @@ import heapq
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
 
-from journeys.report.data import EdgeReport
 from journeys_mining.navigation_model import END, START
 
 _SWEEPS = 8
 
 
-def place(edges: Sequence[EdgeReport], *, columns_max: int) -> list[list[str]]:
+class Edge(Protocol):
+    """A transition from one action to the next, and how often it was taken."""
+
+    @property
+    def before(self) -> str: ...
+
+    @property
+    def after(self) -> str: ...
+
+    @property
+    def count(self) -> int: ...
+
+
+def place(edges: Sequence[Edge], *, columns_max: int) -> list[list[str]]:
     """The nodes of these edges in columns, each from top to bottom; START first, END last."""
     column_of = _columns(edges)
     last = max((column for node, column in column_of.items() if node != END), default=0)
@@ -29,7 +42,7 @@ def place(edges: Sequence[EdgeReport], *, columns_max: int) -> list[list[str]]:
     return _order([column for column in columns if column], edges)
 
 
-def _columns(edges: Iterable[EdgeReport]) -> dict[str, int]:
+def _columns(edges: Iterable[Edge]) -> dict[str, int]:
     following: defaultdict[str, dict[str, int]] = defaultdict(dict)
     nodes: set[str] = set()
     for edge in edges:
@@ -52,7 +65,7 @@ def _columns(edges: Iterable[EdgeReport]) -> dict[str, int]:
     return {node: columns.get(node, 1) for node in nodes}
 
 
-def _order(columns: list[list[str]], edges: Sequence[EdgeReport]) -> list[list[str]]:
+def _order(columns: list[list[str]], edges: Sequence[Edge]) -> list[list[str]]:
     joined: defaultdict[str, dict[str, float]] = defaultdict(dict)
     for edge in edges:
         if edge.before != edge.after:

@@ -1,5 +1,6 @@
 """The forms of a page as records: fields with their kinds and present values, submit buttons."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -224,7 +225,7 @@ def _field(control: html.HtmlElement, labels: Mapping[str, str]) -> Iterator[Fie
     yield Field(
         name=name,
         kind=kind,
-        value=control.text or "" if kind == "textarea" else _value(control, kind),
+        value=_value(control, kind),
         checked=control.get("checked") is not None,
         required=control.get("required") is not None
         or control.get("aria-required") == "true"
@@ -238,6 +239,9 @@ def _field(control: html.HtmlElement, labels: Mapping[str, str]) -> Iterator[Fie
 
 
 def _value(control: html.HtmlElement, kind: str) -> str:
+    if kind == "textarea":
+        # A line break right behind the tag is for the reader of the HTML alone.
+        return re.sub(r"^\r?\n", "", control.text or "")
     default = "on" if kind in ("checkbox", "radio") else ""
     return str(control.get("value", default))
 

@@ -6,7 +6,8 @@ from journeys_runners.fill import Sources
 from journeys_runners.forms import Button, Field, Form
 from journeys_runners.words import words_of, words_of_form
 
-_MAKES_ACCOUNT: Final = words_of("register registration signup join")
+_MAKES_ACCOUNT: Final = words_of("register registration signup up join create")
+_SIGNS_IN: Final = words_of("login signin log")
 _MOST_PASSWORDS: Final = 2
 """A form with more changes a password: the old one, the new one, the new one again."""
 
@@ -16,9 +17,8 @@ def makes_account(form: Form, button: Button | None) -> bool:
     passwords = _passwords(form)
     if not _names_somebody(form) or not 1 <= len(passwords) <= _MOST_PASSWORDS:
         return False
-    says_so = any("new-password" in one.label for one in passwords)
-    words = words_of_form(form, button)
-    return len(passwords) == 2 or says_so or bool(_MAKES_ACCOUNT & words)
+    is_new = any("new-password" in one.label for one in passwords)
+    return len(passwords) == 2 or is_new or _says_that_it_registers(form, button)
 
 
 def signs_in(form: Form, button: Button | None) -> bool:
@@ -36,6 +36,15 @@ def can_be_taken(form: Form, button: Button | None, sources: Sources, *, has_acc
     if signs_in(form, button):
         return knows_password
     return not (makes_account(form, button) and knows_password)
+
+
+def _says_that_it_registers(form: Form, button: Button | None) -> bool:
+    """By its own words; by its address only where they tell nothing, for forms share addresses."""
+    pressed = (button.text, button.name, button.attributes.words) if button else ()
+    own = words_of(" ".join((form.attributes.words, *pressed)))
+    if own & (_SIGNS_IN | _MAKES_ACCOUNT):
+        return bool(own & _MAKES_ACCOUNT) and not own & _SIGNS_IN
+    return bool(_MAKES_ACCOUNT & words_of_form(form, button))
 
 
 def _passwords(form: Form) -> list[Field]:

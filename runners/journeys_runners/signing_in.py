@@ -39,7 +39,7 @@ async def sign_in(visitor: Visitor, turn: Turn) -> bool:
             return False
         if found := next(_forms(visitor, memory.page, turn), None):
             plan = submit(memory.page, *found, turn, Way.DETOUR)
-        elif link := next(_links(visitor, memory.page, followed), None):
+        elif link := next(_links(visitor, followed), None):
             followed.add(link.url)
             request = Request(url=link.url, referer=memory.page.url)
             plan = Plan(way=Way.DETOUR, request=request, press=link)
@@ -65,10 +65,13 @@ def _forms(visitor: Visitor, page: Page, turn: Turn) -> Iterator[tuple[Form, But
                 yield form, button
 
 
-def _links(visitor: Visitor, page: Page, followed: set[str]) -> Iterator[Link]:
-    """Links that lead to a registration first, then those that lead to a sign-in page."""
+def _links(visitor: Visitor, followed: set[str]) -> Iterator[Link]:
+    """Links of this visit's pages to a registration, the latest page first; then to a sign-in."""
     own = [
-        one for one in page.links if visitor.memory.site.owns(one.url) and one.url not in followed
+        one
+        for page in visitor.memory.pages()
+        for one in page.links
+        if visitor.memory.site.owns(one.url) and one.url not in followed
     ]
     wanted = () if visitor.memory.has_account else (_LEADS_TO_REGISTRATION,)
     for words in (*wanted, _LEADS_TO_SIGN_IN):

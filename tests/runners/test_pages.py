@@ -44,6 +44,13 @@ def test_controls_belong_to_the_form_they_name() -> None:
     assert found.action_by(None) == "http://shop.test/x"
 
 
+def test_the_line_break_behind_a_textarea_is_no_content() -> None:
+    fields = form(
+        "<form><textarea name=a>\n</textarea><textarea name=b>\n\nx</textarea></form>"
+    ).fields
+    assert [one.value for one in fields] == ["", "\nx"]
+
+
 def test_disabled_controls_and_buttons_that_send_nothing_are_left_out() -> None:
     found = form(
         """<form><input name="a" disabled><fieldset disabled><input name="b"></fieldset>

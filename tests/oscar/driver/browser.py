@@ -49,7 +49,7 @@ class Hit:
         )
 
 
-class _KeepRedirects(HTTPRedirectHandler):
+class KeepRedirects(HTTPRedirectHandler):
     def redirect_request(self, *args: object) -> None:
         """Redirects are followed by hand, for each is a line of the log."""
 
@@ -68,7 +68,7 @@ class Browser:
     path: str = "-"
     """Where the visitor stands, with the query."""
     _opener: OpenerDirector = field(
-        default_factory=lambda: build_opener(HTTPCookieProcessor(CookieJar()), _KeepRedirects())
+        default_factory=lambda: build_opener(HTTPCookieProcessor(CookieJar()), KeepRedirects())
     )
 
     def wait(self, least_s: float, most_s: float) -> None:

@@ -16,7 +16,7 @@ from journeys.evidence import JourneyEvidence, Verdict
 from journeys.journey import Journey
 
 if TYPE_CHECKING:
-    from journeys.replaying import PytestRun
+    from journeys.pytest_run import PytestRun
 
 _STAGING = pytest.StashKey["Staging"]()
 
@@ -88,7 +88,8 @@ class Staging:
         return evidence
 
     def _start(self, folder: Path) -> "PytestRun":
-        from journeys.replaying import PytestRun, ReplayRequest
+        from journeys.pytest_run import PytestRun
+        from journeys.replay_plan import ReplayRequest
 
         option = self._config.getoption
         return PytestRun(

@@ -86,14 +86,10 @@ def _export(folder: Path) -> Path:
 def _replay_releases(folder: Path, seed: int, out: Output) -> "Report":
     from journeys.demo.shop import run_shop
     from journeys.evidence import RunId
-    from journeys.replaying import (
-        ReplayRequest,
-        open_results,
-        plan_replay,
-        replay_suite,
-        write_reports,
-    )
+    from journeys.replay_plan import ReplayRequest, plan_replay
+    from journeys.replaying import replay_suite
     from journeys.report import Outcome
+    from journeys.results_folder import open_results, write_reports
 
     results, runs = folder / "journeys-results", list[RunId]()
     for release in _RELEASES:
@@ -107,7 +103,7 @@ def _replay_releases(folder: Path, seed: int, out: Output) -> "Report":
             )
             plan = plan_replay(request)
             task = progress.add_task(
-                f"replaying on release {release}", total=len(plan.context.suite.journeys), note=""
+                f"replaying on release {release}", total=len(plan.journeys), note=""
             )
             report = replay_suite(request, lambda _: progress.advance(task), plan)  # noqa: B023
         (run,) = report.runs

@@ -7,9 +7,10 @@ import click
 
 from journeys.cli.browser_options import browser_options
 from journeys.cli.output import Output, output_options
+from journeys.cli.selection_options import selection_options
 
 if TYPE_CHECKING:
-    from journeys.replaying import ReplayPlan, ReplayRequest
+    from journeys.replay_plan import ReplayPlan, ReplayRequest
     from journeys.report import Report
 
 
@@ -52,7 +53,7 @@ Settings can be kept in journeys.yaml (`journeys init`).""",
     metavar="NAME",
     help="How steps are performed: http, or browser for a real Chromium.",
 )
-@click.option("-g", "--grep", metavar="TEXT", help="Only journeys whose id contains this.")
+@selection_options
 @click.option("--list", "list_only", is_flag=True, help="Name the journeys and stop.")
 @click.option("--seed", type=int, help="Decides between equal choices; default: the suite's.")
 @click.option(
@@ -124,7 +125,7 @@ def command(
     """
     from journeys.cli.exit_codes import exit_code_of
     from journeys.cli.replay_options import replay_request
-    from journeys.replaying import plan_replay
+    from journeys.replay_plan import plan_replay
     from journeys.report import report_content
 
     if list_only:
@@ -139,10 +140,11 @@ def command(
 
 def _list(folder: Path, grep: str | None, out: Output) -> int:
     from journeys.errors import ExitCode
-    from journeys.suite.loading import load_suite, select_journeys
+    from journeys.suite.loading import load_suite
+    from journeys.suite.selecting import with_text
 
     suite, _ = load_suite(folder)
-    chosen = select_journeys(suite, grep)
+    chosen = with_text(suite, grep)
     for one in chosen:
         out.say(f"{one.id}  ({len(one.steps)} steps)  {one.reason}")
     out.data([str(one.id) for one in chosen])
@@ -150,10 +152,11 @@ def _list(folder: Path, grep: str | None, out: Output) -> int:
 
 
 def _replay(request: "ReplayRequest", plan: "ReplayPlan", out: Output) -> "Report":
-    from journeys.replaying import PAGE_FILE, replay_suite
+    from journeys.replaying import replay_suite
+    from journeys.results_folder import PAGE_FILE
 
     with out.progress() as progress:
-        task = progress.add_task("replaying", total=len(plan.context.suite.journeys), note="")
+        task = progress.add_task("replaying", total=len(plan.journeys), note="")
         done: set[str] = set()
 
         def on_journey(evidence: Any) -> None:
@@ -170,8 +173,8 @@ def _replay(request: "ReplayRequest", plan: "ReplayPlan", out: Output) -> "Repor
 
 def _tell(request: "ReplayRequest", plan: "ReplayPlan", report: "Report", out: Output) -> None:
     from journeys.cli.output import Verbosity
-    from journeys.replaying import PAGE_FILE
     from journeys.report import print_summary
+    from journeys.results_folder import PAGE_FILE
 
     if out.verbosity >= Verbosity.NORMAL:
         print_summary(report, out.console)

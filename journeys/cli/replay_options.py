@@ -7,7 +7,8 @@ from typing import Any
 from journeys.cli.browser_options import browser_options_of
 from journeys.durations import parse_duration
 from journeys.errors import InputError
-from journeys.replaying import ReplayRequest
+from journeys.replay_plan import ReplayRequest
+from journeys.suite.selecting import Shard
 
 _UNIT_S = {"s": 1, "m": 60, "h": 3600}
 
@@ -33,6 +34,10 @@ def replay_request(suite: Path, options: dict[str, Any]) -> ReplayRequest:
         results=Path(options["results"]),
         runner=options["runner"],
         grep=options["grep"],
+        shard=Shard.parse(options["shard"]) if options["shard"] else None,
+        last_failed=options["last_failed"],
+        max_failures=options["max_failures"],
+        think_factor=options["think_factor"],
         seed=options["seed"],
         workers=options["workers"],
         retries=options["retries"],

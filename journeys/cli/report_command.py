@@ -48,7 +48,6 @@ def command(
     Several runs make one report in which their journeys can be compared.
     """
     from journeys.evidence import RunId
-    from journeys.replaying import RESULTS_FILE
     from journeys.report import (
         build_report,
         print_summary,
@@ -56,6 +55,7 @@ def command(
         write_junit,
         write_page,
     )
+    from journeys.results_folder import RESULTS_FILE
     from journeys.store import ResultsStore
 
     with ResultsStore.open(results / RESULTS_FILE, create=False) as store:

@@ -1,6 +1,5 @@
 """Reads a suite from a repository."""
 
-import difflib
 from pathlib import Path
 
 from pydantic import Field
@@ -48,28 +47,6 @@ def load_suite(folder: Path) -> tuple[Suite, NavigationModel]:
     ]
     _check_ids(folder, journeys)
     return suite_of(model, journeys, seed=index.seed), model
-
-
-def select_journeys(suite: Suite, wanted: str | None) -> tuple[Journey, ...]:
-    """The journeys whose id contains `wanted`; all for None.
-
-    Raises
-    ------
-    InputError
-        No id contains it.
-    """
-    if wanted is None:
-        return suite.journeys
-    found = tuple(one for one in suite.journeys if wanted in one.id)
-    if not found:
-        ids = [str(one.id) for one in suite.journeys]
-        near = difflib.get_close_matches(wanted, ids, n=1, cutoff=0.4)
-        hint = f"; did you mean {near[0]}?" if near else ""
-        raise InputError(
-            f"no journey is called {wanted!r}{hint}",
-            remedy="`journeys replay SUITE --list` names them all",
-        )
-    return found
 
 
 def _scenario(folder: Path, name: str) -> Journey:

@@ -59,6 +59,10 @@ class ReplayOptions:
     """Journeys at once."""
     retries: int = 1
     """Further attempts at a journey that failed."""
+    max_failures: int | None = None
+    """No further journey is begun after so many have failed; None for no limit."""
+    think_factor: float = 0.0
+    """How much of production's think times is waited before each step: 1 as production, 0 none."""
     suite: str = ""
     """Folder or name of the suite, kept with the run."""
     app_version: str | None = None
@@ -153,7 +157,8 @@ class _Replay:
         self._attempts: dict[JourneyId, list[JourneyEvidence]] = {}
 
     def attempts_of(self, journeys: Sequence[Journey]) -> list[tuple[JourneyEvidence, ...]]:
-        return [tuple(self._attempts[one.id]) for one in journeys]
+        """The attempts at each journey that was begun."""
+        return [tuple(found) for one in journeys if (found := self._attempts.get(one.id))]
 
     async def perform_all(self, journeys: Sequence[Journey]) -> None:
         waiting = iter(journeys)
@@ -169,6 +174,8 @@ class _Replay:
 
     async def _work(self, waiting: Iterator[Journey]) -> None:
         for journey in waiting:
+            if self._is_enough():
+                return
             attempts = self._attempts.setdefault(journey.id, [])
             for attempt in range(1, self._options.retries + 2):
                 evidence = await self._attempt(journey, attempt, attempts)
@@ -176,6 +183,10 @@ class _Replay:
                 self._sink.finish_journey(self._context.run_id, evidence)
                 if not _deserves_retry(evidence):
                     break
+
+    def _is_enough(self) -> bool:
+        failed = (found[-1].verdict is Verdict.FAILED for found in self._attempts.values() if found)
+        return self._options.max_failures is not None and sum(failed) >= self._options.max_failures
 
     async def _attempt(
         self, journey: Journey, attempt: int, before: Sequence[JourneyEvidence]
@@ -186,6 +197,7 @@ class _Replay:
         steps: list[StepEvidence] = []
         async with self._runner.visit(journey, attempt) as visit:
             for index, step in enumerate(journey.steps):
+                await asyncio.sleep(step.think_s * self._options.think_factor)
                 steps.append(await visit.perform(index, step))
                 self._sink.record_step(run_id, journey.id, attempt, steps[-1])
                 if steps[-1].problem:

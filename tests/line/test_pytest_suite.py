@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-PLANTED = {
-    "rare-apply-coupon-cart": "step 6 of 7, apply_coupon @ /cart: server error",
-    "rare-help-size-guide": "view /help/size-guide: broken link",
-    "rare-checkout": "purchase @ /order/{id}: missing event",
-    "typical-deals": "view /deals: too slow",
-}
+PLANTED = (
+    "apply_coupon @ /cart: server error",
+    "view /help/size-guide: broken link",
+    "purchase @ /order/{id}: missing event",
+    "view /deals: too slow",
+)
 
 
 @pytest.fixture
@@ -52,20 +52,19 @@ def test_it_passes_on_a_sound_release(repository: Path, sound_shop: str, mode: s
 def test_it_fails_at_the_planted_steps_of_a_faulty_release(
     repository: Path, faulty_shop: str
 ) -> None:
-    code, shown = run_pytest(repository, "--base-url", faulty_shop, "-k", " or ".join(PLANTED))
+    code, shown = run_pytest(repository, "--base-url", faulty_shop)
     assert code == 1, shown
-    for told in PLANTED.values():
-        assert told in shown
+    assert [told for told in PLANTED if told not in shown] == []
     assert f"--base-url {faulty_shop}" in shown
 
 
 def test_without_a_staging_url_it_says_what_is_missing(repository: Path) -> None:
-    code, shown = run_pytest(repository, "-k", "typical-deals")
+    code, shown = run_pytest(repository, "-k", "typical-product")
     assert code == 1
     assert "no staging URL was given" in shown
 
 
 def test_a_session_that_tested_nothing_does_not_pass(repository: Path, unused_tcp_url: str) -> None:
-    code, shown = run_pytest(repository, "--base-url", unused_tcp_url, "-k", "typical-deals")
+    code, shown = run_pytest(repository, "--base-url", unused_tcp_url, "-k", "typical-product")
     assert code == 1
     assert "nothing listens there" in shown

@@ -93,8 +93,8 @@ def test_settings_come_from_journeys_yaml_and_flags_beat_them(
     folder: Path, sound_shop: str, unused_tcp_url: str
 ) -> None:
     Path("journeys.yaml").write_text(f"replay:\n  base_url: {sound_shop}\n  workers: 2\n")
-    assert main(["replay", "--grep", "typical-deals", "-q"]) == ExitCode.OK
-    arguments = ["replay", "--grep", "typical-deals", "--base-url", unused_tcp_url]
+    assert main(["replay", "--grep", "typical", "-q"]) == ExitCode.OK
+    arguments = ["replay", "--grep", "typical", "--base-url", unused_tcp_url]
     assert main(arguments) == ExitCode.INCONCLUSIVE
 
 
@@ -102,6 +102,34 @@ def test_a_misspelt_setting_is_told(folder: Path, capsys: pytest.CaptureFixture[
     Path("journeys.yaml").write_text("replay:\n  base_ur: http://x.test\n")
     assert main(["replay"]) == ExitCode.INPUT
     assert "$.replay.base_ur: unknown key; did you mean 'base_url'?" in capsys.readouterr().err
+
+
+def test_what_failed_last_is_replayed_alone(
+    folder: Path, sound_shop: str, faulty_shop: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["--grep", "apply-coupon", "--retries", "0"]
+    assert main(["replay", "--base-url", faulty_shop, *arguments]) == ExitCode.FAILED
+    failed = {one.journey_id for one in runs_in(folder)[0].attempts if one.verdict == "failed"}
+    assert 0 < len(failed) < len(runs_in(folder)[0].attempts)
+    assert main(["replay", "--base-url", sound_shop, "--last-failed"]) == ExitCode.OK
+    assert {one.journey_id for one in runs_in(folder)[0].attempts} == failed
+    capsys.readouterr()
+    assert main(["replay", "--base-url", sound_shop, "--last-failed"]) == ExitCode.NOTHING
+    assert "nothing failed in the latest run" in capsys.readouterr().err
+
+
+def test_shards_are_disjoint_and_together_the_suite(folder: Path, sound_shop: str) -> None:
+    for shard in ("1/3", "2/3", "3/3"):
+        arguments = ["--grep", "typical", "--shard", shard, "-q"]
+        assert main(["replay", "--base-url", sound_shop, *arguments]) == ExitCode.OK
+    ids = [one.journey_id for run in runs_in(folder) for one in run.attempts]
+    assert len(ids) == len(set(ids)) == 20
+
+
+def test_enough_failures_are_enough(folder: Path, faulty_shop: str) -> None:
+    arguments = ["--grep", "deals", "--max-failures", "1", "--workers", "1", "--retries", "0"]
+    assert main(["replay", "--base-url", faulty_shop, *arguments]) == ExitCode.FAILED
+    assert len(runs_in(folder)[0].attempts) == 1
 
 
 def test_list_names_the_journeys_and_performs_nothing(
@@ -121,8 +149,13 @@ def test_list_names_the_journeys_and_performs_nothing(
         (["replay", "--base-url", "https://shop.example.com"], "--allow-host shop.example.com"),
         (["replay", "--base-url", "http://127.0.0.1:1", "--grep", "zzz"], "no journey is called"),
         (["replay", "--base-url", "http://127.0.0.1:1", "--rate-limit", "9"], "100/m"),
+        (["replay", "--base-url", "http://127.0.0.1:1", "--shard", "4/3"], "is not a shard"),
+        (["replay", "--base-url", "http://127.0.0.1:1", "--last-failed"], "results.db"),
         (["replay", "--base-url", "http://127.0.0.1:1", "-H", "bad"], "write -H 'Name: value'"),
-        (["replay", "--base-url", "http://127.0.0.1:1", "--runner", "x"], "choose from browser, http"),
+        (
+            ["replay", "--base-url", "http://127.0.0.1:1", "--runner", "x"],
+            "choose from browser, http",
+        ),
         (["report"], "results.db"),
     ],
 )

@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -11,9 +12,10 @@ from journeys.errors import EnvironmentUnusableError, InputError, NothingToRepla
 from journeys.evidence import RunState, Verdict, Way
 from journeys_runners.http import HttpRunner
 from journeys_runners.replay import new_run_id, replay_journey, replay_suite, run_blocking
+from journeys_runners.run_summary import RunSummary
 from journeys_runners.runners import RUNNERS, replay, runner_named
 from tests.support.memory_sink import MemorySink
-from tests.support.replaying import RUN_ID, a_context, a_journey, options, replay_on
+from tests.support.replaying import RUN_ID, a_context, a_journey, a_step, options, replay_on
 from tests.support.tiny_shop import TinyShop
 from tests.support.tiny_web import Handler, page, serving
 
@@ -250,3 +252,31 @@ def test_run_ids_sort_by_time() -> None:
     late = new_run_id(datetime(2026, 11, 21, 2, 3, 5, tzinfo=UTC))
     assert early.startswith("20261121T020304Z-")
     assert early < late
+
+
+def test_think_times_are_waited_for_as_far_as_asked() -> None:
+    journey = a_journey(*(replace(a_step(view), think_s=2.0) for view in ("view /", "view /a")))
+    sink = MemorySink()
+
+    async def work() -> None:
+        async with serving({"GET /": "", "GET /a": ""}) as server:
+            context = a_context(server.base_url, [journey])
+            async with HttpRunner(context) as runner:
+                await replay_suite(context, runner, options(think_factor=0.1), sink, [journey])
+
+    asyncio.run(work())
+    first, second = sink.steps
+    assert (second.started_at - first.started_at).total_seconds() >= 0.2
+
+
+def test_no_journey_is_begun_after_enough_have_failed() -> None:
+    journeys = [a_journey("view /", name=f"journey-{number}") for number in range(4)]
+
+    async def work() -> RunSummary:
+        async with serving({"GET /": 500}) as server:
+            context = a_context(server.base_url, journeys)
+            async with HttpRunner(context) as runner:
+                few = options(max_failures=2, workers=1, retries=0)
+                return await replay_suite(context, runner, few, MemorySink(), journeys)
+
+    assert [one for one, _ in asyncio.run(work()).verdicts] == ["journey-0", "journey-1"]

@@ -6,7 +6,8 @@ import pytest
 
 from journeys.errors import InputError
 from journeys.suite.choosing import choose_suite, share_of
-from journeys.suite.loading import load_suite, select_journeys
+from journeys.suite.loading import load_suite
+from journeys.suite.selecting import with_text
 from journeys.suite.writing import write_suite
 from tests.support.model_factory import a_model
 
@@ -106,10 +107,10 @@ def test_shares_are_of_production() -> None:
 def test_a_journey_is_selected_by_a_part_of_its_id_or_a_hint_is_given() -> None:
     suite = choose_suite(MODEL, typical=3, rare=5, seed=1)
     wanted = suite.journeys[-1].id
-    assert select_journeys(suite, wanted) == (suite.journeys[-1],)
-    assert select_journeys(suite, None) == suite.journeys
+    assert with_text(suite, wanted) == (suite.journeys[-1],)
+    assert with_text(suite, None) == suite.journeys
     with pytest.raises(InputError, match=f"did you mean {wanted}"):
-        select_journeys(suite, f"{wanted[:-1]}x")
+        with_text(suite, f"{wanted[:-1]}x")
 
 
 def test_a_folder_that_is_no_suite_is_told(tmp_path: Path) -> None:

@@ -1,0 +1,67 @@
+"""A run whose journeys are performed one at a time, by tests."""
+
+import asyncio
+from contextlib import AsyncExitStack, ExitStack
+from pathlib import Path
+
+from journeys.evidence import JourneyEvidence, RunState
+from journeys.journey import Journey, JourneyId
+from journeys.replay_plan import ReplayRequest, plan_replay
+from journeys.results_folder import (
+    PAGE_FILE,
+    open_results,
+    write_reports,
+)
+from journeys.suite.choosing import graph_edges
+from journeys_runners.replay import replay_journey, run_record
+from journeys_runners.runners import runner_named
+from journeys_runners.staging_guard import check_reachable
+
+
+class PytestRun:
+    """A run whose journeys are performed one at a time, by tests."""
+
+    def __init__(self, request: ReplayRequest) -> None:
+        self._request = request
+        self._plan = plan_replay(request)
+        self._performed: dict[JourneyId, JourneyEvidence] = {}
+        self._loop = asyncio.Runner()
+        self._stack = AsyncExitStack()
+        self._files = ExitStack()
+        try:
+            self._loop.run(check_reachable(self._plan.context.target))
+            factory = runner_named(request.runner)(self._plan.context)
+            self._runner = self._loop.run(self._stack.enter_async_context(factory))
+        except BaseException:
+            self._loop.close()
+            raise
+        self._store = self._files.enter_context(open_results(request.results))
+        self._store.keep_graph(self._plan.model.digest, graph_edges(self._plan.model))
+        run = run_record(self._plan.context, self._runner, self._plan.options)
+        self._store.start_run(run)
+
+    @property
+    def seed(self) -> int:
+        """Decides between equal choices."""
+        return self._plan.context.seed
+
+    def perform(self, journey: Journey) -> JourneyEvidence:
+        """Perform a journey; one that this run performed before is not performed again."""
+        if journey.id not in self._performed:
+            plan = self._plan
+            self._performed[journey.id] = self._loop.run(
+                replay_journey(plan.context, self._runner, plan.options, self._store, journey)
+            )
+        return self._performed[journey.id]
+
+    def close(self) -> Path:
+        """Finish the run, write the report and say where its page is."""
+        run_id = self._plan.context.run_id
+        try:
+            self._loop.run(self._stack.aclose())
+        finally:
+            self._loop.close()
+            self._store.finish_run(run_id, RunState.FINISHED)
+            write_reports(self._store, [run_id], self._request.results)
+            self._files.close()
+        return self._request.results / PAGE_FILE

@@ -1,0 +1,162 @@
+"""What a replay is asked to do, read and checked: a request becomes a plan."""
+
+import shlex
+import subprocess
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from journeys.errors import NothingToReplayError
+from journeys.journey import Journey, Suite
+from journeys.report import Outcome, build_report
+from journeys.results_folder import (
+    ARTIFACTS_FOLDER,
+    RESULTS_FILE,
+)
+from journeys.store import ResultsStore
+from journeys.suite.layout import BINDINGS
+from journeys.suite.loading import load_suite
+from journeys.suite.selecting import Shard, with_ids, with_text
+from journeys_mining.navigation_model import NavigationModel
+from journeys_runners.bindings import load_bindings
+from journeys_runners.browser.options import BrowserOptions
+from journeys_runners.interface import RunContext, Target
+from journeys_runners.replay import ReplayOptions, new_run_id
+from journeys_runners.runners import default_workers
+from journeys_runners.staging_guard import refuse_production
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplayRequest:
+    """What to replay, where, and how hard."""
+
+    folder: Path
+    base_url: str
+    results: Path = Path("journeys-results")
+    runner: str = "http"
+    grep: str | None = None
+    """Part of a journey's id; None for the whole suite."""
+    shard: Shard | None = None
+    last_failed: bool = False
+    """Only what failed or was flaky in the latest run of `results`."""
+    max_failures: int | None = None
+    think_factor: float = 0.0
+    seed: int | None = None
+    """None for the suite's own."""
+    workers: int | None = None
+    """Journeys at once; None for as many as suit the runner."""
+    retries: int = 1
+    rate_per_s: float | None = None
+    timeout_s: float = 10.0
+    allow_hosts: tuple[str, ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+    app_version: str | None = None
+    """None for the commit of the current folder's git repository."""
+    test: str | None = None
+    browser: BrowserOptions = field(default_factory=BrowserOptions)
+
+    def reproduce(self, journey: Journey, seed: int) -> str:
+        """The command line that performs one journey as this run does; secrets are not in it."""
+        words = ["journeys", "replay", str(self.folder), "--base-url", self.base_url]
+        words += ["--grep", str(journey.id), "--seed", str(seed)]
+        if self.runner != "http":
+            words += ["--runner", self.runner]
+        for host in self.allow_hosts:
+            words += ["--allow-host", host]
+        return shlex.join(words)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplayPlan:
+    """A request whose files were read and whose target may be tested."""
+
+    model: NavigationModel
+    context: RunContext
+    options: ReplayOptions
+    journeys: tuple[Journey, ...]
+    """Those to perform. The context has the whole suite, so that one journey alone is performed
+    as it is among all."""
+
+
+def plan_replay(request: ReplayRequest) -> ReplayPlan:
+    """Read the suite and its bindings.
+
+    Raises
+    ------
+    InputError
+        A file has faults, or no journey's id contains `request.grep`.
+    NothingToReplayError
+        The suite is empty, or nothing is left of it.
+    ProductionHostError
+        The target is a host that the export was recorded on.
+    """
+    suite, model = load_suite(request.folder)
+    if not suite.journeys:
+        raise NothingToReplayError(
+            "the suite has no journeys",
+            where=str(request.folder),
+            remedy="generate more, or check that the model has transitions",
+        )
+    refuse_production(request.base_url, suite.hosts, request.allow_hosts)
+    return ReplayPlan(
+        model=model,
+        context=_context(request, suite),
+        journeys=_selected(request, suite),
+        options=ReplayOptions(
+            reproduce=lambda journey: request.reproduce(journey, _seed(request, suite)),
+            workers=request.workers or default_workers(request.runner),
+            retries=request.retries,
+            max_failures=request.max_failures,
+            think_factor=request.think_factor,
+            suite=str(request.folder),
+            app_version=request.app_version or _git_commit(),
+            test=request.test,
+        ),
+    )
+
+
+def _context(request: ReplayRequest, suite: Suite) -> RunContext:
+    return RunContext(
+        run_id=new_run_id(datetime.now(UTC)),
+        target=Target(
+            base_url=request.base_url,
+            headers=request.headers,
+            timeout_s=request.timeout_s,
+            rate_per_s=request.rate_per_s,
+        ),
+        suite=suite,
+        bindings=load_bindings(request.folder / BINDINGS),
+        seed=_seed(request, suite),
+        browser=replace(request.browser, artifacts=request.results / ARTIFACTS_FOLDER),
+    )
+
+
+def _selected(request: ReplayRequest, suite: Suite) -> tuple[Journey, ...]:
+    journeys = with_text(suite, request.grep)
+    if request.last_failed:
+        with ResultsStore.open(request.results / RESULTS_FILE, create=False) as store:
+            (run,) = build_report([store.load_run()]).runs
+        wrong = {one.id for one in run.journeys if one.outcome in (Outcome.FAILED, Outcome.FLAKY)}
+        journeys = with_ids(journeys, wrong)
+    if request.shard:
+        journeys = request.shard.of(journeys)
+    if not journeys:
+        raise NothingToReplayError(
+            "no journey is left to replay",
+            remedy="nothing failed in the latest run, or the shard is empty: choose others",
+        )
+    return journeys
+
+
+def _seed(request: ReplayRequest, suite: Suite) -> int:
+    return suite.seed if request.seed is None else request.seed
+
+
+def _git_commit() -> str | None:
+    """The commit of the current folder's repository, if it is one and git is there."""
+    command = ["git", "rev-parse", "--short=12", "HEAD"]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    except OSError:
+        return None
+    return done.stdout.strip() or None if done.returncode == 0 else None

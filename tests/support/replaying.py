@@ -13,6 +13,7 @@ from journeys_runners.http import HttpRunner
 from journeys_runners.interface import RunContext, Target
 from journeys_runners.replay import ReplayOptions, replay_suite
 from journeys_runners.run_summary import RunSummary
+from journeys_runners.runners import RunnerFactory
 from tests.support.memory_sink import MemorySink
 from tests.support.tiny_shop import EVENT_NAMES, TEMPLATES
 from tests.support.tiny_web import Routes, TinyServer, serving
@@ -108,6 +109,7 @@ def replay_on(
     workers: int = 1,
     retries: int = 0,
     path: str = "",
+    runner: RunnerFactory = HttpRunner,
     **overrides: Any,
 ) -> Replayed:
     """Replay journeys against a server with these routes."""
@@ -116,9 +118,9 @@ def replay_on(
         async with serving(routes) as server:
             context = a_context(server.base_url + path, journeys, **overrides)
             sink = MemorySink()
-            async with HttpRunner(context) as runner:
+            async with runner(context) as opened:
                 summary = await replay_suite(
-                    context, runner, options(workers=workers, retries=retries), sink, journeys
+                    context, opened, options(workers=workers, retries=retries), sink, journeys
                 )
             return Replayed(server=server, sink=sink, summary=summary)
 

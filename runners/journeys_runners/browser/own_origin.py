@@ -27,6 +27,8 @@ class OwnOrigin:
     def __init__(self, run: RunContext, site: Site, limiter: RateLimiter) -> None:
         self.trace_id = ""
         """W3C trace id of the step that is being performed."""
+        self.led_off: list[str] = []
+        """Where pages led to that are not the application's, in order; nobody followed."""
         self._site = site
         self._limiter = limiter
         self._numbers = itertools.count(1)
@@ -72,6 +74,7 @@ class OwnOrigin:
                 answer = {"requestId": request_id, "headers": headers}
                 await session.send("Fetch.continueRequest", answer)
             elif leaves:
+                self.led_off.append(request["url"])
                 answer = {"requestId": request_id, "errorReason": "Aborted"}
                 await session.send("Fetch.failRequest", answer)
             else:
@@ -90,6 +93,7 @@ class OwnOrigin:
                 headers = self._marked(request.headers)
                 await route.fulfill(response=await route.fetch(headers=headers, max_redirects=0))
             else:
+                self.led_off.append(request.url)
                 await route.abort()
         except Error:
             return

@@ -16,15 +16,21 @@ from journeys_runners.site import Site
 Asked = tuple[Seen, Answer]
 
 
-def page_trip(asked: Sequence[Asked]) -> Trip | None:
-    """The trip of the pages that were loaded; None if a script answered all by itself."""
-    pages = [(seen, answer) for seen, answer in asked if seen.is_page]
-    left = next((seen.url for seen, _ in pages if not seen.is_own), None)
-    answers = [answer for seen, answer in pages if seen.is_own and _has_come(answer)]
+def page_trip(asked: Sequence[Asked], led_off: Sequence[str]) -> Trip | None:
+    """The trip of the pages that were loaded; None if a script answered all by itself.
+
+    `led_off` are the addresses on other hosts where the pages wanted to lead the visitor.
+    """
+    # A page that has neither status nor failure was overtaken by another, or led off.
+    answers = [
+        answer
+        for seen, answer in asked
+        if seen.is_page and seen.is_own and (answer.status or answer.failure or led_off)
+    ]
     if not answers:
         return None
-    if left:
-        return Trip(answers=tuple(answers), stop=Stop.OFF_SITE, stopped_at=left)
+    if led_off:
+        return Trip(answers=tuple(answers), stop=Stop.OFF_SITE, stopped_at=led_off[0])
     if answers[-1].failure is Cause.REDIRECT_LOOP:
         return Trip(answers=tuple(answers), stop=Stop.LOOP, stopped_at=answers[-1].request.url)
     return Trip(answers=tuple(answers))
@@ -40,12 +46,11 @@ def script_trip(asked: Sequence[Asked], action: Action, site: Site, url: str) ->
     return Trip(answers=fitting[-1:]) if fitting else None
 
 
-def shown_trip(url: str, asked: Sequence[Asked]) -> Trip:
+def shown_trip(url: str, led_off: Sequence[str] = ()) -> Trip:
     """The trip to a page that scripts show without loading one.
 
     Its answer was never sent, so it belongs to no evidence; it stands for the page that is there.
     """
-    left = next((seen.url for seen, _ in asked if seen.is_page and not seen.is_own), None)
     answer = Answer(
         request=Request(url=url),
         exchange=Exchange(
@@ -59,8 +64,9 @@ def shown_trip(url: str, asked: Sequence[Asked]) -> Trip:
         ),
         headers=CIMultiDictProxy(CIMultiDict({"Content-Type": "text/html"})),
     )
-    stop = Stop.OFF_SITE if left else None
-    return Trip(answers=(answer,), stop=stop, stopped_at=left or "")
+    if led_off:
+        return Trip(answers=(answer,), stop=Stop.OFF_SITE, stopped_at=led_off[0])
+    return Trip(answers=(answer,))
 
 
 def _performs(seen: Seen, action: Action, site: Site, url: str) -> bool:
@@ -70,8 +76,3 @@ def _performs(seen: Seen, action: Action, site: Site, url: str) -> bool:
     if action.kind is ActionKind.REQUEST:
         return method == action.method and site.template_of(seen.url) == action.template
     return method == "GET" and seen.url == url
-
-
-def _has_come(answer: Answer) -> bool:
-    """Not so for a page that another one overtook."""
-    return bool(answer.status or answer.failure)

@@ -136,7 +136,7 @@ class BrowserVisit:
         """What the action led to: a page that was loaded, or one that a script shows."""
         window, site = self._window, self.memory.site
         asked = await window.asked(since)
-        trip = page_trip(asked)
+        trip = page_trip(asked, window.led_off)
         if trip:
             self._has_address = trip.last.request.method == "GET"
         page = await self._arrive(trip, turn.action.kind)
@@ -147,7 +147,7 @@ class BrowserVisit:
             if is_silent and turn.action.kind is ActionKind.REQUEST:
                 return nothing_sent(turn.action, plan.invented)
         if trip is None:
-            trip, expect = shown_trip(url, asked), replace(expect, status=None)
+            trip, expect = shown_trip(url, window.led_off), replace(expect, status=None)
         self._judged.extend(trip.answers)
         self._note_consequences(turn, asked, url)
         return Met(
@@ -199,7 +199,7 @@ class BrowserVisit:
             if seen.is_own and (seen.is_page or seen.kind in ("xhr", "fetch"))
         ]
         if site.template_of(url) not in {site.template_of(one.request.url) for one in answers}:
-            answers.append(shown_trip(url, ()).last)
+            answers.append(shown_trip(url).last)
         self.memory.note_consequences(answers, turn.action)
 
     def _with_script_faults(self, outcome: Outcome, begin: Mark, asked: Sequence[Asked]) -> Outcome:

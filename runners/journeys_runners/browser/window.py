@@ -1,6 +1,7 @@
 """The browser window of one visit: its tabs, its traffic, and the page as it stands now."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
@@ -58,6 +59,7 @@ class Window:
         self._address = ""
         self._acted_at = 0
         """Where in the traffic the last action began."""
+        self._led_off_before = 0
         self._load: tuple[int, int | None] = (0, None)
         """Where in the traffic the present page loaded; open as long as nobody acts on it."""
 
@@ -86,6 +88,7 @@ class Window:
     def act(self) -> int:
         """Something is about to be done in the page; gives the place in the traffic."""
         self._acted_at = len(self.traffic.seen)
+        self._led_off_before = len(self.origin.led_off)
         if self._load[1] is None:
             self._load = (self._load[0], self._acted_at)
         return self._acted_at
@@ -130,6 +133,11 @@ class Window:
         )
         count = len(self.traffic.seen) if end is None else end
         return replace(page, sent=self.traffic.events_sent(begin, count, snapshot.url))
+
+    @property
+    def led_off(self) -> Sequence[str]:
+        """The addresses on other hosts to which the last action led; nobody followed."""
+        return self.origin.led_off[self._led_off_before :]
 
     @property
     def snapshot(self) -> Snapshot | None:

@@ -1,0 +1,47 @@
+"""Events in the requests of analytics libraries, as these pack them."""
+
+import base64
+import gzip
+import json
+from urllib.parse import quote, urlencode
+
+import pytest
+
+from journeys_runners.browser.sent_events import events_in
+
+NAMES = ("purchase", "add_to_cart")
+BATCH = json.dumps({"batch": [{"uuid": "1", "event": "purchase", "properties": {"n": 1}}]})
+PACKED = base64.b64encode(gzip.compress(BATCH.encode())).decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "body"),
+    [
+        ("", BATCH.encode()),
+        ("", gzip.compress(BATCH.encode())),
+        ("", f"data={quote(base64.b64encode(BATCH.encode()).decode())}".encode()),
+        ("", urlencode({"data": PACKED}).encode()),
+        ("", urlencode({"data": json.dumps([{"event": "purchase"}])}).encode()),
+        ("", b"en=page_view&ep.x=1\nen=purchase&ep.x=2"),
+        ("", b'{"event_id": "1"}\n{"type": "purchase"}'),
+        ("", b'{"n":"purchase","p":"{}"}'),
+        ("v=2&tid=G-1&en=purchase&dl=x", None),
+        ("action_name=&e_c=shop&e_a=purchase", b""),
+    ],
+)
+def test_an_event_is_found_however_it_is_packed(query: str, body: bytes | None) -> None:
+    assert events_in(f"https://stats.test/collect?{query}", body, NAMES) == {"purchase"}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"text": "no purchase yet", "purchase": 1}',
+        b"\x1f\x8bgarbage",
+        b"\xff\xfe\x00",
+        b"[" * 5000,
+        b"data=%%%&purchase=x",
+    ],
+)
+def test_what_only_mentions_an_event_or_cannot_be_read_carries_none(body: bytes) -> None:
+    assert events_in("https://stats.test/purchase", body, NAMES) == frozenset()

@@ -66,6 +66,11 @@ class Answer:
     def is_html(self) -> bool:
         return "html" in self.headers.get("Content-Type", "html" if self.body[:1] == b"<" else "")
 
+    @property
+    def is_data(self) -> bool:
+        """Whether it is meant for a script rather than for a person."""
+        return "json" in self.headers.get("Content-Type", "")
+
 
 @dataclass(slots=True)
 class _Received:

@@ -82,7 +82,10 @@ class HttpVisit:
         return trip
 
     def _arrive(self, trip: Trip, kind: ActionKind) -> Page | None:
-        """The page that came; where it is none, a script of the page made the request."""
+        """The page that came; where it is none, a script of the page made the request.
+
+        A script's request moves nobody: the visitor stays on the page that has links and forms.
+        """
         answer = trip.last
         if answer.failure or trip.stop:
             return None
@@ -98,6 +101,6 @@ class HttpVisit:
             )
             self.memory.arrive(page)
             return page
-        if kind is ActionKind.VIEW:
+        if kind is ActionKind.VIEW and not (self.memory.page and answer.is_data):
             self.memory.arrive(Page(url=url, has_address=has_address))
         return None

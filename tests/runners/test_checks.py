@@ -67,6 +67,19 @@ def test_a_page_without_slots_that_is_gone_has_the_wrong_status() -> None:
     assert outcome(replay_on({}, a_journey("view /cart"))) == (Cause.WRONG_STATUS, Verdict.FAILED)
 
 
+@pytest.mark.parametrize("path", ["/offers/summer-2026", "/help/how-to-send-back"])
+def test_a_page_that_looks_like_a_record_of_production_may_be_missing(path: str) -> None:
+    replayed = replay_on({"GET /": ""}, a_journey(f"view {path}"), suite={"templates": (path,)})
+    assert outcome(replayed) == (Cause.MISSING_DATA, Verdict.INCONCLUSIVE)
+
+
+def test_a_redirect_that_only_adds_a_slash_offers_nothing() -> None:
+    routes: Routes = {"GET /cart": redirect("/cart/")}
+    assert outcome(replay_on(routes, a_journey("view /cart")))[0] is Cause.WRONG_STATUS
+    routes = {"GET /cart": redirect("/checkout")}
+    assert outcome(replay_on(routes, a_journey("view /cart")))[0] is Cause.BROKEN_LINK
+
+
 @pytest.mark.parametrize("status", [401, 403])
 def test_a_visitor_who_is_not_let_in(status: int) -> None:
     replayed = replay_on({"GET /": status}, a_journey("view /"))

@@ -3,6 +3,7 @@
 from urllib.parse import parse_qs
 
 import pytest
+from aiohttp import web
 
 from journeys.evidence import Cause, Verdict, Way
 from journeys_runners.bindings import Bindings, BoundRequest
@@ -128,6 +129,18 @@ def test_a_form_seen_earlier_is_opened_again_for_fresh_tokens() -> None:
     assert replayed.ways[-2:] == [Way.DETOUR, Way.REDIRECT]
     assert replayed.verdicts == [Verdict.PASSED]
     assert len(replayed.steps[3].exchanges) == 3
+
+
+def test_what_a_script_asks_for_moves_nobody() -> None:
+    async def stock(request: web.Request) -> web.Response:
+        return web.json_response({"left": 3})
+
+    replayed = replay_on(
+        {"GET /": '<a href="/cart">cart</a>', "GET /orders": stock, "GET /cart": ""},
+        a_journey("view /", "view /orders", "view /cart"),
+    )
+    assert replayed.ways == [Way.REQUEST, Way.REQUEST, Way.LINK]
+    assert replayed.verdicts == [Verdict.PASSED]
 
 
 def test_an_event_goes_to_its_page_first() -> None:

@@ -1,3 +1,26 @@
-"""`journeys`: mine user journeys from production analytics and replay them on staging."""
+"""`journeys`: mine user journeys from production analytics and replay them on staging.
+
+`journeys.load_model`, `sample`, `probability` and `next_actions` are the Python API
+(docs/python-api.md). They are imported when they are first used: `import journeys` is instant.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from journeys.api import load_model, next_actions, probability, sample
 
 __version__ = "0.1.0"
+
+__all__ = ["__version__", "load_model", "next_actions", "probability", "sample"]
+
+
+def __getattr__(name: str) -> Any:
+    if name in __all__:
+        # Not an import statement: stages that ask for our version do not import the API.
+        return getattr(import_module("journeys.api"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

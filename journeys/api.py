@@ -1,0 +1,82 @@
+"""The public Python API: `import journeys`. docs/python-api.md shows it at work.
+
+load_model      a model from its file
+sample          sessions as production has them
+probability     of a session
+next_actions    what users do next, after any history
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from journeys.sampling.drawing import SessionDrawer
+from journeys_mining import navigation_model
+from journeys_mining.navigation_model import NavigationModel
+from journeys_mining.smoothing import Chain
+
+
+def load_model(path: str | Path) -> NavigationModel:
+    """The model in a file that `journeys mine` wrote.
+
+    Raises
+    ------
+    journeys.errors.InputError
+        The file is missing, or is not a model of this version.
+    """
+    return navigation_model.load_model(Path(path))
+
+
+def sample(
+    model: NavigationModel, count: int, *, seed: int, max_steps: int = 100
+) -> list[tuple[str, ...]]:
+    """`count` sessions, each a tuple of actions, drawn with the model's probabilities.
+
+    Parameters
+    ----------
+    seed
+        Same model, count and seed (and version of numpy): same sessions.
+    max_steps
+        A session that is longer is cut there.
+    """
+    chain = _chain(model)
+    codes = SessionDrawer(chain.coded).draw(count, np.random.default_rng(seed), max_steps=max_steps)
+    return [session[:max_steps] for session in chain.coder.names_of(codes)]
+
+
+def probability(model: NavigationModel, actions: Sequence[str]) -> float:
+    """Probability that a session is exactly `actions`, 0–1; 0 if it has a step never seen."""
+    return float(_chain(model).prob(actions))
+
+
+def next_actions(model: NavigationModel, history: Sequence[str] = ()) -> dict[str, float]:
+    """Probability of each next action after `history`, likeliest first; sums to one.
+
+    The end of the session is the action `(end)`. An empty history is the start of a session.
+    """
+    probs = _chain(model).next_actions(history)
+    return {action: float(prob) for action, prob in probs.items()}
+
+
+class _Known:
+    """A model that is the same as another if its file is: hashing all its counts would cost."""
+
+    def __init__(self, model: NavigationModel) -> None:
+        self.model = model
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Known) and self.model.digest == other.model.digest
+
+    def __hash__(self) -> int:
+        return hash(self.model.digest)
+
+
+def _chain(model: NavigationModel) -> Chain:
+    return _chain_of(_Known(model))
+
+
+@lru_cache(maxsize=4)
+def _chain_of(known: _Known) -> Chain:
+    return Chain(known.model)

@@ -40,7 +40,7 @@ _PSEUDO_EVENTS_TEXT = """
     $mp_session_record $merge
     identify alias group
     application_opened application_backgrounded application_installed application_updated
-    matomo:goal matomo:content matomo:abandoned_cart
+    matomo:goal matomo:content matomo:abandoned_cart goatcounter:bot
 """
 _PSEUDO_EVENTS = tuple(_PSEUDO_EVENTS_TEXT.split())
 

@@ -10,18 +10,24 @@ from importlib.metadata import entry_points
 
 from journeys.errors import InputError
 from journeys_mining.readers.access_log import AccessLogReader
+from journeys_mining.readers.alb_log import AlbLogReader
 from journeys_mining.readers.amplitude import AmplitudeReader
 from journeys_mining.readers.export_file import ExportFile
 from journeys_mining.readers.ga4 import Ga4Reader
+from journeys_mining.readers.goatcounter import GoatCounterReader
 from journeys_mining.readers.har import HarReader
 from journeys_mining.readers.interface import Reader, Recognition
+from journeys_mining.readers.json_log import JsonLogReader
 from journeys_mining.readers.matomo import MatomoReader
 from journeys_mining.readers.mixpanel import MixpanelReader
+from journeys_mining.readers.not_journeys import NotJourneysReader
+from journeys_mining.readers.otlp import OtlpReader
 from journeys_mining.readers.path_rows import PathRowReader
 from journeys_mining.readers.posthog import PostHogReader
 from journeys_mining.readers.segment import SegmentReader
 from journeys_mining.readers.snowplow import SnowplowReader
 from journeys_mining.readers.table import TableReader
+from journeys_mining.readers.w3c_log import W3cLogReader
 
 # Of two that are equally sure the first is taken: anything with columns is a table of a kind.
 READERS: Mapping[str, Reader] = {
@@ -36,7 +42,13 @@ READERS: Mapping[str, Reader] = {
         MatomoReader(),
         HarReader(),
         PathRowReader(),
+        OtlpReader(),
+        GoatCounterReader(),
+        NotJourneysReader(),
         AccessLogReader(),
+        W3cLogReader(),
+        AlbLogReader(),
+        JsonLogReader(),
         TableReader(),
     )
 }

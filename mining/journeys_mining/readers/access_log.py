@@ -10,7 +10,8 @@ import ibis  # type: ignore[import-untyped]
 from journeys_mining.engine import Engine, Table, Value
 from journeys_mining.options import MiningOptions
 from journeys_mining.readers.export_file import ExportFile
-from journeys_mining.readers.interface import Reading, Recognition, shortened
+from journeys_mining.readers.interface import Reading, Recognition
+from journeys_mining.readers.log_events import log_events, visitor
 from journeys_mining.readers.plain_events import refuse_columns
 from journeys_mining.readers.text_rows import read_lines
 
@@ -62,34 +63,22 @@ def _parts(lines: Table) -> Table:
 
 def _canonical(engine: Engine, parts: Table) -> Table:
     texts = {name: parts.found[name].nullif("") for name in _PARTS}
-    request = texts.pop("request")
+    request = texts["request"]
     parsed = parts.select(
         "row",
         "line",
-        user=texts["host"] + " " + texts["agent"].fill_null("-"),
+        user=visitor(texts["host"], texts["agent"]),
         time_us=_time_us(texts["time"]),
         method=request.re_extract(_WELL_FORMED, 1).nullif(""),
         url=request.re_extract(_WELL_FORMED, 2).nullif(""),
         status=texts["status"].try_cast("int64"),
+        duration_ms=ibis.null("float64"),
         agent=texts["agent"].nullif("-"),
         referer=texts["referer"].nullif("-"),
     )
-    kept = engine.keep(engine.new_name("rows"), parsed)
+    events = log_events(engine, parsed, "common or combined log format")
     engine.drop(parts)
-    refused = ibis.cases(
-        (kept.user.isnull(), "the line is not in the common or combined log format"),
-        (kept.url.isnull(), "the request is malformed"),
-        (kept.time_us.isnull(), "the time cannot be read"),
-    )
-    return kept.mutate(
-        name=ibis.null("string"),
-        duration_ms=ibis.null("float64"),
-        session=ibis.null("string"),
-        # Two equal lines are two requests in one second.
-        digest=ibis.null("uint64"),
-        refused=refused,
-        example=ibis.cases((refused.notnull(), shortened(kept.line))),
-    ).drop("line")
+    return events
 
 
 @ibis.udf.scalar.builtin(  # type: ignore[untyped-decorator]

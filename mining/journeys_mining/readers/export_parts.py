@@ -80,7 +80,9 @@ def _of_archive(path: Path, name: str, folder: Path) -> Iterator[ExportPart]:
                 key=lambda one: one.filename,
             )
             members = [one for one in members if not _passed_over(Path(one.filename))]
-            for member in members:
+            # What is packed beside a trace of Playwright are its parts.
+            traces = [one for one in members if one.filename.endswith(".trace")]
+            for member in traces or members:
                 yield from _member(archive, member, name, folder)
     # An unknown compression, a wrong checksum, a cut archive, a password.
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:

@@ -47,7 +47,7 @@ class Part:
 def recognise_records(
     file: ExportFile,
     what: str,
-    fits: Callable[[Record], bool],
+    fits: Callable[[Record], bool] | None,
     has_columns: Callable[[frozenset[str]], bool] | None = None,
 ) -> Recognition:
     """By the share of the first JSON records that fit, or by the names of a table's columns.
@@ -56,11 +56,13 @@ def recognise_records(
     ----------
     what
         The format's rows, for a person: `Segment calls`.
+    fits
+        Judges a JSON record; None for a format that is a table alone.
     has_columns
         Is given the columns' names in small letters; None for a format that is JSON alone.
     """
     json = look_at_json(file)
-    if json is not None:
+    if json is not None and fits is not None:
         fitting = sum(1 for record in json.records if fits(record))
         share = json.share * fitting / len(json.records) if json.records else 0.0
         return Recognition(

@@ -1,0 +1,83 @@
+"""Access logs of AWS's application load balancers; later years have more fields at the end."""
+
+import re
+
+import ibis  # type: ignore[import-untyped]
+
+from journeys_mining.engine import Engine, Table
+from journeys_mining.options import MiningOptions
+from journeys_mining.readers.export_file import ExportFile
+from journeys_mining.readers.interface import Reading, Recognition
+from journeys_mining.readers.log_events import log_events, visitor
+from journeys_mining.readers.plain_events import refuse_columns
+from journeys_mining.readers.text_rows import read_lines
+from journeys_mining.readers.times import time_us
+
+# type time elb client:port target:port three-times two-statuses two-sizes "request" "agent"
+_LINE = (
+    r"^(?:https?|h2|grpcs|wss?) (\S+) \S+ (\S+):\d+ \S+ \S+ (\S+) \S+ (\d{3}|-) \S+ \S+ \S+"
+    r' "(\S+) (.*?) (?:HTTP/[0-9.]+|- ?)?" "((?:[^"\\]|\\.)*)"'
+)
+_PARTS = ("time", "client", "taken", "status", "method", "url", "agent")
+# A broken request is written with dashes: `- http://host:80-/`.
+_URL = r"^(?:https?|wss?)://[^/\s]*[0-9a-zA-Z\]](?:/.*)?$"
+
+
+class AlbLogReader:
+    """Reads access logs of application load balancers."""
+
+    name = "alb_log"
+
+    def recognise(self, file: ExportFile) -> Recognition:
+        """By the share of the first lines that have the format."""
+        lines = file.lines[:1000]
+        fitting = sum(1 for line in lines if re.match(_LINE, line))
+        share = fitting / len(lines) if lines else 0.0
+        return Recognition(
+            sureness=share if share >= 0.5 else 0.0,
+            why=f"{fitting} of the first {len(lines)} lines are of a load balancer's log",
+        )
+
+    def read(self, engine: Engine, file: ExportFile, options: MiningOptions) -> Reading:
+        """Each line is a request."""
+        refuse_columns(file, options, "an access log")
+        parts, broken = read_lines(engine, file, _parts)
+        events = log_events(engine, _requests(parts), "format of a load balancer's log")
+        engine.drop(parts)
+        return Reading(events=events, columns=(), broken=broken, first_line=1)
+
+
+def _parts(lines: Table) -> Table:
+    lines = lines.filter(lines.line.notnull())
+    found = _regexp_extract(lines.line, _LINE, list(_PARTS))
+    return lines.select(row=lines._row, line=lines.line, found=found)
+
+
+@ibis.udf.scalar.builtin(  # type: ignore[untyped-decorator]
+    name="regexp_extract",
+    signature=(
+        ("string", "string", "array<string>"),
+        f"struct<{', '.join(f'{name}: string' for name in _PARTS)}>",
+    ),
+)
+def _regexp_extract(line: str, pattern: str, names: list[str]) -> dict[str, str]:  # type: ignore[empty-body]
+    """All groups of a pattern in one pass (DuckDB's own function)."""
+
+
+def _requests(parts: Table) -> Table:
+    texts = {name: parts.found[name].nullif("").nullif("-") for name in _PARTS}
+    taken_s = texts["taken"].try_cast("float64")
+    known = texts["method"].notnull() & texts["url"].re_search(_URL)
+    return parts.select(
+        "row",
+        "line",
+        user=visitor(texts["client"], texts["agent"]),
+        time_us=time_us(texts["time"]),
+        method=texts["method"],
+        url=ibis.cases((known, texts["url"])),
+        status=texts["status"].try_cast("int64"),
+        # -1: no target answered.
+        duration_ms=ibis.cases((taken_s >= 0, taken_s * 1000)),
+        agent=texts["agent"],
+        referer=ibis.null("string"),
+    )

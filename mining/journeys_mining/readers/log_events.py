@@ -1,0 +1,39 @@
+"""What logs of requests have in common: a line is a request, a visitor an address with an agent."""
+
+import ibis  # type: ignore[import-untyped]
+
+from journeys_mining.engine import Engine, Table, Value
+from journeys_mining.readers.cells import blank_to_null
+from journeys_mining.readers.interface import shortened
+
+
+def visitor(address: Value, agent: Value) -> Value:
+    """The user of a request: a log knows no better."""
+    return blank_to_null(address) + " " + blank_to_null(agent).fill_null("-")
+
+
+def log_events(engine: Engine, requests: Table, format_name: str) -> Table:
+    """The canonical event table of requests that were taken apart.
+
+    Parameters
+    ----------
+    requests
+        row, line, user, time_us, method, url, status, duration_ms, agent, referer; what could not
+        be read is NULL.
+    format_name
+        What a line should be, for a person: `common or combined log format`.
+    """
+    kept = engine.keep(engine.new_name("rows"), requests)
+    refused = ibis.cases(
+        (kept.user.isnull(), f"the line is not in the {format_name}"),
+        (kept.url.isnull(), "the request is malformed"),
+        (kept.time_us.isnull(), "the time cannot be read"),
+    )
+    return kept.mutate(
+        name=ibis.null("string"),
+        session=ibis.null("string"),
+        # Two equal lines are two requests in one moment.
+        digest=ibis.null("uint64"),
+        refused=refused,
+        example=ibis.cases((refused.notnull(), shortened(kept.line))),
+    ).drop("line")

@@ -1,0 +1,87 @@
+"""Files that are often tried and hold no journeys: recognised, to be refused with the reason."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from journeys.errors import InputError
+from journeys_mining.engine import Engine
+from journeys_mining.options import MiningOptions
+from journeys_mining.readers.delimited import recognise_layout
+from journeys_mining.readers.export_file import ExportFile
+from journeys_mining.readers.interface import Reading, Recognition
+
+_DAILY = frozenset(["date", "visitors", "pageviews"])
+_DAILY_BY_PLAUSIBLE = frozenset(["visits", "visit_duration", "bounce_rate", "bounces"])
+_DIMENSIONS = frozenset(
+    ["page", "source", "name", "hostname", "entry_page", "exit_page", "country"]
+)
+_OF_EVENTS = frozenset(["timestamp", "time", "user_id", "session_id", "event", "url"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kind:
+    what: str
+    why_not: str
+    remedy: str
+    fits: Callable[[ExportFile], bool]
+
+
+class NotJourneysReader:
+    """Knows files without users, sessions or order, and says so."""
+
+    name = "not_journeys"
+
+    def recognise(self, file: ExportFile) -> Recognition:
+        """By columns and names that only such files have."""
+        kind = _kind_of(file)
+        if kind is None:
+            return Recognition(sureness=0.0, why="nothing known to hold no journeys")
+        return Recognition(sureness=1.0, why=kind.what)
+
+    def read(self, engine: Engine, file: ExportFile, options: MiningOptions) -> Reading:  # noqa: ARG002
+        """Always an InputError."""
+        kind = _kind_of(file)
+        if kind is None:
+            raise InputError(
+                "this reader only knows files that hold no journeys",
+                where=file.name,
+                remedy="leave `--reader` away",
+            )
+        raise InputError(f"{kind.what}: {kind.why_not}", where=file.name, remedy=kind.remedy)
+
+
+def _kind_of(file: ExportFile) -> _Kind | None:
+    if file.parquet:
+        return None
+    return next((kind for kind in _KINDS if kind.fits(file)), None)
+
+
+def _is_aggregate(file: ExportFile) -> bool:
+    layout = recognise_layout(file)
+    columns = (
+        frozenset(name.lower() for name in layout.header) if layout is not None else frozenset()
+    )
+    daily = "date" in columns and "visitors" in columns and bool(columns & _DAILY_BY_PLAUSIBLE)
+    by_name = "visitors" in columns and bool(columns & _DIMENSIONS) and not columns & _OF_EVENTS
+    return daily or columns >= _DAILY or by_name
+
+
+def _begins(file: ExportFile, *names: str) -> bool:
+    begin = "".join(file.head[:4096].split())
+    return any(begin.startswith(name) for name in names)
+
+
+_KINDS = (
+    _Kind(
+        what="these are totals for each day or page, as Plausible exports them",
+        why_not="they hold no users, no sessions and no order of pages",
+        remedy="mine the access log of the web server instead, or an export of single events",
+        fits=_is_aggregate,
+    ),
+    _Kind(
+        what="this is a trace of Playwright",
+        why_not="it records a test, not what users do",
+        remedy="mine what production recorded: analytics, access logs, or a HAR of a real visit",
+        fits=lambda file: _begins(file, '{"version":') and '"context-options"' in file.head[:4096],
+    ),
+)

@@ -1,0 +1,132 @@
+"""Logs that name their fields in a `#Fields` line: CloudFront's standard logs and those of IIS.
+
+The line may come again with other fields, so each line is read by the last one above it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import ibis  # type: ignore[import-untyped]
+
+from journeys_mining.engine import Engine, Table, Value
+from journeys_mining.options import MiningOptions
+from journeys_mining.readers.cells import blank_to_null
+from journeys_mining.readers.export_file import ExportFile
+from journeys_mining.readers.interface import Reading, Recognition
+from journeys_mining.readers.log_events import log_events, visitor
+from journeys_mining.readers.parts import first_filled
+from journeys_mining.readers.plain_events import refuse_columns
+from journeys_mining.readers.text_rows import read_lines
+from journeys_mining.readers.times import time_us
+
+_FIELDS = "#Fields:"
+_NO_ROW = 2**62
+_METHOD = r"^[A-Z]{3,10}$"
+
+
+class W3cLogReader:
+    """Reads logs in the W3C extended format."""
+
+    name = "w3c_log"
+
+    def recognise(self, file: ExportFile) -> Recognition:
+        """By a `#Fields` line that has what a request needs."""
+        for line in file.lines[:1000]:
+            if line.startswith(_FIELDS):
+                needed = {"c-ip", "cs-uri-stem", "time"} <= set(line.split())
+                if needed:
+                    return Recognition(sureness=1.0, why="a `#Fields` line names its fields")
+                return Recognition(sureness=0.0, why="its `#Fields` line names no requests")
+        return Recognition(sureness=0.0, why="no `#Fields` line names its fields")
+
+    def read(self, engine: Engine, file: ExportFile, options: MiningOptions) -> Reading:
+        """Each line is a request."""
+        refuse_columns(file, options, "an access log")
+        lines, broken = read_lines(
+            engine, file, lambda rows: rows.select(row=rows._row, line=rows.line)
+        )
+        layouts = _layouts(engine, lines)
+        events = log_events(engine, _requests(lines, layouts), "format of its `#Fields` line")
+        engine.drop(lines)
+        return Reading(events=events, columns=(), broken=broken, first_line=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Layout:
+    first_row: int
+    next_row: int
+    """The row after its last."""
+    fields: tuple[str, ...]
+
+
+def _layouts(engine: Engine, lines: Table) -> list[_Layout]:
+    """Which rows have which fields; a server that starts again repeats itself."""
+    directives = lines.filter(lines.line.startswith(_FIELDS))
+    frame = engine.fetch(directives.order_by("row"))
+    begins: list[tuple[int, tuple[str, ...]]] = []
+    for row, line in frame.itertuples(index=False):
+        fields = tuple(str(line).removeprefix(_FIELDS).split())
+        if not begins or begins[-1][1] != fields:
+            begins.append((int(row), fields))
+    ends = [row for row, _ in begins[1:]] + [_NO_ROW]
+    return [
+        _Layout(first_row=row, next_row=end, fields=fields)
+        for (row, fields), end in zip(begins, ends, strict=True)
+    ]
+
+
+def _requests(lines: Table, layouts: Sequence[_Layout]) -> Table:
+    lines = lines.filter(lines.line.notnull() & ~lines.line.startswith("#"))
+    # CloudFront separates by tabs, IIS by spaces; neither has the other within a field.
+    cells = ibis.cases(
+        (lines.line.contains("\t"), lines.line.split("\t")), else_=lines.line.split(" ")
+    )
+
+    def cell(name: str) -> Value:
+        found = [
+            (
+                _within(lines, one) & (cells.length() >= len(one.fields)),
+                cells[one.fields.index(name)],
+            )
+            for one in layouts
+            if name in one.fields
+        ]
+        text = ibis.cases(*found) if found else ibis.cases((lines.row.isnull(), ""))
+        return blank_to_null(text)
+
+    agent = _decoded(cell("cs(User-Agent)"))
+    host = first_filled(cell("x-host-header"), cell("cs(Host)"), cell("cs-host"))
+    query = cell("cs-uri-query")
+    path = cell("cs-uri-stem") + ibis.coalesce("?" + query, "")
+    method = cell("cs-method")
+    status = cell("sc-status").try_cast("int64")
+    taken = cell("time-taken").try_cast("float64")
+    # CloudFront writes seconds, IIS milliseconds.
+    in_seconds = any("x-edge-location" in one.fields for one in layouts)
+    return lines.select(
+        "row",
+        "line",
+        user=visitor(cell("c-ip"), agent),
+        time_us=time_us(cell("date") + " " + cell("time")),
+        method=method,
+        url=ibis.cases((method.re_search(_METHOD), ibis.coalesce("https://" + host, "") + path)),
+        # The visitor was gone before there was a status.
+        status=ibis.cases((status > 0, status)),
+        duration_ms=taken * (1000.0 if in_seconds else 1.0),
+        agent=agent,
+        referer=cell("cs(Referer)"),
+    )
+
+
+def _within(lines: Table, layout: _Layout) -> Value:
+    return (lines.row >= layout.first_row) & (lines.row < layout.next_row)
+
+
+def _decoded(agent: Value) -> Value:
+    """IIS writes `+` for a blank; CloudFront encodes, and older logs did it twice."""
+    return url_decode(url_decode(agent)).replace("+", " ")
+
+
+@ibis.udf.scalar.builtin  # type: ignore[untyped-decorator]
+def url_decode(text: str) -> str:  # type: ignore[empty-body]
+    """The text without percent signs (DuckDB's own function)."""

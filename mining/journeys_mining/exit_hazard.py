@@ -14,7 +14,7 @@ from journeys_mining.ngram_trie import END_CODE, ROOT, START_CODE, Floats, Ints
 from journeys_mining.tuned_numbers import ExitShift
 
 _LEAST_EXITS = 50
-"""In a range of positions; fewer would fit noise, and might be one user's."""
+"""In a range of positions; fewer would fit noise."""
 _GROWTH = 1.15
 """A range begins at least so many times later than the one before."""
 _MOST_LOG_ODDS = 4.0
@@ -54,10 +54,12 @@ def fit_exit_shifts(smoothed: SmoothedTrie, codes: Ints) -> tuple[ExitShift, ...
     contexts = np.concatenate(([ROOT], smoothed.trie.contexts_along(codes)[:-1]))
     positions = positions_of(codes)
     ended = codes == END_CODE
-    begins = _ranges(positions[ended])
+    # After an action that the counts do not know, no context says anything of the end.
+    told = contexts != ROOT
+    begins = _ranges(positions[ended & told])
     shifts: list[ExitShift] = []
     for first, after in zip(begins, (*begins[1:], np.inf), strict=True):
-        inside = (positions >= first) & (positions < after)
+        inside = told & (positions >= first) & (positions < after)
         log_odds = _balance(smoothed.end_prob[contexts[inside]], int(ended[inside].sum()))
         shifts.append(ExitShift(position=first, log_odds=round(log_odds, 3)))
     return tuple(shifts)

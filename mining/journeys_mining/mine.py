@@ -1,6 +1,7 @@
 """The mining run: joins the stages, from the files of an export to the navigation model.
 
 readers → refusals → urls, identity → left_out → event_actions → sessions → counts → the model
+→ held_out
 """
 
 from collections.abc import Callable, Sequence
@@ -15,6 +16,7 @@ from journeys_mining.action_stats import count_actions, describe_actions
 from journeys_mining.counts import count_transitions
 from journeys_mining.engine import Engine, Table, open_engine
 from journeys_mining.event_actions import name_actions
+from journeys_mining.held_out import tune_model
 from journeys_mining.hosts import list_hosts
 from journeys_mining.identity import number_users
 from journeys_mining.left_out import mark_left_out
@@ -73,9 +75,8 @@ def mine(paths: Sequence[Path], options: MiningOptions, progress: Callable[[str]
         progress(f"splitting {summary.events:,} events of {summary.users:,} users into sessions")
         counted = count_actions(engine, named)
         names = _coded_names(counted, options.floor)
-        steps = split_sessions(
-            engine, _with_codes(engine, named, names), options.idle_timeout_s, options.order
-        )
+        coded = _with_codes(engine, named, names)
+        steps = split_sessions(engine, coded, options.idle_timeout_s, options.order)
         progress("counting transitions")
         hosts = list_hosts(engine, export.rows, named, urls, options.floor)
         model = NavigationModel(
@@ -88,6 +89,8 @@ def mine(paths: Sequence[Path], options: MiningOptions, progress: Callable[[str]
             transitions=count_transitions(engine, steps, names, options.order, options.floor),
             slot_values=pool_slot_values(engine, steps, urls, names, options.floor),
         )
+        progress("tuning probabilities")
+        model = tune_model(engine, coded, model, options.idle_timeout_s)
     return Mined(model=model, report=_report(export, left_out, model, len(counted)))
 
 

@@ -5,7 +5,7 @@ Takes a model or coded sessions, gives a trie for `kneser_ney`. Knows nothing of
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import groupby, islice, pairwise
 from typing import TypeAlias
 
 import numpy as np
@@ -68,6 +68,51 @@ class NgramTrie:
         for first, after in pairwise(borders):
             yield slice(int(first), int(after))
 
+    def nodes_along(self, codes: Ints) -> Iterator[Ints]:
+        """For n-grams of one action, of two, and so on: the node that ends at each code.
+
+        UNKNOWN where the trie has none, or where the session is not that long yet.
+
+        Parameters
+        ----------
+        codes
+            Sessions one after the other, each from START to END.
+        """
+        node = self.find(np.full(len(codes), ROOT), codes)
+        yield node
+        for _ in range(self.order):
+            before = np.concatenate(([UNKNOWN], node[:-1]))
+            node = np.where(codes == START_CODE, UNKNOWN, self.find(before, codes))
+            yield node
+
+    def without_sessions(self, codes: Ints, floor: int) -> "NgramTrie":
+        """The trie before these sessions were counted, without n-grams that then count too little.
+
+        Parameters
+        ----------
+        codes
+            Sessions that are in the counts, one after the other, each from START to END.
+        floor
+            The least count of what stays; single actions stay all.
+        """
+        counted = np.zeros(len(self.count), dtype=np.int64)
+        for nodes in self.nodes_along(codes):
+            counted += np.bincount(nodes[nodes >= 0], minlength=len(counted))
+        left = np.maximum(self.count - counted, 0)
+        stays = (self.depth <= 1) | (left >= max(floor, 1))
+        index = np.cumsum(stays) - 1
+        parent, action = index[self.parent[stays]], self.action[stays]
+        return NgramTrie(
+            code_count=self.code_count,
+            order=self.order,
+            parent=parent,
+            action=action,
+            count=left[stays],
+            suffix=index[self.suffix[stays]],
+            depth=self.depth[stays],
+            keys=(parent * self.code_count + action)[1:],
+        )
+
     def contexts_along(self, codes: Ints) -> Ints:
         """After each action of coded sessions, the longest known context; ROOT if there is none.
 
@@ -76,12 +121,9 @@ class NgramTrie:
         codes
             Sessions one after the other, each from START to END.
         """
-        node = self.find(np.full(len(codes), ROOT), codes)
-        longest = np.maximum(node, ROOT)
-        for _ in range(1, self.order):
-            before = np.concatenate(([UNKNOWN], node[:-1]))
-            node = np.where(codes == START_CODE, UNKNOWN, self.find(before, codes))
-            longest = np.where(node >= 0, node, longest)
+        longest = np.full(len(codes), ROOT)
+        for nodes in islice(self.nodes_along(codes), self.order):
+            longest = np.where(nodes >= 0, nodes, longest)
         return longest
 
     def step(self, contexts: Ints, actions: Ints) -> Ints:

@@ -23,12 +23,11 @@ _MOST_PAIRS = 2_000_000
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Revisits:
-    """Fitted factors, and what they rest on."""
+    """Fitted factors."""
 
     overall: float
     of_code: Floats
-    support: Ints
-    """In how many sessions each action was done before some other step."""
+    """Weight of each code in a session that did it before."""
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -72,7 +71,7 @@ def fit_revisits(smoothed: SmoothedTrie, codes: Ints) -> Revisits:
     size = smoothed.trie.code_count
     pairs = next(revisitables(codes), None)
     if pairs is None:
-        return Revisits(overall=1.0, of_code=np.ones(size), support=np.zeros(size, dtype=np.int64))
+        return Revisits(overall=1.0, of_code=np.ones(size))
     prob = _prob_unless_end(smoothed, codes, pairs)
     revisited = codes[pairs.steps] == pairs.actions
     seen = np.bincount(pairs.actions[revisited], minlength=size).astype(np.float64)
@@ -93,16 +92,10 @@ def fit_revisits(smoothed: SmoothedTrie, codes: Ints) -> Revisits:
     for _ in range(_ROUNDS):
         shrunk = (seen + _SHRINKAGE) / (expected(factors) + _SHRINKAGE / overall)
         factors = np.clip(shrunk, *_RANGE)
-    return Revisits(overall=overall, of_code=factors, support=_sessions_with(codes, pairs, size))
+    return Revisits(overall=overall, of_code=factors)
 
 
 def _prob_unless_end(smoothed: SmoothedTrie, codes: Ints, pairs: Revisitables) -> Floats:
     contexts = np.concatenate(([ROOT], smoothed.trie.contexts_along(codes)[:-1]))[pairs.steps]
     goes_on = np.maximum(1.0 - smoothed.end_prob[contexts], 1e-9)
     return np.minimum(smoothed.probs(contexts, pairs.actions) / goes_on, 1.0)
-
-
-def _sessions_with(codes: Ints, pairs: Revisitables, size: int) -> Ints:
-    session = np.cumsum(codes == START_CODE)[pairs.steps]
-    different = np.unique(session * size + pairs.actions)
-    return np.bincount(different % size, minlength=size)

@@ -13,7 +13,13 @@ BELOW_FLOOR, START_CODE, END_CODE, FIRST_ACTION_CODE = 0, 1, 2, 3
 
 
 def split_sessions(engine: Engine, events: Table, idle_timeout_s: float, order: int) -> Table:
-    """The table `steps`: user_code, code, gap_us, is_first, is_last, p1 … p(order).
+    """The table `steps`: what `mark_sessions` gives, without what only put it in order."""
+    marked = mark_sessions(events, idle_timeout_s, order)
+    return engine.keep("steps", marked.drop("row", "session"))
+
+
+def mark_sessions(events: Table, idle_timeout_s: float, order: int) -> Table:
+    """The events with code, gap_us, is_first, is_last, p1 … p(order).
 
     `p1` is the code of the action before, `p2` of the one before that; START_CODE before the first
     action of the session, NULL before START. `gap_us` is the time since the action before, NULL
@@ -53,4 +59,4 @@ def split_sessions(engine: Engine, events: Table, idle_timeout_s: float, order: 
         is_last=parted(seen.time0, seen.next),
         gap_us=ibis.cases((~first[0], seen.time0 - seen.time1)),
     )
-    return engine.keep("steps", steps.drop(*back, "time0", "next", "row", "session"))
+    return steps.drop(*back, "time0", "next")

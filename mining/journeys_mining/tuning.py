@@ -18,7 +18,7 @@ from journeys_mining.kneser_ney import (
     count_class,
     smooth,
 )
-from journeys_mining.ngram_trie import ROOT, START_CODE, Floats, Ints, NgramTrie
+from journeys_mining.ngram_trie import END_CODE, ROOT, Floats, Ints, NgramTrie
 from journeys_mining.tuned_numbers import Discounts
 
 _MOST = {"once": 1.0, "twice": 2.0, "more": 3.0, "strength": 1e4}
@@ -40,15 +40,14 @@ class HeldOutSteps:
 
 
 def held_out_steps(trie: NgramTrie, codes: Ints) -> HeldOutSteps:
-    """The steps of coded sessions, in the contexts that a trie knows."""
+    """The steps of coded sessions to actions that a trie knows, in the contexts that it knows."""
     contexts = np.concatenate(([ROOT], trie.contexts_along(codes)[:-1]))
-    is_step = codes != START_CODE
-    # UNKNOWN is −1: shifted by one, it packs like a code.
-    packed = contexts[is_step] * (trie.code_count + 1) + codes[is_step] + 1
+    is_step = codes >= END_CODE
+    packed = contexts[is_step] * trie.code_count + codes[is_step]
     keys, weights = np.unique(packed, return_counts=True)
     return HeldOutSteps(
-        contexts=keys // (trie.code_count + 1),
-        actions=keys % (trie.code_count + 1) - 1,
+        contexts=keys // trie.code_count,
+        actions=keys % trie.code_count,
         weights=weights.astype(np.float64),
     )
 

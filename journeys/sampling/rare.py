@@ -26,7 +26,9 @@ from journeys_mining.smoothing import Chain
 def choose_rare(
     model: NavigationModel, count: int, *, rare_share: float = 0.02, max_steps: int = 40
 ) -> tuple[Journey, ...]:
-    """Up to `count` journeys through transitions that fewer than `rare_share` of sessions make.
+    """Up to `count` journeys through transitions that few sessions make.
+
+    Few are fewer than `rare_share` of the sessions, or, in a small export, three times the floor.
 
     A transition that a journey already chosen goes through is not chosen for again. Nothing is
     left to chance.
@@ -58,7 +60,8 @@ def choose_rare(
 
 def _rare_transitions(model: NavigationModel, rare_share: float) -> Iterator[Transition]:
     """Rare steps and rare histories in turn, each kind from the most to the least interesting."""
-    rare = [one for one in model.transitions if one.count < rare_share * model.source.sessions]
+    few = max(rare_share * model.source.sessions, 3 * model.floor)
+    rare = [one for one in model.transitions if one.count < few]
     steps = [one for one in rare if len(one.context) == 1]
     histories = [one for one in rare if len(one.context) > 1]
     steps.sort(key=lambda one: (one.count, one.context, one.action))

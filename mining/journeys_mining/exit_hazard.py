@@ -2,7 +2,7 @@
 
     logit P(END | u, t) = logit P(END | u) + r(t)
 
-with t the number of actions done. r is constant over ranges of t, each with enough exits to fit it.
+with t the number of actions done. r is constant over ranges of t, each with enough steps to fit it.
 """
 
 from collections.abc import Sequence
@@ -13,8 +13,8 @@ from journeys_mining.kneser_ney import SmoothedTrie
 from journeys_mining.ngram_trie import END_CODE, ROOT, START_CODE, Floats, Ints
 from journeys_mining.tuned_numbers import ExitShift
 
-_LEAST_EXITS = 50
-"""In a range of positions; fewer would fit noise."""
+_LEAST_INFORMATION = 40.0
+"""Of a range of positions: its log-odds have a standard error of 0.16 at most."""
 _GROWTH = 1.15
 """A range begins at least so many times later than the one before."""
 _MOST_LOG_ODDS = 4.0
@@ -52,29 +52,33 @@ def fit_exit_shifts(smoothed: SmoothedTrie, codes: Ints) -> tuple[ExitShift, ...
         Sessions that the counts have not seen.
     """
     contexts = np.concatenate(([ROOT], smoothed.trie.contexts_along(codes)[:-1]))
-    positions = positions_of(codes)
-    ended = codes == END_CODE
     # After an action that the counts do not know, no context says anything of the end.
     told = contexts != ROOT
-    begins = _ranges(positions[ended & told])
+    end_probs, positions = smoothed.end_prob[contexts[told]], positions_of(codes)[told]
+    ended = codes[told] == END_CODE
+    begins = _ranges(end_probs, positions)
     shifts: list[ExitShift] = []
     for first, after in zip(begins, (*begins[1:], np.inf), strict=True):
-        inside = told & (positions >= first) & (positions < after)
-        log_odds = _balance(smoothed.end_prob[contexts[inside]], int(ended[inside].sum()))
+        inside = (positions >= first) & (positions < after)
+        log_odds = _balance(end_probs[inside], int(ended[inside].sum()))
         shifts.append(ExitShift(position=first, log_odds=round(log_odds, 3)))
     return tuple(shifts)
 
 
-def _ranges(exit_positions: Ints) -> tuple[int, ...]:
-    """First positions of ranges with enough exits each; none if there are too few for one."""
-    exits = np.bincount(exit_positions)
+def _ranges(end_probs: Floats, positions: Ints) -> tuple[int, ...]:
+    """First positions of ranges that say enough each; none if all together say too little.
+
+    What steps say of the log-odds is the sum of p · (1 − p), their Fisher information.
+    """
+    inside = positions >= 1
+    told = np.bincount(positions[inside], weights=(end_probs * (1.0 - end_probs))[inside])
     begins: list[int] = []
-    begin, inside = 1, 0
-    for position in range(1, len(exits)):
-        inside += int(exits[position])
-        if inside >= _LEAST_EXITS and position + 1 >= begin * _GROWTH:
+    begin, sum_told = 1, 0.0
+    for position in range(1, len(told)):
+        sum_told += float(told[position])
+        if sum_told >= _LEAST_INFORMATION and position + 1 >= begin * _GROWTH:
             begins.append(begin)
-            begin, inside = position + 1, 0
+            begin, sum_told = position + 1, 0.0
     return tuple(begins)
 
 

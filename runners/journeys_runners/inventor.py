@@ -56,12 +56,16 @@ _FOR_PATTERNS: Final = ("12345", "1234", "123", "12", "1", "123456", "12345678",
 class Inventor:
     """Invents the values of one attempt at a journey."""
 
-    def __init__(self, *, run_id: RunId, journey_id: JourneyId, attempt: int) -> None:
+    def __init__(
+        self, *, run_id: RunId, journey_id: JourneyId, attempt: int, step_index: int = 0
+    ) -> None:
         self.marker = "-".join((run_id, _NOT_WORD.sub("-", journey_id.lower()), str(attempt)))
+        # Address books refuse what they have: each step lives in a house of its own.
+        self._house_number = step_index + 1
         self._digest = hashlib.sha256(self.marker.encode()).hexdigest()
 
     def value_for(self, field: Field) -> str:
-        """A plausible value; the same field gets the same value all through the visit."""
+        """A plausible value; who and with which password stays the same all through the visit."""
         limits = dict(field.attributes)
         value = self._value(_kind_of(field), limits)
         longest = limits.get("maxlength", "")
@@ -82,7 +86,7 @@ class Inventor:
             "username": f"journeys-{self._digest[:10]}",
             "url": f"https://example.test/{self.marker}",
             "name": f"Journeys {self.marker}",
-            "address": f"1 Test Street {self.marker}",
+            "address": f"{self._house_number} Test Street {self.marker}",
         }
         return with_marker.get(kind) or _PLAIN.get(kind) or f"journeys {self.marker}"
 

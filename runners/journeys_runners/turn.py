@@ -45,7 +45,9 @@ def turn_for(context: RunContext, journey: Journey, attempt: int, index: int, st
     mined = _mined_for(context.suite, action.template)
     anywhere = {slot: values for _, slot, values in reversed(context.suite.slot_values)}
     name = f"{context.run_id}:{journey.id}:{attempt}:{index}"
-    inventor = Inventor(run_id=context.run_id, journey_id=journey.id, attempt=attempt)
+    inventor = Inventor(
+        run_id=context.run_id, journey_id=journey.id, attempt=attempt, step_index=index
+    )
     return Turn(
         index=index,
         step=step,

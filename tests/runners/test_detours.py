@@ -129,3 +129,12 @@ def test_a_form_that_comes_again_where_production_is_led_on_was_not_taken() -> N
     replayed = replay_on(routes, a_journey("view /cart", step))
     assert replayed.causes == [None, Cause.MISSING_DATA]
     assert "led on" in replayed.reason
+
+
+def test_the_same_address_is_not_given_twice() -> None:
+    form = '<form method="post" action="/orders"><input name="address" required></form>'
+    routes: Routes = {"GET /": form, "POST /orders": redirect("/")}
+    journey = a_journey("view /", "POST /orders", "view /", "POST /orders")
+    replayed = replay_on(routes, journey)
+    bodies = [one.body for one in replayed.server.requests if one.method == "POST"]
+    assert len(set(bodies)) == 2

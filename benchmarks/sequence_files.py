@@ -29,7 +29,7 @@ def read_sessions(path: Path) -> list[Session]:
     lines = [line for line in lines if line and line[0] not in "#@%"]
     if not lines:
         raise InputError("the file has no session", where=str(path))
-    by_commas = sum("," in line for line in lines) > len(lines) / 2
+    by_commas = sum("," in line for line in lines) >= len(lines) / 2
     parted = (line.split("," if by_commas else None) for line in lines)
     if any(line.endswith("-2") for line in lines[:100]):
         parted = ([one for one in session if one not in _SPMF_ENDS] for session in parted)

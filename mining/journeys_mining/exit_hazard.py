@@ -6,6 +6,7 @@ with t the number of actions done. r is constant over ranges of t, each with eno
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -58,10 +59,10 @@ def fit_exit_shifts(smoothed: SmoothedTrie, codes: Ints) -> tuple[ExitShift, ...
     ended = codes[told] == END_CODE
     begins = _ranges(end_probs, positions)
     shifts: list[ExitShift] = []
-    for first, after in zip(begins, (*begins[1:], np.inf), strict=True):
+    for first, after in pairwise((*begins, np.inf)):
         inside = (positions >= first) & (positions < after)
         log_odds = _balance(end_probs[inside], int(ended[inside].sum()))
-        shifts.append(ExitShift(position=first, log_odds=round(log_odds, 3)))
+        shifts.append(ExitShift(position=int(first), log_odds=round(log_odds, 3)))
     return tuple(shifts)
 
 

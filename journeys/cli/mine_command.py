@@ -18,7 +18,9 @@ Examples:
   journeys mine events.csv
   journeys mine access.log --output model.json
   journeys mine export.csv.gz --user visitor --time ts --event action
-  journeys mine monday.csv tuesday.csv --json""",
+  journeys mine monday.csv tuesday.csv --json
+  journeys mine amplitude-export.zip
+  journeys mine recordings/ --floor 1""",
 )
 @click.argument("exports", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
@@ -85,8 +87,10 @@ def command(
 ) -> None:
     """Turn production EXPORTS into a navigation model.
 
-    Reads tables (CSV, TSV, JSON lines, Parquet) and access logs (common, combined), also gzipped.
-    The format and the columns are recognised; name them where the guess is wrong.
+    Reads tables (CSV, TSV, JSON, Parquet), the exports of analytics (Segment, PostHog, GA4,
+    Amplitude, Mixpanel, Snowplow, Matomo), access logs and HAR; from files, folders and zip
+    archives, gzipped or not, and from standard input (`-`). The format and the columns are
+    recognised; name them where the guess is wrong.
     """
     from journeys.durations import parse_duration
     from journeys.errors import InputError

@@ -18,7 +18,7 @@ from journeys_mining.engine import Engine, Table, open_engine
 from journeys_mining.event_actions import name_actions
 from journeys_mining.held_out import tune_model
 from journeys_mining.hosts import list_hosts
-from journeys_mining.identity import number_users
+from journeys_mining.identity import number_users, with_account
 from journeys_mining.left_out import mark_left_out
 from journeys_mining.navigation_model import (
     END,
@@ -138,7 +138,7 @@ def _read(
         reading = reader.read(engine, file, options)
         rows, refusals = collect_refusals(engine, file, reading)
         offset = len(tables) * _MOST_ROWS_OF_A_FILE
-        tables.append(reading.events.mutate(row=reading.events.row + offset))
+        tables.append(with_account(reading.events.mutate(row=reading.events.row + offset)))
         row_count += rows
         refused += refusals
         files.append(

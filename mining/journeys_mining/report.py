@@ -32,7 +32,8 @@ class ColumnUse:
     """Which column of the export became which part of an event."""
 
     role: str
-    """`user`, `time`, `event`, `url`, `session`, `method`, `status` or `duration`."""
+    """`user`, `time`, `event`, `url`, `session`, `method`, `status`, `duration`,
+    `agent` or `account`."""
     column: str
     why: str
     """`named by an option`, `by its name`, `by its content`."""

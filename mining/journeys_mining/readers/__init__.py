@@ -77,11 +77,10 @@ def choose_reader(file: ExportFile, name: str | None) -> tuple[Reader, Recogniti
     recognised = [(reader, reader.recognise(file)) for reader in readers.values()]
     reader, best = max(recognised, key=lambda pair: pair[1].sureness)
     if best.sureness == 0.0:
-        reasons = "; ".join(f"{one.name}: {said.why}" for one, said in recognised)
         raise InputError(
-            f"the format was not recognised ({reasons})",
+            f"the format was not recognised: it is none of {', '.join(sorted(readers))}",
             where=file.name,
-            remedy="give CSV, TSV, JSON lines, Parquet or an access log,"
-            " or name the reader with `--reader`",
+            remedy="give an export in one of these formats, or name the reader with `--reader`"
+            " to hear what it misses",
         )
     return reader, best

@@ -15,7 +15,18 @@ from journeys_mining.readers.times import time_us
 from journeys_mining.report import ColumnUse
 
 NOT_JSON = "the line is not JSON"
-ROLES = ("user", "time", "event", "url", "session", "method", "status", "duration", "agent")
+ROLES = (
+    "user",
+    "time",
+    "event",
+    "url",
+    "session",
+    "method",
+    "status",
+    "duration",
+    "agent",
+    "account",
+)
 # Amplitude writes -1 for an event outside of any session.
 _NO_SESSION = (*NULLS, "-1", "0")
 
@@ -65,6 +76,7 @@ def parse_cells(
         duration_ms=ibis.cases((duration >= 0, duration)),
         session=blank_to_null(cells.session, _NO_SESSION),
         agent=blank_to_null(cells.agent),
+        account=blank_to_null(cells.account),
     )
     kept = engine.keep(engine.new_name("rows"), parsed)
     engine.drop(cells)

@@ -105,6 +105,7 @@ _PARTS = (
         places=("properties.$device_id", "properties.distinct_id", "properties.$user_id"),
         combine=lambda *ids: first_filled(*ids).re_replace(r"^\$device:", ""),
     ),
+    Part(role="account", places=("properties.$user_id",)),
     Part(role="time", places=(_TIME,)),
     Part(role="event", places=("event",)),
     Part(role="url", places=("properties.$current_url", "properties.current_url_path")),

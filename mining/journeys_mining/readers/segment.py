@@ -72,6 +72,7 @@ def _url(call: Value, page: Value, column: Value, inside: Value, plain: Value) -
 _PARTS = (
     # The device first: a visit must not fall apart where its user signs in.
     Part(role="user", places=("anonymousId", "anonymous_id", "userId", "user_id")),
+    Part(role="account", places=("userId", "user_id")),
     # The order of receipt is not the order of events.
     Part(
         role="time",

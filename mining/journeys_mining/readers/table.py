@@ -18,15 +18,15 @@ class TableReader:
 
     def recognise(self, file: ExportFile) -> Recognition:
         """By the magic of Parquet, by JSON objects, or by a delimiter that makes columns."""
+        # Any text with commas and any JSON is a table of a kind: a more specific reader goes first.
         if file.parquet:
-            return Recognition(sureness=1.0, why="a Parquet file")
+            return Recognition(sureness=0.4, why="a Parquet file")
         if (json := look_at_json(file)) is not None:
             form = "each line is a JSON object" if json.is_lines else "a JSON document"
-            return Recognition(sureness=json.share, why=form)
+            return Recognition(sureness=0.4 * json.share, why=form)
         layout = recognise_layout(file)
         if layout is None or layout.sureness < 0.3:
             return Recognition(sureness=0.0, why="no delimiter makes columns of the first lines")
-        # Any text with commas is a table of a kind: a more specific reader goes first.
         return Recognition(sureness=0.8 * layout.sureness, why=layout.why)
 
     def read(self, engine: Engine, file: ExportFile, options: MiningOptions) -> Reading:

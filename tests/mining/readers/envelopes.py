@@ -9,14 +9,15 @@ Line = dict[str, Any]
 
 
 def segment_calls(clicks: Sequence[Click]) -> Iterator[Line]:
-    """Raw calls; half of the visitors are known, from their second click on."""
+    """Raw calls; some visitors sign in with their second click, and later a server calls, too."""
     seen: dict[str, int] = {}
     for one in clicks:
         seen[one.user] = seen.get(one.user, 0) + 1
         known = seen[one.user] > 1 and one.user < "u_8"
+        by_server = known and seen[one.user] > 2 and not one.is_page
         page = {"url": one.url, "path": "/wrong", "referrer": "https://elsewhere.test/"}
         call: Line = {
-            "anonymousId": one.user,
+            "anonymousId": None if by_server else one.user,
             "userId": f"login-{one.user}" if known else None,
             "messageId": f"ajs-{one.number}",
             "context": {"page": page, "library": {"name": "analytics.js"}},

@@ -11,7 +11,11 @@ async def plan_page(visitor: Visitor, turn: Turn, template: str) -> Plan | None:
     """The first way that is open; None where no value is known for one of the template's slots."""
     memory = visitor.memory
     slots = slots_of(template)
-    plan = pages.by_link(memory, template, turn) or pages.by_search_form(memory, template, turn)
+    plan = (
+        pages.by_link(memory, template, turn)
+        or pages.by_search_form(memory, template, turn)
+        or pages.by_earlier_link(memory, template, turn)
+    )
     if plan or not slots:
         return plan or pages.by_request(memory, template, turn, ())
     if seen := memory.values(template, turn.fixed):

@@ -91,11 +91,20 @@ def test_a_fixed_value_goes_into_the_search_form() -> None:
     assert replayed.server.lines[-1] == "GET /search?q=r%C3%A9d+mug"
 
 
-def test_values_seen_earlier_in_the_visit_build_a_request() -> None:
+def test_a_link_of_an_earlier_page_is_followed_from_there() -> None:
     routes = {"GET /": '<a href="/product/2">', "GET /orders": "", "GET /product/2": ""}
     replayed = replay_on(routes, a_journey("view /", "view /orders", "view /product/{id}"))
-    assert replayed.ways == [Way.REQUEST, Way.REQUEST, Way.REQUEST]
+    assert replayed.ways == [Way.REQUEST, Way.REQUEST, Way.DETOUR]
     assert replayed.server.lines == ["GET /", "GET /orders", "GET /product/2"]
+    assert replayed.server.requests[-1].headers["Referer"] == replayed.server.base_url + "/"
+
+
+def test_values_seen_earlier_in_the_visit_build_a_request() -> None:
+    routes = {"GET /orders": "", "GET /product/2": ""}
+    first = a_step("view /product/{id}", id="2")
+    replayed = replay_on(routes, a_journey(first, "view /orders", "view /product/{id}"))
+    assert replayed.ways == [Way.REQUEST, Way.REQUEST, Way.REQUEST]
+    assert replayed.server.lines[-1] == "GET /product/2"
 
 
 def test_the_site_map_finds_values_when_the_visit_has_none() -> None:

@@ -21,17 +21,23 @@ def by_link(memory: Memory, template: str, chooser: Chooser) -> Plan | None:
     page = memory.page
     if page is None:
         return None
-    fitting: dict[str, Link] = {}
-    for link in page.links:
-        match = memory.site.match(link.url)
-        if match and match.template == template and agrees(match, chooser.fixed):
-            known = fitting.setdefault(link.url, link)
-            if link.is_shown and not known.is_shown:
-                fitting[link.url] = link
-    chosen = choose(fitting.values(), chooser.seed)
+    chosen = choose(_fitting_links(memory, page, template, chooser), chooser.seed)
     if chosen is None:
         return None
     return Plan(way=Way.LINK, request=Request(url=chosen.url, referer=page.url), press=chosen)
+
+
+def by_earlier_link(memory: Memory, template: str, chooser: Chooser) -> Plan | None:
+    """Go back to the page seen last that has a fitting link, and follow it.
+
+    A browser shows the page of before again without asking for it, so only the link is.
+    """
+    for page in memory.pages():
+        if chosen := choose(_fitting_links(memory, page, template, chooser), chooser.seed):
+            request = Request(url=chosen.url, referer=page.url)
+            # What it led to may be gone since, by what the visitor did.
+            return Plan(way=Way.DETOUR, request=request, has_slots=bool(slots_of(template)))
+    return None
 
 
 def by_search_form(memory: Memory, template: str, chooser: Chooser) -> Plan | None:
@@ -85,6 +91,18 @@ def mined_values(mined: Mapping[str, tuple[str, ...]], slots: Iterable[str]) -> 
     """Tuples of the values that production's users gave: the n-th of each slot together."""
     pools = [[(slot, value) for value in mined.get(slot, ())[:_POOL_SIZE]] for slot in slots]
     return tuple(zip(*pools, strict=False))
+
+
+def _fitting_links(memory: Memory, page: Page, template: str, chooser: Chooser) -> tuple[Link, ...]:
+    """One link for each address that fits, one that is shown where there is one."""
+    fitting: dict[str, Link] = {}
+    for link in page.links:
+        match = memory.site.match(link.url)
+        if match and match.template == template and agrees(match, chooser.fixed):
+            known = fitting.setdefault(link.url, link)
+            if link.is_shown and not known.is_shown:
+                fitting[link.url] = link
+    return tuple(fitting.values())
 
 
 def _own(fixed: Mapping[str, str], slots: Iterable[str]) -> dict[str, str]:

@@ -45,7 +45,7 @@ class Way(StrEnum):
     REQUEST = "request"
     """A request built from the template."""
     DETOUR = "detour"
-    """Another page had to be opened first, or the visitor had to sign in."""
+    """By a link or form of another page, or after signing in."""
     UNBOUND = "unbound"
     """No way was found."""
 

@@ -64,10 +64,14 @@ def test_what_the_browser_would_not_send_is_told() -> None:
 def test_a_covered_button_is_pressed_and_a_form_without_one_is_sent() -> None:
     cover = "<div style='position: fixed; inset: 0'>Cookies?</div>"
     form = '<form action="/orders" method="post"><input name="a" value="1"></form>'
-    for body in (form, cover + form.replace("</form>", "<button>Go</button></form>")):
-        replayed = submit(body)
-        assert replayed.causes == [None, None]
-        assert sent_pairs(replayed) == {"a": "1"}
+    covered = cover + form.replace("</form>", "<button>Go</button></form>")
+    routes: Routes = {"GET /": form, "GET /cart": covered, "POST /orders": ""}
+    replayed = replay_in_browser(
+        routes, a_journey("view /", "POST /orders", "view /cart", "POST /orders")
+    )
+    assert replayed.causes == [None] * 4
+    sent = [one.body for one in replayed.server.requests if one.line == "POST /orders"]
+    assert sent == [b"a=1", b"a=1"]
 
 
 def test_a_script_that_sends_nothing_is_told() -> None:

@@ -22,7 +22,7 @@ async def anywhere(request: web.Request) -> web.Response:
 
 
 def beside_a_stranger(
-    routes_for: Callable[[str], Routes], *journeys: Journey
+    routes_for: Callable[[str], Routes], *journeys: Journey, timeout_s: float = 5.0
 ) -> tuple[TinyServer, Replayed]:
     """Replay against routes that know the URL of a server of another origin."""
 
@@ -30,7 +30,7 @@ def beside_a_stranger(
         everything: Routes = {"GET /{rest:.*}": anywhere, "POST /{rest:.*}": anywhere}
         async with serving(everything) as stranger:
             routes = routes_for(stranger.base_url)
-            target = {"headers": HEADERS}
+            target = {"headers": HEADERS, "timeout_s": timeout_s}
             replayed = await asyncio.to_thread(replay_in_browser, routes, *journeys, target=target)
             return stranger, replayed
 
@@ -80,7 +80,8 @@ def test_another_origin_gets_requests_of_pages_without_our_marks() -> None:
 def test_nobody_is_led_off_the_site() -> None:
     def routes(stranger: str) -> Routes:
         return {
-            "GET /": '<a href="/cart">Cart</a><a href="/orders">Orders</a>',
+            "GET /": '<a href="/cart">Cart</a><a href="/orders">Orders</a>'
+            f"""<button onclick="window.open('{stranger}/away')">Begin checkout</button>""",
             "GET /cart": redirect(f"{stranger}/away"),
             "GET /orders": f"<script>location.href = '{stranger}/away'</script>",
         }
@@ -89,9 +90,11 @@ def test_nobody_is_led_off_the_site() -> None:
         routes,
         a_journey("view /", "view /cart", name="redirect"),
         a_journey("view /", "view /orders", name="script"),
+        a_journey("view /", "begin_checkout @ /", name="tab"),
+        timeout_s=3.0,
     )
     assert stranger.requests == []
-    assert replayed.causes == [None, Cause.REFUSED] * 2
+    assert replayed.causes == [None, Cause.REFUSED] * 3
 
 
 def test_a_new_tab_is_followed_and_marked() -> None:

@@ -2,17 +2,18 @@
 
 Playwright's own routes see the first request of a redirect only and repeat its headers wherever the
 redirect leads, to other hosts too. So each hop is handled here, in a session of the browser's own
-protocol; Playwright's route is left with the first request of a new tab, which no session of that
-tab is there to see.
+protocol; Playwright's route is left with the first requests of a new tab, which no session of that
+tab is there to see yet.
 """
 
 import asyncio
 import itertools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from playwright.async_api import BrowserContext, CDPSession, Error, Page, Request, Route
+from playwright.async_api import BrowserContext, CDPSession, Error, Page, Route
 
+from journeys_runners.browser.traffic import page_of
 from journeys_runners.client import RUN_HEADER, own_headers, traceparent
 from journeys_runners.interface import RunContext
 from journeys_runners.rate_limit import RateLimiter
@@ -24,13 +25,22 @@ _EVERY_URL: Final = "**/*"
 class OwnOrigin:
     """The fence around one visit."""
 
-    def __init__(self, run: RunContext, site: Site, limiter: RateLimiter) -> None:
+    def __init__(
+        self,
+        run: RunContext,
+        site: Site,
+        limiter: RateLimiter,
+        announce: Callable[[str, str], None],
+    ) -> None:
+        """`announce` is told the URL and the kind of each own request before it is let through."""
         self.trace_id = ""
         """W3C trace id of the step that is being performed."""
         self.led_off: list[str] = []
         """Where pages led to that are not the application's, in order; nobody followed."""
         self._site = site
         self._limiter = limiter
+        self._announce = announce
+        self._guarded: set[Page] = set()
         self._numbers = itertools.count(1)
         self._headers = ((RUN_HEADER, str(run.run_id)), *own_headers(run.target))
         self._tasks: set[asyncio.Task[None]] = set()
@@ -54,6 +64,7 @@ class OwnOrigin:
         own = {"urlPattern": f"{self._site.origin}/*"}
         documents = {"urlPattern": "*", "resourceType": "Document"}
         await session.send("Fetch.enable", {"patterns": [own, documents]})
+        self._guarded.add(page)
 
     async def close(self) -> None:
         """Let go of the requests that nobody waits for any more."""
@@ -66,6 +77,7 @@ class OwnOrigin:
         leaves = event.get("resourceType") == "Document" and event.get("frameId") == main_frame
         try:
             if self._site.owns(request["url"]):
+                self._announce(request["url"], str(event.get("resourceType", "")).lower())
                 await self._limiter.wait()
                 headers = [
                     {"name": name, "value": value}
@@ -86,15 +98,17 @@ class OwnOrigin:
     async def _route(self, route: Route) -> None:
         request = route.request
         try:
-            if not _is_of_new_tab(request):
+            if page_of(request) in self._guarded:
                 await route.continue_()
             elif self._site.owns(request.url):
                 await self._limiter.wait()
                 headers = self._marked(request.headers)
                 await route.fulfill(response=await route.fetch(headers=headers, max_redirects=0))
-            else:
+            elif request.is_navigation_request():
                 self.led_off.append(request.url)
                 await route.abort()
+            else:
+                await route.continue_()
         except Error:
             return
 
@@ -104,12 +118,3 @@ class OwnOrigin:
             ours["traceparent"] = traceparent(self.trace_id, next(self._numbers))
         names = {name.lower() for name in ours}
         return {name: value for name, value in headers.items() if name.lower() not in names} | ours
-
-
-def _is_of_new_tab(request: Request) -> bool:
-    if not request.is_navigation_request():
-        return False
-    try:
-        return request.frame is None
-    except Error:
-        return True

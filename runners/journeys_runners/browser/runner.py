@@ -1,13 +1,14 @@
 """Opens visits in one browser: a context of its own, like a private window, for each."""
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from types import TracebackType
 from typing import Self
 
 import aiohttp
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, BrowserContext, Error, async_playwright
 
+from journeys.errors import EnvironmentUnusableError
 from journeys.journey import Journey
 from journeys_runners.browser.artifacts import Artifacts
 from journeys_runners.browser.launching import launch, ordinary_user_agent
@@ -67,15 +68,32 @@ class BrowserRunner:
         assert self._opened is not None, "open the runner with `async with` first"
         browser, user_agent, site_map = self._opened
         run = self._context
-        # Service workers answer in the application's place, where nothing is seen of it.
-        context = await browser.new_context(user_agent=user_agent, service_workers="block")
-        artifacts = Artifacts(run.browser, run.run_id, journey.id, attempt)
-        window = Window(context, run, self._site, self._limiter, artifacts)
         try:
-            await window.start()
-            yield BrowserVisit(
-                run=run, site_map=site_map, window=window, journey=journey, attempt=attempt
-            )
-        finally:
-            await window.close()
+            # Service workers answer in the application's place, where nothing is seen of it.
+            context = await browser.new_context(user_agent=user_agent, service_workers="block")
+            artifacts = Artifacts(run.browser, run.run_id, journey.id, attempt)
+            window = Window(context, run, self._site, self._limiter, artifacts)
+            async with _closing(context, window):
+                await window.start()
+                yield BrowserVisit(
+                    run=run, site_map=site_map, window=window, journey=journey, attempt=attempt
+                )
+                await window.close()
+        except Error as error:
+            if browser.is_connected():
+                raise
+            raise EnvironmentUnusableError(
+                "the browser ended while journeys were performed",
+                where=str(journey.id),
+                remedy="see that there is memory for it, or perform fewer at once with --workers",
+            ) from error
+
+
+@asynccontextmanager
+async def _closing(context: BrowserContext, window: Window) -> AsyncIterator[None]:
+    try:
+        yield
+    finally:
+        await window.let_go()
+        with suppress(Error):
             await context.close()

@@ -110,6 +110,15 @@ def nothing_sent(action: Action, invented: Sequence[str]) -> Problem:
     )
 
 
+def page_is_gone() -> Problem:
+    """The tab closed itself or crashed, and no other is open."""
+    return Problem(
+        cause=Cause.UNREACHABLE,
+        reason="the page closed or crashed as it was used",
+        remedy="look at it with --headed --slowmo 500, or perform fewer at once with --workers",
+    )
+
+
 def _remedy(failure: Cause | None) -> str:
     if failure in (Cause.UNREACHABLE, Cause.TIMED_OUT):
         return "check the application and its load, or allow it more time"

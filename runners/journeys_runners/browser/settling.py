@@ -1,6 +1,7 @@
 """Waits until what was done in a page has had its effect."""
 
 import asyncio
+from contextlib import suppress
 from typing import Final
 
 from playwright.async_api import Error, Page
@@ -8,6 +9,8 @@ from playwright.async_api import Error, Page
 from journeys_runners.browser.tabs import Tabs
 from journeys_runners.browser.traffic import Traffic
 
+_EMPTY: Final = "about:blank"
+_TAB_BEGINS_MS: Final = 1000
 # Quiet is a page to which no script has added anything for a moment. A page that never is, one with
 # a clock or a ticker, is taken as it stands after a second.
 _QUIET: Final = """() => new Promise(done => {
@@ -23,6 +26,7 @@ _QUIET: Final = """() => new Promise(done => {
 
 async def settle(tabs: Tabs, traffic: Traffic, since: int, timeout_s: float) -> None:
     """Return when nothing is under way any more that was asked for from `since` on."""
+    opened: set[Page] = set()
     try:
         async with asyncio.timeout(timeout_s):
             while True:
@@ -31,6 +35,10 @@ async def settle(tabs: Tabs, traffic: Traffic, since: int, timeout_s: float) -> 
                 page = tabs.current
                 if page is None:
                     return
+                if page.url == _EMPTY and page not in opened:
+                    opened.add(page)
+                    await _begin(page)
+                    continue
                 if await _is_quiet(page) and traffic.is_idle(since) and tabs.current is page:
                     return
     except TimeoutError:
@@ -40,10 +48,18 @@ async def settle(tabs: Tabs, traffic: Traffic, since: int, timeout_s: float) -> 
 async def settle_late(tabs: Tabs, timeout_s: float) -> None:
     """Return when the network has been idle for as long as Playwright calls idle."""
     if tabs.current:
-        try:
+        with suppress(Error):
             await tabs.current.wait_for_load_state("networkidle", timeout=timeout_s * 1000)
-        except Error:
-            return
+
+
+async def _begin(page: Page) -> None:
+    """Wait a moment for the page that a new tab was opened for."""
+    with suppress(Error):
+        await page.wait_for_url(_is_begun, wait_until="commit", timeout=_TAB_BEGINS_MS)
+
+
+def _is_begun(url: str) -> bool:
+    return url != _EMPTY
 
 
 async def _is_quiet(page: Page) -> bool:

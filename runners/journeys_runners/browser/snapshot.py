@@ -34,7 +34,7 @@ _TAKE: Final = f"""() => {{
       twin.setAttribute("value", element.value);
     }}
   }});
-  return {{html: copy.documentElement.outerHTML, url: location.href, live}};
+  return {{html: copy.documentElement?.outerHTML ?? "", url: location.href, live}};
 }}"""
 
 

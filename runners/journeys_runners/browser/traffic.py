@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -17,6 +18,9 @@ from journeys_runners.interface import Target
 from journeys_runners.site import Site
 
 _WAITED_FOR: Final = frozenset({"document", "script", "stylesheet", "xhr", "fetch"})
+_LAST_ANSWERS_S: Final = 1.0
+_ANNOUNCED_FOR_S: Final = 1.0
+"""An announced request that has not started after so long was given up by its page."""
 _CARRIES_EVENTS: Final = frozenset({"ping", "image", "xhr", "fetch", "other", "beacon"})
 
 
@@ -61,6 +65,8 @@ class Traffic:
         self._event_names = event_names
         self._trace_id = trace_id
         self._by_request: dict[Request, Seen] = {}
+        self._announced: dict[str, float] = {}
+        """Own requests that are let through, and when; Playwright tells of them a moment later."""
         self._held_open: set[str] = set()
         """Paths that are answered when something happens: nobody waits for those twice."""
         self._changed = asyncio.Event()
@@ -71,14 +77,23 @@ class Traffic:
         context.on("requestfinished", self._on_end)
         context.on("requestfailed", self._on_end)
 
+    def announce(self, url: str, kind: str) -> None:
+        """An own request is about to start."""
+        if kind in _WAITED_FOR:
+            self._announced[url] = time.monotonic()
+
     async def become_idle(self, since: int) -> None:
         """Return when nothing is under way of what was asked for from `since` on."""
-        while any(self._is_awaited(one) for one in self.seen[since:]):
+        while not self.is_idle(since):
             self._changed.clear()
-            await self._changed.wait()
+            longest_s = _ANNOUNCED_FOR_S if self._announced else None
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._changed.wait(), longest_s)
 
     def is_idle(self, since: int) -> bool:
-        return not any(self._is_awaited(one) for one in self.seen[since:])
+        now = time.monotonic()
+        starting = any(now - at < _ANNOUNCED_FOR_S for at in self._announced.values())
+        return not starting and not any(self._is_awaited(one) for one in self.seen[since:])
 
     @property
     def tabs_asked_for(self) -> int:
@@ -110,6 +125,9 @@ class Traffic:
     async def close(self) -> None:
         """Let go of the answers that nobody waits for any more."""
         tasks = [one.answering for one in self.seen if one.answering]
+        if tasks:
+            # Playwright complains of those that are cut off rather than left a moment to end.
+            await asyncio.wait(tasks, timeout=_LAST_ANSWERS_S)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -129,7 +147,7 @@ class Traffic:
 
     def _on_request(self, request: Request) -> None:
         is_own = self._site.owns(request.url)
-        page = _page_of(request)
+        page = page_of(request)
         kind, is_navigation = request.resource_type, request.is_navigation_request()
         one = Seen(
             asked=Asked(
@@ -149,6 +167,7 @@ class Traffic:
             else frozenset(),
         )
         self.seen.append(one)
+        self._announced.pop(request.url, None)
         self._by_request[request] = one
         self._changed.set()
 
@@ -163,7 +182,8 @@ class Traffic:
         self._changed.set()
 
 
-def _page_of(request: Request) -> Page | None:
+def page_of(request: Request) -> Page | None:
+    """The tab that asks; None for one that Playwright does not show yet."""
     try:
         return request.frame.page
     except Error:

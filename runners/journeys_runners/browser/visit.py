@@ -12,7 +12,7 @@ from journeys.evidence import Cause, Problem, StepEvidence, Verdict
 from journeys.journey import Expectation, Journey, Step
 from journeys_mining.actions import ActionKind
 from journeys_runners.browser.acting import press
-from journeys_runners.browser.script_faults import failed_request, nothing_sent
+from journeys_runners.browser.script_faults import failed_request, nothing_sent, page_is_gone
 from journeys_runners.browser.settling import settle_late
 from journeys_runners.browser.trips import Asked, page_trip, script_trip, shown_trip
 from journeys_runners.browser.window import Mark, Window
@@ -60,6 +60,7 @@ class BrowserVisit:
         begin = window.begin(turn.trace_id)
         outcome = await self._perform_patiently(turn)
         asked = await window.asked(begin.request_count)
+        window.check_alive()
         outcome = self._with_script_faults(outcome, begin, asked)
         if outcome.problem:
             await window.artifacts.keep_failure(window.tabs.current)
@@ -141,6 +142,8 @@ class BrowserVisit:
             self._has_address = trip.last.request.method == "GET"
         page = await self._arrive(trip, turn.action.kind)
         url = page.url if page else trip.last.request.url if trip else ""
+        if trip is None and page is None and not window.led_off:
+            return page_is_gone()
         if trip is None:
             trip = script_trip(asked, turn.action, site, url)
             is_silent = trip is None and isinstance(plan.press, Submission)

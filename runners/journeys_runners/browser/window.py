@@ -48,11 +48,11 @@ class Window:
         self.artifacts = artifacts
         self.sender = BrowserSender(context, run, limiter)
         self.faults = ScriptFaults(site)
-        self.origin = OwnOrigin(run, site, limiter)
-        self.tabs = Tabs(context, self.origin.guard)
         self.traffic = Traffic(
             site, run.target, run.suite.event_names, lambda: self.origin.trace_id
         )
+        self.origin = OwnOrigin(run, site, limiter, self.traffic.announce)
+        self.tabs = Tabs(context, self.origin.guard)
         self._context = context
         self._run = run
         self._snapshot: Snapshot | None = None
@@ -72,11 +72,14 @@ class Window:
         await self.tabs.open()
 
     async def close(self) -> None:
-        """Keep the files of the attempt and let go of everything."""
+        """Leave the last page and keep the files of the attempt."""
         await self.artifacts.finish(self._context, self.tabs.current, self.faults.console)
         if self.tabs.current:
             # Leaving the page lets it send what it keeps for its end.
             await self.open(Request(url="about:blank"))
+
+    async def let_go(self) -> None:
+        """Wait for nothing any more."""
         await self.origin.close()
         await self.traffic.close()
 
@@ -84,6 +87,17 @@ class Window:
         """A step begins: its requests carry this trace id."""
         self.origin.trace_id = trace_id
         return Mark(request_count=len(self.traffic.seen), error_count=len(self.faults.errors))
+
+    def check_alive(self) -> None:
+        """Raise if the browser is gone: what the step came to says nothing then.
+
+        Raises
+        ------
+        playwright.async_api.Error
+            It is.
+        """
+        if not (self._context.browser and self._context.browser.is_connected()):
+            raise Error("the browser is gone")
 
     def act(self) -> int:
         """Something is about to be done in the page; gives the place in the traffic."""

@@ -18,14 +18,21 @@ if TYPE_CHECKING:
 Examples:
   journeys inspect model.json
   journeys inspect model.json --top 50
+  journeys inspect model.json --html model.html
   journeys inspect model.json --json | jq .transitions""",
 )
 @click.argument("model", type=click.Path(path_type=Path))
 @click.option(
     "--top", default=15, show_default=True, type=click.IntRange(1), help="Rows of a table."
 )
+@click.option(
+    "--html",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Write a page to explore the model in: its graph, tables and journeys.",
+)
 @output_options
-def command(out: Output, /, model: Path, top: int) -> None:
+def command(out: Output, /, model: Path, top: int, html: Path | None) -> None:
     """Show the actions of MODEL, its most frequent transitions and its rarest."""
     import json
 
@@ -47,6 +54,11 @@ def command(out: Output, /, model: Path, top: int) -> None:
     ranked = sorted(singles, key=lambda one: (-one.count, one.context, one.action))
     _print_transitions("Most frequent transitions", ranked[:top], out)
     _print_transitions("Rarest transitions", ranked[: -top - 1 : -1], out)
+    if html:
+        from journeys.model_page import write_model_page
+
+        write_model_page(loaded, html)
+        out.say(f"page written to {html}")
     out.data(json.loads(loaded.to_json()))
 
 

@@ -1,0 +1,163 @@
+// The picture: what the filters leave, drawn; zoomed and moved with mouse and keys.
+const DRAWN_MAX = 250;
+const picture = byId("picture");
+const filters = { least: byId("least"), rarer: byId("rarer"), text: byId("graph-text"), ends: byId("ends"), around: byId("around") };
+const state = { chosen: undefined, journey: [], view: undefined, size: undefined };
+const byCount = [...EDGES].sort((one, other) => other.count - one.count);
+const LEAST_SHARE = 1 / Math.max(MODEL.sessions, 1);
+const TOP_SHARE = Math.max(byCount[0]?.share ?? 1, LEAST_SHARE * 10);
+
+// Sliders run over orders of magnitude: shares of transitions do, too.
+const shareAt = (position) => LEAST_SHARE * (TOP_SHARE / LEAST_SHARE) ** (position / 100);
+const positionOf = (share) => (100 * Math.log(share / LEAST_SHARE)) / Math.log(TOP_SHARE / LEAST_SHARE);
+const perHundred = (share) => `${Number((share * 100).toPrecision(2))} in 100 sessions`;
+
+function limits() {
+  const least = Number(filters.least.value);
+  const rarer = Number(filters.rarer.value);
+  return { least: least > 0 ? shareAt(least) : 0, rarer: rarer < 100 ? shareAt(rarer) : Infinity };
+}
+
+function chooseEdges() {
+  const { least, rarer } = limits();
+  const text = filters.text.value.trim().toLowerCase();
+  const around = filters.around.checked ? state.chosen : undefined;
+  const named = (one) =>
+    !text || [one.before, one.after].some((action) => nameOf(action).toLowerCase().includes(text));
+  const fits = (one) =>
+    (around === undefined ? one.share >= least && one.share < rarer : one.before === around || one.after === around) &&
+    (filters.ends.checked || one.after !== END) &&
+    named(one);
+  const fitting = byCount.filter(fits);
+  // Where rare ones are asked for, the rarest come first.
+  const drawn = rarer < Infinity ? fitting.slice(-DRAWN_MAX) : fitting.slice(0, DRAWN_MAX);
+  const rarerNamed = text ? byCount.filter((one) => named(one) && one.share < least).length : 0;
+  return { drawn, tooMany: fitting.length - drawn.length, rarerNamed };
+}
+
+function journeyEdges() {
+  if (!state.journey.length) return [];
+  const whole = [START, ...state.journey, END];
+  return whole.slice(1).map((after, index) => edgeBetween(whole[index], after)).filter(Boolean);
+}
+
+function drawGraph({ keepView = false } = {}) {
+  const { drawn, tooMany, rarerNamed } = chooseEdges();
+  const walked = journeyEdges();
+  const edges = [...new Set([...drawn, ...walked])];
+  const actions = new Set([START, END, ...edges.flatMap((one) => [one.before, one.after])]);
+  if (state.chosen !== undefined) actions.add(state.chosen);
+  const { places, width, height } = placeActions(actions);
+  state.size = { width, height };
+  if (!keepView || !state.view) state.view = { x: 0, y: 0, width, height };
+  picture.replaceChildren(arrowHeads(), ...drawEdges(edges, places, walked), ...drawActions(places));
+  showView();
+  focusOn(state.chosen);
+  sayWhatIsHidden(edges.length, actions.size - 2, tooMany, rarerNamed);
+}
+
+function drawEdges(edges, places, walked) {
+  const most = Math.max(...edges.map((one) => one.count), 1);
+  const inOrder = [...edges].sort((one, other) => walked.includes(one) - walked.includes(other) || one.count - other.count);
+  return inOrder.map((one) => {
+    const points = edgePoints(places.get(one.before), places.get(one.after));
+    const kind = walked.includes(one) ? "walked" : one.after === END ? "leaving" : "plain";
+    const title = `${inWords([one.before, one.after])}: ${times(one.count)}, ${counted(one.users, "user")}, ` +
+      `${percent(one.count / countOf([one.before]))} of all times after ${nameOf(one.before)}`;
+    const line = { class: `edge ${kind}`, d: pathOf(points), "stroke-width": (1 + 5 * Math.sqrt(one.count / most)).toFixed(1), "marker-end": `url(#arrow-${kind})` };
+    const group = shape("g", { class: "edge-group", "data-before": one.before, "data-after": one.after }, shape("title", {}, title),
+      shape("path", { class: "catch", d: line.d }), shape("path", line));
+    if (kind === "walked") group.append(stepNumber(walked, one, middleOf(points)));
+    return group;
+  });
+}
+
+function stepNumber(walked, edge, [x, y]) {
+  const steps = walked.flatMap((one, index) => (one === edge ? [index + 1] : []));
+  return shape("text", { class: "step-number", x, y }, steps.join(", "));
+}
+
+function drawActions(places) {
+  return [...places].map(([action, place]) => {
+    const one = ACTIONS[action];
+    const [first, second] = one.label;
+    const text = shape("text", { x: place.x, y: place.y + place.r * 1.2 + 13 }, first);
+    if (second) text.append(shape("tspan", { x: place.x, dy: 13 }, second));
+    const group = shape(
+      "g",
+      { class: `node kind-${one.kind}`, "data-action": action, tabindex: 0, role: "button", "aria-label": `${one.name}, ${whole(one.count)} times`, onclick: () => choose(action) },
+      shape("title", {}, `${one.name}: ${times(one.count)}, ${counted(one.users, "user")}`),
+      mark(one.kind, place),
+      text,
+    );
+    group.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      choose(action);
+    });
+    group.addEventListener("mouseenter", () => focusOn(action));
+    group.addEventListener("mouseleave", () => focusOn(state.chosen));
+    return group;
+  });
+}
+
+function arrowHeads() {
+  const head = (kind) => shape("marker", { id: `arrow-${kind}`, class: kind, viewBox: "0 0 8 8", refX: 6.5, refY: 4, markerWidth: 8, markerHeight: 8, markerUnits: "userSpaceOnUse", orient: "auto" }, shape("path", { d: "M0 0L8 4L0 8Z" }));
+  return shape("defs", {}, ...["plain", "leaving", "walked"].map(head));
+}
+
+// Dims what does not touch an action; a journey is never dimmed.
+function focusOn(action) {
+  const groups = [...picture.querySelectorAll(".edge-group")];
+  const walked = state.journey.length ? [START, ...state.journey, END] : [];
+  const near = new Set([action, ...walked].map(String));
+  for (const group of groups) {
+    const touches = [group.dataset.before, group.dataset.after].includes(String(action));
+    group.classList.toggle("near", touches || group.querySelector(".walked") !== null);
+    if (touches) near.add(group.dataset.before).add(group.dataset.after);
+  }
+  for (const node of picture.querySelectorAll(".node")) {
+    node.classList.toggle("near", near.has(node.dataset.action));
+    node.classList.toggle("chosen", node.dataset.action === String(state.chosen));
+  }
+  picture.classList.toggle("focused", action !== undefined || state.journey.length > 0);
+}
+
+function sayWhatIsHidden(edges, actions, tooMany, rarerNamed) {
+  const { least, rarer } = limits();
+  byId("least-says").textContent = least ? perHundred(least) : "any";
+  byId("rarer-says").textContent = rarer < Infinity ? perHundred(rarer) : "no limit";
+  const capped = tooMany ? ` ${counted(tooMany, "transition")} more would fit the filters, but a picture holds ${DRAWN_MAX}.` : "";
+  const below = rarerNamed ? ` ${counted(rarerNamed, "transition")} so named ${rarerNamed === 1 ? "is" : "are"} rarer than “At least” allows.` : "";
+  if (edges === EDGES.length) {
+    byId("hidden-says").textContent = `All ${counted(edges, "transition")} and ${counted(actions, "action")} drawn.`;
+    return;
+  }
+  byId("hidden-says").textContent =
+    `${whole(edges)} of ${counted(EDGES.length, "transition")} and ${whole(actions)} of ` +
+    `${counted(ACTIONS.length - 2, "action")} drawn, the others hidden.${capped}${below}`;
+}
+
+function showView() {
+  const { x, y, width, height } = state.view;
+  picture.setAttribute("viewBox", `${x} ${y} ${width} ${height}`);
+}
+
+// Zooms about a point of the picture, given as shares of its width and height.
+function zoom(factor, across = 0.5, down = 0.5) {
+  const { x, y, width, height } = state.view;
+  const room = Math.min(Math.max(width * factor, 120), state.size.width * 4) / width;
+  state.view = { x: x + width * (1 - room) * across, y: y + height * (1 - room) * down, width: width * room, height: height * room };
+  showView();
+}
+
+function pan(across, down) {
+  state.view.x += across * state.view.width;
+  state.view.y += down * state.view.height;
+  showView();
+}
+
+function fitAll() {
+  state.view = { x: 0, y: 0, ...state.size };
+  showView();
+}

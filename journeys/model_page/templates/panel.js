@@ -1,0 +1,104 @@
+// What is known of one action.
+const panel = byId("panel");
+const PANEL_ROWS = 12;
+
+function choose(action) {
+  state.chosen = action;
+  byId("graph").classList.add("with-panel");
+  panel.hidden = false;
+  panel.replaceChildren(...panelContent(action));
+  panel.scrollTop = 0;
+  filters.around.disabled = false;
+  drawGraph({ keepView: !filters.around.checked });
+  byId("panel-title").focus({ preventScroll: true });
+  byId("graph").scrollIntoView({ block: "nearest" });
+}
+
+function closePanel() {
+  const action = state.chosen;
+  state.chosen = undefined;
+  filters.around.checked = false;
+  filters.around.disabled = true;
+  panel.hidden = true;
+  byId("graph").classList.remove("with-panel");
+  drawGraph();
+  picture.querySelector(`[data-action="${action}"]`)?.focus({ preventScroll: true });
+}
+
+function panelContent(action) {
+  const one = ACTIONS[action];
+  const close = element("button", { type: "button", class: "close", "aria-label": "Close the panel", onclick: closePanel }, "✕");
+  return [
+    element("div", { class: "panel-head" }, element("h3", { id: "panel-title", class: "mono", tabindex: -1 }, one.name), close),
+    facts(one, action),
+    neighbours("Before it", EDGES_IN.get(action), one.count, (edge) => edge.before, action === START),
+    neighbours("After it", EDGES_OUT.get(action), one.count, (edge) => edge.after, action === END),
+    tellingContexts(one, action),
+    ...one.slots.map(slotTable),
+  ].filter(Boolean);
+}
+
+function facts(one, action) {
+  const shown = action <= END
+    ? [["Sessions", whole(one.count)], ["Users", whole(one.users)]]
+    : [
+        ["Done", times(one.count)],
+        ["Per 100 sessions", Number(((100 * one.count) / MODEL.sessions).toPrecision(3))],
+        ["Users", whole(one.users)],
+        ["Production answered", answers(one)],
+        ["Took", one.durationMs ? `${whole(one.durationMs[0])} ms median, ${whole(one.durationMs[1])} ms at 95 %` : "not in the export"],
+      ];
+  if (one.revisit !== 1) shown.push(["Once done, done again", `${Number(one.revisit.toPrecision(3))} times as likely`]);
+  const pairs = shown.map(([term, text]) => element("div", {}, element("dt", {}, term), element("dd", {}, String(text))));
+  return element("dl", { class: "facts" }, ...pairs);
+}
+
+function answers(one) {
+  if (!one.statuses.length) return "not in the export";
+  const total = one.statuses.reduce((sum, [, count]) => sum + count, 0);
+  return one.statuses.map(([status, count]) => `${status} ${percent(count / total)} (${whole(count)})`).join(", ");
+}
+
+function neighbours(title, edges, total, otherEnd, nothingThere) {
+  if (nothingThere) return null;
+  const heading = element("h4", {}, title);
+  if (!edges?.length) return element("section", {}, heading, element("p", { class: "quiet" }, "Nothing above the floor."));
+  const inOrder = [...edges].sort((one, other) => other.count - one.count);
+  const rows = inOrder.map((edge) =>
+    row(actionButton(otherEnd(edge)), percent(edge.count / total), whole(edge.count), seconds(edge.think), drawButton([edge.before, edge.after]) ?? ""));
+  const headings = [["Action"], ["Share", "number"], ["Count", "number"], ["Think", "number"], [""]];
+  const parts = [heading, table(headings, rows.slice(0, PANEL_ROWS), title)];
+  if (rows.length > PANEL_ROWS) {
+    const more = element("details", {}, element("summary", {}, `${whole(rows.length - PANEL_ROWS)} more`), table(headings, rows.slice(PANEL_ROWS), `${title}, more`));
+    parts.push(more);
+  }
+  const rest = total - inOrder.reduce((sum, edge) => sum + edge.count, 0);
+  if (rest > 0) parts.push(element("p", { class: "quiet" }, `${percent(rest / total)} (${whole(rest)}) below the floor of users`));
+  return element("section", {}, ...parts);
+}
+
+// The likeliest session through a transition, if it was worked out beforehand.
+function drawButton(transition) {
+  if (!THROUGH.has(keyOf(transition))) return undefined;
+  const label = `Draw the likeliest session through ${inWords(transition)}`;
+  return element("button", { type: "button", class: "draw", title: label, "aria-label": label, onclick: () => showJourney(THROUGH.get(keyOf(transition)), transition) }, "↝");
+}
+
+function tellingContexts(one, action) {
+  if (!one.telling.length) return null;
+  const items = one.telling.map(([context, count, steps]) => {
+    const rows = steps.map(([next, seen, share, usual]) =>
+      row(actionButton(next), percent(usual), percent(share), whole(seen), drawButton([...context, next]) ?? ""));
+    const headings = [["Next"], ["Usually", "number"], ["Here", "number"], ["Count", "number"], [""]];
+    return element("li", {}, element("p", {}, element("span", { class: "mono" }, inWords(context)), element("span", { class: "quiet" }, ` seen ${times(count)}`)), table(headings, rows, `After ${inWords(context)}`));
+  });
+  return element("section", {}, element("h4", {}, "Where the steps before it matter most"),
+    element("p", { class: "quiet" }, `What follows ${nameOf(action)} when these actions led to it, and usually.`),
+    element("ul", { class: "telling" }, ...items));
+}
+
+function slotTable([slot, more, values]) {
+  const rows = values.map(([value, count, users]) => row(element("span", { class: "mono" }, value), whole(count), whole(users)));
+  const rest = more ? element("p", { class: "quiet" }, `${counted(more, "less frequent value")} left out of this page`) : undefined;
+  return element("section", {}, element("h4", {}, `Values of {${slot}}`), table([["Value"], ["Count", "number"], ["Users", "number"]], rows, `Values of ${slot}`), rest);
+}

@@ -1,6 +1,7 @@
 """How to come to a page: by what the current page offers, or by an address with known values."""
 
 from journeys_mining.actions import slots_of
+from journeys_runners.exploring import look_around_for
 from journeys_runners.turn import Turn
 from journeys_runners.visitor import Visitor
 from journeys_runners.ways import pages
@@ -24,5 +25,7 @@ async def plan_page(visitor: Visitor, turn: Turn, template: str) -> Plan | None:
         found := await visitor.site_map.values(template, turn.fixed)
     ):
         return pages.by_request(memory, template, turn, found)
+    if plan := await look_around_for(visitor, turn, template):
+        return plan
     mined = pages.mined_values(turn.mined, [slot for slot in slots if slot not in turn.fixed])
     return pages.by_request(memory, template, turn, mined)

@@ -221,7 +221,7 @@ def test_where_all_pages_are_slow_it_is_not_the_products_fault(home: str) -> Non
     steps = [a_step(f"view {page}", expect=expect) for page, expect in limits.items()]
     replayed = replay_on(routes, a_journey("view /", *steps))
     assert outcome(replayed) == (Cause.SLOW_STAGING, Verdict.INCONCLUSIVE)
-    assert "other pages take 4" in replayed.reason
+    assert "other pages take" in replayed.reason
     assert "GET /logout" not in replayed.server.lines
 
 

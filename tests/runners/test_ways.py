@@ -9,6 +9,7 @@ from journeys.evidence import Cause, Verdict, Way
 from journeys_runners.bindings import Bindings, BoundRequest
 from tests.support.replaying import a_journey, a_step, replay_on
 from tests.support.tiny_shop import PASSWORD, TinyShop
+from tests.support.tiny_web import Handler, Routes, page
 
 
 def test_a_purchase_is_performed_from_the_first_page_to_the_last() -> None:
@@ -117,6 +118,45 @@ def test_the_site_map_finds_values_when_the_visit_has_none() -> None:
     assert replayed.ways == [Way.REQUEST]
     assert replayed.server.lines == ["GET /", "GET /orders", "GET /order/42", "GET /order/42"]
     assert [exchange.url[-9:] for exchange in replayed.steps[0].exchanges] == ["/order/42"]
+
+
+def behind_a_sign_in(body: str) -> Handler:
+    """A page that sends visitors without a session to /login."""
+
+    async def handler(request: web.Request) -> web.Response:
+        if "session" not in request.cookies:
+            return web.Response(status=303, headers={"Location": "/login"})
+        return page(body)
+
+    return handler
+
+
+async def sign_in(request: web.Request) -> web.Response:
+    response = web.Response(status=303, headers={"Location": "/"})
+    response.set_cookie("session", "yes")
+    return response
+
+
+def test_behind_a_sign_in_the_visitor_looks_around_where_the_site_map_cannot() -> None:
+    """From the home page two links on, past one that signs out and one that leads elsewhere."""
+    routes: Routes = {
+        "GET /": behind_a_sign_in("<a href=/logout>out</a><a href=/help>h</a><a href=/team>t</a>"),
+        "GET /login": "<form method=post action=/login><input type=password name=p></form>",
+        "POST /login": sign_in,
+        "GET /help": "nothing",
+        "GET /logout": "out",
+        "GET /team": behind_a_sign_in("<a href=/team/groups>groups</a>"),
+        "GET /team/groups": behind_a_sign_in("<a href=/team/groups/7/edit>7</a>"),
+        "GET /team/groups/7/edit": behind_a_sign_in("a group"),
+    }
+    steps = ("view /login", "POST /login", "view /", "view /team/groups/{id}/edit")
+    known = ("/help", "/logout", "/team", "/team/groups")
+    replayed = replay_on(routes, a_journey(*steps), suite={"templates": known})
+    assert replayed.verdicts == [Verdict.PASSED]
+    assert replayed.ways[-1] is Way.DETOUR
+    own = [line for line in replayed.server.lines if line.endswith("/edit")]
+    assert own == ["GET /team/groups/7/edit"]
+    assert "GET /logout" not in replayed.server.lines
 
 
 def test_mined_values_come_last() -> None:

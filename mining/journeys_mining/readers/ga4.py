@@ -11,6 +11,9 @@ from journeys_mining.readers.json_lines import json_valid
 from journeys_mining.readers.parts import Part, first_filled, read_parts, recognise_records
 from journeys_mining.readers.records import json_text
 
+_IDS = ("user_pseudo_id", "user_id")
+# Where consent was not given there is no id of any kind, which is no fault of the export.
+_NOBODY = "ga4:without_visitor"
 _VALUES = ("string_value", "int_value", "float_value", "double_value")
 
 
@@ -48,11 +51,20 @@ def _parameter(nested: Value, name: str) -> Value:
     return first_filled(*(json_text(value, f"$.{slot}") for slot in _VALUES))
 
 
-def _event(name: Value, flat: Value, nested: Value, screen: Value) -> Value:
-    """The name; a screen of an app is told by its own."""
+def _user(*ids: Value) -> Value:
+    return first_filled(*ids).fill_null(_NOBODY)
+
+
+def _event(*texts: Value) -> Value:
+    """The name; a screen of an app is told by its own, and an event of nobody is no step."""
+    *ids, name, flat, nested, screen = texts
     name = first_filled(name, flat)
     screen = first_filled(_parameter(nested, "firebase_screen"), screen)
-    return ibis.cases(((name == "screen_view") & screen.notnull(), screen), else_=name)
+    return ibis.cases(
+        (first_filled(*ids).isnull(), _NOBODY),
+        ((name == "screen_view") & screen.notnull(), screen),
+        else_=name,
+    )
 
 
 def _url(nested: Value, *flat: Value) -> Value:
@@ -81,12 +93,12 @@ def list_extract(texts: list[str], place: int) -> str:  # type: ignore[empty-bod
 
 
 _PARTS = (
-    Part(role="user", places=("user_pseudo_id", "user_id")),
+    Part(role="user", places=_IDS, combine=_user),
     # Microseconds; the date is the property's, not UTC's.
     Part(role="time", places=("event_timestamp", "timestamp")),
     Part(
         role="event",
-        places=("event_name", "name", "event_params", "param_firebase_screen"),
+        places=(*_IDS, "event_name", "name", "event_params", "param_firebase_screen"),
         combine=_event,
     ),
     Part(

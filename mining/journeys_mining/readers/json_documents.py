@@ -53,7 +53,8 @@ def write_lines(engine: Engine, file: ExportFile) -> ExportFile:
             for record in unfold(value):
                 target.write(json.dumps(record, ensure_ascii=False, separators=(",", ":")))
                 target.write("\n")
-    head = copy.read_text(encoding="utf-8")[: len(file.head) + 1]
+    with copy.open(encoding="utf-8") as stream:
+        head = stream.read(len(file.head))
     return ExportFile(path=copy, name=file.name, gzipped=False, parquet=False, head=head)
 
 

@@ -110,5 +110,5 @@ def _seconds(seconds: float) -> str:
     """
     if seconds >= 600:
         return f"{seconds / 60:.0f} min"
-    digits = 2 if seconds < 1 else 1 if seconds < 10 else 0
+    digits = 2 if seconds < 1 else 1 if seconds < 9.95 else 0
     return f"{seconds:.{digits}f} s"

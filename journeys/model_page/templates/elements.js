@@ -34,7 +34,7 @@ function percent(share) {
 function seconds(value) {
   if (value === undefined || value === null) return "";
   if (value >= 600) return `${Math.round(value / 60)} min`;
-  return `${value.toFixed(value < 1 ? 2 : value < 10 ? 1 : 0)} s`;
+  return `${value.toFixed(value < 1 ? 2 : value < 9.95 ? 1 : 0)} s`;
 }
 
 const nameOf = (action) => ACTIONS[action].name;

@@ -1,10 +1,12 @@
 // The picture: what the filters leave, drawn; zoomed and moved with mouse and keys.
-const DRAWN_MAX = 250;
+const DRAWN_MAX = 120;
 const picture = byId("picture");
-const filters = { least: byId("least"), rarer: byId("rarer"), text: byId("graph-text"), ends: byId("ends"), around: byId("around") };
-const state = { chosen: undefined, journey: [], view: undefined, size: undefined };
+const filters = { least: byId("least"), most: byId("most"), text: byId("graph-text"), ends: byId("ends"), around: byId("around") };
+const AROUND_MAX = 40;
+const SMALLEST_SCALE = 0.6;
+const state = { chosen: undefined, journey: [], view: undefined, size: undefined, moved: false };
 const byCount = [...EDGES].sort((one, other) => other.count - one.count);
-const LEAST_SHARE = 1 / Math.max(MODEL.sessions, 1);
+const LEAST_SHARE = byCount.at(-1)?.share ?? 1;
 const TOP_SHARE = Math.max(byCount[0]?.share ?? 1, LEAST_SHARE * 10);
 
 // Sliders run over orders of magnitude: shares of transitions do, too.
@@ -14,25 +16,26 @@ const perHundred = (share) => `${Number((share * 100).toPrecision(2))} in 100 se
 
 function limits() {
   const least = Number(filters.least.value);
-  const rarer = Number(filters.rarer.value);
-  return { least: least > 0 ? shareAt(least) : 0, rarer: rarer < 100 ? shareAt(rarer) : Infinity };
+  const most = Number(filters.most.value);
+  return { least: least > 0 ? shareAt(least) : 0, most: most < 100 ? shareAt(most) : Infinity };
 }
 
 function chooseEdges() {
-  const { least, rarer } = limits();
+  const { least, most } = limits();
   const text = filters.text.value.trim().toLowerCase();
   const around = filters.around.checked ? state.chosen : undefined;
   const named = (one) =>
     !text || [one.before, one.after].some((action) => nameOf(action).toLowerCase().includes(text));
   const fits = (one) =>
-    (around === undefined ? one.share >= least && one.share < rarer : one.before === around || one.after === around) &&
+    (around === undefined ? one.share >= least && one.share <= most : one.before === around || one.after === around) &&
     (filters.ends.checked || one.after !== END) &&
     named(one);
   const fitting = byCount.filter(fits);
   // Where rare ones are asked for, the rarest come first.
-  const drawn = rarer < Infinity ? fitting.slice(-DRAWN_MAX) : fitting.slice(0, DRAWN_MAX);
+  const room = around === undefined ? DRAWN_MAX : AROUND_MAX;
+  const drawn = around === undefined && most < Infinity ? fitting.slice(-room) : fitting.slice(0, room);
   const rarerNamed = text ? byCount.filter((one) => named(one) && one.share < least).length : 0;
-  return { drawn, tooMany: fitting.length - drawn.length, rarerNamed };
+  return { drawn, around, tooMany: fitting.length - drawn.length, rarerNamed };
 }
 
 function journeyEdges() {
@@ -42,29 +45,30 @@ function journeyEdges() {
 }
 
 function drawGraph({ keepView = false } = {}) {
-  const { drawn, tooMany, rarerNamed } = chooseEdges();
+  const { drawn, around, tooMany, rarerNamed } = chooseEdges();
   const walked = journeyEdges();
   const edges = [...new Set([...drawn, ...walked])];
-  const actions = new Set([START, END, ...edges.flatMap((one) => [one.before, one.after])]);
+  const ends = around === undefined ? [START, END] : [];
+  const actions = new Set([...ends, ...edges.flatMap((one) => [one.before, one.after])]);
   if (state.chosen !== undefined) actions.add(state.chosen);
-  const { places, width, height } = placeActions(actions);
+  const columns = around === undefined ? columnsOf(actions) : columnsAround(around, actions);
+  const { places, width, height } = placeColumns(columns);
   state.size = { width, height };
-  if (!keepView || !state.view) state.view = { x: 0, y: 0, width, height };
+  if (!keepView || !state.moved) state.view = firstView();
   picture.replaceChildren(arrowHeads(), ...drawEdges(edges, places, walked), ...drawActions(places));
   showView();
   focusOn(state.chosen);
-  sayWhatIsHidden(edges.length, actions.size - 2, tooMany, rarerNamed);
+  sayWhatIsHidden(edges.length, [...actions].filter((one) => one > END).length, tooMany, rarerNamed);
 }
 
 function drawEdges(edges, places, walked) {
-  const most = Math.max(...edges.map((one) => one.count), 1);
   const inOrder = [...edges].sort((one, other) => walked.includes(one) - walked.includes(other) || one.count - other.count);
   return inOrder.map((one) => {
     const points = edgePoints(places.get(one.before), places.get(one.after));
     const kind = walked.includes(one) ? "walked" : one.after === END ? "leaving" : "plain";
     const title = `${inWords([one.before, one.after])}: ${times(one.count)}, ${counted(one.users, "user")}, ` +
       `${percent(one.count / countOf([one.before]))} of all times after ${nameOf(one.before)}`;
-    const line = { class: `edge ${kind}`, d: pathOf(points), "stroke-width": (1 + 5 * Math.sqrt(one.count / most)).toFixed(1), "marker-end": `url(#arrow-${kind})` };
+    const line = { class: `edge ${kind}`, d: pathOf(points), "stroke-width": (1 + 5 * Math.sqrt(one.share / TOP_SHARE)).toFixed(1), "marker-end": `url(#arrow-${kind})` };
     const group = shape("g", { class: "edge-group", "data-before": one.before, "data-after": one.after }, shape("title", {}, title),
       shape("path", { class: "catch", d: line.d }), shape("path", line));
     if (kind === "walked") group.append(stepNumber(walked, one, middleOf(points)));
@@ -82,7 +86,7 @@ function drawActions(places) {
     const one = ACTIONS[action];
     const [first, second] = one.label;
     const text = shape("text", { x: place.x, y: place.y + place.r * 1.2 + 13 }, first);
-    if (second) text.append(shape("tspan", { x: place.x, dy: 13 }, second));
+    if (second) text.append(shape("tspan", { x: place.x, dy: 14 }, second));
     const group = shape(
       "g",
       { class: `node kind-${one.kind}`, "data-action": action, tabindex: 0, role: "button", "aria-label": `${one.name}, ${whole(one.count)} times`, onclick: () => choose(action) },
@@ -124,10 +128,10 @@ function focusOn(action) {
 }
 
 function sayWhatIsHidden(edges, actions, tooMany, rarerNamed) {
-  const { least, rarer } = limits();
+  const { least, most } = limits();
   byId("least-says").textContent = least ? perHundred(least) : "any";
-  byId("rarer-says").textContent = rarer < Infinity ? perHundred(rarer) : "no limit";
-  const capped = tooMany ? ` ${counted(tooMany, "transition")} more would fit the filters, but a picture holds ${DRAWN_MAX}.` : "";
+  byId("most-says").textContent = most < Infinity ? perHundred(most) : "any";
+  const capped = tooMany ? ` ${counted(tooMany, "transition")} more would fit the filters, but the picture would be too full.` : "";
   const below = rarerNamed ? ` ${counted(rarerNamed, "transition")} so named ${rarerNamed === 1 ? "is" : "are"} rarer than “At least” allows.` : "";
   if (edges === EDGES.length) {
     byId("hidden-says").textContent = `All ${counted(edges, "transition")} and ${counted(actions, "action")} drawn.`;
@@ -143,8 +147,20 @@ function showView() {
   picture.setAttribute("viewBox", `${x} ${y} ${width} ${height}`);
 }
 
+// All of it, unless that would be too small to read: then its left end, to be moved.
+function firstView() {
+  state.moved = false;
+  const { width, height } = state.size;
+  const { clientWidth, clientHeight } = byId("canvas");
+  const shown = Math.min(width, clientWidth / SMALLEST_SCALE);
+  if (shown === width) return { x: 0, y: 0, width, height };
+  const tall = (shown * clientHeight) / clientWidth;
+  return { x: 0, y: (height - tall) / 2, width: shown, height: tall };
+}
+
 // Zooms about a point of the picture, given as shares of its width and height.
 function zoom(factor, across = 0.5, down = 0.5) {
+  state.moved = true;
   const { x, y, width, height } = state.view;
   const room = Math.min(Math.max(width * factor, 120), state.size.width * 4) / width;
   state.view = { x: x + width * (1 - room) * across, y: y + height * (1 - room) * down, width: width * room, height: height * room };
@@ -152,12 +168,14 @@ function zoom(factor, across = 0.5, down = 0.5) {
 }
 
 function pan(across, down) {
+  state.moved = true;
   state.view.x += across * state.view.width;
   state.view.y += down * state.view.height;
   showView();
 }
 
 function fitAll() {
+  state.moved = false;
   state.view = { x: 0, y: 0, ...state.size };
   showView();
 }

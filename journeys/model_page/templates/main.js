@@ -12,7 +12,7 @@ function firstLeast() {
 
 function resetFilters() {
   filters.least.value = firstLeast();
-  filters.rarer.value = 100;
+  filters.most.value = 100;
   filters.text.value = "";
   filters.ends.checked = true;
   filters.around.checked = false;
@@ -21,11 +21,11 @@ function resetFilters() {
 
 filters.least.addEventListener("input", () => {
   // Limits that exclude each other show nothing: the one moved last wins.
-  if (Number(filters.rarer.value) <= Number(filters.least.value)) filters.rarer.value = 100;
+  if (Number(filters.most.value) < Number(filters.least.value)) filters.most.value = 100;
   drawGraph();
 });
-filters.rarer.addEventListener("input", () => {
-  if (Number(filters.rarer.value) <= Number(filters.least.value)) filters.least.value = 0;
+filters.most.addEventListener("input", () => {
+  if (Number(filters.most.value) < Number(filters.least.value)) filters.least.value = 0;
   drawGraph();
 });
 for (const one of [filters.text, filters.ends, filters.around]) one.addEventListener("input", () => drawGraph());
@@ -66,6 +66,7 @@ picture.addEventListener("pointerdown", (event) => {
 });
 addEventListener("pointermove", (event) => {
   if (!dragged) return;
+  state.moved = true;
   // One scale for both axes: the picture keeps its proportions.
   const scale = picture.getScreenCTM().a;
   state.view.x -= (event.clientX - dragged.clientX) / scale;

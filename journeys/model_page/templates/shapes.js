@@ -4,24 +4,44 @@ const COLUMN_PX = 156;
 const ROW_PX = [70, 118];
 const MARGIN_PX = 76;
 
-function placeActions(actions) {
+// The columns of the model with these actions alone, tall ones split.
+function columnsOf(actions) {
   const columns = new Map();
-  const inOrder = [...actions].sort(
-    (one, other) =>
-      ACTIONS[one].place[0] - ACTIONS[other].place[0] || ACTIONS[one].place[1] - ACTIONS[other].place[1],
-  );
-  for (const action of inOrder) {
+  for (const action of inOrder(actions)) {
     const column = action === END ? Infinity : ACTIONS[action].place[0];
     if (!columns.has(column)) columns.set(column, []);
     columns.get(column).push(action);
   }
-  const rowsMax = Math.max(6, Math.ceil(Math.sqrt(inOrder.length) * 1.25));
-  const narrow = [...columns.values()].flatMap((column) => split(column, rowsMax));
-  const tallest = Math.max(...narrow.map((column) => column.length));
-  const width = 2 * MARGIN_PX + (narrow.length - 1) * COLUMN_PX;
+  const rowsMax = Math.max(6, Math.ceil(Math.sqrt(actions.size) * 1.25));
+  return [...columns.values()].flatMap((column) => split(column, rowsMax));
+}
+
+// One action in the middle, what comes before it on the left, what comes after it on the right.
+function columnsAround(middle, actions) {
+  const others = inOrder(actions).filter((one) => one !== middle);
+  const mostlyBefore = (one) =>
+    (edgeBetween(one, middle)?.count ?? 0) > (edgeBetween(middle, one)?.count ?? 0);
+  const side = (column) => split(column, 14);
+  return [
+    ...side(others.filter(mostlyBefore)),
+    [middle],
+    ...side(others.filter((one) => !mostlyBefore(one))),
+  ];
+}
+
+function inOrder(actions) {
+  return [...actions].sort(
+    (one, other) =>
+      ACTIONS[one].place[0] - ACTIONS[other].place[0] || ACTIONS[one].place[1] - ACTIONS[other].place[1],
+  );
+}
+
+function placeColumns(columns) {
+  const tallest = Math.max(...columns.map((column) => column.length));
+  const width = 2 * MARGIN_PX + (columns.length - 1) * COLUMN_PX;
   const rowPx = Math.min(Math.max((width * roomShape() - 110) / tallest, ROW_PX[0]), ROW_PX[1]);
   const places = new Map();
-  narrow.forEach((column, index) => {
+  columns.forEach((column, index) => {
     column.forEach((action, rowIndex) => {
       places.set(action, {
         x: MARGIN_PX + index * COLUMN_PX,

@@ -54,6 +54,11 @@ def test_filters_hide_and_count(page: Page) -> None:
     assert "so named are rarer" in page.inner_text("#hidden-says")
     page.get_by_role("button", name="Reset").click()
     assert page.locator(".edge-group").count() == all_edges
+    page.locator("#most").fill("0")
+    titles = page.locator(".edge-group title").all_text_contents()
+    assert titles
+    assert all(": 2×, 2 users" in title for title in titles)
+    page.get_by_role("button", name="Reset").click()
     page.get_by_label("ends of sessions").uncheck()
     assert page.locator(".edge-group[data-after='1']").count() == 0
 

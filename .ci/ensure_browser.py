@@ -6,9 +6,31 @@ import subprocess
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+from playwright.sync_api import sync_playwright
 
-from tests.support.browser import find_browser
+from journeys.errors import InputError
+from journeys_runners.browser.launching import find_browser
+
+
+def main() -> None:
+    browser = found()
+    if browser is None:
+        print("no browser found; installing one", flush=True)
+        install()
+        browser = found()
+    if browser is None:
+        sys.exit("no Chromium could be installed; install one and set JOURNEYS_BROWSER to its path")
+    print(f"browser: {browser}")
+
+
+def found() -> Path | None:
+    """The browser that the product itself would take."""
+    with sync_playwright() as playwright:
+        downloaded = Path(playwright.chromium.executable_path)
+    try:
+        return find_browser(downloaded=downloaded)
+    except InputError:
+        return None
 
 
 def install() -> None:
@@ -19,14 +41,8 @@ def install() -> None:
         apt = [*sudo, "apt-get", "-qq"]
         subprocess.run([*apt, "update"], check=False)
         subprocess.run([*apt, "install", "-y", "--no-install-recommends", *packages], check=False)
-    if find_browser() is None:
+    if found() is None:
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
 
 
-if find_browser() is None:
-    print("no browser found; installing one", flush=True)
-    install()
-browser = find_browser()
-if browser is None:
-    sys.exit("no Chromium could be installed; install one and set JOURNEYS_BROWSER to its path")
-print(f"browser: {browser}")
+main()

@@ -25,8 +25,8 @@ from benchmarks.public_sets import SequenceSet, public_sets
 from benchmarks.realism import copy_share, infeasible_share, length_ks, two_sample_auc
 from benchmarks.sequence_files import Session, read_links, read_sessions
 from journeys.errors import InputError
-from journeys.sampling.drawing import SessionDrawer
 from journeys_mining.coded_chain import CodedChain
+from journeys_mining.drawing import SessionDrawer
 from journeys_mining.ngram_trie import START_CODE
 
 _COPY_SLACK = 0.01

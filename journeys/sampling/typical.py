@@ -5,8 +5,8 @@ from collections import Counter
 import numpy as np
 
 from journeys.journey import Journey, JourneyKind
-from journeys.sampling.drawing import SessionDrawer
 from journeys.sampling.journeys_from_actions import JourneyMaker
+from journeys_mining.drawing import SessionDrawer
 from journeys_mining.navigation_model import NavigationModel
 from journeys_mining.smoothing import Chain
 

@@ -18,7 +18,8 @@ _LEAST_INFORMATION = 40.0
 """Of a range of positions: its log-odds have a standard error of 0.16 at most."""
 _GROWTH = 1.15
 """A range begins at least so many times later than the one before."""
-_MOST_LOG_ODDS = 4.0
+MOST_LOG_ODDS = 4.0
+"""Of a shift, up or down."""
 
 
 def positions_of(codes: Ints) -> Ints:
@@ -85,7 +86,7 @@ def _ranges(end_probs: Floats, positions: Ints) -> tuple[int, ...]:
 
 def _balance(end_probs: Floats, exits: int) -> float:
     """The shift of log-odds that makes the expected exits equal to `exits`, by bisection."""
-    low, high = -_MOST_LOG_ODDS, _MOST_LOG_ODDS
+    low, high = -MOST_LOG_ODDS, MOST_LOG_ODDS
     for _ in range(30):
         middle = (low + high) / 2
         ratio = np.exp(middle)

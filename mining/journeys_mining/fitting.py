@@ -1,10 +1,13 @@
 """Fits all numbers of a chain that counts do not give, to sessions the counts have not seen.
 
-Joins `tuning`, `exit_hazard` and `revisits`, in this order: each rests on what was found before.
+Joins `tuning`, `exit_hazard`, `revisits` and `exit_balance`, in this order: each rests on what was
+found before.
 """
 
 from dataclasses import dataclass
 
+from journeys_mining.coded_chain import CodedChain
+from journeys_mining.exit_balance import balance_exits
 from journeys_mining.exit_hazard import fit_exit_shifts
 from journeys_mining.kneser_ney import adjust_counts, smooth
 from journeys_mining.ngram_trie import Ints, NgramTrie
@@ -47,9 +50,14 @@ def fit_numbers(trie: NgramTrie, codes: Ints, *, order: int, floor: int) -> Fitt
     counts = adjust_counts(trie, len(discounts), floor)
     # Sessions are drawn from what was seen, and so must end as those do; but a revisit that was
     # never seen to follow its page says as much of revisiting as any other.
-    exit_shifts = fit_exit_shifts(smooth(counts, discounts, feasible=True), codes)
+    seen = smooth(counts, discounts, feasible=True)
     revisits = fit_revisits(smooth(counts, discounts, feasible=False), codes)
+    effects = SessionEffects(
+        exit_shifts=fit_exit_shifts(seen, codes), revisit_weights=revisits.of_code
+    )
     tuned = TunedNumbers(
-        discounts=discounts, exit_shifts=exit_shifts, revisit_factor=round(revisits.overall, 3)
+        discounts=discounts,
+        exit_shifts=balance_exits(CodedChain(smoothed=seen, effects=effects), codes),
+        revisit_factor=round(revisits.overall, 3),
     )
     return Fitted(tuned=tuned, revisits=revisits)

@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Final
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from journeys.errors import Fault, FaultyFileError, InputError
-from journeys_mining.tuned_numbers import TunedNumbers
+from journeys_mining.tuned_numbers import RevisitFactor, TunedNumbers
 
 START: Final = "(start)"
 """Stands before the first action of every session."""
@@ -55,7 +55,7 @@ class ActionStats:
     """HTTP status classes and their counts, `("2xx", 812)`; empty if the export has none."""
     duration_ms: tuple[int, int] | None = None
     """Median and 95th percentile of the time production took, where the export has it."""
-    revisit_factor: float | None = None
+    revisit_factor: RevisitFactor | None = None
     """Weight of the action in a session that did it before; None: the model's overall factor."""
 
 

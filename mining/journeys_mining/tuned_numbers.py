@@ -4,6 +4,12 @@ They are few, and each rests on many users: nothing of a single session is in th
 """
 
 from dataclasses import dataclass
+from typing import Annotated, TypeAlias
+
+from pydantic import Field
+
+RevisitFactor: TypeAlias = Annotated[float, Field(ge=0.01, le=100)]
+"""A model file is held to these bounds: weights of nothing could leave a session no way on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,13 +19,13 @@ class Discounts:
     Chen & Goodman (1999), section 3: three discounts by count; Teh (2006): the strength.
     """
 
-    once: float
+    once: Annotated[float, Field(ge=0, le=1)]
     """Taken from a count of one; 0–1."""
-    twice: float
+    twice: Annotated[float, Field(ge=0, le=2)]
     """Taken from a count of two; 0–2."""
-    more: float
+    more: Annotated[float, Field(ge=0, le=3)]
     """Taken from a count of three or more; 0–3."""
-    strength: float
+    strength: Annotated[float, Field(ge=0, allow_inf_nan=False)]
     """Weight of the shorter context beyond what was taken, in counts; not negative."""
 
 
@@ -27,9 +33,9 @@ class Discounts:
 class ExitShift:
     """How much likelier a session ends in a range of positions than its context says."""
 
-    position: int
+    position: Annotated[int, Field(ge=1)]
     """First position of the range: actions done so far, from 1. It ends where the next begins."""
-    log_odds: float
+    log_odds: Annotated[float, Field(ge=-10, le=10)]
     """Added to the log-odds of the end."""
 
 
@@ -41,5 +47,5 @@ class TunedNumbers:
     """For contexts of one action, of two, and so on; longer contexts than these are not used."""
     exit_shifts: tuple[ExitShift, ...] = ()
     """Sorted by position."""
-    revisit_factor: float = 1.0
+    revisit_factor: RevisitFactor = 1.0
     """Weight of an action that the session already did, against one that it did not."""

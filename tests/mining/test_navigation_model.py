@@ -57,6 +57,7 @@ def broken(**changes: Any) -> str:
         (broken(actions=[{"action": "a"}]), r"\$\.actions\[0\]\.count: .*required"),
         (broken(actions=[]), r"\$\.transitions\[0\]: unknown action 'a'"),
         (broken(extra=1), r"\$\.extra"),
+        (broken(tuned={"discounts": [], "revisit_factor": 0}), r"\$\.tuned\.revisit_factor"),
     ],
 )
 def test_what_is_no_model_is_refused_with_its_place(

@@ -8,8 +8,8 @@ import pytest
 from scipy.stats import chisquare
 
 from journeys.journey import actions_of
-from journeys.sampling.drawing import SessionDrawer
 from journeys.sampling.typical import sample_typical
+from journeys_mining.drawing import SessionDrawer
 from journeys_mining.smoothing import Chain
 from journeys_mining.tuned_numbers import Discounts, ExitShift, TunedNumbers
 from tests.support.model_factory import a_model

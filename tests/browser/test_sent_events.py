@@ -11,14 +11,14 @@ from journeys_runners.browser.sent_events import events_in
 
 NAMES = ("purchase", "add_to_cart")
 BATCH = json.dumps({"batch": [{"uuid": "1", "event": "purchase", "properties": {"n": 1}}]})
-PACKED = base64.b64encode(gzip.compress(BATCH.encode())).decode(, mtime=0)
+PACKED = base64.b64encode(gzip.compress(BATCH.encode(), mtime=0)).decode()
 
 
 @pytest.mark.parametrize(
     ("query", "body"),
     [
         ("", BATCH.encode()),
-        ("", gzip.compress(BATCH.encode()), mtime=0),
+        ("", gzip.compress(BATCH.encode(), mtime=0)),
         ("", f"data={quote(base64.b64encode(BATCH.encode()).decode())}".encode()),
         ("", urlencode({"data": PACKED}).encode()),
         ("", urlencode({"data": json.dumps([{"event": "purchase"}])}).encode()),

@@ -1,7 +1,13 @@
 // The picture: what the filters leave, drawn; zoomed and moved with mouse and keys.
 const DRAWN_MAX = 120;
 const picture = byId("picture");
-const filters = { least: byId("least"), most: byId("most"), text: byId("graph-text"), ends: byId("ends"), around: byId("around") };
+const filters = {
+  least: byId("least"),
+  most: byId("most"),
+  text: byId("graph-text"),
+  ends: byId("ends"),
+  around: byId("around"),
+};
 const AROUND_MAX = 40;
 const SMALLEST_SCALE = 0.6;
 const state = { chosen: undefined, journey: [], view: undefined, size: undefined, moved: false };
@@ -27,7 +33,9 @@ function chooseEdges() {
   const named = (one) =>
     !text || [one.before, one.after].some((action) => nameOf(action).toLowerCase().includes(text));
   const fits = (one) =>
-    (around === undefined ? one.share >= least && one.share <= most : one.before === around || one.after === around) &&
+    (around === undefined
+      ? one.share >= least && one.share <= most
+      : one.before === around || one.after === around) &&
     (filters.ends.checked || one.after !== END) &&
     named(one);
   const fitting = byCount.filter(fits);
@@ -53,27 +61,47 @@ function drawGraph({ keepView = false } = {}) {
   if (state.chosen !== undefined) actions.add(state.chosen);
   const columns = around === undefined ? columnsOf(actions) : columnsAround(around, actions);
   const { places, width, height } = placeColumns(columns);
-  state.size = { width, height };
+  const lines = new Map(edges.map((one) => [one, edgePoints(places.get(one.before), places.get(one.after))]));
+  // Lines that lead back bow out above the highest actions.
+  const top = Math.min(0, ...[...lines.values()].flat().map(([, y]) => y));
+  state.size = { x: 0, y: top, width, height: height - top };
   if (!keepView || !state.moved) state.view = firstView();
-  picture.replaceChildren(arrowHeads(), ...drawEdges(edges, places, walked), ...drawActions(places));
+  picture.replaceChildren(arrowHeads(), ...drawEdges(lines, walked), ...drawActions(places));
   showView();
   focusOn(state.chosen);
   sayWhatIsHidden(edges.length, [...actions].filter((one) => one > END).length, tooMany, rarerNamed);
 }
 
-function drawEdges(edges, places, walked) {
-  const inOrder = [...edges].sort((one, other) => walked.includes(one) - walked.includes(other) || one.count - other.count);
-  return inOrder.map((one) => {
-    const points = edgePoints(places.get(one.before), places.get(one.after));
+function drawEdges(lines, walked) {
+  const order = [...lines].sort(
+    ([one], [other]) => walked.includes(one) - walked.includes(other) || one.count - other.count,
+  );
+  return order.map(([one, points]) => {
     const kind = walked.includes(one) ? "walked" : one.after === END ? "leaving" : "plain";
-    const title = `${inWords([one.before, one.after])}: ${times(one.count)}, ${counted(one.users, "user")}, ` +
-      `${percent(one.count / countOf([one.before]))} of all times after ${nameOf(one.before)}`;
-    const line = { class: `edge ${kind}`, d: pathOf(points), "stroke-width": (1 + 5 * Math.sqrt(one.share / TOP_SHARE)).toFixed(1), "marker-end": `url(#arrow-${kind})` };
-    const group = shape("g", { class: "edge-group", "data-before": one.before, "data-after": one.after }, shape("title", {}, title),
-      shape("path", { class: "catch", d: line.d }), shape("path", line));
+    const line = {
+      class: `edge ${kind}`,
+      d: pathOf(points),
+      "stroke-width": (1.2 + 4.8 * Math.sqrt(one.share / TOP_SHARE)).toFixed(1),
+      "marker-end": `url(#arrow-${kind})`,
+    };
+    const group = shape(
+      "g",
+      { class: "edge-group", "data-before": one.before, "data-after": one.after },
+      shape("title", {}, edgeTitle(one)),
+      shape("path", { class: "catch", d: line.d }),
+      shape("path", line),
+    );
     if (kind === "walked") group.append(stepNumber(walked, one, middleOf(points)));
     return group;
   });
+}
+
+function edgeTitle(one) {
+  const share = percent(one.count / countOf([one.before]));
+  return (
+    `${inWords([one.before, one.after])}: ${times(one.count)}, ${counted(one.users, "user")}, ` +
+    `${share} of all times after ${nameOf(one.before)}`
+  );
 }
 
 function stepNumber(walked, edge, [x, y]) {
@@ -89,7 +117,14 @@ function drawActions(places) {
     if (second) text.append(shape("tspan", { x: place.x, dy: 14 }, second));
     const group = shape(
       "g",
-      { class: `node kind-${one.kind}`, "data-action": action, tabindex: 0, role: "button", "aria-label": `${one.name}, ${whole(one.count)} times`, onclick: () => choose(action) },
+      {
+        class: `node kind-${one.kind}`,
+        "data-action": action,
+        tabindex: 0,
+        role: "button",
+        "aria-label": `${one.name}, ${whole(one.count)} times`,
+        onclick: () => choose(action),
+      },
       shape("title", {}, `${one.name}: ${times(one.count)}, ${counted(one.users, "user")}`),
       mark(one.kind, place),
       text,
@@ -106,7 +141,13 @@ function drawActions(places) {
 }
 
 function arrowHeads() {
-  const head = (kind) => shape("marker", { id: `arrow-${kind}`, class: kind, viewBox: "0 0 8 8", refX: 6.5, refY: 4, markerWidth: 8, markerHeight: 8, markerUnits: "userSpaceOnUse", orient: "auto" }, shape("path", { d: "M0 0L8 4L0 8Z" }));
+  const size = { viewBox: "0 0 8 8", refX: 6.5, refY: 4, markerWidth: 8, markerHeight: 8 };
+  const head = (kind) =>
+    shape(
+      "marker",
+      { id: `arrow-${kind}`, class: kind, ...size, markerUnits: "userSpaceOnUse", orient: "auto" },
+      shape("path", { d: "M0 0L8 4L0 8Z" }),
+    );
   return shape("defs", {}, ...["plain", "leaving", "walked"].map(head));
 }
 
@@ -150,12 +191,12 @@ function showView() {
 // All of it, unless that would be too small to read: then its left end, to be moved.
 function firstView() {
   state.moved = false;
-  const { width, height } = state.size;
+  const { y, width, height } = state.size;
   const { clientWidth, clientHeight } = byId("canvas");
   const shown = Math.min(width, clientWidth / SMALLEST_SCALE);
-  if (shown === width) return { x: 0, y: 0, width, height };
+  if (shown === width) return { ...state.size };
   const tall = (shown * clientHeight) / clientWidth;
-  return { x: 0, y: (height - tall) / 2, width: shown, height: tall };
+  return { x: 0, y: y + (height - tall) / 2, width: shown, height: tall };
 }
 
 // Zooms about a point of the picture, given as shares of its width and height.
@@ -163,7 +204,12 @@ function zoom(factor, across = 0.5, down = 0.5) {
   state.moved = true;
   const { x, y, width, height } = state.view;
   const room = Math.min(Math.max(width * factor, 120), state.size.width * 4) / width;
-  state.view = { x: x + width * (1 - room) * across, y: y + height * (1 - room) * down, width: width * room, height: height * room };
+  state.view = {
+    x: x + width * (1 - room) * across,
+    y: y + height * (1 - room) * down,
+    width: width * room,
+    height: height * room,
+  };
   showView();
 }
 
@@ -176,6 +222,6 @@ function pan(across, down) {
 
 function fitAll() {
   state.moved = false;
-  state.view = { x: 0, y: 0, ...state.size };
+  state.view = { ...state.size };
   showView();
 }

@@ -27,9 +27,14 @@ function closePanel() {
 
 function panelContent(action) {
   const one = ACTIONS[action];
-  const close = element("button", { type: "button", class: "close", "aria-label": "Close the panel", onclick: closePanel }, "✕");
+  const title = element("h3", { id: "panel-title", class: "mono", tabindex: -1 }, one.name);
+  const close = element(
+    "button",
+    { type: "button", "aria-label": "Close the panel", onclick: closePanel },
+    "✕",
+  );
   return [
-    element("div", { class: "panel-head" }, element("h3", { id: "panel-title", class: "mono", tabindex: -1 }, one.name), close),
+    element("div", { class: "panel-head" }, title, close),
     facts(one, action),
     neighbours("Before it", EDGES_IN.get(action), one.count, (edge) => edge.before, action === START),
     neighbours("After it", EDGES_OUT.get(action), one.count, (edge) => edge.after, action === END),
@@ -46,11 +51,18 @@ function facts(one, action) {
         ["Per 100 sessions", Number(((100 * one.count) / MODEL.sessions).toPrecision(3))],
         ["Users", whole(one.users)],
         ["Production answered", answers(one)],
-        ["Took", one.durationMs ? `${whole(one.durationMs[0])} ms median, ${whole(one.durationMs[1])} ms at 95 %` : "not in the export"],
+        ["Took", duration(one)],
       ];
   if (one.revisit !== 1) shown.push(["Once done, done again", `${Number(one.revisit.toPrecision(3))} times as likely`]);
-  const pairs = shown.map(([term, text]) => element("div", {}, element("dt", {}, term), element("dd", {}, String(text))));
+  const pairs = shown.map(([term, text]) =>
+    element("div", {}, element("dt", {}, term), element("dd", {}, String(text))),
+  );
   return element("dl", { class: "facts" }, ...pairs);
+}
+
+function duration({ durationMs }) {
+  if (!durationMs) return "not in the export";
+  return `${whole(durationMs[0])} ms median, ${whole(durationMs[1])} ms at 95 %`;
 }
 
 function answers(one) {
@@ -62,17 +74,27 @@ function answers(one) {
 function neighbours(title, edges, total, otherEnd, nothingThere) {
   if (nothingThere) return null;
   const heading = element("h4", {}, title);
-  if (!edges?.length) return element("section", {}, heading, element("p", { class: "quiet" }, "Nothing above the floor."));
-  const inOrder = [...edges].sort((one, other) => other.count - one.count);
-  const rows = inOrder.map((edge) =>
-    row(actionButton(otherEnd(edge)), percent(edge.count / total), whole(edge.count), seconds(edge.think), drawButton([edge.before, edge.after]) ?? ""));
+  if (!edges?.length) {
+    return element("section", {}, heading, element("p", { class: "quiet" }, "Nothing above the floor."));
+  }
+  const ranked = [...edges].sort((one, other) => other.count - one.count);
+  const rows = ranked.map((edge) =>
+    row(
+      actionButton(otherEnd(edge)),
+      percent(edge.count / total),
+      whole(edge.count),
+      seconds(edge.think),
+      drawButton([edge.before, edge.after]),
+    ),
+  );
   const headings = [["Action"], ["Share", "number"], ["Count", "number"], ["Think", "number"], [""]];
   const parts = [heading, table(headings, rows.slice(0, PANEL_ROWS), title)];
   if (rows.length > PANEL_ROWS) {
-    const more = element("details", {}, element("summary", {}, `${whole(rows.length - PANEL_ROWS)} more`), table(headings, rows.slice(PANEL_ROWS), `${title}, more`));
-    parts.push(more);
+    const summary = element("summary", {}, `${whole(rows.length - PANEL_ROWS)} more`);
+    const others = table(headings, rows.slice(PANEL_ROWS), `${title}, more`);
+    parts.push(element("details", {}, summary, others));
   }
-  const rest = total - inOrder.reduce((sum, edge) => sum + edge.count, 0);
+  const rest = total - ranked.reduce((sum, edge) => sum + edge.count, 0);
   if (rest > 0) parts.push(element("p", { class: "quiet" }, `${percent(rest / total)} (${whole(rest)}) below the floor of users`));
   return element("section", {}, ...parts);
 }
@@ -81,24 +103,55 @@ function neighbours(title, edges, total, otherEnd, nothingThere) {
 function drawButton(transition) {
   if (!THROUGH.has(keyOf(transition))) return undefined;
   const label = `Draw the likeliest session through ${inWords(transition)}`;
-  return element("button", { type: "button", class: "draw", title: label, "aria-label": label, onclick: () => showJourney(THROUGH.get(keyOf(transition)), transition) }, "↝");
+  return element(
+    "button",
+    {
+      type: "button",
+      class: "draw",
+      title: label,
+      "aria-label": label,
+      onclick: () => showJourney(THROUGH.get(keyOf(transition)), transition),
+    },
+    "↝",
+  );
 }
 
 function tellingContexts(one, action) {
   if (!one.telling.length) return null;
   const items = one.telling.map(([context, count, steps]) => {
     const rows = steps.map(([next, seen, share, usual]) =>
-      row(actionButton(next), percent(usual), percent(share), whole(seen), drawButton([...context, next]) ?? ""));
+      row(actionButton(next), percent(usual), percent(share), whole(seen), drawButton([...context, next])),
+    );
     const headings = [["Next"], ["Usually", "number"], ["Here", "number"], ["Count", "number"], [""]];
-    return element("li", {}, element("p", {}, element("span", { class: "mono" }, inWords(context)), element("span", { class: "quiet" }, ` seen ${times(count)}`)), table(headings, rows, `After ${inWords(context)}`));
+    const names = element("span", { class: "mono" }, inWords(context));
+    const often = element("span", { class: "quiet" }, ` seen ${times(count)}`);
+    return element(
+      "li",
+      {},
+      element("p", {}, names, often),
+      table(headings, rows, `After ${inWords(context)}`),
+    );
   });
-  return element("section", {}, element("h4", {}, "Where the steps before it matter most"),
+  return element(
+    "section",
+    {},
+    element("h4", {}, "Where the steps before it matter most"),
     element("p", { class: "quiet" }, `What follows ${nameOf(action)} when these actions led to it, and usually.`),
-    element("ul", { class: "telling" }, ...items));
+    element("ul", { class: "telling" }, ...items),
+  );
 }
 
 function slotTable([slot, more, values]) {
-  const rows = values.map(([value, count, users]) => row(element("span", { class: "mono" }, value), whole(count), whole(users)));
-  const rest = more ? element("p", { class: "quiet" }, `${counted(more, "less frequent value")} left out of this page`) : undefined;
-  return element("section", {}, element("h4", {}, `Values of {${slot}}`), table([["Value"], ["Count", "number"], ["Users", "number"]], rows, `Values of ${slot}`), rest);
+  const rows = values.map(([value, count, users]) =>
+    row(element("span", { class: "mono" }, value), whole(count), whole(users)),
+  );
+  const headings = [["Value"], ["Count", "number"], ["Users", "number"]];
+  const left = `${counted(more, "less frequent value")} left out of this page`;
+  return element(
+    "section",
+    {},
+    element("h4", {}, `Values of {${slot}}`),
+    table(headings, rows, `Values of ${slot}`),
+    more ? element("p", { class: "quiet" }, left) : null,
+  );
 }

@@ -1,5 +1,7 @@
 // The two tables: the rows that stand in the page are replaced by all there are, a part at a time.
 const PART = 100;
+// What is not known goes last when the largest come first.
+const UNKNOWN = -1;
 
 function sortable(id, { rows, cells, text, keys, start }) {
   const section = byId(id);
@@ -53,25 +55,51 @@ function sortable(id, { rows, cells, text, keys, start }) {
   if (rows.length) show(PART);
 }
 
-// What is not known goes last when the largest come first.
-function compare(one, other) {
-  if (typeof one === "string") return one.localeCompare(other, "en");
-  return (one ?? -1) - (other ?? -1);
-}
+const compare = (one, other) =>
+  typeof one === "string" ? one.localeCompare(other, "en") : one - other;
 
 function startTables() {
   sortable("actions", {
     rows: ACTIONS.map((one, action) => ({ ...one, action })).slice(2),
     text: (one) => one.name,
-    cells: (one) => [actionButton(one.action), whole(one.count), whole(one.users), one.statuses.map(([status, count]) => `${status} ${whole(count)}`).join(", "), one.durationMs?.[0], one.durationMs?.[1]],
-    keys: { name: (one) => one.name, count: (one) => one.count, users: (one) => one.users, answered: (one) => one.statuses.map(String).join(), median: (one) => one.durationMs?.[0] ?? -1, slow: (one) => one.durationMs?.[1] ?? -1 },
+    cells: (one) => [
+      actionButton(one.action),
+      whole(one.count),
+      whole(one.users),
+      element("span", {}, one.statuses.map(([status, count]) => `${status} ${whole(count)}`).join(", ")),
+      one.durationMs?.[0],
+      one.durationMs?.[1],
+    ],
+    keys: {
+      name: (one) => one.name,
+      count: (one) => one.count,
+      users: (one) => one.users,
+      answered: (one) => one.statuses.map(String).join(),
+      median: (one) => one.durationMs?.[0] ?? UNKNOWN,
+      slow: (one) => one.durationMs?.[1] ?? UNKNOWN,
+    },
     start: "count",
   });
   sortable("transitions", {
     rows: TRANSITIONS,
     text: (one) => `${inWords(one.context)} → ${nameOf(one.action)}`,
-    cells: (one) => [contextCell(one.context), actionButton(one.action), whole(one.count), whole(one.users), percent(one.prob), seconds(one.think), drawButton([...one.context, one.action]) ?? ""],
-    keys: { before: (one) => inWords(one.context), after: (one) => nameOf(one.action), count: (one) => one.count, users: (one) => one.users, prob: (one) => one.prob, think: (one) => one.think ?? -1 },
+    cells: (one) => [
+      contextCell(one.context),
+      actionButton(one.action),
+      whole(one.count),
+      whole(one.users),
+      percent(one.prob),
+      seconds(one.think),
+      drawButton([...one.context, one.action]),
+    ],
+    keys: {
+      before: (one) => inWords(one.context),
+      after: (one) => nameOf(one.action),
+      count: (one) => one.count,
+      users: (one) => one.users,
+      prob: (one) => one.prob,
+      think: (one) => one.think ?? UNKNOWN,
+    },
     start: "count",
   });
 }

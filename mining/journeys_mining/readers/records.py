@@ -112,14 +112,21 @@ class _JsonRecords(Records):
     def keep(self, engine: Engine, places: Sequence[str], pick: Pick) -> KeptRows:
         names = list(dict.fromkeys(places))
 
-        def picked(lines: Table) -> Table:
+        def parsed(lines: Table) -> Table:
             lines = lines.filter(lines.line.strip() != "")
             json = ibis.cases((json_valid(lines.line), lines.line))
-            texts = json_texts(json, [json_path(name) for name in names])
-            broken = ibis.cases((json.isnull(), shortened(lines.line)))
-            return pick(lines, lambda place: texts[names.index(place)], broken)
+            return lines.select(
+                "_row",
+                "_digest",
+                texts=json_texts(json, [json_path(name) for name in names]),
+                broken=ibis.cases((json.isnull(), shortened(lines.line))),
+            )
 
-        table, broken = read_lines(engine, self.file, picked)
+        # In two steps: the engine would parse a line for each use of one of its values.
+        lines, broken = read_lines(engine, self.file, parsed)
+        picked = pick(lines, lambda place: lines.texts[names.index(place)], lines.broken)
+        table = engine.keep(engine.new_name("cells"), picked)
+        engine.drop(lines)
         refuse_other_encodings(self.file, broken)
         return KeptRows(table=table, broken=broken, first_line=self.first_line)
 

@@ -88,7 +88,18 @@ def test_a_wrong_path_or_column_is_told(
 def test_a_floor_of_one_takes_one_row(folder: Path) -> None:
     (folder / "one.csv").write_bytes(HEADER + ROW)
     assert main(["mine", "one.csv", "--floor", "1", "-q"]) == ExitCode.OK
-    assert main(["generate", "model.json", "-q"]) == ExitCode.NOTHING
+    assert main(["generate", "model.json", "-q"]) == ExitCode.OK
+    assert len(list((folder / "journey_suite" / "scenarios").iterdir())) == 1
+
+
+def test_a_suite_of_no_journeys_is_not_written(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "one.csv").write_bytes(HEADER + ROW)
+    assert main(["mine", "one.csv", "--floor", "1", "-q"]) == ExitCode.OK
+    assert main(["generate", "model.json", "--rare", "0"]) == ExitCode.NOTHING
+    assert "→" in capsys.readouterr().err
+    assert not (folder / "journey_suite").exists()
 
 
 def test_a_model_cannot_be_written_where_there_is_no_folder(

@@ -27,15 +27,24 @@ function nextSteps(history) {
   const context = contextOf(history);
   const following = EDGES_OUT.get(context.at(-1)) ?? [];
   if (!following.length) return [{ action: END, prob: 1 }];
-  const byContext = following.map(({ after }) => ({ action: after, prob: probAfter(context, after) }));
+  const byContext = following.map(({ after }) => ({
+    action: after,
+    prob: probAfter(context, after),
+  }));
   const end = byContext.find((one) => one.action === END)?.prob ?? 0;
   const shifted = shiftedEnd(end, history.length);
   const done = new Set(history);
   const weighted = byContext
     .filter((one) => one.action !== END)
-    .map(({ action, prob }) => ({ action, prob: prob * (done.has(action) ? ACTIONS[action].revisit : 1) }));
+    .map(({ action, prob }) => {
+      const weight = done.has(action) ? ACTIONS[action].revisit : 1;
+      return { action, prob: prob * weight };
+    });
   const sum = weighted.reduce((total, one) => total + one.prob, 0);
-  const steps = weighted.map(({ action, prob }) => ({ action, prob: sum ? ((1 - shifted) * prob) / sum : 0 }));
+  const steps = weighted.map(({ action, prob }) => ({
+    action,
+    prob: sum ? ((1 - shifted) * prob) / sum : 0,
+  }));
   if (end > 0) steps.push({ action: END, prob: shifted });
   return steps.sort((one, other) => other.prob - one.prob || one.action - other.action);
 }

@@ -1,5 +1,5 @@
 // The picture: what the filters leave, drawn; zoomed and moved with mouse and keys.
-const DRAWN_MAX = 120;
+const DRAWN_MAX = 80;
 const picture = byId("picture");
 const filters = {
   least: byId("least"),
@@ -61,9 +61,11 @@ function drawGraph({ keepView = false } = {}) {
   if (state.chosen !== undefined) actions.add(state.chosen);
   const columns = around === undefined ? columnsOf(actions) : columnsAround(around, actions);
   const { places, width, height } = placeColumns(columns);
-  const lines = new Map(edges.map((one) => [one, edgePoints(places.get(one.before), places.get(one.after))]));
+  const lines = new Map(
+    edges.map((one) => [one, edgePoints(places.get(one.before), places.get(one.after))]),
+  );
   // Lines that lead back bow out above the highest actions.
-  const top = Math.min(0, ...[...lines.values()].flat().map(([, y]) => y));
+  const top = Math.min(0, ...[...lines.values()].map((points) => middleOf(points)[1] - 12));
   state.size = { x: 0, y: top, width, height: height - top };
   if (!keepView || !state.moved) state.view = firstView();
   picture.replaceChildren(arrowHeads(), ...drawEdges(lines, walked), ...drawActions(places));
@@ -172,15 +174,20 @@ function sayWhatIsHidden(edges, actions, tooMany, rarerNamed) {
   const { least, most } = limits();
   byId("least-says").textContent = least ? perHundred(least) : "any";
   byId("most-says").textContent = most < Infinity ? perHundred(most) : "any";
-  const capped = tooMany ? ` ${counted(tooMany, "transition")} more would fit the filters, but the picture would be too full.` : "";
-  const below = rarerNamed ? ` ${counted(rarerNamed, "transition")} so named ${rarerNamed === 1 ? "is" : "are"} rarer than “At least” allows.` : "";
   if (edges === EDGES.length) {
-    byId("hidden-says").textContent = `All ${counted(edges, "transition")} and ${counted(actions, "action")} drawn.`;
+    byId("hidden-says").textContent =
+      `All ${counted(edges, "transition")} and ${counted(actions, "action")} drawn.`;
     return;
   }
-  byId("hidden-says").textContent =
+  const parts = [
     `${whole(edges)} of ${counted(EDGES.length, "transition")} and ${whole(actions)} of ` +
-    `${counted(ACTIONS.length - 2, "action")} drawn, the others hidden.${capped}${below}`;
+      `${counted(ACTIONS.length - 2, "action")} drawn, the others hidden.`,
+  ];
+  if (tooMany) {
+    parts.push(`${whole(tooMany)} more would fit the filters, but the picture would be too full.`);
+  }
+  if (rarerNamed) parts.push(`${whole(rarerNamed)} more have such a name, but are rarer than “At least” allows.`);
+  byId("hidden-says").textContent = parts.join(" ");
 }
 
 function showView() {

@@ -3,11 +3,14 @@ const LIKELY_MAX = 8;
 const RARE_OFFERED_MAX = 200;
 
 function startJourney() {
-  const offered = MODEL.through.filter(([transition]) => transition.length === 2).slice(0, RARE_OFFERED_MAX);
-  byId("rare").append(...offered.map(([transition], index) => {
-    const edge = edgeBetween(...transition);
-    return element("option", { value: index }, `${inWords(transition)} (${edge ? times(edge.count) : "rare"})`);
-  }));
+  const offered = MODEL.through
+    .filter(([transition]) => SEEN.has(keyOf(transition)) && transition.length === 2)
+    .slice(0, RARE_OFFERED_MAX);
+  const options = offered.map(([transition], index) => {
+    const { count } = SEEN.get(keyOf(transition));
+    return element("option", { value: index }, `${inWords(transition)} (${times(count)})`);
+  });
+  byId("rare").append(...options);
   byId("rare").addEventListener("change", ({ target }) => {
     if (target.value === "") return;
     const [transition, actions] = offered[Number(target.value)];
@@ -19,7 +22,8 @@ function startJourney() {
     event.preventDefault();
     const action = ACTIONS.findIndex((one, index) => index > END && one.name === step.value.trim());
     if (action < 0) {
-      byId("step-says").textContent = `The model has no action “${step.value.trim()}”; choose one from the list.`;
+      byId("step-says").textContent =
+        `The model has no action “${step.value.trim()}”; choose one from the list.`;
       return;
     }
     step.value = "";
@@ -53,8 +57,10 @@ function renderJourney(through) {
   const about = through ? `The likeliest session through ${inWords(through)}. ` : "";
   const impossible = steps.find((one) => one.prob === 0);
   byId("journey-says").textContent = impossible
-    ? `${about}The model has never seen ${nameOf(impossible.action)} right after ${nameOf(impossible.context.at(-1))} (or too few users did it): the journey has no probability.`
-    : `${about}${percent(together)} of sessions are exactly this, about 1 in ${whole(Math.round(1 / together))}.`;
+    ? `${about}The model has never seen ${nameOf(impossible.action)} right after ` +
+      `${nameOf(impossible.context.at(-1))} (or too few users did it): the journey has no probability.`
+    : `${about}${percent(together)} of sessions are exactly this, ` +
+      `about 1 in ${whole(Math.round(1 / together))}.`;
   byId("journey-table").querySelector("tbody").replaceChildren(...steps.map(stepRow));
 }
 
@@ -63,7 +69,14 @@ function stepRow(step, index) {
   const evidence = step.count
     ? `${whole(step.count)} of ${whole(step.of)} after ${inWords(step.context)}`
     : "not seen by enough users";
-  const cells = row(last ? "" : index + 1, actionButton(step.action), bar(step.prob), percent(step.prob), element("span", { class: "evidence" }, evidence), percent(step.together));
+  const cells = row(
+    last ? "" : index + 1,
+    actionButton(step.action),
+    bar(step.prob),
+    percent(step.prob),
+    element("span", { class: "evidence" }, evidence),
+    percent(step.together),
+  );
   if (!step.prob) cells.classList.add("impossible");
   return cells;
 }
@@ -76,7 +89,11 @@ function bar(share) {
 
 function renderLikely(actions) {
   const next = nextSteps(actions).filter((one) => one.action !== END && one.prob > 0);
-  byId("likely").replaceChildren(...next.slice(0, LIKELY_MAX).map(({ action, prob }) =>
-    element("li", {}, element("button", { type: "button", onclick: () => showJourney([...actions, action]) },
-      element("span", { class: "mono" }, nameOf(action)), ` ${percent(prob)}`))));
+  const chips = next.slice(0, LIKELY_MAX).map(({ action, prob }) => {
+    const name = element("span", { class: "mono" }, nameOf(action));
+    const follow = () => showJourney([...actions, action]);
+    const button = element("button", { type: "button", onclick: follow }, name, ` ${percent(prob)}`);
+    return element("li", {}, button);
+  });
+  byId("likely").replaceChildren(...chips);
 }

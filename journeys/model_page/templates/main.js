@@ -28,7 +28,9 @@ filters.most.addEventListener("input", () => {
   if (Number(filters.most.value) < Number(filters.least.value)) filters.least.value = 0;
   drawGraph();
 });
-for (const one of [filters.text, filters.ends, filters.around]) one.addEventListener("input", () => drawGraph());
+for (const one of [filters.text, filters.ends, filters.around]) {
+  one.addEventListener("input", () => drawGraph());
+}
 byId("reset").addEventListener("click", resetFilters);
 byId("zoom-in").addEventListener("click", () => zoom(1 / 1.3));
 byId("zoom-out").addEventListener("click", () => zoom(1.3));
@@ -57,7 +59,9 @@ picture.addEventListener("wheel", (event) => {
   if (!event.ctrlKey && !event.metaKey) return;
   event.preventDefault();
   const box = picture.getBoundingClientRect();
-  zoom(1.0015 ** event.deltaY, (event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height);
+  const across = (event.clientX - box.left) / box.width;
+  const down = (event.clientY - box.top) / box.height;
+  zoom(1.0015 ** event.deltaY, across, down);
 }, { passive: false });
 
 let dragged;

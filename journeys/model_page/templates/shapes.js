@@ -72,7 +72,12 @@ function split(column, rowsMax) {
 function edgePoints(before, after) {
   if (before === after) {
     const top = before.y - before.r;
-    return [[before.x - 4, top], [before.x - 22, top - 26], [before.x + 22, top - 26], [before.x + 4, top - 3]];
+    return [
+      [before.x - 4, top],
+      [before.x - 22, top - 26],
+      [before.x + 22, top - 26],
+      [before.x + 4, top - 3],
+    ];
   }
   const dx = after.x - before.x;
   const dy = after.y - before.y;
@@ -107,8 +112,15 @@ const middleOf = (points) => [0, 1].map((axis) =>
 
 // Pages are circles, requests squares, events diamonds; the start and the end are bars.
 function mark(kind, { x, y, r }) {
-  if (kind === "request") return shape("rect", { x: x - r * 0.9, y: y - r * 0.9, width: r * 1.8, height: r * 1.8 });
-  if (kind === "event") return shape("path", { d: `M${x} ${y - r * 1.2}L${x + r * 1.2} ${y}L${x} ${y + r * 1.2}L${x - r * 1.2} ${y}Z` });
-  if (kind === "edge") return shape("rect", { x: x - 6, y: y - r * 1.3, width: 12, height: r * 2.6, rx: 6 });
+  if (kind === "request") {
+    return shape("rect", { x: x - r * 0.9, y: y - r * 0.9, width: r * 1.8, height: r * 1.8 });
+  }
+  if (kind === "event") {
+    const far = r * 1.2;
+    return shape("path", { d: `M${x} ${y - far}L${x + far} ${y}L${x} ${y + far}L${x - far} ${y}Z` });
+  }
+  if (kind === "edge") {
+    return shape("rect", { x: x - 6, y: y - r * 1.3, width: 12, height: r * 2.6, rx: 6 });
+  }
   return shape("circle", { cx: x, cy: y, r });
 }

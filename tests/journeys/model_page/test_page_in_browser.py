@@ -51,7 +51,7 @@ def test_filters_hide_and_count(page: Page) -> None:
     assert page.inner_text("#hidden-says").startswith(f"{few} of {all_edges} transitions")
     page.locator("#graph-text").fill("help")
     assert page.locator(".edge-group").count() == 0
-    assert "so named are rarer" in page.inner_text("#hidden-says")
+    assert "more have such a name, but are rarer" in page.inner_text("#hidden-says")
     page.get_by_role("button", name="Reset").click()
     assert page.locator(".edge-group").count() == all_edges
     page.locator("#most").fill("0")

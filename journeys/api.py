@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from journeys.sampling.drawing import SessionDrawer
 from journeys_mining import navigation_model
+from journeys_mining.drawing import SessionDrawer
 from journeys_mining.navigation_model import NavigationModel
 from journeys_mining.smoothing import Chain
 

@@ -15,6 +15,7 @@ from typing import Any, ClassVar, Final
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from journeys.errors import Fault, FaultyFileError, InputError
+from journeys.whole_file import write_whole_file
 from journeys_mining.tuned_numbers import RevisitFactor, TunedNumbers
 
 START: Final = "(start)"
@@ -116,18 +117,7 @@ class NavigationModel:
         InputError
             It cannot be written there.
         """
-        partial = path.with_name(f".{path.name}.partial")
-        try:
-            partial.write_text(self.to_json(), encoding="utf-8")
-            partial.replace(path)
-        except OSError as error:
-            raise InputError(
-                f"the model cannot be written here ({error.strerror})",
-                where=str(path),
-                remedy="choose a file in a folder that exists and may be written to",
-            ) from error
-        finally:
-            partial.unlink(missing_ok=True)
+        write_whole_file(path, self.to_json().encode())
 
     def _lines(self) -> Iterator[str]:
         head = {"format": FORMAT, "version": VERSION, "floor": self.floor, "order": self.order}

@@ -136,7 +136,8 @@ function drawActions(places) {
       event.preventDefault();
       choose(action);
     });
-    group.addEventListener("mouseenter", () => focusOn(action));
+    // While the panel is open, the picture stays with what it tells of.
+    group.addEventListener("mouseenter", () => focusOn(state.chosen ?? action));
     group.addEventListener("mouseleave", () => focusOn(state.chosen));
     return group;
   });

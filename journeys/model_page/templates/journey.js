@@ -39,7 +39,6 @@ function showJourney(actions, through) {
   if (!through) byId("rare").value = "";
   drawGraph();
   renderJourney(through);
-  if (through) byId("journey").scrollIntoView({ block: "nearest" });
 }
 
 function renderJourney(through) {

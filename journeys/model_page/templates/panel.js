@@ -103,17 +103,12 @@ function neighbours(title, edges, total, otherEnd, nothingThere) {
 function drawButton(transition) {
   if (!THROUGH.has(keyOf(transition))) return undefined;
   const label = `Draw the likeliest session through ${inWords(transition)}`;
-  return element(
-    "button",
-    {
-      type: "button",
-      class: "draw",
-      title: label,
-      "aria-label": label,
-      onclick: () => showJourney(THROUGH.get(keyOf(transition)), transition),
-    },
-    "↝",
-  );
+  const draw = () => {
+    showJourney(THROUGH.get(keyOf(transition)), transition);
+    byId("graph").scrollIntoView({ block: "nearest" });
+  };
+  const names = { title: label, "aria-label": label };
+  return element("button", { type: "button", class: "draw", ...names, onclick: draw }, "↝");
 }
 
 function tellingContexts(one, action) {

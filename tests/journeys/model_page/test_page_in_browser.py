@@ -132,6 +132,10 @@ def test_a_rare_transition_is_drawn_with_its_likeliest_session(page: Page) -> No
     assert 0 < walked <= steps
     page.get_by_role("button", name="Clear").click()
     assert page.locator("#picture .edge.walked").count() == 0
+    page.locator("#transitions .draw").first.click()
+    assert page.locator("#picture .edge.walked").count() > 0
+    page.get_by_role("button", name="Clear").click()
+    assert page.locator("#picture .edge.walked").count() == 0
 
 
 def test_the_table_of_transitions_is_sorted_and_searched(page: Page) -> None:

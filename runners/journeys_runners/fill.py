@@ -28,6 +28,8 @@ class Sources:
     mined: Mapping[str, tuple[str, ...]]
     """What production's users gave, most frequent first."""
     inventor: Inventor
+    is_thorough: bool = False
+    """Whether texts are filled in that the form does not ask for by itself."""
 
     def given(self, name: str) -> str | None:
         """What somebody said to write into this field."""
@@ -55,7 +57,12 @@ def fill_form(form: Form, button: Button | None, sources: Sources, seed: str) ->
                 if one.checked or one.required or sources.given(one.name) == one.value:
                     pairs.append((one.name, one.value))
             case _:
-                is_needed = one.required or len(texts) == 1 or (has_password and _is_login(one))
+                is_needed = (
+                    one.required
+                    or len(texts) == 1
+                    or (has_password and _is_login(one))
+                    or sources.is_thorough
+                )
                 value = _text(one, sources, is_needed=is_needed)
                 if value is None:
                     invented.append(one.name)

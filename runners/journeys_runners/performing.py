@@ -1,5 +1,6 @@
 """The order of the ways: tries them one after another and goes the first that is open."""
 
+from dataclasses import replace
 from typing import assert_never
 
 from journeys.evidence import Cause, Problem, Way
@@ -14,7 +15,7 @@ from journeys_runners.turn import Outcome, Turn
 from journeys_runners.unbound import missing_event, off_site, refused, unbound
 from journeys_runners.visitor import Visitor
 from journeys_runners.ways import bound, events, pages, requests
-from journeys_runners.ways.plan import Plan
+from journeys_runners.ways.plan import Plan, Submission
 from journeys_runners.words import is_destructive, words_of
 
 
@@ -138,7 +139,17 @@ async def _go(visitor: Visitor, turn: Turn, plan: Plan) -> Outcome:
     elif _may_lack_account(visitor, plan, problem) and await sign_in(visitor, turn):
         again = pages.open_address(visitor.memory, plan.request.url)
         return Outcome(way=Way.DETOUR, problem=await visitor.go(turn, again, turn.step.expect))
+    elif (careful := _once_more(visitor, turn, plan, problem)) is not None:
+        return Outcome(way=plan.way, problem=await visitor.go(turn, careful, turn.step.expect))
     return Outcome(way=plan.way, problem=problem)
+
+
+def _once_more(visitor: Visitor, turn: Turn, plan: Plan, problem: Problem) -> Plan | None:
+    """The form that came back because something in it was missing, now filled in throughout."""
+    if problem.cause is not Cause.MISSING_DATA or not isinstance(plan.press, Submission):
+        return None
+    turn.sources = replace(turn.sources, is_thorough=True)
+    return requests.once_more(visitor.memory, plan.press, plan.way, turn)
 
 
 def _may_lack_account(visitor: Visitor, plan: Plan, problem: Problem) -> bool:

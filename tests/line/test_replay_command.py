@@ -204,12 +204,21 @@ def test_a_staging_that_cannot_be_tested_is_the_environments_fault(
     assert not (folder / "journeys-results").exists()
 
 
+def _heed_interrupts() -> None:
+    """Shells start what runs in the background deaf to Ctrl-C, and children inherit it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.fixture
 def slow_replay(folder: Path, sound_shop: str) -> Iterator[subprocess.Popen[str]]:
     """A replay in a process of its own, so slow that it is still going on when it is stopped."""
     command = [str(Path(sys.executable).with_name("journeys")), "replay", "--base-url", sound_shop]
     process = subprocess.Popen(
-        [*command, "--rate-limit", "40/s"], cwd=folder, stderr=subprocess.PIPE, text=True
+        [*command, "--rate-limit", "40/s"],
+        cwd=folder,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=_heed_interrupts,  # noqa: PLW1509 - it calls nothing that takes a lock
     )
     yield process
     process.kill()

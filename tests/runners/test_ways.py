@@ -6,6 +6,7 @@ import pytest
 from aiohttp import web
 
 from journeys.evidence import Cause, Verdict, Way
+from journeys.journey import Expectation
 from journeys_runners.bindings import Bindings, BoundRequest
 from tests.support.replaying import a_journey, a_step, replay_on
 from tests.support.tiny_shop import PASSWORD, TinyShop
@@ -157,6 +158,36 @@ def test_behind_a_sign_in_the_visitor_looks_around_where_the_site_map_cannot() -
     own = [line for line in replayed.server.lines if line.endswith("/edit")]
     assert own == ["GET /team/groups/7/edit"]
     assert "GET /logout" not in replayed.server.lines
+
+
+TICKET_FORM = """
+<form method=post action=/tickets>
+  <input name=title> <textarea name=text></textarea>
+  <input type=submit name=look value=Preview> <input type=submit name=make value="Create ticket">
+</form>"""
+
+
+@pytest.mark.parametrize("needed", ["title", "text"])
+def test_a_form_that_comes_back_is_filled_in_throughout(needed: str) -> None:
+    """Nothing in it says what is required, and one of its buttons only shows a preview."""
+    sent: list[dict[str, str]] = []
+
+    async def create(request: web.Request) -> web.StreamResponse:
+        fields = {key: str(value) for key, value in (await request.post()).items()}
+        sent.append(fields)
+        if "make" in fields and fields[needed]:
+            return web.Response(status=303, headers={"Location": "/tickets/1"})
+        return page(TICKET_FORM)
+
+    routes: Routes = {"GET /": TICKET_FORM, "POST /tickets": create, "GET /tickets/1": "thanks"}
+    post = a_step("POST /tickets", expect=Expectation(status="3xx"))
+    replayed = replay_on(routes, a_journey("view /", post, "view /tickets/{id}"))
+    assert replayed.verdicts == [Verdict.PASSED]
+    assert replayed.ways[1:] == [Way.FORM, Way.REDIRECT]
+    assert [(fields.get("make"), bool(fields[needed])) for fields in sent] == [
+        ("Create ticket", False),
+        ("Create ticket", True),
+    ]
 
 
 def test_mined_values_come_last() -> None:

@@ -1,6 +1,7 @@
 """The way to a request: a form whose action and method fit."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 from journeys.evidence import Way
 from journeys_mining.actions import Action
@@ -8,7 +9,10 @@ from journeys_runners.forms import Button, Form
 from journeys_runners.memory import Memory, agrees
 from journeys_runners.pages import Page
 from journeys_runners.password_forms import can_be_taken
-from journeys_runners.ways.plan import Chooser, Plan, buttons_of, choose, submit
+from journeys_runners.ways.plan import Chooser, Plan, Submission, buttons_of, choose, submit
+from journeys_runners.words import words_of
+
+_ASIDE: Final = words_of("preview cancel back previous draft reset diff")
 
 
 def by_form(memory: Memory, action: Action, chooser: Chooser) -> Plan | None:
@@ -25,8 +29,47 @@ def by_form(memory: Memory, action: Action, chooser: Chooser) -> Plan | None:
         for form, button in fitting
         if can_be_taken(form, button, chooser.sources, has_account=memory.has_account)
     ]
-    found = choose(takable or fitting, chooser.seed)
+    found = choose(_main_buttons(takable or fitting), chooser.seed)
     return submit(page, *found, chooser, Way.FORM) if found else None
+
+
+def once_more(memory: Memory, refused: Submission, way: Way, chooser: Chooser) -> Plan | None:
+    """Submit a form that came back as it was sent, by another button if it has one."""
+    page, tried = memory.page, refused.button
+    if page is None:
+        return None
+    again = [
+        (form, button)
+        for form in page.forms
+        for button in buttons_of(form)
+        if form.method_by(button) == refused.form.method_by(tried)
+        and form.action_by(button) == refused.form.action_by(tried)
+    ]
+    main = _main_buttons(again)
+    others = [(form, button) for form, button in main if not _is_same(button, tried)]
+    found = choose(others or main, chooser.seed)
+    return submit(page, *found, chooser, way) if found else None
+
+
+def _main_buttons(
+    found: Sequence[tuple[Form, Button | None]],
+) -> Sequence[tuple[Form, Button | None]]:
+    """Without buttons that only look at what was written, or go back; all if there are no others.
+
+    A form of `Preview` and `Create` is submitted by `Create`.
+    """
+    main = [(form, button) for form, button in found if not _words(button) & _ASIDE]
+    return main or found
+
+
+def _words(button: Button | None) -> frozenset[str]:
+    return words_of(f"{button.name} {button.value} {button.text}") if button else frozenset()
+
+
+def _is_same(one: Button | None, other: Button | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return (one.name, one.value, one.text) == (other.name, other.value, other.text)
 
 
 def page_with_form(memory: Memory, action: Action, chooser: Chooser) -> Page | None:

@@ -11,8 +11,8 @@ from benchmarks.public_sets import SequenceSet, public_sets
 from benchmarks.realism import copy_share, infeasible_share, length_ks, two_sample_auc
 from benchmarks.sequence_files import read_sessions
 from journeys.errors import InputError
+from tests.support.shared_data import shared_data
 
-DATA = Path(__file__).parents[2] / ".." / "shared" / "data" / "sequences"
 MSNBC = (
     "% Different categories found in input file:\n\nfrontpage news\n\n% Sequences:\n\n1 1 \n2 \n"
 )
@@ -65,9 +65,8 @@ def test_the_protocol_on_sessions_that_go_round() -> None:
 
 
 def test_wikispeedia_keeps_its_gates() -> None:
-    (wikispeedia,) = (one for one in public_sets(DATA) if one.name == "wikispeedia")
-    if wikispeedia.missing():
-        pytest.skip(f"there is no {wikispeedia.missing()[0].name}")
+    sets = public_sets(shared_data("sequences"))
+    (wikispeedia,) = (one for one in sets if one.name == "wikispeedia")
     part = SequenceSet(
         name="part", files=wikispeedia.files[:1], most_sessions=8000, links=wikispeedia.links
     )

@@ -5,20 +5,14 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from journeys_mining.mine import Mined, mine
 from journeys_mining.options import MiningOptions
-
-_REAL_EXPORTS = Path(__file__).parents[2] / ".." / "shared" / "data" / "exports"
+from tests.support.shared_data import shared_data
 
 
 def real_export(name: str) -> Path:
     """A real export; the test is skipped where there is none."""
-    path = _REAL_EXPORTS / name
-    if not path.exists():
-        pytest.skip(f"the real export {name} is not on this machine")
-    return path
+    return shared_data(f"exports/{name}")
 
 
 def write_csv(path: Path, rows: Iterable[Sequence[object]]) -> Path:

@@ -1,14 +1,12 @@
 """Access logs of AWS's application load balancers; later years have more fields at the end."""
 
-import re
-
 import ibis  # type: ignore[import-untyped]
 
 from journeys_mining.engine import Engine, Table
 from journeys_mining.options import MiningOptions
 from journeys_mining.readers.export_file import ExportFile
 from journeys_mining.readers.interface import Reading, Recognition
-from journeys_mining.readers.log_events import log_events, visitor
+from journeys_mining.readers.log_events import log_events, recognise_lines, visitor
 from journeys_mining.readers.plain_events import refuse_columns
 from journeys_mining.readers.text_rows import read_lines
 from journeys_mining.readers.times import time_us
@@ -30,13 +28,7 @@ class AlbLogReader:
 
     def recognise(self, file: ExportFile) -> Recognition:
         """By the share of the first lines that have the format."""
-        lines = file.lines[:1000]
-        fitting = sum(1 for line in lines if re.match(_LINE, line))
-        share = fitting / len(lines) if lines else 0.0
-        return Recognition(
-            sureness=share if share >= 0.5 else 0.0,
-            why=f"{fitting} of the first {len(lines)} lines are of a load balancer's log",
-        )
+        return recognise_lines(file, _LINE, "of a load balancer's log")
 
     def read(self, engine: Engine, file: ExportFile, options: MiningOptions) -> Reading:
         """Each line is a request."""

@@ -5,14 +5,14 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 BIN := .venv/bin
 
-.PHONY: demo test check lint wheel browser schemas clean
+.PHONY: demo test check lint wheel browser postgres schemas clean
 
 ## demo: mine the sample data, generate a suite, replay it against both releases of the shop
 demo: .venv/installed
 	$(BIN)/journeys demo --into journeys-demo
 
-## test: all tests, with a browser, which is installed where there is none
-test: .venv/installed browser
+## test: all tests, with a browser and PostgreSQL, which are installed where there are none
+test: .venv/installed browser postgres
 	$(BIN)/python -m pytest -q -n 2
 
 ## check: everything that can be checked without running the product, and the wheel
@@ -29,6 +29,9 @@ wheel: .venv/installed
 
 browser: .venv/installed
 	@$(BIN)/python .ci/ensure_browser.py
+
+postgres: .venv/installed
+	@$(BIN)/python .ci/ensure_postgres.py
 
 ## schemas: write the JSON Schemas of our files into docs/
 schemas: .venv/installed

@@ -19,6 +19,7 @@ from journeys.errors import InputError
 from journeys.store import schema, sqlite
 
 _BODIES = "bodies"
+_PLAIN_POSTGRES = frozenset({"postgresql", "postgres"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +50,7 @@ class Database:
             raise InputError(
                 f"the driver of this database is not installed ({error})",
                 where=where,
-                remedy="install it beside journeys, for example psycopg for PostgreSQL",
+                remedy="for PostgreSQL: pip install 'journeys[postgres]'",
             ) from error
         if path is not None:
             sqlite.configure(engine)
@@ -122,12 +123,15 @@ def _parse(location: Path | str) -> URL:
         return sqlite.url_of(Path(location))
     try:
         url = make_url(location)
+        if url.drivername in _PLAIN_POSTGRES:
+            # SQLAlchemy's default is the driver of an older generation.
+            url = url.set(drivername="postgresql+psycopg")
         url.get_dialect()
     except (ArgumentError, NoSuchModuleError, ValueError) as error:
         raise InputError(
             f"this is neither a file nor the URL of a known database ({error})",
             where="results",
-            remedy="write a path, or a URL such as postgresql+psycopg://user@host/name",
+            remedy="write a path, or a URL such as postgresql://user@host/name",
         ) from error
     return url
 

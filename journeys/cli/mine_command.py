@@ -40,6 +40,11 @@ Examples:
 @click.option(
     "--reader", "--format", "reader", metavar="NAME", help="Reader to use instead of guessing."
 )
+@click.option(
+    "--log-format",
+    metavar="FORMAT",
+    help="Apache's LogFormat or nginx's log_format, as configured; or combined, haproxy, s3.",
+)
 @click.option("--encoding", metavar="NAME", help="Encoding of the files, if it is not UTF-8.")
 @click.option(
     "--idle-timeout",
@@ -78,6 +83,7 @@ def command(
     url: str | None,
     session: str | None,
     reader: str | None,
+    log_format: str | None,
     encoding: str | None,
     idle_timeout: str,
     floor: int,
@@ -104,6 +110,7 @@ def command(
         url=url,
         session=session,
         reader=reader,
+        log_format=log_format,
         encoding=encoding,
         idle_timeout_s=parse_duration(idle_timeout, where="--idle-timeout"),
         floor=floor,

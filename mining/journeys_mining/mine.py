@@ -134,7 +134,7 @@ def _read(
     for part in (part for path in paths for part in list_parts(path, engine.folder)):
         progress(f"reading {part.name}")
         file = open_export(part.path, part.name, options.encoding, engine.folder)
-        reader, recognition = choose_reader(file, options.reader)
+        reader, recognition = choose_reader(file, options)
         reading = reader.read(engine, file, options)
         rows, refusals = collect_refusals(engine, file, reading)
         offset = len(tables) * _MOST_ROWS_OF_A_FILE

@@ -35,6 +35,8 @@ class MiningOptions:
     """The run stops when a larger share of the rows cannot be read, 0–1."""
     reader: str | None = None
     """Name of the reader to use."""
+    log_format: str | None = None
+    """Format string of the server that wrote an access log, or the name of a known format."""
     keep_bots: bool = False
     """Count the events of well-known bots too."""
     keep_assets: bool = False

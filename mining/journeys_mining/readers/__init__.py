@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from importlib.metadata import entry_points
 
 from journeys.errors import InputError
+from journeys_mining.options import MiningOptions
 from journeys_mining.readers.access_log import AccessLogReader
 from journeys_mining.readers.alb_log import AlbLogReader
 from journeys_mining.readers.amplitude import AmplitudeReader
@@ -61,9 +62,12 @@ def known_readers() -> Mapping[str, Reader]:
     return {**third_parties, **READERS}
 
 
-def choose_reader(file: ExportFile, name: str | None) -> tuple[Reader, Recognition]:
-    """The named reader, or the one that is surest of the file."""
+def choose_reader(file: ExportFile, options: MiningOptions) -> tuple[Reader, Recognition]:
+    """The reader that the options ask for, or the one that is surest of the file."""
     readers = known_readers()
+    name = options.reader
+    if options.log_format is not None and name is None:
+        name = AccessLogReader.name
     if name is not None:
         if name not in readers:
             close = difflib.get_close_matches(name, list(readers), n=1)

@@ -6,7 +6,7 @@ from journeys_mining.engine import Engine, Table
 from journeys_mining.options import MiningOptions
 from journeys_mining.readers.export_file import ExportFile
 from journeys_mining.readers.interface import Reading, Recognition
-from journeys_mining.readers.log_events import log_events, recognise_lines, visitor
+from journeys_mining.readers.log_events import extract_parts, log_events, recognise_lines, visitor
 from journeys_mining.readers.plain_events import refuse_columns
 from journeys_mining.readers.text_rows import read_lines
 from journeys_mining.readers.times import time_us
@@ -41,19 +41,8 @@ class AlbLogReader:
 
 def _parts(lines: Table) -> Table:
     lines = lines.filter(lines.line.notnull())
-    found = _regexp_extract(lines.line, _LINE, list(_PARTS))
+    found = extract_parts(lines.line, _LINE, _PARTS)
     return lines.select(row=lines._row, line=lines.line, found=found)
-
-
-@ibis.udf.scalar.builtin(  # type: ignore[untyped-decorator]
-    name="regexp_extract",
-    signature=(
-        ("string", "string", "array<string>"),
-        f"struct<{', '.join(f'{name}: string' for name in _PARTS)}>",
-    ),
-)
-def _regexp_extract(line: str, pattern: str, names: list[str]) -> dict[str, str]:  # type: ignore[empty-body]
-    """All groups of a pattern in one pass (DuckDB's own function)."""
 
 
 def _requests(parts: Table) -> Table:

@@ -1,6 +1,7 @@
 """What logs of requests have in common: a line is a request, a visitor an address with an agent."""
 
 import re
+from collections.abc import Sequence
 
 import ibis  # type: ignore[import-untyped]
 
@@ -26,14 +27,29 @@ def visitor(address: Value, agent: Value) -> Value:
     return blank_to_null(address) + " " + blank_to_null(agent).fill_null("-")
 
 
+def extract_parts(line: Value, pattern: str, parts: Sequence[str]) -> Value:
+    """A struct of the texts that the groups of a pattern match, in one pass."""
+
+    @ibis.udf.scalar.builtin(  # type: ignore[untyped-decorator]
+        signature=(
+            ("string", "string", "array<string>"),
+            f"struct<{', '.join(f'{part}: string' for part in parts)}>",
+        ),
+    )
+    def regexp_extract(line: str, pattern: str, names: list[str]) -> dict[str, str]:  # type: ignore[empty-body]
+        """All groups of a pattern (DuckDB's own function)."""
+
+    return regexp_extract(line, pattern, list(parts))
+
+
 def log_events(engine: Engine, requests: Table, format_name: str) -> Table:
     """The canonical event table of requests that were taken apart.
 
     Parameters
     ----------
     requests
-        row, line, user, time_us, method, url, status, duration_ms, agent, referer; what could not
-        be read is NULL.
+        row, line, user, time_us, method, url, status, duration_ms, agent, referer, and session if
+        the format has one; what could not be read is NULL.
     format_name
         What a line should be, for a person: `common or combined log format`.
     """
@@ -45,7 +61,7 @@ def log_events(engine: Engine, requests: Table, format_name: str) -> Table:
     )
     return kept.mutate(
         name=ibis.null("string"),
-        session=ibis.null("string"),
+        session=kept.session if "session" in kept.columns else ibis.null("string"),
         # Two equal lines are two requests in one moment.
         digest=ibis.null("uint64"),
         refused=refused,

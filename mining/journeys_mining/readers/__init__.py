@@ -24,6 +24,7 @@ from journeys_mining.readers.mixpanel import MixpanelReader
 from journeys_mining.readers.not_journeys import NotJourneysReader
 from journeys_mining.readers.otlp import OtlpReader
 from journeys_mining.readers.path_rows import PathRowReader
+from journeys_mining.readers.playwright_trace import PlaywrightTraceReader
 from journeys_mining.readers.posthog import PostHogReader
 from journeys_mining.readers.segment import SegmentReader
 from journeys_mining.readers.snowplow import SnowplowReader
@@ -42,6 +43,7 @@ READERS: Mapping[str, Reader] = {
         SnowplowReader(),
         MatomoReader(),
         HarReader(),
+        PlaywrightTraceReader(),
         PathRowReader(),
         OtlpReader(),
         GoatCounterReader(),

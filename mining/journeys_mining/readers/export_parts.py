@@ -11,6 +11,7 @@ from journeys.errors import InputError
 
 STANDARD_INPUT = Path("-")
 
+_HEAD_BYTES = 4096
 _ZIP_MAGIC = b"PK\x03\x04"
 
 
@@ -80,9 +81,7 @@ def _of_archive(path: Path, name: str, folder: Path) -> Iterator[ExportPart]:
                 key=lambda one: one.filename,
             )
             members = [one for one in members if not _passed_over(Path(one.filename))]
-            # What is packed beside a trace of Playwright are its parts.
-            traces = [one for one in members if one.filename.endswith(".trace")]
-            for member in traces or members:
+            for member in _traces(archive, members) or members:
                 yield from _member(archive, member, name, folder)
     # An unknown compression, a wrong checksum, a cut archive, a password.
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
@@ -97,6 +96,18 @@ def _of_archive(path: Path, name: str, folder: Path) -> Iterator[ExportPart]:
             where=name,
             remedy="export the events again",
         )
+
+
+def _traces(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
+    """The traces of browsers; what lies beside them are their parts, or the test runner's own."""
+    traces: list[zipfile.ZipInfo] = []
+    for one in members:
+        if one.filename.endswith(".trace"):
+            with archive.open(one) as stream:
+                head = stream.read(_HEAD_BYTES)
+            if b'"context-options"' in head and b'"origin":"testRunner"' not in head:
+                traces.append(one)
+    return traces
 
 
 def _member(

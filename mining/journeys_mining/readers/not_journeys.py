@@ -66,22 +66,11 @@ def _is_aggregate(file: ExportFile) -> bool:
     return daily or columns >= _DAILY or by_name
 
 
-def _begins(file: ExportFile, *names: str) -> bool:
-    begin = "".join(file.head[:4096].split())
-    return any(begin.startswith(name) for name in names)
-
-
 _KINDS = (
     _Kind(
         what="these are totals for each day or page, as Plausible exports them",
         why_not="they hold no users, no sessions and no order of pages",
         remedy="mine the access log of the web server instead, or an export of single events",
         fits=_is_aggregate,
-    ),
-    _Kind(
-        what="this is a trace of Playwright",
-        why_not="it records a test, not what users do",
-        remedy="mine what production recorded: analytics, access logs, or a HAR of a real visit",
-        fits=lambda file: _begins(file, '{"version":') and '"context-options"' in file.head[:4096],
     ),
 )

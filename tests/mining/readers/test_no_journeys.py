@@ -40,12 +40,6 @@ def test_traces_without_sessions_are_refused(name: str) -> None:
         mine_one(real_export(f"otlp_traces/{name}"))
 
 
-@pytest.mark.parametrize("name", ["test-trace1.zip", "trace-1.31.zip", "trace-library-1.46.zip"])
-def test_traces_of_tests_are_refused(name: str) -> None:
-    with pytest.raises(InputError, match="it records a test, not what users do"):
-        mine_one(real_export(f"playwright_trace/{name}"))
-
-
 def _span(trace: str, start_s: int, **attributes: str) -> dict[str, object]:
     return {
         "traceId": trace,

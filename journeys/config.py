@@ -12,9 +12,18 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import Field
 
 from journeys.checked_yaml import CheckedModel, read_yaml
+from journeys.config_sections import (
+    DataSource,
+    HooksSection,
+    IdentitySection,
+    QuarantineFile,
+    QuarantineItem,
+)
 from journeys.errors import Fault, FaultyFileError
 
 CONFIG_FILE: Final = "journeys.yaml"
+QUARANTINE_FILE: Final = "quarantine.yaml"
+"""Beside the settings; a list of its own for teams that change it often."""
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
@@ -31,6 +40,10 @@ class ReplaySettings(CheckedModel):
     header: list[str] | None = None
     app_version: str | None = None
     results: str | None = None
+    database: str | None = None
+    budget: str | None = None
+    max_inconclusive: Annotated[float, Field(ge=0, le=1)] | None = None
+    fail_on_flaky: bool | None = None
     headed: bool | None = None
     slowmo: Annotated[float, Field(ge=0)] | None = None
     trace_mode: Literal["off", "on", "retain-on-failure"] | None = None
@@ -42,6 +55,10 @@ class ConfigFile(CheckedModel):
     """The content of `journeys.yaml`; its JSON Schema is docs/journeys.schema.json."""
 
     replay: ReplaySettings = ReplaySettings()
+    identity: IdentitySection = IdentitySection()
+    hooks: HooksSection = HooksSection()
+    data: tuple[DataSource, ...] = ()
+    quarantine: tuple[QuarantineItem, ...] = ()
 
 
 def replay_defaults(path: Path) -> dict[str, Any]:
@@ -55,14 +72,41 @@ def replay_defaults(path: Path) -> dict[str, Any]:
     if not path.exists():
         return {}
     settings = read_yaml(path, ConfigFile).replay.model_dump(exclude_none=True)
+    expanded: dict[str, Any] = _expanded(path, settings, "$.replay")
+    return expanded
+
+
+def read_config(path: Path) -> ConfigFile:
+    """The sections beside `replay`, with environment variables put in, and the quarantine list.
+
+    Raises
+    ------
+    InputError
+        A file has faults, or names an environment variable that is not set.
+    """
+    config = read_yaml(path, ConfigFile) if path.exists() else ConfigFile()
+    listed = path.with_name(QUARANTINE_FILE)
+    if listed.exists():
+        known = (*config.quarantine, *read_yaml(listed, QuarantineFile).quarantine)
+        config = config.model_copy(update={"quarantine": known})
+    sections = config.model_dump(include={"identity", "data"}, exclude_defaults=True)
+    if not sections:
+        return config
+    expanded = ConfigFile.model_validate(_expanded(path, sections, "$"))
+    return config.model_copy(update={"identity": expanded.identity, "data": expanded.data})
+
+
+def _expanded(path: Path, content: Any, where: str) -> Any:
     faults: list[Fault] = []
-    expanded = {key: _expand(value, f"$.replay.{key}", faults) for key, value in settings.items()}
+    expanded = _expand(content, where, faults)
     if faults:
         raise FaultyFileError(str(path), faults, remedy="export the variable before the run")
     return expanded
 
 
 def _expand(value: Any, where: str, faults: list[Fault]) -> Any:
+    if isinstance(value, dict):
+        return {key: _expand(one, f"{where}.{key}", faults) for key, one in value.items()}
     if isinstance(value, list):
         return [_expand(one, f"{where}[{index}]", faults) for index, one in enumerate(value)]
     if not isinstance(value, str):

@@ -72,6 +72,8 @@ class Cause(StrEnum):
     UNBOUND = "unbound"
     NOT_OFFERED = "not offered"
     REFUSED = "refused"
+    SETUP = "setup"
+    """A hook that prepares the journey failed."""
 
     @property
     def verdict(self) -> Verdict:
@@ -194,6 +196,8 @@ class Run:
     test: str | None = None
     """Name of the test that made the run, when it was one."""
     journeys_version: str = ""
+    shard: str | None = None
+    """Which part of the suite it was: `2/4`."""
 
 
 class RunState(StrEnum):

@@ -88,6 +88,7 @@ class Staging:
         return evidence
 
     def _start(self, folder: Path) -> "PytestRun":
+        from journeys.config import CONFIG_FILE
         from journeys.pytest_run import PytestRun
         from journeys.replay_plan import ReplayRequest
 
@@ -102,6 +103,7 @@ class Staging:
                 app_version=option("--journeys-app-version"),
                 retries=option("--journeys-retries"),
                 test="pytest",
+                config=Path(CONFIG_FILE),
             )
         )
 

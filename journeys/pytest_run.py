@@ -2,17 +2,18 @@
 
 import asyncio
 from contextlib import AsyncExitStack, ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 from journeys.evidence import JourneyEvidence, RunState
 from journeys.journey import Journey, JourneyId
 from journeys.replay_plan import ReplayRequest, plan_replay
+from journeys.replaying import keep_run
 from journeys.results_folder import (
     PAGE_FILE,
     open_results,
     write_reports,
 )
-from journeys.suite.choosing import graph_edges
 from journeys_runners.replay import replay_journey, run_record
 from journeys_runners.runners import runner_named
 from journeys_runners.staging_guard import check_reachable
@@ -35,10 +36,11 @@ class PytestRun:
         except BaseException:
             self._loop.close()
             raise
-        self._store = self._files.enter_context(open_results(request.results))
-        self._store.keep_graph(self._plan.model.digest, graph_edges(self._plan.model))
+        store = open_results(request.results, request.database)
+        self._store = self._files.enter_context(store)
         run = run_record(self._plan.context, self._runner, self._plan.options)
-        self._store.start_run(run)
+        # Which tests pytest will call is not known yet.
+        keep_run(self._store, run, replace(self._plan, journeys=()))
 
     @property
     def seed(self) -> int:

@@ -6,14 +6,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from journeys.config import ConfigFile, read_config
 from journeys.errors import NothingToReplayError
 from journeys.journey import Journey, Suite
+from journeys.quarantine import QuarantineEntry, sort_out
 from journeys.report import Outcome, build_report
-from journeys.results_folder import (
-    ARTIFACTS_FOLDER,
-    RESULTS_FILE,
-)
-from journeys.store import ResultsStore
+from journeys.results_folder import ARTIFACTS_FOLDER, open_results
 from journeys.suite.layout import BINDINGS
 from journeys.suite.loading import load_suite
 from journeys.suite.selecting import Shard, with_ids, with_text
@@ -54,6 +52,10 @@ class ReplayRequest:
     """None for the commit of the current folder's git repository."""
     test: str | None = None
     browser: BrowserOptions = field(default_factory=BrowserOptions)
+    database: str | None = None
+    """URL of a database server; None for a file in `results`."""
+    config: Path | None = None
+    """`journeys.yaml`; None for no settings beside these."""
 
     def reproduce(self, journey: Journey, seed: int) -> str:
         """The command line that performs one journey as this run does; secrets are not in it."""
@@ -76,6 +78,8 @@ class ReplayPlan:
     journeys: tuple[Journey, ...]
     """Those to perform. The context has the whole suite, so that one journey alone is performed
     as it is among all."""
+    notes: tuple[str, ...] = ()
+    """What a person should know of what is left out."""
 
 
 def plan_replay(request: ReplayRequest) -> ReplayPlan:
@@ -98,10 +102,14 @@ def plan_replay(request: ReplayRequest) -> ReplayPlan:
             remedy="generate more, or check that the model has transitions",
         )
     refuse_production(request.base_url, suite.hosts, request.allow_hosts)
+    config = read_config(request.config) if request.config else ConfigFile()
+    entries = tuple(QuarantineEntry(**dict(one)) for one in config.quarantine)
+    quarantine, notes = sort_out(entries, suite.journeys, datetime.now(UTC).date())
     return ReplayPlan(
         model=model,
         context=_context(request, suite),
         journeys=_selected(request, suite),
+        notes=notes,
         options=ReplayOptions(
             reproduce=lambda journey: request.reproduce(journey, _seed(request, suite)),
             workers=request.workers or default_workers(request.runner),
@@ -109,6 +117,8 @@ def plan_replay(request: ReplayRequest) -> ReplayPlan:
             max_failures=request.max_failures,
             think_factor=request.think_factor,
             suite=str(request.folder),
+            shard=str(request.shard) if request.shard else None,
+            quarantine=quarantine,
             app_version=request.app_version or _git_commit(),
             test=request.test,
         ),
@@ -134,7 +144,7 @@ def _context(request: ReplayRequest, suite: Suite) -> RunContext:
 def _selected(request: ReplayRequest, suite: Suite) -> tuple[Journey, ...]:
     journeys = with_text(suite, request.grep)
     if request.last_failed:
-        with ResultsStore.open(request.results / RESULTS_FILE, create=False) as store:
+        with open_results(request.results, request.database, create=False) as store:
             (run,) = build_report([store.load_run()]).runs
         wrong = {one.id for one in run.journeys if one.outcome in (Outcome.FAILED, Outcome.FLAKY)}
         journeys = with_ids(journeys, wrong)

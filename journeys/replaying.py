@@ -6,7 +6,6 @@ other; both leave the same files in the results folder.
 
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 
 from journeys.evidence import JourneyEvidence, Run, RunId, RunState, StepEvidence
 from journeys.journey import Journey, JourneyId
@@ -18,7 +17,6 @@ from journeys.results_folder import (
 )
 from journeys.store import ResultsStore
 from journeys.suite.choosing import graph_edges
-from journeys_mining.navigation_model import NavigationModel
 from journeys_runners.runners import replay as replay_journeys
 
 
@@ -34,7 +32,7 @@ def replay_suite(
     EnvironmentUnusableError
         Staging cannot be tested at all.
     """
-    sink = _WatchedStore(request.results, plan.model, on_journey)
+    sink = _WatchedStore(request, plan, on_journey)
     try:
         replay_journeys(
             plan.context, plan.options, sink, runner=request.runner, journeys=plan.journeys
@@ -51,10 +49,13 @@ class _WatchedStore:
     """
 
     def __init__(
-        self, folder: Path, model: NavigationModel, on_journey: Callable[[JourneyEvidence], None]
+        self,
+        request: ReplayRequest,
+        plan: ReplayPlan,
+        on_journey: Callable[[JourneyEvidence], None],
     ) -> None:
-        self._folder = folder
-        self._model = model
+        self._request = request
+        self._plan = plan
         self._on_journey = on_journey
         self._opened: tuple[ResultsStore, RunId] | None = None
 
@@ -64,13 +65,12 @@ class _WatchedStore:
             return build_report([])
         store, run_id = self._opened
         with store:
-            return write_reports(store, [run_id], self._folder)
+            return write_reports(store, [run_id], self._request.results)
 
     def start_run(self, run: Run) -> None:
-        store = open_results(self._folder)
+        store = open_results(self._request.results, self._request.database)
         self._opened = (store, run.id)
-        store.keep_graph(self._model.digest, graph_edges(self._model))
-        store.start_run(run)
+        keep_run(store, run, self._plan)
 
     @property
     def _store(self) -> ResultsStore:
@@ -93,3 +93,15 @@ class _WatchedStore:
 
     def finish_run(self, run_id: RunId, state: RunState) -> None:
         self._store.finish_run(run_id, state)
+
+    def note(self, run_id: RunId, text: str) -> None:
+        self._store.note(run_id, text)
+
+
+def keep_run(store: ResultsStore, run: Run, plan: ReplayPlan) -> None:
+    """Keep what is known of a run as it starts."""
+    store.keep_graph(run.model_digest, graph_edges(plan.model))
+    store.start_run(run)
+    store.keep_plan(run.id, [one.id for one in plan.journeys], plan.options.quarantine)
+    for note in plan.notes:
+        store.note(run.id, note)

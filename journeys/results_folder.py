@@ -11,14 +11,24 @@ from journeys.store import ResultsStore
 RESULTS_FILE: Final = "results.db"
 PAGE_FILE: Final = "report.html"
 JUNIT_FILE: Final = "junit.xml"
+BODIES_FOLDER: Final = "bodies"
 ARTIFACTS_FOLDER: Final = "browser"
 """Screenshots and traces: a folder for each run, in it one for each attempt."""
 
 
-def open_results(folder: Path) -> ResultsStore:
-    """The results database in a folder, which is made if need be."""
-    folder.mkdir(parents=True, exist_ok=True)
-    return ResultsStore.open(folder / RESULTS_FILE)
+def open_results(folder: Path, database: str | None = None, *, create: bool = True) -> ResultsStore:
+    """The results database in a folder, or on a server with its bodies in the folder.
+
+    Raises
+    ------
+    InputError
+        It cannot be opened; or there is none, and `create` is not asked for.
+    """
+    if create:
+        folder.mkdir(parents=True, exist_ok=True)
+    if database:
+        return ResultsStore.open(database, bodies=folder / BODIES_FOLDER, create=create)
+    return ResultsStore.open(folder / RESULTS_FILE, create=create)
 
 
 def write_reports(store: ResultsStore, runs: Sequence[RunId], folder: Path) -> Report:

@@ -7,6 +7,7 @@ import click
 
 from journeys.cli.browser_options import browser_options
 from journeys.cli.output import Output, output_options
+from journeys.cli.results_options import results_options
 from journeys.cli.selection_options import selection_options
 
 if TYPE_CHECKING:
@@ -99,14 +100,7 @@ Settings can be kept in journeys.yaml (`journeys init`).""",
     help="Share of inconclusive journeys above which the run is.",
 )
 @click.option("--fail-on-flaky", is_flag=True, help="Exit with 1 also for flaky journeys.")
-@click.option(
-    "--results",
-    default="journeys-results",
-    show_default=True,
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="Folder of evidence and report.",
-)
+@results_options
 @browser_options
 @output_options
 def command(

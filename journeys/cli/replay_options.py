@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from journeys.cli.browser_options import browser_options_of
+from journeys.config import CONFIG_FILE
 from journeys.durations import parse_duration
 from journeys.errors import InputError
 from journeys.replay_plan import ReplayRequest
@@ -47,6 +48,8 @@ def replay_request(suite: Path, options: dict[str, Any]) -> ReplayRequest:
         headers=tuple(map(parse_header, options["header"])),
         app_version=options["app_version"],
         browser=browser_options_of(options),
+        database=options["database"],
+        config=Path(CONFIG_FILE),
     )
 
 

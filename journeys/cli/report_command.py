@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from journeys.cli.output import Output, Verbosity, output_options
+from journeys.cli.results_options import results_options
 
 if TYPE_CHECKING:
     from journeys.store import ResultsStore
@@ -21,14 +22,7 @@ Examples:
   journeys report --junitxml junit.xml --json""",
 )
 @click.argument("runs", nargs=-1)
-@click.option(
-    "--results",
-    default="journeys-results",
-    show_default=True,
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="Folder of the evidence.",
-)
+@results_options
 @click.option("--list", "list_only", is_flag=True, help="Name the runs and stop.")
 @click.option("--html", type=click.Path(path_type=Path), help="Write the page here.")
 @click.option("--junitxml", type=click.Path(path_type=Path), help="Write JUnit XML here.")
@@ -39,6 +33,7 @@ def command(
     runs: tuple[str, ...],
     *,
     results: Path,
+    database: str | None,
     list_only: bool,
     html: Path | None,
     junitxml: Path | None,
@@ -55,10 +50,9 @@ def command(
         write_junit,
         write_page,
     )
-    from journeys.results_folder import RESULTS_FILE
-    from journeys.store import ResultsStore
+    from journeys.results_folder import open_results
 
-    with ResultsStore.open(results / RESULTS_FILE, create=False) as store:
+    with open_results(results, database, create=False) as store:
         if list_only:
             _list(store, out)
             return

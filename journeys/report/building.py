@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from journeys.evidence import Verdict, Way
 from journeys.journey import JourneyId
+from journeys.quarantine import QuarantineEntry, covering
 from journeys.report.data import (
     JourneyComparison,
     JourneyReport,
@@ -16,6 +17,7 @@ from journeys.report.data import (
     StepProblem,
     WayShare,
 )
+from journeys.report.notes import notes_of
 from journeys.report.performed_share import share_performed
 from journeys.report.walked_transitions import share_walked, walk_edges
 from journeys.store import LoadedAttempt, LoadedRun
@@ -34,7 +36,7 @@ def _run_report(loaded: LoadedRun) -> RunReport:
     for attempt in loaded.attempts:
         by_journey.setdefault(attempt.journey_id, []).append(attempt)
     journeys = sorted(
-        (_journey_report(attempts) for attempts in by_journey.values()),
+        (_journey_report(attempts, loaded.quarantine) for attempts in by_journey.values()),
         key=lambda journey: (journey.outcome.badness, -journey.prob, journey.id),
     )
     edges = walk_edges(loaded.graph, journeys)
@@ -48,24 +50,29 @@ def _run_report(loaded: LoadedRun) -> RunReport:
         performed=share_performed(loaded.graph, journeys),
         steps=_step_figures(journeys),
         edges=edges,
+        notes=notes_of(loaded, journeys),
     )
 
 
-def _journey_report(attempts: Sequence[LoadedAttempt]) -> JourneyReport:
+def _journey_report(
+    attempts: Sequence[LoadedAttempt], quarantine: Sequence[QuarantineEntry]
+) -> JourneyReport:
     attempts = sorted(attempts, key=lambda one: one.attempt)
     outcome = _outcome(attempts)
-    last = attempts[-1]
+    last, problem = attempts[-1], _deciding_problem(attempts, outcome)
+    entry = covering(quarantine, last.journey_id, problem.action) if problem else None
     return JourneyReport(
         id=last.journey_id,
         kind=last.kind,
         prob=last.prob,
         reason=last.reason,
-        outcome=outcome,
-        problem=_deciding_problem(attempts, outcome),
+        outcome=Outcome.QUARANTINED if entry else outcome,
+        problem=problem,
         planned=last.planned,
         reproduce=next((one.reproduce for one in reversed(attempts) if one.reproduce), None),
         elapsed_s=sum(_attempt_s(one) for one in attempts),
         attempts=tuple(attempts),
+        quarantine=entry,
     )
 
 

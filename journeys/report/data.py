@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from journeys.evidence import Problem, Run, RunState, Way
 from journeys.journey import JourneyId, JourneyKind
+from journeys.quarantine import QuarantineEntry
 from journeys.store import LoadedAttempt
 
 
@@ -16,6 +17,8 @@ class Outcome(StrEnum):
     INCONCLUSIVE = "inconclusive"
     UNFINISHED = "unfinished"
     """The run broke off before any attempt came to a verdict."""
+    QUARANTINED = "quarantined"
+    """It did not pass, and the quarantine list says that this is known."""
     PASSED = "passed"
 
     @property
@@ -60,6 +63,8 @@ class JourneyReport:
     elapsed_s: float
     """Seconds, over all attempts."""
     attempts: tuple[LoadedAttempt, ...]
+    quarantine: QuarantineEntry | None = None
+    """The entry of the quarantine list that covers its failure."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,10 +76,11 @@ class OutcomeCounts:
     inconclusive: int
     unfinished: int
     passed: int
+    quarantined: int = 0
 
     @property
     def total(self) -> int:
-        return self.failed + self.flaky + self.inconclusive + self.unfinished + self.passed
+        return sum(self.of(outcome) for outcome in Outcome)
 
     def of(self, outcome: Outcome) -> int:
         """The count of one outcome."""
@@ -83,6 +89,7 @@ class OutcomeCounts:
             Outcome.FLAKY: self.flaky,
             Outcome.INCONCLUSIVE: self.inconclusive,
             Outcome.UNFINISHED: self.unfinished,
+            Outcome.QUARANTINED: self.quarantined,
             Outcome.PASSED: self.passed,
         }[outcome]
 
@@ -156,6 +163,8 @@ class RunReport:
     steps: StepFigures
     edges: tuple[EdgeReport, ...]
     """From the most to the least frequent in production."""
+    notes: tuple[str, ...] = ()
+    """What else a person should know."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

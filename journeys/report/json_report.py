@@ -5,7 +5,7 @@ Bodies are not in it: `digest` is the name of a body's file in the results' `bod
 
 import json
 from dataclasses import fields, is_dataclass
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -46,7 +46,7 @@ def _json(value: object) -> Json:
         return value
     if isinstance(value, StoredBody):
         return {"digest": value.digest, "kept_bytes": value.kept_bytes}
-    if isinstance(value, datetime):
+    if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, tuple):
         return [_json(one) for one in value]

@@ -2,7 +2,7 @@
 
 A run is a suite, a journey is a case. Failed is a `<failure>`. Inconclusive and unfinished are
 `<error>`s, so that an environment that is down is taken neither for a pass nor for a fault of the
-product. Flaky is a pass with a `<flakyFailure>`.
+product. Flaky is a pass with a `<flakyFailure>`, quarantined is `<skipped>`.
 """
 
 import platform
@@ -37,7 +37,7 @@ def _suite(report: RunReport) -> ET.Element:
         name=run.suite,
         errors=str(counts.inconclusive + counts.unfinished),
         failures=str(counts.failed),
-        skipped="0",
+        skipped=str(counts.quarantined),
         tests=str(counts.total),
         time=f"{report.elapsed_s:.3f}",
         timestamp=run.started_at.isoformat(),
@@ -81,6 +81,12 @@ def _case(journey: JourneyReport, suite: str) -> ET.Element:
     }.get(journey.outcome)
     if tag is not None:
         case.append(_what_went_wrong(tag, journey))
+    elif journey.quarantine:
+        entry = journey.quarantine
+        message = f"quarantined until {entry.until}: {entry.reason}"
+        skipped = _what_went_wrong("skipped", journey)
+        skipped.set("message", plain(message))
+        case.append(skipped)
     out = ET.SubElement(case, "system-out")
     out.text = plain(_step_list(journey))
     return case

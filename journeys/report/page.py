@@ -20,6 +20,7 @@ _SIGNS = {
     Outcome.FLAKY: "↻",
     Outcome.INCONCLUSIVE: "?",
     Outcome.UNFINISHED: "…",
+    Outcome.QUARANTINED: "⊘",
     Outcome.PASSED: "✓",
 }
 

@@ -130,6 +130,8 @@ def headline(run: RunReport) -> str:
         return f"{counts.failed} of {total} failed"
     if counts.inconclusive or counts.unfinished:
         return f"{counts.inconclusive + counts.unfinished} of {total} came to no verdict"
+    if counts.quarantined:
+        return f"{counts.passed + counts.flaky} of {total} passed, the others are quarantined"
     if counts.flaky:
         return f"{total} passed, {counts.flaky} of them only on a retry"
     return f"All {total} passed" if counts.total > 1 else f"{total} passed"

@@ -26,6 +26,7 @@ _STYLES = {
     Outcome.FLAKY: "yellow",
     Outcome.INCONCLUSIVE: "magenta",
     Outcome.UNFINISHED: "dim",
+    Outcome.QUARANTINED: "cyan",
     Outcome.PASSED: "green",
 }
 
@@ -53,6 +54,8 @@ def _print_run(report: RunReport, console: Console) -> None:
     )
     if report.state is not RunState.FINISHED:
         console.print(_text(_state_note(report.state), style="yellow"))
+    for note in report.notes:
+        console.print(Padding(_text(note, style="yellow"), (0, 0, 0, 2)))
     console.print()
     console.print(Padding(_counts(report), (0, 0, 0, 2)))
     wrong = [one for one in report.journeys if one.outcome is not Outcome.PASSED]
@@ -114,6 +117,8 @@ def _details(journey: JourneyReport) -> Iterator[tuple[str, str]]:
     yield "reason", problem.reason
     if problem.remedy:
         yield "remedy", problem.remedy
+    if journey.quarantine:
+        yield "quarantine", f"until {journey.quarantine.until}: {journey.quarantine.reason}"
     if len(journey.attempts) > 1:
         yield "attempts", str(len(journey.attempts))
 

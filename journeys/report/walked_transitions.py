@@ -22,7 +22,7 @@ def walk_edges(
     failed = {
         pair
         for journey in journeys
-        if journey.outcome is Outcome.FAILED
+        if journey.outcome in (Outcome.FAILED, Outcome.QUARANTINED)
         for one in journey.attempts
         for pair in _failed(one)
     }

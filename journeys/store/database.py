@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import URL, Connection, create_engine, insert, inspect, make_url, select
+from sqlalchemy import URL, Connection, create_engine, func, insert, inspect, make_url, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import (
     ArgumentError,
@@ -19,6 +19,8 @@ from journeys.errors import InputError
 from journeys.store import schema, sqlite
 
 _BODIES = "bodies"
+_TABLES_LOCK = 0x6A6F7572
+"""Names the lock on a server: any number that nobody else takes."""
 _PLAIN_POSTGRES = frozenset({"postgresql", "postgres"})
 
 
@@ -76,10 +78,20 @@ class Database:
     def reading(self) -> Iterator[Connection]:
         """A consistent view that waits for no writer."""
         with self._faults_named(), self.engine.connect() as connection:
+            if not self._is_sqlite:
+                # PostgreSQL would otherwise show each statement a state of its own.
+                connection.execution_options(isolation_level="REPEATABLE READ")
             yield connection.execution_options(**{sqlite.READ_ONLY: True})
+
+    @property
+    def _is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
 
     def _check_version(self, *, create: bool) -> None:
         with self.writing() if create else self.reading() as connection:
+            if create and self.engine.dialect.name == "postgresql":
+                # Of two runs that begin at once, one makes the tables.
+                connection.execute(select(func.pg_advisory_xact_lock(_TABLES_LOCK)))
             tables = set(inspect(connection).get_table_names())
             if schema.schema_versions.name not in tables:
                 if tables or not create:

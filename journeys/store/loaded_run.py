@@ -5,6 +5,7 @@ from datetime import datetime
 
 from journeys.evidence import Finding, GraphEdge, Problem, Run, RunState, Verdict, Way
 from journeys.journey import JourneyId, JourneyKind
+from journeys.quarantine import QuarantineEntry
 from journeys.store.bodies import StoredBody
 
 
@@ -86,3 +87,9 @@ class LoadedRun:
     findings: tuple[Finding, ...]
     graph: tuple[GraphEdge, ...]
     """First-order transitions of the run's model; empty if they were not kept."""
+    planned: tuple[JourneyId, ...] = ()
+    """What the run set out to do, in order; empty if it was not known as it started."""
+    quarantine: tuple[QuarantineEntry, ...] = ()
+    """The entries that counted."""
+    notes: tuple[str, ...] = ()
+    """What else a person should know of the run."""

@@ -21,6 +21,7 @@ from journeys.evidence import (
     Way,
 )
 from journeys.journey import JourneyId, JourneyKind
+from journeys.quarantine import QuarantineEntry
 from journeys.store import schema
 from journeys.store.bodies import StoredBody
 from journeys.store.loaded_run import (
@@ -60,6 +61,16 @@ def select_run(
         ),
         findings=_findings(_rows(connection, schema.findings, run.id)),
         graph=_graph(connection, run.model_digest),
+        planned=tuple(
+            JourneyId(row.journey_id) for row in _rows(connection, schema.planned_journeys, run.id)
+        ),
+        quarantine=tuple(
+            QuarantineEntry(
+                journey=row.journey, action=row.action, reason=row.reason, until=row.until
+            )
+            for row in _rows(connection, schema.quarantine, run.id)
+        ),
+        notes=tuple(row.text for row in _rows(connection, schema.notes, run.id)),
     )
 
 
@@ -97,6 +108,7 @@ def _run_entry(row: _Row) -> RunEntry:
         suite=row.suite,
         test=row.test,
         journeys_version=row.journeys_version,
+        shard=row.shard,
     )
     return RunEntry(run=run, state=RunState(row.state))
 

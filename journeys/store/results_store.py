@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from journeys.evidence import GraphEdge, JourneyEvidence, Run, RunId, RunState, StepEvidence
 from journeys.journey import Journey, JourneyId
+from journeys.quarantine import QuarantineEntry
 from journeys.store import reading, writing
 from journeys.store.database import Database
 from journeys.store.loaded_run import LoadedRun, RunEntry
@@ -52,6 +53,19 @@ class ResultsStore:
     def start_run(self, run: Run) -> None:
         with self._database.writing() as connection:
             writing.insert_run(connection, run)
+
+    def keep_plan(
+        self, run_id: RunId, planned: Iterable[JourneyId], quarantine: Iterable[QuarantineEntry]
+    ) -> None:
+        """Keep what a run sets out to do, and which of its failures are known."""
+        with self._database.writing() as connection:
+            writing.insert_planned(connection, run_id, planned)
+            writing.insert_quarantine(connection, run_id, quarantine)
+
+    def note(self, run_id: RunId, text: str) -> None:
+        """Keep a sentence about a run for a person."""
+        with self._database.writing() as connection:
+            writing.insert_note(connection, run_id, text)
 
     def start_journey(
         self, run_id: RunId, journey: Journey, attempt: int, started_at: datetime

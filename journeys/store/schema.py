@@ -10,6 +10,7 @@ from typing import Final
 from sqlalchemy import (
     BigInteger,
     Column,
+    Date,
     Float,
     ForeignKey,
     ForeignKeyConstraint,
@@ -21,7 +22,7 @@ from sqlalchemy import (
 
 from journeys.store.column_types import Headers, SeenText, Texts, UtcTime
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Raised with every change that an older journeys could not read or write."""
 
 metadata = MetaData()
@@ -46,6 +47,36 @@ runs = Table(
     Column("suite", SeenText, nullable=False),
     Column("test", SeenText),
     Column("journeys_version", String, nullable=False),
+    Column("shard", String),
+)
+
+# What a run set out to do: journeys that are not in `journeys` were never begun.
+planned_journeys = Table(
+    "planned_journeys",
+    metadata,
+    Column("run_id", ForeignKey("runs.id"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("journey_id", String, nullable=False),
+)
+
+quarantine = Table(
+    "quarantine",
+    metadata,
+    Column("run_id", ForeignKey("runs.id"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("journey", SeenText),
+    Column("action", SeenText),
+    Column("reason", SeenText, nullable=False),
+    Column("until", Date, nullable=False),
+)
+
+# Sentences for a person: of hooks, of the quarantine list, of what was left out.
+notes = Table(
+    "notes",
+    metadata,
+    Column("run_id", ForeignKey("runs.id"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("text", SeenText, nullable=False),
 )
 
 journeys = Table(

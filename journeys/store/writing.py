@@ -5,10 +5,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, exists, insert, select, update
+from sqlalchemy import Connection, exists, func, insert, select, update
 
 from journeys.evidence import GraphEdge, JourneyEvidence, Run, RunId, RunState, StepEvidence
 from journeys.journey import Journey, JourneyId, actions_of
+from journeys.quarantine import QuarantineEntry
 from journeys.store import schema
 from journeys.store.bodies import keep_body
 
@@ -36,8 +37,36 @@ def insert_run(connection: Connection, run: Run) -> None:
             suite=run.suite,
             test=run.test,
             journeys_version=run.journeys_version,
+            shard=run.shard,
         )
     )
+
+
+def insert_planned(connection: Connection, run_id: RunId, ids: Iterable[JourneyId]) -> None:
+    rows = [
+        {"run_id": run_id, "position": position, "journey_id": one}
+        for position, one in enumerate(ids)
+    ]
+    if rows:
+        connection.execute(insert(schema.planned_journeys), rows)
+
+
+def insert_quarantine(
+    connection: Connection, run_id: RunId, entries: Iterable[QuarantineEntry]
+) -> None:
+    rows = [
+        {"run_id": run_id, "position": position, **asdict(one)}
+        for position, one in enumerate(entries)
+    ]
+    if rows:
+        connection.execute(insert(schema.quarantine), rows)
+
+
+def insert_note(connection: Connection, run_id: RunId, text: str) -> None:
+    table = schema.notes
+    of_run = select(func.count()).select_from(table).where(table.c.run_id == run_id)
+    position = connection.scalar(of_run)
+    connection.execute(insert(table).values(run_id=run_id, position=position, text=text))
 
 
 def insert_journey(

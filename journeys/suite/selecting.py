@@ -34,6 +34,9 @@ class Shard:
             )
         return cls(index=int(match[1]), count=int(match[2]))
 
+    def __str__(self) -> str:
+        return f"{self.index}/{self.count}"
+
     def of(self, journeys: Sequence[Journey]) -> tuple[Journey, ...]:
         """Every journey is in exactly one shard; a suite's kinds are spread evenly."""
         return tuple(journeys[self.index - 1 :: self.count])

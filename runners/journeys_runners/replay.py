@@ -21,6 +21,7 @@ from journeys.evidence import (
     Verdict,
 )
 from journeys.journey import Journey, JourneyId, actions_of
+from journeys.quarantine import QuarantineEntry, covering
 from journeys_runners.interface import RunContext, Runner
 from journeys_runners.masking import mask_url
 from journeys_runners.run_summary import RunSummary, summarise
@@ -48,6 +49,8 @@ class Sink(Protocol):
 
     def finish_run(self, run_id: RunId, state: RunState) -> None: ...
 
+    def note(self, run_id: RunId, text: str) -> None: ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplayOptions:
@@ -65,8 +68,11 @@ class ReplayOptions:
     """How much of production's think times is waited before each step: 1 as production, 0 none."""
     suite: str = ""
     """Folder or name of the suite, kept with the run."""
+    shard: str | None = None
     app_version: str | None = None
     test: str | None = None
+    quarantine: tuple[QuarantineEntry, ...] = ()
+    """Known failures, which `max_failures` does not count."""
 
 
 def new_run_id(now: datetime) -> RunId:
@@ -185,8 +191,14 @@ class _Replay:
                     break
 
     def _is_enough(self) -> bool:
-        failed = (found[-1].verdict is Verdict.FAILED for found in self._attempts.values() if found)
-        return self._options.max_failures is not None and sum(failed) >= self._options.max_failures
+        last = [found[-1] for found in self._attempts.values() if found]
+        failed = sum(one.verdict is Verdict.FAILED and not self._is_known(one) for one in last)
+        return self._options.max_failures is not None and failed >= self._options.max_failures
+
+    def _is_known(self, evidence: JourneyEvidence) -> bool:
+        step = evidence.first_problem
+        known = self._options.quarantine
+        return step is not None and covering(known, evidence.journey_id, step.action) is not None
 
     async def _attempt(
         self, journey: Journey, attempt: int, before: Sequence[JourneyEvidence]
@@ -243,4 +255,5 @@ def run_record(context: RunContext, runner: Runner, options: ReplayOptions) -> R
         suite=options.suite,
         test=options.test,
         journeys_version=__version__,
+        shard=options.shard,
     )

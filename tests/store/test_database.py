@@ -107,7 +107,7 @@ def test_an_unknown_version_is_refused_by_name(tmp_path: Path) -> None:
         connection.execute("UPDATE journeys_schema SET version = 99")
     connection.close()
 
-    with pytest.raises(InputError, match="version 99; this journeys reads 1") as caught:
+    with pytest.raises(InputError, match="version 99; this journeys reads 2") as caught:
         ResultsStore.open(path)
     assert caught.value.where == str(path)
     assert caught.value.remedy

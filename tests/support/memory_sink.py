@@ -16,6 +16,7 @@ class MemorySink:
     steps: list[StepEvidence] = field(default_factory=list)
     journeys: list[JourneyEvidence] = field(default_factory=list)
     states: list[RunState] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     def start_run(self, run: Run) -> None:
         self.runs.append(run)
@@ -35,3 +36,6 @@ class MemorySink:
 
     def finish_run(self, run_id: RunId, state: RunState) -> None:
         self.states.append(state)
+
+    def note(self, run_id: RunId, text: str) -> None:
+        self.notes.append(text)

@@ -1,0 +1,32 @@
+"""What a person should know of a run beside its verdicts."""
+
+from collections.abc import Iterator, Sequence
+
+from journeys.evidence import RunState
+from journeys.page_parts.figures import counted
+from journeys.report.data import JourneyReport, Outcome
+from journeys.store import LoadedRun
+
+
+def notes_of(loaded: LoadedRun, journeys: Sequence[JourneyReport]) -> tuple[str, ...]:
+    """The notes that were kept with the run, and what follows from its journeys."""
+    return (*loaded.notes, *_not_begun(loaded), *_can_leave_quarantine(loaded, journeys))
+
+
+def _not_begun(loaded: LoadedRun) -> Iterator[str]:
+    begun = {one.journey_id for one in loaded.attempts}
+    missing = [one for one in loaded.planned if one not in begun]
+    if not missing or (loaded.state is RunState.RUNNING and not begun):
+        return
+    names = ", ".join(missing[:3]) + (", …" if len(missing) > 3 else "")
+    yield (
+        f"{counted(len(missing), 'journey')} of {len(loaded.planned)} "
+        f"{'was' if len(missing) == 1 else 'were'} not begun: {names}"
+    )
+
+
+def _can_leave_quarantine(loaded: LoadedRun, journeys: Sequence[JourneyReport]) -> Iterator[str]:
+    for entry in loaded.quarantine:
+        concerned = [one for one in journeys if entry.concerns(one.id, one.planned)]
+        if concerned and all(one.outcome is Outcome.PASSED for one in concerned):
+            yield f"quarantine of {entry.name}: what it covers passed; perhaps it can go"

@@ -37,6 +37,7 @@ Examples:
 @click.option("--event", metavar="COLUMN", help="Column of the event's name.")
 @click.option("--url", metavar="COLUMN", help="Column of the page's URL or path.")
 @click.option("--session", metavar="COLUMN", help="Column of the session id.")
+@click.option("--order-by", metavar="COLUMN", help="Column that orders events of one moment.")
 @click.option(
     "--reader", "--format", "reader", metavar="NAME", help="Reader to use instead of guessing."
 )
@@ -82,6 +83,7 @@ def command(
     event: str | None,
     url: str | None,
     session: str | None,
+    order_by: str | None,
     reader: str | None,
     log_format: str | None,
     encoding: str | None,
@@ -109,6 +111,7 @@ def command(
         event=event,
         url=url,
         session=session,
+        ordinal=order_by,
         reader=reader,
         log_format=log_format,
         encoding=encoding,

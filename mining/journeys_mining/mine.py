@@ -31,6 +31,7 @@ from journeys_mining.options import MiningOptions
 from journeys_mining.readers import choose_reader
 from journeys_mining.readers.export_file import open_export
 from journeys_mining.readers.export_parts import list_parts
+from journeys_mining.readers.ordinals import in_order
 from journeys_mining.refusals import check_refusals, collect_refusals
 from journeys_mining.report import FileReading, LeftOutRows, MiningReport, RefusedRows
 from journeys_mining.sessions import FIRST_ACTION_CODE, split_sessions
@@ -138,7 +139,8 @@ def _read(
         reading = reader.read(engine, file, options)
         rows, refusals = collect_refusals(engine, file, reading)
         offset = len(tables) * _MOST_ROWS_OF_A_FILE
-        tables.append(with_account(reading.events.mutate(row=reading.events.row + offset)))
+        ordered = in_order(engine, reading.events)
+        tables.append(with_account(ordered.mutate(row=ordered.row + offset)))
         row_count += rows
         refused += refusals
         files.append(

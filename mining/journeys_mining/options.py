@@ -23,6 +23,8 @@ class MiningOptions:
     """Column of the HTTP status."""
     duration: str | None = None
     """Column of the time production took."""
+    ordinal: str | None = None
+    """Column that orders the events of one moment."""
     encoding: str | None = None
     """A Python codec name, for exports that are not UTF-8."""
     idle_timeout_s: float = 1800.0

@@ -4,7 +4,7 @@ import ibis  # type: ignore[import-untyped]
 
 from journeys_mining.engine import Engine, Value
 from journeys_mining.options import MiningOptions
-from journeys_mining.readers.cells import blank_to_null
+from journeys_mining.readers.cells import blank_to_null, sortable
 from journeys_mining.readers.export_file import ExportFile
 from journeys_mining.readers.interface import Reading, Recognition
 from journeys_mining.readers.parts import Part, read_parts, recognise_records
@@ -71,5 +71,7 @@ _PARTS = (
     ),
     # The millisecond in which the session began, unique for one device; -1 is no session.
     Part(role="session", places=("session_id",)),
+    # Counts the events of a device.
+    Part(role="ordinal", places=("event_id",), combine=lambda text: sortable(blank_to_null(text))),
     Part(role="id", places=("$insert_id", "_insert_id", "uuid")),
 )

@@ -26,6 +26,7 @@ ROLES = (
     "duration",
     "agent",
     "account",
+    "ordinal",
 )
 # Amplitude writes -1 for an event outside of any session.
 _NO_SESSION = (*NULLS, "-1", "0")
@@ -77,6 +78,7 @@ def parse_cells(
         session=blank_to_null(cells.session, _NO_SESSION),
         agent=blank_to_null(cells.agent),
         account=blank_to_null(cells.account),
+        ordinal=sortable(blank_to_null(cells.ordinal)),
     )
     kept = engine.keep(engine.new_name("rows"), parsed)
     engine.drop(cells)
@@ -86,6 +88,15 @@ def parse_cells(
         refused=refused,
         example=ibis.cases((refused.notnull(), _shown(kept, columns))),
     ).drop("broken", "time")
+
+
+def sortable(*texts: Value) -> Value:
+    """Texts, of which the first decides, as one that sorts as they do; numbers sort as numbers."""
+    padded = [
+        ibis.cases((text.re_search(r"^[0-9]{1,20}$"), text.lpad(20, "0")), else_=text).fill_null("")
+        for text in texts
+    ]
+    return padded[0] if len(padded) == 1 else ibis.literal(" ").join(padded)
 
 
 def blank_to_null(text: Value, nulls: Sequence[str] = NULLS) -> Value:

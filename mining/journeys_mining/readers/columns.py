@@ -46,6 +46,10 @@ _NAMES_BY_PREFERENCE = {
         status status_code http_status response_status sc_status http_response_status_code
         response_code
     """,
+    "ordinal": """
+        event_index event_sequence sequence_number sequence seq seq_no event_order hit_number
+        batch_event_index
+    """,
     "duration": """
         load_ms duration_ms response_time_ms latency_ms elapsed_ms load_time_ms
         page_load_time load_time response_time duration latency time_taken request_time
@@ -165,6 +169,7 @@ _CONTENT: Mapping[str, Callable[[str], bool]] = {
     "method": lambda text: text.upper() in _METHODS,
     "status": _is_status,
     "duration": _is_number,
+    "ordinal": _is_number,
 }
 _BY_CONTENT: Mapping[str, Callable[[str], bool]] = {
     "time": looks_like_date_text,

@@ -4,6 +4,7 @@ import ibis  # type: ignore[import-untyped]
 
 from journeys_mining.engine import Engine, Value
 from journeys_mining.options import MiningOptions
+from journeys_mining.readers.cells import sortable
 from journeys_mining.readers.export_file import ExportFile
 from journeys_mining.readers.interface import Reading, Recognition
 from journeys_mining.readers.json_documents import Record
@@ -108,6 +109,12 @@ _PARTS = (
         shown="page_location",
     ),
     # The second in which the session began: unique for one visitor only.
+    # Events of one batch have one time; older exports do not tell their order.
+    Part(
+        role="ordinal",
+        places=("batch_page_id", "batch_ordering_id", "batch_event_index"),
+        combine=sortable,
+    ),
     Part(
         role="session",
         places=("event_params", "ga_session_id", "param_ga_session_id", "session_id"),

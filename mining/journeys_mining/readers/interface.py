@@ -17,9 +17,10 @@ A reader turns one file into the canonical event table, with these columns:
     refused      string  why the row cannot be read; NULL for a good row
     example      string  text of a refused row, shortened; NULL for a good row
 
-A reader may add this one:
+A reader may add these:
 
     account      string  the account that was signed in, where `user` is a device
+    ordinal      string  its place among the events of one moment, as text that sorts
 
 All columns may be NULL but `row`; a row that is not refused has user, time_us, and a name or a url.
 """

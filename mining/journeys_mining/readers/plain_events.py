@@ -13,7 +13,7 @@ from journeys_mining.readers.export_file import ExportFile
 from journeys_mining.readers.interface import EXAMPLE_CHARS, Reading
 from journeys_mining.report import ColumnUse
 
-_ROLES = ("user", "time", "event", "url", "session", "method", "status", "duration")
+_ROLES = ("user", "time", "event", "url", "session", "method", "status", "duration", "ordinal")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,7 @@ from journeys_mining.options import MiningOptions
 from journeys_mining.readers import choose_reader
 from journeys_mining.readers.export_file import open_export
 from journeys_mining.readers.export_parts import list_parts
+from journeys_mining.readers.header_files import with_header
 from journeys_mining.readers.ordinals import in_order
 from journeys_mining.refusals import check_refusals, collect_refusals
 from journeys_mining.report import FileReading, LeftOutRows, MiningReport, RefusedRows
@@ -132,7 +133,8 @@ def _read(
     tables: list[Table] = []
     refused: list[RefusedRows] = []
     row_count = 0
-    for part in (part for path in paths for part in list_parts(path, engine.folder)):
+    parts = [part for path in paths for part in list_parts(path, engine.folder)]
+    for part in with_header(parts, engine.folder):
         progress(f"reading {part.name}")
         file = open_export(part.path, part.name, options.encoding, engine.folder)
         reader, recognition = choose_reader(file, options)

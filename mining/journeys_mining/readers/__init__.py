@@ -11,6 +11,7 @@ from importlib.metadata import entry_points
 from journeys.errors import InputError
 from journeys_mining.options import MiningOptions
 from journeys_mining.readers.access_log import AccessLogReader
+from journeys_mining.readers.adobe import AdobeReader
 from journeys_mining.readers.alb_log import AlbLogReader
 from journeys_mining.readers.amplitude import AmplitudeReader
 from journeys_mining.readers.export_file import ExportFile
@@ -41,6 +42,7 @@ READERS: Mapping[str, Reader] = {
         AmplitudeReader(),
         MixpanelReader(),
         SnowplowReader(),
+        AdobeReader(),
         MatomoReader(),
         HarReader(),
         PlaywrightTraceReader(),

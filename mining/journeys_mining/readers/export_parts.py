@@ -1,11 +1,14 @@
-"""The files of an export: a file, standard input, or all files of a folder or a zip archive."""
+"""The files of an export: a file, standard input, or all files of a folder or an archive."""
 
 import shutil
 import sys
+import tarfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from journeys.errors import InputError
 
@@ -27,7 +30,7 @@ class ExportPart:
 def list_parts(path: Path, folder: Path) -> Iterator[ExportPart]:
     """The files that a path of the command line stands for, in the order of their names.
 
-    What is packed is unpacked into `folder`, one file at a time. Hidden files, files that tools
+    What is packed is unpacked into `folder`. Hidden files, files that tools
     leave beside their data (`_SUCCESS`) and empty ones are passed over.
 
     Raises
@@ -39,8 +42,8 @@ def list_parts(path: Path, folder: Path) -> Iterator[ExportPart]:
         yield _standard_input(folder)
     elif path.is_dir():
         yield from _of_folder(path, folder)
-    elif path.is_file() and _is_zip(path):
-        yield from _of_archive(path, path.name, folder)
+    elif path.is_file():
+        yield from _of_file(path, path.name, folder)
     else:
         # What is wrong with a path is said where it is opened.
         yield ExportPart(path=path, name=path.name)
@@ -61,16 +64,45 @@ def _of_folder(path: Path, folder: Path) -> Iterator[ExportPart]:
             continue
         found = True
         name = f"{path.name}/{inside.as_posix()}"
-        if _is_zip(file):
-            yield from _of_archive(file, name, folder)
-        else:
-            yield ExportPart(path=file, name=name)
+        yield from _of_file(file, name, folder)
     if not found:
         raise InputError(
             "this is a directory without any file to read",
             where=str(path),
             remedy="name the folder or the files that hold the export",
         )
+
+
+def _of_file(path: Path, name: str, folder: Path) -> Iterator[ExportPart]:
+    if _is_zip(path):
+        yield from _of_archive(path, name, folder)
+    elif _is_tar(path):
+        yield from _of_tar(path, name, folder)
+    else:
+        yield ExportPart(path=path, name=name)
+
+
+def _of_tar(path: Path, name: str, folder: Path) -> Iterator[ExportPart]:
+    found = False
+    try:
+        with tarfile.open(path) as archive:
+            for member in archive:
+                # What is no plain file (a link, a device) is never unpacked.
+                source = archive.extractfile(member) if member.isfile() and member.size else None
+                if source is None or _passed_over(Path(member.name)):
+                    continue
+                found = True
+                with source:
+                    target = _unpacked(source, folder)
+                yield from _of_file(target, f"{name}/{member.name.removeprefix('./')}", folder)
+    except (tarfile.TarError, EOFError, OSError, zlib.error) as error:
+        raise InputError(
+            f"this is a tar archive that cannot be unpacked: {error}",
+            where=name,
+            remedy="copy or download it again, or unpack it and name the folder",
+        ) from error
+    if not found:
+        raise _no_file(name, "tar")
 
 
 def _of_archive(path: Path, name: str, folder: Path) -> Iterator[ExportPart]:
@@ -91,11 +123,7 @@ def _of_archive(path: Path, name: str, folder: Path) -> Iterator[ExportPart]:
             remedy="copy or download it again, or unpack it and name the folder",
         ) from error
     if not members:
-        raise InputError(
-            "the zip archive holds no file to read",
-            where=name,
-            remedy="export the events again",
-        )
+        raise _no_file(name, "zip")
 
 
 def _traces(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
@@ -113,19 +141,37 @@ def _traces(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> list[zi
 def _member(
     archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, folder: Path
 ) -> Iterator[ExportPart]:
+    with archive.open(member) as source:
+        target = _unpacked(source, folder)
+    yield from _of_file(target, f"{name}/{member.filename}", folder)
+
+
+def _unpacked(source: IO[bytes], folder: Path) -> Path:
     # A name of our own: a member's name may lead anywhere.
     target = folder / f"member-{len(list(folder.iterdir()))}"
-    with archive.open(member) as source, target.open("wb") as copy:
+    with target.open("wb") as copy:
         shutil.copyfileobj(source, copy)
-    inside = f"{name}/{member.filename}"
-    if _is_zip(target):
-        yield from _of_archive(target, inside, folder)
-    else:
-        yield ExportPart(path=target, name=inside)
+    return target
+
+
+def _no_file(name: str, kind: str) -> InputError:
+    return InputError(
+        f"the {kind} archive holds no file to read",
+        where=name,
+        remedy="export the events again",
+    )
 
 
 def _passed_over(inside: Path) -> bool:
     return any(part.startswith((".", "_")) for part in inside.parts if part != "..")
+
+
+def _is_tar(path: Path) -> bool:
+    try:
+        return tarfile.is_tarfile(path)
+    except (EOFError, OSError, zlib.error):
+        # A gzip file that is cut off: what is wrong with it is said where it is opened.
+        return False
 
 
 def _is_zip(path: Path) -> bool:

@@ -157,3 +157,44 @@ def _matomo_action(click: Click, zone_s: int) -> Line:
     if click.is_page:
         return {**common, "type": "action", "pageTitle": "A title"}
     return {**common, "type": "event", "eventCategory": "", "eventAction": click.event}
+
+
+ADOBE_COLUMNS = (
+    *(f"evar{number}" for number in range(1, 120)),
+    "hit_time_gmt", "post_visid_high", "post_visid_low", "visid_high", "visid_low", "visit_num",
+    "visit_start_time_gmt", "visit_page_num", "page_url", "post_page_url", "post_pagename",
+    "post_page_event", "post_page_event_var2", "exclude_hit", "customer_perspective", "hit_source",
+    "user_agent", "cust_hit_time_gmt",
+)  # fmt: skip
+
+
+def adobe_hits(clicks: Sequence[Click]) -> Iterator[Line]:
+    """Hits of a data feed; the second of each visit is sent by a data source, too."""
+    visits: dict[str, int] = {}
+    for one in clicks:
+        visits[one.session] = visits.get(one.session, 0) + 1
+        hit: Line = {
+            "evar1": "caf\u00e9",
+            "evar2": "a\\\tb",
+            "hit_time_gmt": one.time_s,
+            "post_visid_high": one.user,
+            "post_visid_low": "7",
+            "visid_high": "wrong",
+            "visid_low": "wrong",
+            "visit_num": one.session,
+            "visit_start_time_gmt": one.session_start_s,
+            "visit_page_num": visits[one.session],
+            "page_url": "/wrong",
+            "post_page_url": one.url,
+            "post_pagename": "wrong",
+            "post_page_event": "0" if one.is_page else "100",
+            "post_page_event_var2": "" if one.is_page else one.event,
+            "exclude_hit": "0",
+            "customer_perspective": "0",
+            "hit_source": "1",
+            "user_agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/128.0",
+            "cust_hit_time_gmt": "0",
+        }
+        yield hit
+        if visits[one.session] == 2:
+            yield {**hit, "hit_source": "8", "post_page_url": "https://shop.example.com/imported"}

@@ -7,10 +7,12 @@ from pathlib import Path
 from journeys.checked_yaml import CheckedModel
 from journeys.config import ConfigFile
 from journeys.scenario_yaml import ScenarioFile
+from journeys_mining.readers.mapping_file import Mapping
 
 SCHEMAS: dict[str, type[CheckedModel]] = {
     "journeys.schema.json": ConfigFile,
     "scenario.schema.json": ScenarioFile,
+    "mapping.schema.json": Mapping,
 }
 
 

@@ -42,6 +42,12 @@ Examples:
     "--reader", "--format", "reader", metavar="NAME", help="Reader to use instead of guessing."
 )
 @click.option(
+    "--mapping",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="YAML file that says which column is what; see docs/readers.md.",
+)
+@click.option(
     "--log-format",
     metavar="FORMAT",
     help="Apache's LogFormat or nginx's log_format, as configured; or combined, haproxy, s3.",
@@ -85,6 +91,7 @@ def command(
     session: str | None,
     order_by: str | None,
     reader: str | None,
+    mapping: Path | None,
     log_format: str | None,
     encoding: str | None,
     idle_timeout: str,
@@ -113,6 +120,7 @@ def command(
         session=session,
         ordinal=order_by,
         reader=reader,
+        mapping=mapping,
         log_format=log_format,
         encoding=encoding,
         idle_timeout_s=parse_duration(idle_timeout, where="--idle-timeout"),

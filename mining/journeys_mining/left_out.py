@@ -41,7 +41,7 @@ _PSEUDO_EVENTS_TEXT = """
     identify alias group
     application_opened application_backgrounded application_installed application_updated
     matomo:goal matomo:content matomo:abandoned_cart goatcounter:bot
-    ga4:without_visitor adobe:excluded
+    ga4:without_visitor adobe:excluded mapping:left_out
 """
 _PSEUDO_EVENTS = tuple(_PSEUDO_EVENTS_TEXT.split())
 

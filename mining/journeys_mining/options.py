@@ -1,6 +1,7 @@
 """What a person may choose about a mining run."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +40,8 @@ class MiningOptions:
     """Name of the reader to use."""
     log_format: str | None = None
     """Format string of the server that wrote an access log, or the name of a known format."""
+    mapping: Path | None = None
+    """A mapping file that says how to read the export."""
     keep_bots: bool = False
     """Count the events of well-known bots too."""
     keep_assets: bool = False

@@ -7,6 +7,7 @@ it under the entry-point group `journeys.readers`.
 import difflib
 from collections.abc import Mapping
 from importlib.metadata import entry_points
+from pathlib import Path
 
 from journeys.errors import InputError
 from journeys_mining.options import MiningOptions
@@ -20,6 +21,8 @@ from journeys_mining.readers.goatcounter import GoatCounterReader
 from journeys_mining.readers.har import HarReader
 from journeys_mining.readers.interface import Reader, Recognition
 from journeys_mining.readers.json_log import JsonLogReader
+from journeys_mining.readers.mapped import MappedReader
+from journeys_mining.readers.mapping_file import load_mapping
 from journeys_mining.readers.matomo import MatomoReader
 from journeys_mining.readers.mixpanel import MixpanelReader
 from journeys_mining.readers.not_journeys import NotJourneysReader
@@ -60,6 +63,17 @@ READERS: Mapping[str, Reader] = {
 ENTRY_POINT_GROUP = "journeys.readers"
 
 
+def mapped_reader(path: Path) -> Reader:
+    """A reader that does what a mapping file says.
+
+    Raises
+    ------
+    InputError
+        The file is missing or has faults.
+    """
+    return MappedReader(load_mapping(path))
+
+
 def known_readers() -> Mapping[str, Reader]:
     """Every reader by its name; those of third parties cannot replace ours."""
     third_parties = {one.name: one.load()() for one in entry_points(group=ENTRY_POINT_GROUP)}
@@ -68,6 +82,8 @@ def known_readers() -> Mapping[str, Reader]:
 
 def choose_reader(file: ExportFile, options: MiningOptions) -> tuple[Reader, Recognition]:
     """The reader that the options ask for, or the one that is surest of the file."""
+    if options.mapping is not None:
+        return mapped_reader(options.mapping), Recognition(sureness=1.0, why="by its mapping")
     readers = known_readers()
     name = options.reader
     if options.log_format is not None and name is None:

@@ -10,11 +10,10 @@ from journeys.config import ConfigFile, read_config
 from journeys.errors import NothingToReplayError
 from journeys.journey import Journey, Suite
 from journeys.quarantine import QuarantineEntry, sort_out
-from journeys.report import Outcome, build_report
-from journeys.results_folder import ARTIFACTS_FOLDER, open_results
+from journeys.replay_selection import Resumed, Selection, Selector
+from journeys.results_folder import ARTIFACTS_FOLDER
 from journeys.suite.layout import BINDINGS
 from journeys.suite.loading import load_suite
-from journeys.suite.selecting import Shard, with_ids, with_text
 from journeys_mining.navigation_model import NavigationModel
 from journeys_runners.bindings import load_bindings
 from journeys_runners.browser.options import BrowserOptions
@@ -22,6 +21,7 @@ from journeys_runners.interface import RunContext, Target
 from journeys_runners.replay import ReplayOptions, new_run_id
 from journeys_runners.runners import default_workers
 from journeys_runners.staging_guard import refuse_production
+from journeys_runners.stopping import StopSwitch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,11 +32,7 @@ class ReplayRequest:
     base_url: str
     results: Path = Path("journeys-results")
     runner: str = "http"
-    grep: str | None = None
-    """Part of a journey's id; None for the whole suite."""
-    shard: Shard | None = None
-    last_failed: bool = False
-    """Only what failed or was flaky in the latest run of `results`."""
+    selection: Selection = field(default_factory=Selection)
     max_failures: int | None = None
     think_factor: float = 0.0
     seed: int | None = None
@@ -56,6 +52,7 @@ class ReplayRequest:
     """URL of a database server; None for a file in `results`."""
     config: Path | None = None
     """`journeys.yaml`; None for no settings beside these."""
+    stop: StopSwitch = field(default_factory=StopSwitch)
 
     def reproduce(self, journey: Journey, seed: int) -> str:
         """The command line that performs one journey as this run does; secrets are not in it."""
@@ -80,6 +77,8 @@ class ReplayPlan:
     as it is among all."""
     notes: tuple[str, ...] = ()
     """What a person should know of what is left out."""
+    is_resumed: bool = False
+    """Whether the run was begun before and goes on."""
 
 
 def plan_replay(request: ReplayRequest) -> ReplayPlan:
@@ -105,19 +104,35 @@ def plan_replay(request: ReplayRequest) -> ReplayPlan:
     config = read_config(request.config) if request.config else ConfigFile()
     entries = tuple(QuarantineEntry(**dict(one)) for one in config.quarantine)
     quarantine, notes = sort_out(entries, suite.journeys, datetime.now(UTC).date())
+    workers = request.workers or default_workers(request.runner)
+    selected = Selector(
+        suite=suite,
+        model=model,
+        results=request.results,
+        database=request.database,
+        runner=request.runner,
+        workers=workers,
+        retries=request.retries,
+        selection=request.selection,
+    ).select()
+    resumed, shard = selected.resumed, request.selection.shard
     return ReplayPlan(
         model=model,
-        context=_context(request, suite),
-        journeys=_selected(request, suite),
-        notes=notes,
+        context=_context(request, suite, resumed),
+        journeys=selected.journeys,
+        notes=selected.notes if resumed else (*notes, *selected.notes),
+        is_resumed=resumed is not None,
         options=ReplayOptions(
             reproduce=lambda journey: request.reproduce(journey, _seed(request, suite)),
-            workers=request.workers or default_workers(request.runner),
+            workers=workers,
             retries=request.retries,
             max_failures=request.max_failures,
             think_factor=request.think_factor,
             suite=str(request.folder),
-            shard=str(request.shard) if request.shard else None,
+            shard=str(shard) if shard else None,
+            stop=request.stop,
+            budget_s=request.selection.budget_s,
+            earlier=resumed.verdicts if resumed else {},
             quarantine=quarantine,
             app_version=request.app_version or _git_commit(),
             test=request.test,
@@ -125,9 +140,10 @@ def plan_replay(request: ReplayRequest) -> ReplayPlan:
     )
 
 
-def _context(request: ReplayRequest, suite: Suite) -> RunContext:
+def _context(request: ReplayRequest, suite: Suite, resumed: Resumed | None) -> RunContext:
     return RunContext(
-        run_id=new_run_id(datetime.now(UTC)),
+        run_id=resumed.run_id if resumed else new_run_id(datetime.now(UTC)),
+        marker=resumed.marker if resumed else None,
         target=Target(
             base_url=request.base_url,
             headers=request.headers,
@@ -139,23 +155,6 @@ def _context(request: ReplayRequest, suite: Suite) -> RunContext:
         seed=_seed(request, suite),
         browser=replace(request.browser, artifacts=request.results / ARTIFACTS_FOLDER),
     )
-
-
-def _selected(request: ReplayRequest, suite: Suite) -> tuple[Journey, ...]:
-    journeys = with_text(suite, request.grep)
-    if request.last_failed:
-        with open_results(request.results, request.database, create=False) as store:
-            (run,) = build_report([store.load_run()]).runs
-        wrong = {one.id for one in run.journeys if one.outcome in (Outcome.FAILED, Outcome.FLAKY)}
-        journeys = with_ids(journeys, wrong)
-    if request.shard:
-        journeys = request.shard.of(journeys)
-    if not journeys:
-        raise NothingToReplayError(
-            "no journey is left to replay",
-            remedy="nothing failed in the latest run, or the shard is empty: choose others",
-        )
-    return journeys
 
 
 def _seed(request: ReplayRequest, suite: Suite) -> int:

@@ -70,7 +70,12 @@ class _WatchedStore:
     def start_run(self, run: Run) -> None:
         store = open_results(self._request.results, self._request.database)
         self._opened = (store, run.id)
-        keep_run(store, run, self._plan)
+        if not self._plan.is_resumed:
+            keep_run(store, run, self._plan)
+            return
+        store.reopen_run(run.id)
+        for note in self._plan.notes:
+            store.note(run.id, note)
 
     @property
     def _store(self) -> ResultsStore:

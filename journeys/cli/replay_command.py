@@ -119,17 +119,23 @@ def command(
     """
     from journeys.cli.exit_codes import exit_code_of
     from journeys.cli.replay_options import replay_request
+    from journeys.errors import ExitCode
     from journeys.replay_plan import plan_replay
     from journeys.report import report_content
 
     if list_only:
         return _list(suite, options["grep"], out)
-    request = replay_request(suite, options)
+    request = replay_request(suite, options, lambda: out.say(_STOPPING))
     plan = plan_replay(request)
     report = _replay(request, plan, out)
     _tell(request, plan, report, out)
     out.data(report_content(report))
+    if request.stop.is_pressed:
+        return ExitCode.INTERRUPTED
     return exit_code_of(report, max_inconclusive=max_inconclusive, fail_on_flaky=fail_on_flaky)
+
+
+_STOPPING = "finishing the journeys at hand; Ctrl-C again stops at once"
 
 
 def _list(folder: Path, grep: str | None, out: Output) -> int:
@@ -172,4 +178,7 @@ def _tell(request: "ReplayRequest", plan: "ReplayPlan", report: "Report", out: O
 
     if out.verbosity >= Verbosity.NORMAL:
         print_summary(report, out.console)
-    out.say(f"\nseed {plan.context.seed}; report: {request.results / PAGE_FILE}")
+    context = plan.context
+    marker = context.marker or context.run_id
+    out.say(f"\nmarker {marker}: in the header X-Journeys-Run and in what was invented")
+    out.say(f"seed {context.seed}; report: {request.results / PAGE_FILE}")

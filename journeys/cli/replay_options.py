@@ -1,6 +1,7 @@
 """Makes a `ReplayRequest` of the words on the command line."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +10,17 @@ from journeys.config import CONFIG_FILE
 from journeys.durations import parse_duration
 from journeys.errors import InputError
 from journeys.replay_plan import ReplayRequest
+from journeys.replay_selection import Selection
 from journeys.suite.selecting import Shard
+from journeys_runners.stopping import StopSwitch
 
 _UNIT_S = {"s": 1, "m": 60, "h": 3600}
 
 
-def replay_request(suite: Path, options: dict[str, Any]) -> ReplayRequest:
-    """The request that `journeys replay` was given.
+def replay_request(
+    suite: Path, options: dict[str, Any], on_stop: Callable[[], None] = lambda: None
+) -> ReplayRequest:
+    """The request that `journeys replay` was given; `on_stop` is called at the first Ctrl-C.
 
     Raises
     ------
@@ -34,9 +39,7 @@ def replay_request(suite: Path, options: dict[str, Any]) -> ReplayRequest:
         base_url=options["base_url"],
         results=Path(options["results"]),
         runner=options["runner"],
-        grep=options["grep"],
-        shard=Shard.parse(options["shard"]) if options["shard"] else None,
-        last_failed=options["last_failed"],
+        selection=_selection(options),
         max_failures=options["max_failures"],
         think_factor=options["think_factor"],
         seed=options["seed"],
@@ -50,6 +53,18 @@ def replay_request(suite: Path, options: dict[str, Any]) -> ReplayRequest:
         browser=browser_options_of(options),
         database=options["database"],
         config=Path(CONFIG_FILE),
+        stop=StopSwitch(on_stop),
+    )
+
+
+def _selection(options: dict[str, Any]) -> Selection:
+    budget = options["budget"]
+    return Selection(
+        grep=options["grep"],
+        shard=Shard.parse(options["shard"]) if options["shard"] else None,
+        last_failed=options["last_failed"],
+        budget_s=parse_duration(budget, where="--budget") if budget else None,
+        resume=options["resume"],
     )
 
 

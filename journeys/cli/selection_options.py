@@ -14,6 +14,12 @@ _OPTIONS: Final = (
         "--last-failed", is_flag=True, help="Only what failed or was flaky in the latest run."
     ),
     click.option(
+        "--budget",
+        metavar="DURATION",
+        help="As much production behaviour as can be covered in this time: 20m.",
+    ),
+    click.option("--resume", is_flag=True, help="Go on with the latest run, which broke off."),
+    click.option(
         "--max-failures",
         metavar="N",
         type=click.IntRange(1),

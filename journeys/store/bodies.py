@@ -25,7 +25,7 @@ class StoredBody:
         if self.digest is None:
             return b""
         try:
-            body = _path(self.folder, self.digest).read_bytes()
+            body = body_path(self.folder, self.digest).read_bytes()
         except OSError:
             return None
         return body if hashlib.sha256(body).hexdigest() == self.digest else None
@@ -39,7 +39,7 @@ def keep_body(folder: Path, body: bytes) -> str | None:
     if not body:
         return None
     digest = hashlib.sha256(body).hexdigest()
-    path = _path(folder, digest)
+    path = body_path(folder, digest)
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(
@@ -50,5 +50,6 @@ def keep_body(folder: Path, body: bytes) -> str | None:
     return digest
 
 
-def _path(folder: Path, digest: str) -> Path:
+def body_path(folder: Path, digest: str) -> Path:
+    """Where the body of this digest is kept."""
     return folder / digest[:2] / digest

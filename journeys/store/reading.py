@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, select
+from sqlalchemy import Connection, Row, Table, distinct, func, select
 
 from journeys.errors import InputError
 from journeys.evidence import (
@@ -32,6 +32,8 @@ from journeys.store.loaded_run import (
     RunEntry,
 )
 
+_RUNS_FOR_TIMES = 5
+"""So many of the latest runs say how long journeys take."""
 _Row = Row[Any]
 _AttemptKey = tuple[str, int]
 _StepKey = tuple[str, int, int]
@@ -72,6 +74,20 @@ def select_run(
         ),
         notes=tuple(row.text for row in _rows(connection, schema.notes, run.id)),
     )
+
+
+def usual_seconds(connection: Connection, runner: str) -> dict[JourneyId, float]:
+    """Mean time of each journey in the latest runs by this runner, over all its attempts."""
+    runs = schema.runs
+    latest = select(runs.c.id).where(runs.c.runner == runner, runs.c.test.is_(None))
+    latest = latest.order_by(runs.c.started_at.desc()).limit(_RUNS_FOR_TIMES)
+    ids = list(connection.scalars(latest))
+    table = schema.journeys
+    finished = select(
+        table.c.journey_id, func.sum(table.c.elapsed_s), func.count(distinct(table.c.run_id))
+    ).where(table.c.run_id.in_(ids), table.c.elapsed_s.is_not(None))
+    rows = connection.execute(finished.group_by(table.c.journey_id))
+    return {JourneyId(journey): total / count for journey, total, count in rows}
 
 
 def _find(entries: Sequence[RunEntry], run_id: RunId | None, *, where: str) -> RunEntry:

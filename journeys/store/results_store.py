@@ -1,6 +1,7 @@
 """The results store: what a replay writes to and every report reads from."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -11,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from journeys.evidence import GraphEdge, JourneyEvidence, Run, RunId, RunState, StepEvidence
 from journeys.journey import Journey, JourneyId
 from journeys.quarantine import QuarantineEntry
-from journeys.store import reading, writing
+from journeys.store import going_on, merging, reading, writing
 from journeys.store.database import Database
 from journeys.store.loaded_run import LoadedRun, RunEntry
 
@@ -66,6 +67,51 @@ class ResultsStore:
         """Keep a sentence about a run for a person."""
         with self._database.writing() as connection:
             writing.insert_note(connection, run_id, text)
+
+    def reopen_run(self, run_id: RunId) -> None:
+        """Go on with a run that broke off; its half attempts are forgotten."""
+        with self._database.writing() as connection:
+            going_on.reopen(connection, run_id)
+
+    def merge(
+        self, sources: Sequence[tuple[Self, RunId]], run_id: RunId, *, allow_missing: bool = False
+    ) -> None:
+        """Keep the shards of one run, each from its store, as a run of this id, bodies included.
+
+        Raises
+        ------
+        InputError
+            They are not the shards of one run, one is there twice, or one is missing.
+        """
+        parts = [
+            merging.MergePart(loaded=store.load_run(one), where=store.where)
+            for store, one in sources
+        ]
+        notes = merging.check_mergeable(parts, allow_missing=allow_missing)
+        run = merging.merged_run(parts, run_id)
+        for part in parts:
+            self.keep_graph(run.model_digest, part.loaded.graph)
+        with ExitStack() as opened:
+            # Read before they are written: a source may be this very database.
+            views = [opened.enter_context(store._database.reading()) for store, _ in sources]
+            for (store, one), view in zip(sources, views, strict=True):
+                bodies = self._database.bodies
+                merging.copy_bodies(view, one, store._database.bodies, bodies)
+            target = opened.enter_context(self._database.writing())
+            merging.insert_merged(target, run, parts, notes)
+            for (_, one), view in zip(sources, views, strict=True):
+                merging.copy_evidence(view, target, one, run_id)
+            writing.close_run(target, run_id, merging.merged_state(parts, notes))
+
+    def usual_seconds(self, runner: str) -> dict[JourneyId, float]:
+        """How long journeys took by this runner in the latest runs, over all attempts."""
+        with self._database.reading() as connection:
+            return reading.usual_seconds(connection, runner)
+
+    @property
+    def where(self) -> str:
+        """As a person would name it, without a password."""
+        return self._database.where
 
     def start_journey(
         self, run_id: RunId, journey: Journey, attempt: int, started_at: datetime

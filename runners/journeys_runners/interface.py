@@ -42,6 +42,8 @@ class RunContext:
     bindings: Bindings
     seed: int
     browser: BrowserOptions = field(default_factory=BrowserOptions)
+    marker: str | None = None
+    """What invented values carry; None for the run's id."""
 
 
 class Visit(Protocol):

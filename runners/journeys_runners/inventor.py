@@ -2,13 +2,15 @@
 
 Values are the same for the same run, journey and attempt, differ between runs, and carry the run's
 marker wherever their kind leaves room for it, so that a team can find and delete what tests left.
+Names, texts and addresses carry all of it, user names and what a short field takes its last part,
+e-mail addresses are at example.test. Telephone, postcode and card numbers are those that are set
+aside for tests.
 """
 
 import hashlib
 import re
 from typing import Final
 
-from journeys.evidence import RunId
 from journeys.journey import JourneyId
 from journeys_runners.forms import Field
 
@@ -57,12 +59,13 @@ class Inventor:
     """Invents the values of one attempt at a journey."""
 
     def __init__(
-        self, *, run_id: RunId, journey_id: JourneyId, attempt: int, step_index: int = 0
+        self, *, marker: str, journey_id: JourneyId, attempt: int, step_index: int = 0
     ) -> None:
-        self.marker = "-".join((run_id, _NOT_WORD.sub("-", journey_id.lower()), str(attempt)))
+        self.marker = "-".join((marker, _NOT_WORD.sub("-", journey_id.lower()), str(attempt)))
         # Address books refuse what they have: each step lives in a house of its own.
         self._house_number = step_index + 1
         self._digest = hashlib.sha256(self.marker.encode()).hexdigest()
+        self._short = f"{short_marker(marker)}-{self._digest[:6]}"
 
     def value_for(self, field: Field) -> str:
         """A plausible value; who and with which password stays the same all through the visit."""
@@ -83,7 +86,7 @@ class Inventor:
             "email": f"journeys+{self._short_marker(40)}@example.test",
             # Upper, lower, digit and sign: what password rules ask for.
             "password": f"Jx7!{self._digest[:16]}",
-            "username": f"journeys-{self._digest[:10]}",
+            "username": f"journeys-{self._short}",
             "url": f"https://example.test/{self.marker}",
             "name": f"Journeys {self.marker}",
             "address": f"{self._house_number} Test Street {self.marker}",
@@ -101,9 +104,19 @@ class Inventor:
 
     def _shortened(self, value: str, length: int) -> str:
         if "@" not in value:
-            return value[:length]
+            is_text = self.marker in value and "://" not in value
+            return (f"journeys {self._short}" if is_text else value)[:length]
         domain = "@example.test"
         return f"{self._digest[: max(1, length - len(domain))]}{domain}"
+
+
+def short_marker(marker: str) -> str:
+    """The part of a run's marker that also short values carry: user names, say.
+
+    >>> short_marker("20261121T020304Z-5f3a")
+    '5f3a'
+    """
+    return marker.rpartition("-")[2]
 
 
 def _kind_of(field: Field) -> str:

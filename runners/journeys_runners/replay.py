@@ -4,8 +4,8 @@ import asyncio
 import secrets
 import threading
 import time
-from collections.abc import Callable, Coroutine, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol, TypeVar
 
@@ -25,6 +25,7 @@ from journeys.quarantine import QuarantineEntry, covering
 from journeys_runners.interface import RunContext, Runner
 from journeys_runners.masking import mask_url
 from journeys_runners.run_summary import RunSummary, summarise
+from journeys_runners.stopping import StopSwitch
 
 Result = TypeVar("Result")
 
@@ -73,6 +74,11 @@ class ReplayOptions:
     test: str | None = None
     quarantine: tuple[QuarantineEntry, ...] = ()
     """Known failures, which `max_failures` does not count."""
+    stop: StopSwitch = field(default_factory=StopSwitch)
+    budget_s: float | None = None
+    """No further journey is begun after so many seconds; None for no limit."""
+    earlier: Mapping[JourneyId, tuple[Verdict, ...]] = field(default_factory=dict)
+    """Verdicts of the attempts that the run has made before it broke off and went on."""
 
 
 def new_run_id(now: datetime) -> RunId:
@@ -106,7 +112,7 @@ async def replay_suite(
     state = RunState.INTERRUPTED
     try:
         await replay.perform_all(journeys)
-        state = RunState.FINISHED
+        state = RunState.INTERRUPTED if options.stop.is_pressed else RunState.FINISHED
     finally:
         sink.finish_run(context.run_id, state)
     return summarise(context.run_id, replay.attempts_of(journeys))
@@ -161,6 +167,7 @@ class _Replay:
         self._options = options
         self._sink = sink
         self._attempts: dict[JourneyId, list[JourneyEvidence]] = {}
+        self._begun_at = time.monotonic()
 
     def attempts_of(self, journeys: Sequence[Journey]) -> list[tuple[JourneyEvidence, ...]]:
         """The attempts at each journey that was begun."""
@@ -183,14 +190,22 @@ class _Replay:
             if self._is_enough():
                 return
             attempts = self._attempts.setdefault(journey.id, [])
-            for attempt in range(1, self._options.retries + 2):
-                evidence = await self._attempt(journey, attempt, attempts)
+            earlier = self._options.earlier.get(journey.id, ())
+            for attempt in range(len(earlier) + 1, self._options.retries + 2):
+                verdicts = (*earlier, *(one.verdict for one in attempts))
+                evidence = await self._attempt(
+                    journey, attempt, has_failed=Verdict.FAILED in verdicts
+                )
                 attempts.append(evidence)
                 self._sink.finish_journey(self._context.run_id, evidence)
                 if not _deserves_retry(evidence):
                     break
 
     def _is_enough(self) -> bool:
+        options, elapsed_s = self._options, time.monotonic() - self._begun_at
+        is_late = options.budget_s is not None and elapsed_s >= options.budget_s
+        if options.stop.is_pressed or is_late:
+            return True
         last = [found[-1] for found in self._attempts.values() if found]
         failed = sum(one.verdict is Verdict.FAILED and not self._is_known(one) for one in last)
         return self._options.max_failures is not None and failed >= self._options.max_failures
@@ -201,7 +216,7 @@ class _Replay:
         return step is not None and covering(known, evidence.journey_id, step.action) is not None
 
     async def _attempt(
-        self, journey: Journey, attempt: int, before: Sequence[JourneyEvidence]
+        self, journey: Journey, attempt: int, *, has_failed: bool
     ) -> JourneyEvidence:
         run_id = self._context.run_id
         started_at, begin_s = datetime.now(UTC), time.perf_counter()
@@ -224,15 +239,14 @@ class _Replay:
             started_at=started_at,
             elapsed_s=time.perf_counter() - begin_s,
             steps=tuple(steps),
-            verdict=_verdict(steps, before),
+            verdict=_verdict(steps, has_failed=has_failed),
             reproduce=self._options.reproduce(journey),
         )
 
 
-def _verdict(steps: Sequence[StepEvidence], before: Sequence[JourneyEvidence]) -> Verdict:
+def _verdict(steps: Sequence[StepEvidence], *, has_failed: bool) -> Verdict:
     own = steps[-1].verdict if steps else Verdict.PASSED
-    failed_before = any(one.verdict is Verdict.FAILED for one in before)
-    return Verdict.FLAKY if own is Verdict.PASSED and failed_before else own
+    return Verdict.FLAKY if own is Verdict.PASSED and has_failed else own
 
 
 def _deserves_retry(evidence: JourneyEvidence) -> bool:

@@ -1,5 +1,6 @@
 """The runners there are: ours by name, and those that other packages announce."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from importlib.metadata import entry_points
@@ -12,6 +13,7 @@ from journeys_runners.interface import RunContext, Runner
 from journeys_runners.replay import ReplayOptions, Sink, replay_suite, run_blocking
 from journeys_runners.run_summary import RunSummary
 from journeys_runners.staging_guard import check_reachable
+from journeys_runners.stopping import heeding_signals
 
 RunnerFactory = Callable[[RunContext], AbstractAsyncContextManager[Runner]]
 
@@ -75,13 +77,24 @@ def replay(
         Staging cannot be tested at all.
     NothingToReplayError
         There are no journeys.
+    KeyboardInterrupt
+        Somebody wanted it to end at once. Asked for once, it ends after the journeys at hand.
     """
     factory = runner_named(runner)
     chosen = context.suite.journeys if journeys is None else journeys
 
-    async def work() -> RunSummary:
-        await check_reachable(context.target)
-        async with factory(context) as opened:
-            return await replay_suite(context, opened, options, sink, chosen)
+    async def work() -> RunSummary | None:
+        try:
+            with heeding_signals(options.stop):
+                await check_reachable(context.target)
+                async with factory(context) as opened:
+                    return await replay_suite(context, opened, options, sink, chosen)
+        except asyncio.CancelledError:
+            if not options.stop.is_forced:
+                raise
+            return None
 
-    return run_blocking(work)
+    summary = run_blocking(work)
+    if summary is None:
+        raise KeyboardInterrupt
+    return summary

@@ -46,7 +46,10 @@ def turn_for(context: RunContext, journey: Journey, attempt: int, index: int, st
     anywhere = {slot: values for _, slot, values in reversed(context.suite.slot_values)}
     name = f"{context.run_id}:{journey.id}:{attempt}:{index}"
     inventor = Inventor(
-        run_id=context.run_id, journey_id=journey.id, attempt=attempt, step_index=index
+        marker=context.marker or context.run_id,
+        journey_id=journey.id,
+        attempt=attempt,
+        step_index=index,
     )
     return Turn(
         index=index,

@@ -24,7 +24,7 @@ def fill(
     seed: str = "7",
 ) -> Filling:
     page = parse_page(f"<form>{body}</form>".encode(), url="http://shop.test/")
-    inventor = Inventor(run_id=run_id, journey_id=JourneyId("rare-x"), attempt=attempt)
+    inventor = Inventor(marker=run_id, journey_id=JourneyId("rare-x"), attempt=attempt)
     sources = Sources(bound=bound or {}, fixed=fixed or {}, mined=mined or {}, inventor=inventor)
     form = page.forms[0]
     return fill_form(form, form.buttons[0] if form.buttons else None, sources, seed)

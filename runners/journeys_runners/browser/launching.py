@@ -68,8 +68,9 @@ async def launch(playwright: Playwright, options: BrowserOptions, base_url: str)
             slow_mo=options.slow_motion_ms,
             chromium_sandbox=os.geteuid() != 0,
             args=arguments,
-            # On Ctrl-C the replay ends its visits and then the browser, in this order.
+            # On signals the replay ends its visits and then the browser, in this order.
             handle_sigint=False,
+            handle_sigterm=False,
         )
     except Error as error:
         first_line = error.message.strip().partition("\n")[0]

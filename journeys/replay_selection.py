@@ -1,0 +1,181 @@
+"""Which journeys of a suite a replay performs: by name, by shard, by time, by what is left."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from journeys.durations import format_duration
+from journeys.errors import InputError, NothingToReplayError
+from journeys.evidence import RunId, RunState, Verdict
+from journeys.journey import Journey, JourneyId, Suite
+from journeys.page_parts.figures import counted, percent
+from journeys.report import Outcome, build_report
+from journeys.results_folder import open_results
+from journeys.store import LoadedRun
+from journeys.suite.budget import choose_for, usual_or_estimated
+from journeys.suite.choosing import graph_edges, share_of
+from journeys.suite.selecting import Shard, with_ids, with_text
+from journeys_mining.navigation_model import NavigationModel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resumed:
+    """The run that goes on."""
+
+    run_id: RunId
+    marker: str
+    """Fresh, for the application may have what half a journey has left."""
+    verdicts: Mapping[JourneyId, tuple[Verdict, ...]]
+    """Of the attempts that were finished."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Which journeys are asked for."""
+
+    grep: str | None = None
+    """Part of a journey's id; None for the whole suite."""
+    shard: Shard | None = None
+    last_failed: bool = False
+    """Only what failed or was flaky in the latest run of the results."""
+    budget_s: float | None = None
+    """As much as can be done in so many seconds."""
+    resume: bool = False
+    """What the latest run has not finished."""
+
+    def __post_init__(self) -> None:
+        others = (self.grep, self.shard, self.last_failed, self.budget_s)
+        if self.resume and any(others):
+            raise InputError(
+                "a run that goes on has chosen its journeys already",
+                where="--resume",
+                remedy="leave out --grep, --shard, --last-failed and --budget",
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selected:
+    """What will be performed."""
+
+    journeys: tuple[Journey, ...]
+    notes: tuple[str, ...] = ()
+    resumed: Resumed | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selector:
+    """What a selection is made from."""
+
+    suite: Suite
+    model: NavigationModel
+    results: Path
+    database: str | None
+    runner: str
+    workers: int
+    retries: int
+    selection: Selection = field(default_factory=Selection)
+
+    def select(self) -> Selected:
+        """The journeys to perform.
+
+        Raises
+        ------
+        InputError
+            No id contains the text, or the latest run is of another suite.
+        NothingToReplayError
+            Nothing is left.
+        """
+        if self.selection.resume:
+            return self._resumed()
+        journeys = with_text(self.suite, self.selection.grep)
+        if self.selection.last_failed:
+            journeys = with_ids(journeys, self._last_failed())
+        if self.selection.shard:
+            journeys = self.selection.shard.of(journeys)
+        if not journeys:
+            raise NothingToReplayError(
+                "no journey is left to replay",
+                remedy="nothing failed in the latest run, or the shard is empty: choose others",
+            )
+        if self.selection.budget_s is None:
+            return Selected(journeys=journeys)
+        return self._within(self.selection.budget_s, journeys)
+
+    def _latest(self) -> LoadedRun:
+        with open_results(self.results, self.database, create=False) as store:
+            return store.load_run()
+
+    def _last_failed(self) -> set[JourneyId]:
+        (run,) = build_report([self._latest()]).runs
+        return {one.id for one in run.journeys if one.outcome in (Outcome.FAILED, Outcome.FLAKY)}
+
+    def _within(self, budget_s: float, journeys: tuple[Journey, ...]) -> Selected:
+        seconds_of = usual_or_estimated(self._usual_seconds(), journeys, self.runner)
+        graph = graph_edges(self.model)
+        chosen = choose_for(journeys, graph, seconds_of, budget_s * self.workers)
+        if not chosen.journeys:
+            shortest = min(map(seconds_of, journeys))
+            raise NothingToReplayError(
+                f"no journey is done in {format_duration(budget_s)}: the shortest takes about "
+                f"{format_duration(shortest)}",
+                where="--budget",
+                remedy="allow more time",
+            )
+        whole = share_of(self.model, journeys).transition_share
+        note = (
+            f"budget {format_duration(budget_s)}: {len(chosen.journeys)} of "
+            f"{counted(len(journeys), 'journey')} were chosen, about "
+            f"{format_duration(chosen.expected_s / self.workers)}; they make "
+            f"{percent(chosen.share)} of production's transitions, all of them "
+            f"{percent(whole)}"
+        )
+        return Selected(journeys=chosen.journeys, notes=(note,))
+
+    def _usual_seconds(self) -> dict[JourneyId, float]:
+        try:
+            with open_results(self.results, self.database, create=False) as store:
+                return store.usual_seconds(self.runner)
+        except InputError:
+            # No run yet: all is estimated.
+            return {}
+
+    def _resumed(self) -> Selected:
+        latest = self._latest()
+        run = latest.run
+        if run.model_digest != self.suite.model_digest or run.runner != self.runner:
+            raise InputError(
+                f"the latest run, {run.id}, is of another suite or runner",
+                where="--resume",
+                remedy=f"replay {run.suite} with --runner {run.runner}, or begin a run",
+            )
+        verdicts: dict[JourneyId, tuple[Verdict, ...]] = {}
+        for one in latest.attempts:
+            if one.verdict is not None:
+                verdicts[one.journey_id] = (*verdicts.get(one.journey_id, ()), one.verdict)
+        done = {one for one, found in verdicts.items() if self._is_done(found)}
+        left = with_ids(self.suite.journeys, set(latest.planned) - done)
+        if not left or not latest.planned:
+            raise NothingToReplayError(
+                f"the latest run, {run.id}, has left nothing undone"
+                + ("" if latest.state is RunState.FINISHED else ", or did not say what it planned"),
+                where="--resume",
+                remedy="begin a new run",
+            )
+        by_id = {one.id: one for one in left}
+        times = sum(note.startswith(_WENT_ON) for note in latest.notes) + 2
+        note = (
+            f"{_WENT_ON} {datetime.now(UTC):%Y-%m-%d %H:%M} UTC: {len(done)} of "
+            f"{counted(len(latest.planned), 'journey')} had been done"
+        )
+        return Selected(
+            journeys=tuple(by_id[one] for one in latest.planned if one in by_id),
+            notes=(note,),
+            resumed=Resumed(run_id=run.id, marker=f"{run.id}r{times}", verdicts=verdicts),
+        )
+
+    def _is_done(self, verdicts: tuple[Verdict, ...]) -> bool:
+        return verdicts[-1] is not Verdict.FAILED or len(verdicts) > self.retries
+
+
+_WENT_ON = "the run went on at"

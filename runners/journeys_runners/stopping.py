@@ -1,0 +1,58 @@
+"""Ends a replay before its time: gently at the first Ctrl-C, at once at the second."""
+
+import asyncio
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+
+class StopSwitch:
+    """Pressed when no further journey is to be begun."""
+
+    def __init__(self, on_press: Callable[[], None] = lambda: None) -> None:
+        """`on_press` is called at the first press."""
+        self._on_press = on_press
+        self.is_pressed = False
+        self.is_forced = False
+        """Whether not even the journeys at hand are to be finished."""
+
+    def press(self) -> None:
+        """Begin no further journey; pressed again: stop at once."""
+        if self.is_pressed:
+            self.is_forced = True
+            return
+        self.is_pressed = True
+        self._on_press()
+
+    def force(self) -> None:
+        """Stop at once."""
+        self.is_pressed = self.is_forced = True
+
+
+@contextmanager
+def heeding_signals(switch: StopSwitch) -> Iterator[None]:
+    """Ctrl-C presses the switch, and SIGTERM forces it, which cancels the present task.
+
+    Signals reach the main thread alone: elsewhere nothing is changed.
+    """
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(act: Callable[[], None]) -> None:
+        act()
+        if switch.is_forced and task:
+            task.cancel()
+
+    handlers = {signal.SIGINT: switch.press, signal.SIGTERM: switch.force}
+    before = {number: signal.getsignal(number) for number in handlers}
+    for number, act in handlers.items():
+        loop.add_signal_handler(number, stop, act)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            loop.remove_signal_handler(number)
+            signal.signal(number, handler)

@@ -1,4 +1,4 @@
-"""Matomo: the visits of `Live.getLastVisitsDetails`, as JSON.
+"""Matomo: the visits of `Live.getLastVisitsDetails`, as JSON or XML.
 
 The times of the actions are those of the site's zone written as if they were UTC; the visit's own
 stamps are UTC, so the difference is the zone.
@@ -15,6 +15,7 @@ from journeys_mining.readers.export_file import ExportFile
 from journeys_mining.readers.interface import Reading, Recognition
 from journeys_mining.readers.json_documents import Record, load_values, look_at_json, unfold
 from journeys_mining.readers.plain_events import PlainEvent, read_plain, refuse_columns
+from journeys_mining.readers.xml_rows import load_rows
 from journeys_mining.report import ColumnUse
 
 _QUARTER_S = 900
@@ -45,18 +46,25 @@ class MatomoReader:
     def read(self, engine: Engine, file: ExportFile, options: MiningOptions) -> Reading:
         """Each action of each visit is an event."""
         refuse_columns(file, options, "an export of visits")
-        if not file.parquet and file.head.lstrip().startswith("<"):
+        visits = list(_visits(file))
+        actions = [action for visit in visits for action in _actions(visit)]
+        if actions and not any(_whole(one.get("timestamp")) for one in actions):
             raise InputError(
-                "these are Matomo's visits as XML",
+                "none of the visits' actions has a `timestamp`",
                 where=file.name,
-                remedy="export them as JSON: add `format=JSON` to the call of the API",
+                remedy="call `Live.getLastVisitsDetails` without hiding columns",
             )
-        visits = [visit for value in load_values(file) for visit in unfold(value)]
         offsets = [offset for visit in visits if (offset := _offset_s(visit)) is not None]
         usual = round(statistics.median(offsets)) if offsets else 0
         # The API gives the newest visit first.
         events = [event for visit in reversed(visits) for event in _events(visit, usual)]
         return read_plain(engine, file, events, _uses(usual if offsets else None))
+
+
+def _visits(file: ExportFile) -> Iterator[Record]:
+    if file.head.lstrip().startswith("<"):
+        return load_rows(file)
+    return (visit for value in load_values(file) for visit in unfold(value))
 
 
 def _is_visit(record: Record) -> bool:

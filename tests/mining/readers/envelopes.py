@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from typing import Any
+from xml.sax.saxutils import escape
 
 from .clicks import Click
 
@@ -146,6 +147,21 @@ def matomo_visits(clicks: Sequence[Click], *, zone_s: int) -> list[Line]:
             }
         )
     return rows[::-1]
+
+
+def matomo_xml(visits: Sequence[Line]) -> str:
+    """The same visits as the API writes them with `format=xml`."""
+
+    def element(name: str, value: object) -> str:
+        if isinstance(value, list):
+            inner = "".join(element("row", one) for one in value)
+        elif isinstance(value, dict):
+            inner = "".join(element(key, one) for key, one in value.items())
+        else:
+            inner = "" if value is None else escape(str(value))
+        return f"\n<{name}>{inner}</{name}>" if inner else f"<{name} />"
+
+    return f'<?xml version="1.0" encoding="utf-8" ?>\n{element("result", list(visits))}'
 
 
 def _matomo_action(click: Click, zone_s: int) -> Line:

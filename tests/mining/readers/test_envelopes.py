@@ -20,6 +20,7 @@ from .envelopes import (
     amplitude_events,
     ga4_events,
     matomo_visits,
+    matomo_xml,
     mixpanel_events,
     posthog_events,
     segment_calls,
@@ -165,3 +166,9 @@ def test_matomo(plain: Mined, tmp_path: Path, zone_s: int) -> None:
     mined = check_same_model(plain, path, "matomo")
     (left_out,) = mined.report.left_out
     assert left_out.count == len({click.session for click in CLICKS})
+
+
+def test_matomo_as_xml(plain: Mined, tmp_path: Path) -> None:
+    path = tmp_path / "visits.xml"
+    path.write_text(matomo_xml(matomo_visits(CLICKS, zone_s=7200)), encoding="utf-8")
+    check_same_model(plain, path, "matomo")

@@ -24,9 +24,17 @@ def test_the_zone_of_the_site_is_mended(name: str, first: str, events: int, sess
     assert (report.first_event, report.events, report.sessions) == (first, events, sessions)
 
 
-def test_visits_as_xml_are_refused_with_the_remedy() -> None:
+def test_visits_whose_times_were_taken_out_are_refused() -> None:
+    """Matomo's own test data, in which everything that changes between runs is blank."""
     path = real_export("matomo_live/test_CustomEvents__Live.getLastVisitsDetails_day.xml")
-    with pytest.raises(InputError, match="format=JSON"):
+    with pytest.raises(InputError, match="none of the visits' actions has a `timestamp`"):
+        mine_one(path)
+
+
+def test_xml_that_is_cut_off_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "visits.xml"
+    path.write_text("<result><row><idVisit>1</idVisit><actionDetails><row>", encoding="utf-8")
+    with pytest.raises(InputError, match="the XML cannot be read"):
         mine_one(path)
 
 

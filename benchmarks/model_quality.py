@@ -22,8 +22,11 @@ import numpy as np
 from benchmarks.fitted_chain import FittedChain, fit_chain
 from benchmarks.ipredict import next_step_accuracy, qualifying
 from benchmarks.public_sets import SequenceSet, public_sets
-from benchmarks.realism import copy_share, infeasible_share, length_ks, two_sample_auc
 from benchmarks.sequence_files import Session, read_links, read_sessions
+from journeys.audit.model_evaluation.ngram_divergence import ngram_divergence
+from journeys.audit.model_evaluation.realism import copy_share, infeasible_share, length_ks
+from journeys.audit.model_evaluation.surprise import bits_per_step
+from journeys.audit.model_evaluation.two_sample import two_sample_auc
 from journeys.errors import InputError
 from journeys_mining.coded_chain import CodedChain
 from journeys_mining.drawing import SessionDrawer
@@ -95,17 +98,15 @@ def _likelihood(
     codes = chain.coder.code(test)
     steps = codes != START_CODE
 
-    def bits(scored: CodedChain) -> float:
-        return float(-np.log2(scored.step_probs(codes)[steps]).mean())
-
-    whole, plain = bits(chain.scoring), bits(first_order.by_context)
+    whole = bits_per_step(chain.scoring, codes)
+    plain = bits_per_step(first_order.by_context, codes)
     yield Figure(
         name="perplexity",
         value=2**whole,
         at_most=min(one.gates.get("perplexity", np.inf), 2**plain),
         note=f"order {chain.order}; first order {2**plain:.4g}",
     )
-    by_context = 2 ** bits(chain.by_context)
+    by_context = 2 ** bits_per_step(chain.by_context, codes)
     yield Figure(
         name="perplexity by context", value=by_context, note="without exit shifts and revisits"
     )
@@ -140,6 +141,13 @@ def _realism(
         note=f"first order {two_sample_auc(by_first, test, seed):.3f};"
         f" real halves {two_sample_auc(test[:half], test[half:], seed):.3f}",
     )
+    for length, name in ((2, "pair divergence"), (3, "triple divergence")):
+        yield Figure(
+            name=name,
+            value=ngram_divergence(drawn, test, length),
+            note=f"bits; first order {ngram_divergence(by_first, test, length):.3f};"
+            f" real {ngram_divergence(train[: len(test)], test, length):.3f}",
+        )
     real_copies = copy_share(test, train)
     yield Figure(
         name="copies",

@@ -8,8 +8,9 @@ import pytest
 from benchmarks.ipredict import Protocol, next_step_accuracy, qualifying
 from benchmarks.model_quality import measure
 from benchmarks.public_sets import SequenceSet, public_sets
-from benchmarks.realism import copy_share, infeasible_share, length_ks, two_sample_auc
 from benchmarks.sequence_files import read_sessions
+from journeys.audit.model_evaluation.realism import copy_share, infeasible_share, length_ks
+from journeys.audit.model_evaluation.two_sample import two_sample_auc
 from journeys.errors import InputError
 from tests.support.shared_data import shared_data
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NewType
 
+from journeys_mining.navigation_model import RequestField
+
 JourneyId = NewType("JourneyId", str)
 """Stable, readable, unique in a suite, fit for a file name: `rare-apply-coupon-cart-c8e216`."""
 
@@ -71,6 +73,8 @@ class Suite:
     """Production's hosts, refused as targets."""
     slot_values: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
     """Mined values: template, slot, values from the most to the least frequent."""
+    request_fields: tuple[RequestField, ...] = ()
+    """What requests send and where their values come from, where the export says it."""
 
     def has_step(self, action: str) -> bool:
         """Whether some journey performs this action."""

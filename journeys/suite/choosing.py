@@ -53,6 +53,7 @@ def suite_of(model: NavigationModel, journeys: Iterable[Journey], *, seed: int) 
         event_names=tuple(sorted({one.name for one in actions if one.name})),
         hosts=model.source.hosts,
         slot_values=_slot_values(model),
+        request_fields=model.request_fields,
     )
 
 

@@ -14,13 +14,6 @@ import ibis  # type: ignore[import-untyped]
 from journeys_mining.engine import Engine, Table
 
 
-def with_account(events: Table) -> Table:
-    """The events with the column `account`, which only some readers give."""
-    if "account" in events.columns:
-        return events
-    return events.mutate(account=ibis.null("string"))
-
-
 def number_users(engine: Engine, rows: Table) -> Table:
     """The table `users`: user, user_code; for joining the rows to it, then dropping it."""
     key = secrets.token_hex(32)

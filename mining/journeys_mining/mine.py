@@ -18,7 +18,7 @@ from journeys_mining.engine import Engine, Table, open_engine
 from journeys_mining.event_actions import name_actions
 from journeys_mining.held_out import tune_model
 from journeys_mining.hosts import list_hosts
-from journeys_mining.identity import number_users, with_account
+from journeys_mining.identity import number_users
 from journeys_mining.left_out import mark_left_out
 from journeys_mining.navigation_model import (
     END,
@@ -32,11 +32,13 @@ from journeys_mining.readers import choose_reader
 from journeys_mining.readers.export_file import open_export
 from journeys_mining.readers.export_parts import list_parts
 from journeys_mining.readers.header_files import with_header
+from journeys_mining.readers.interface import with_optional
 from journeys_mining.readers.ordinals import in_order
 from journeys_mining.refusals import check_refusals, collect_refusals
 from journeys_mining.report import FileReading, LeftOutRows, MiningReport, RefusedRows
+from journeys_mining.request_fields import learn_request_fields
 from journeys_mining.sessions import FIRST_ACTION_CODE, split_sessions
-from journeys_mining.slot_values import pool_slot_values
+from journeys_mining.slot_values import pool_slot_values, sort_slot_values
 from journeys_mining.urls import reduce_urls
 
 _SHOWN_TRANSITIONS = 10
@@ -78,6 +80,8 @@ def mine(paths: Sequence[Path], options: MiningOptions, progress: Callable[[str]
         counted = count_actions(engine, named)
         names = _coded_names(counted, options.floor)
         coded = _with_codes(engine, named, names)
+        recorded = learn_request_fields(engine, coded, urls, names, options)
+        coded = coded.drop("content")
         steps = split_sessions(engine, coded, options.idle_timeout_s, options.order)
         progress("counting transitions")
         hosts = list_hosts(engine, export.rows, named, urls, options.floor)
@@ -89,7 +93,10 @@ def mine(paths: Sequence[Path], options: MiningOptions, progress: Callable[[str]
             order=options.order,
             actions=describe_actions(engine, steps, names, counted, options.floor),
             transitions=count_transitions(engine, steps, names, options.order, options.floor),
-            slot_values=pool_slot_values(engine, steps, urls, names, options.floor),
+            slot_values=sort_slot_values(
+                (*pool_slot_values(engine, steps, urls, names, options.floor), *recorded.values)
+            ),
+            request_fields=recorded.fields,
         )
         progress("tuning probabilities")
         model = tune_model(engine, coded, model, options.idle_timeout_s)
@@ -142,7 +149,7 @@ def _read(
         rows, refusals = collect_refusals(engine, file, reading)
         offset = len(tables) * _MOST_ROWS_OF_A_FILE
         ordered = in_order(engine, reading.events)
-        tables.append(with_account(ordered.mutate(row=ordered.row + offset)))
+        tables.append(with_optional(ordered.mutate(row=ordered.row + offset)))
         row_count += rows
         refused += refusals
         files.append(
@@ -177,7 +184,7 @@ def _events(
     coded = good.inner_join(users, "user").left_join(urls.select("url", "url_code"), "url")
     events = coded.select(
         "row", "user_code", "time_us", "name", "url_code", "method", "status", "duration_ms",
-        "session", "agent", "digest",
+        "session", "agent", "digest", "content",
     )  # fmt: skip
     marked = engine.keep("marked", mark_left_out(engine, events, urls, options))
     engine.drop(users)

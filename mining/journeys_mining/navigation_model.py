@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, Literal
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
@@ -83,6 +83,38 @@ class SlotValue:
     users: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldSource:
+    """Where in a session the value of a request's field was seen before."""
+
+    action: str
+    part: Literal["sent", "answered"]
+    place: str
+    """As in `RequestField`, or a slot of the action's own template."""
+    count: int
+    """How often the value was the one seen there last."""
+    of: int
+    """How often the action had come before."""
+    users: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestField:
+    """Something that requests of an action send: a place in their body, a header, a URL slot."""
+
+    action: str
+    place: str
+    """`body:/runs/*/id`, `form:name`, `header:x-csrf-token`, or a slot of the template."""
+    kind: str
+    """JSON's types, and formats: `uuid`, `date-time`, `date`, `email`, `epoch-ms`, …"""
+    count: int
+    users: int
+    scheme: str = ""
+    """What stands before the value: `Bearer `."""
+    sources: tuple[FieldSource, ...] = ()
+    """The surest first."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class NavigationModel:
     """What production's users do, as counts above the floor."""
@@ -99,6 +131,8 @@ class NavigationModel:
     slot_values: tuple[SlotValue, ...]
     tuned: TunedNumbers | None = None
     """How counts become probabilities; None if there were too few users to find out."""
+    request_fields: tuple[RequestField, ...] = ()
+    """What requests send, where the export is a recording; sorted by action and place."""
 
     @cached_property
     def digest(self) -> str:
@@ -129,6 +163,8 @@ class NavigationModel:
             yield f'  "tuned": {_json(asdict(self.tuned))},'
         yield from _section("actions", [asdict(one) for one in self.actions])
         yield from _section("transitions", [asdict(one) for one in self.transitions])
+        if self.request_fields:
+            yield from _section("request_fields", [asdict(one) for one in self.request_fields])
         yield from _section("slot_values", [asdict(one) for one in self.slot_values], last=True)
         yield "}"
 
@@ -145,6 +181,7 @@ class _ModelFile:
     transitions: tuple[Transition, ...]
     slot_values: tuple[SlotValue, ...]
     tuned: TunedNumbers | None = None
+    request_fields: tuple[RequestField, ...] = ()
 
 
 _FILE = TypeAdapter(_ModelFile)
@@ -188,6 +225,7 @@ def load_model(path: Path) -> NavigationModel:
         transitions=file.transitions,
         slot_values=file.slot_values,
         tuned=file.tuned,
+        request_fields=file.request_fields,
     )
     _check_consistency(model, path)
     return model
@@ -233,7 +271,9 @@ def _json(value: object) -> str:
 
 
 def _section(name: str, rows: list[dict[str, Any]], *, last: bool = False) -> Iterator[str]:
-    lines = ["    " + _json({k: v for k, v in row.items() if v not in (None, ())}) for row in rows]
+    lines = [
+        "    " + _json({k: v for k, v in row.items() if v not in (None, (), "")}) for row in rows
+    ]
     yield f'  "{name}": ['
     if lines:
         yield ",\n".join(lines)

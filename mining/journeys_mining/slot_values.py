@@ -4,7 +4,7 @@ Values of path slots stay in the export: on staging other ids exist.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import reduce
 from urllib.parse import quote, quote_plus, unquote
 
@@ -23,7 +23,7 @@ MOST_VALUES = 20
 def pool_slot_values(
     engine: Engine, steps: Table, urls: Table, names: Sequence[str], floor: int
 ) -> tuple[SlotValue, ...]:
-    """Values that at least `floor` users gave, none that looks personal, most frequent first."""
+    """Values that at least `floor` users gave, none that looks personal."""
     wanted = {
         (code, key): slot
         for code, name in enumerate(names)
@@ -54,7 +54,12 @@ def pool_slot_values(
                 )
             )
     kept = [one for pool in pools.values() for one in sorted(pool, key=_by_count)[:MOST_VALUES]]
-    return tuple(sorted(kept, key=lambda one: (one.action, one.slot, *_by_count(one))))
+    return tuple(kept)
+
+
+def sort_slot_values(values: Iterable[SlotValue]) -> tuple[SlotValue, ...]:
+    """In the order of the model: each slot's most frequent value first."""
+    return tuple(sorted(values, key=lambda one: (one.action, one.slot, *_by_count(one))))
 
 
 def _by_count(one: SlotValue) -> tuple[int, str]:

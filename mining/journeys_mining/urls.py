@@ -21,8 +21,10 @@ _TYPED_SEGMENTS = (
 def reduce_urls(engine: Engine, rows: Table) -> Table:
     """The table `urls`: url, url_code, host, path, query, reduced, keys.
 
-    `path` is normalised; `reduced` is the path with typed slots, `keys` the query without its
-    values, in the order of the URL: `/product/{id}` and `q=&page=`.
+    A hash route, `#/cart` or `#!/cart`, belongs to the path, `/#/cart`, and its query is the URL's;
+    any other fragment is left out, as is the route `#/`, which is the page itself. `path` is
+    normalised; `reduced` is the path with typed slots, `keys` the query without its values, in the
+    order of the URL: `/product/{id}` and `q=&page=`.
     """
     distinct = rows.filter(rows.url.notnull()).select("url").distinct()
     split = _split(distinct)
@@ -42,7 +44,10 @@ def host_of(url: Value) -> Value:
 
 
 def _split(distinct: Table) -> Table:
-    bare = distinct.mutate(rest=_before(distinct.url, "#"))
+    route = _after(distinct.url, "#").re_replace("^!", "")
+    bare = distinct.mutate(
+        rest=_before(distinct.url, "#"), route=ibis.cases((route.startswith("/"), route), else_="")
+    )
     absolute = bare.rest.re_search(r"^[A-Za-z][A-Za-z0-9+.-]*://")
     bare = bare.mutate(
         rest=ibis.cases(
@@ -51,10 +56,13 @@ def _split(distinct: Table) -> Table:
         ),
     )
     located = bare.mutate(location=_before(bare.rest, "?"), query=_after(bare.rest, "?"))
+    page = _normalised(_after(located.location, "/"))
+    routed = _normalised(_before(located.route, "?"))
+    has_route = routed != "/"
     return located.select(
         "url",
-        path=_normalised(_after(located.location, "/")),
-        query=located.query,
+        path=ibis.cases((has_route, page.re_replace("/$", "") + "/#" + routed), else_=page),
+        query=ibis.cases((has_route, _after(located.route, "?")), else_=located.query),
     )
 
 

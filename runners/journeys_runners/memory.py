@@ -7,6 +7,7 @@ from journeys_mining.actions import Action, ActionKind, TemplateMatch
 from journeys_runners.client import Answer
 from journeys_runners.pages import Page
 from journeys_runners.password_forms import makes_account, signs_in
+from journeys_runners.seen_values import SeenValues, action_of
 from journeys_runners.site import Site
 from journeys_runners.ways.plan import Plan, Submission
 
@@ -35,6 +36,7 @@ class Memory:
         self.has_account = False
         """Whether this visit has registered."""
         self.is_signed_in = False
+        self.seen = SeenValues(site)
 
     def arrive(self, page: Page) -> None:
         """Stand on a page and remember what it shows."""
@@ -60,7 +62,9 @@ class Memory:
         )
 
     def note_consequences(self, answers: Sequence[Answer], performed: Action) -> None:
-        """Remember which further actions a step's redirects have performed already."""
+        """Remember what came, and which further actions have been performed already by it."""
+        for answer in answers:
+            self.seen.note(answer)
         last = len(answers) - 1
         done = [
             _Consequence(action=text, is_end=place == last)
@@ -106,12 +110,8 @@ class Memory:
 
     def _actions_of(self, answer: Answer) -> Iterable[str]:
         template = self.site.template_of(answer.request.url)
-        if template is None:
-            return
-        if answer.request.method == "GET":
-            yield f"view {template}"
-        else:
-            yield f"{answer.request.method} {template}"
+        if template is not None:
+            yield action_of(answer.request.method, template)
 
 
 def agrees(match: TemplateMatch, fixed: Mapping[str, str]) -> bool:

@@ -6,6 +6,7 @@ from typing import assert_never
 from journeys.evidence import Cause, Problem, Way
 from journeys.journey import Expectation
 from journeys_mining.actions import ActionKind, slots_of
+from journeys_runners.data_detours import plan_data
 from journeys_runners.detours import form_after_detour
 from journeys_runners.masking import mask_url
 from journeys_runners.page_plans import plan_page
@@ -14,7 +15,7 @@ from journeys_runners.signing_in import sign_in
 from journeys_runners.turn import Outcome, Turn
 from journeys_runners.unbound import missing_event, off_site, refused, unbound
 from journeys_runners.visitor import Visitor
-from journeys_runners.ways import bound, events, pages, requests
+from journeys_runners.ways import bound, data_requests, events, pages, requests
 from journeys_runners.ways.plan import Plan, Submission
 from journeys_runners.words import is_destructive, words_of
 
@@ -70,7 +71,11 @@ async def _request(visitor: Visitor, turn: Turn) -> Outcome:
     if action.method in ("GET", "HEAD"):
         plan = await plan_page(visitor, turn, action.template)
         return await _go(visitor, turn, plan) if plan else _unbound(turn, _no_values(str(action)))
-    plan = requests.by_form(memory, action, turn) or await form_after_detour(visitor, turn)
+    plan = None
+    if not data_requests.sends_json(turn, action):
+        plan = requests.by_form(memory, action, turn) or await form_after_detour(visitor, turn)
+    if plan is None and data_requests.is_recorded(turn, action):
+        plan = await plan_data(visitor, turn, action)
     if plan is None:
         return _unbound(turn, f"no page that was found has a form that sends {action}")
     return await _go(visitor, turn, plan)

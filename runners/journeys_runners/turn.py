@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from journeys.evidence import Problem, Way
 from journeys.journey import Journey, Step, Suite
 from journeys_mining.actions import Action
+from journeys_mining.navigation_model import RequestField
 from journeys_runners.client import Answer
 from journeys_runners.fill import Sources
 from journeys_runners.interface import RunContext
@@ -35,6 +36,8 @@ class Turn:
     mined: Mapping[str, tuple[str, ...]]
     """Values that production's users gave to the slots of the action's own template."""
     sources: Sources
+    request_fields: tuple[RequestField, ...] = ()
+    """What the recordings of the suite say of requests."""
     answers: list[Answer] = field(default_factory=list)
 
 
@@ -42,7 +45,7 @@ def turn_for(context: RunContext, journey: Journey, attempt: int, index: int, st
     """The turn of one step. Its choices depend on seed, journey and step, not on the run."""
     action = Action.parse(step.action)
     fixed = dict(step.values)
-    mined = _mined_for(context.suite, action.template)
+    mined = mined_for(context.suite, action.template)
     anywhere = {slot: values for _, slot, values in reversed(context.suite.slot_values)}
     name = f"{context.run_id}:{journey.id}:{attempt}:{index}"
     inventor = Inventor(
@@ -65,8 +68,10 @@ def turn_for(context: RunContext, journey: Journey, attempt: int, index: int, st
             mined=anywhere | mined,
             inventor=inventor,
         ),
+        request_fields=context.suite.request_fields,
     )
 
 
-def _mined_for(suite: Suite, template: str | None) -> dict[str, tuple[str, ...]]:
+def mined_for(suite: Suite, template: str | None) -> dict[str, tuple[str, ...]]:
+    """Values that production's users gave to the slots of a template."""
     return {slot: values for of, slot, values in suite.slot_values if of == template}

@@ -113,6 +113,23 @@ def test_a_query_of_few_users_folds_into_the_bare_path(tmp_path: Path) -> None:
     ]
 
 
+def test_hash_routes_are_pages(tmp_path: Path) -> None:
+    urls = [
+        "https://app.test/#/runs/17?tab=metrics",
+        "https://app.test/#!/runs/18?tab=code",
+        "https://app.test/#/",
+        "https://app.test/#top",
+        "https://app.test/admin/#/users/",
+    ]
+    rows = [("ann", f"2026-01-01T10:00:0{at}Z", url) for at, url in enumerate(urls)]
+    mined = mine_one(write_csv(tmp_path / "e.csv", [("user", "time", "url"), *rows]))
+    assert {(one.action, one.count) for one in mined.model.actions} == {
+        ("view /#/runs/{id}?tab={tab}", 2),
+        ("view /", 2),
+        ("view /admin/#/users", 1),
+    }
+
+
 def test_same_export_same_bytes_and_the_file_reads_back(tmp_path: Path) -> None:
     path = write_csv(tmp_path / "events.csv", HAND_WORKED)
     first, second = mine_one(path).model, mine_one(path).model

@@ -1,7 +1,13 @@
-"""HAR: what a browser recorded. One recording is one user; the steps are its documents."""
+"""HAR: what a browser or a client recorded. One recording is one user.
 
+The steps are the documents, and the requests for data that scripts and clients of an API make.
+"""
+
+import base64
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from urllib.parse import urlencode, urlsplit
 
 from journeys.errors import InputError
 from journeys_mining.engine import Engine
@@ -11,6 +17,7 @@ from journeys_mining.readers.interface import Reading, Recognition
 from journeys_mining.readers.json_documents import load_values
 from journeys_mining.readers.plain_events import PlainEvent, read_plain, refuse_columns
 from journeys_mining.readers.times import read_time_us
+from journeys_mining.recorded_content import Content, answered_places, sent_places
 from journeys_mining.report import ColumnUse
 
 Entry = Mapping[str, object]
@@ -36,18 +43,18 @@ class HarReader:
         return Recognition(sureness=0.0, why="it does not begin as a recording of a browser does")
 
     def read(self, engine: Engine, file: ExportFile, options: MiningOptions) -> Reading:
-        """Each document that the browser asked for is an event."""
+        """Each document that the browser asked for is an event, and each request for data."""
         refuse_columns(file, options, "a recording")
         entries = _entries(file)
-        documents = _documents(entries)
-        if not documents:
+        steps = _steps(entries)
+        if not steps:
             raise InputError(
-                f"none of the {len(entries):,} requests is for a page",
+                f"none of the {len(entries):,} requests is for a page or for data",
                 where=file.name,
                 remedy="record from the first page on, with the cache emptied,"
                 " and keep the log while navigating",
             )
-        return read_plain(engine, file, [_event(one, str(file.path)) for one in documents], _USES)
+        return read_plain(engine, file, [_event(one, str(file.path)) for one in steps], _USES)
 
 
 def _entries(file: ExportFile) -> list[Entry]:
@@ -63,6 +70,47 @@ def _entries(file: ExportFile) -> list[Entry]:
     # Tools do not agree on the order of the entries.
     good = [entry for entry in entries if isinstance(entry, dict)]
     return sorted(good, key=lambda entry: _time_us(entry) or 0)
+
+
+def _steps(entries: Sequence[Entry]) -> list[Entry]:
+    """The documents, and the requests for data to their hosts; in their order."""
+    documents = _documents(entries)
+    data = [one for one in entries if _is_for_data(one) and not _is_in(one, documents)]
+    hosts = Counter(_host(one) for one in documents) or Counter(_host(one) for one in data)
+    # Where no document says whose recording it is, most requests are for the application's host.
+    own = set(hosts) if documents else {host for host, _ in hosts.most_common(1)}
+    return [
+        one
+        for one in entries
+        if _is_in(one, documents) or (_is_in(one, data) and _host(one) in own)
+    ]
+
+
+def _is_in(entry: Entry, entries: Sequence[Entry]) -> bool:
+    return any(entry is one for one in entries)
+
+
+def _is_for_data(entry: Entry) -> bool:
+    """Whether a script or a client of an API asks: JSON comes or goes, or a form goes by script."""
+    request, status = _of(entry, "request"), _status(entry)
+    if status == 0 or _is_hop(entry) or request.get("method") in ("OPTIONS", "HEAD"):
+        return False
+    if entry.get("_resourceType", "fetch") not in ("fetch", "xhr"):
+        return False
+    answer = _of(_of(entry, "response"), "content")
+    sent = _of(request, "postData")
+    changes = request.get("method") not in (None, "GET")
+    is_form = changes and "urlencoded" in str(sent.get("mimeType"))
+    return any("json" in str(one.get("mimeType")).lower() for one in (answer, sent)) or (
+        is_form and "_resourceType" in entry
+    )
+
+
+def _host(entry: Entry) -> str:
+    try:
+        return urlsplit(str(_of(entry, "request").get("url"))).netloc.lower()
+    except ValueError:
+        return ""
 
 
 def _documents(entries: Sequence[Entry]) -> list[Entry]:
@@ -102,8 +150,50 @@ def _event(entry: Entry, recording: str) -> PlainEvent:
         if isinstance(duration, int | float) and duration >= 0
         else None,
         agent=_header(request, "user-agent"),
+        content=_content(entry),
         example=json.dumps({"startedDateTime": entry.get("startedDateTime"), "request": request}),
     )
+
+
+def _content(entry: Entry) -> str:
+    request, response = _of(entry, "request"), _of(entry, "response")
+    sent, answer = _of(request, "postData"), _of(response, "content")
+    return Content(
+        sent=tuple(
+            sent_places(
+                _headers(request),
+                str(sent.get("mimeType") or ""),
+                _text(sent),
+                gets_json="json" in str(answer.get("mimeType")).lower(),
+            )
+        ),
+        answered=tuple(
+            answered_places(_headers(response), str(answer.get("mimeType") or ""), _text(answer))
+        ),
+    ).text()
+
+
+def _text(content: Mapping[str, object]) -> str:
+    """The text of a body, which may stand there as a list of fields or in base64."""
+    text, fields = content.get("text"), content.get("params")
+    if not text and isinstance(fields, list):
+        pairs = [(one.get("name"), one.get("value")) for one in fields if isinstance(one, dict)]
+        return urlencode([(name, value) for name, value in pairs if name and value is not None])
+    if content.get("encoding") == "base64":
+        try:
+            return base64.b64decode(str(text)).decode("utf-8", "replace")
+        except ValueError:
+            return ""
+    return str(text or "")
+
+
+def _headers(message: Mapping[str, object]) -> list[tuple[str, str]]:
+    headers = message.get("headers")
+    return [
+        (str(one.get("name")), str(one.get("value")))
+        for one in (headers if isinstance(headers, list) else ())
+        if isinstance(one, dict)
+    ]
 
 
 def _is_hop(entry: Entry) -> bool:
@@ -123,11 +213,7 @@ def _status(entry: Entry) -> int:
 
 
 def _header(request: Mapping[str, object], name: str) -> str | None:
-    headers = request.get("headers")
-    for header in headers if isinstance(headers, list) else ():
-        if isinstance(header, dict) and str(header.get("name")).lower() == name:
-            return str(header.get("value"))
-    return None
+    return next((value for key, value in _headers(request) if key.lower() == name), None)
 
 
 def _time_us(entry: Entry) -> int | None:

@@ -21,12 +21,15 @@ A reader may add these:
 
     account      string  the account that was signed in, where `user` is a device
     ordinal      string  its place among the events of one moment, as text that sorts
+    content      string  what was sent and answered (`recorded_content`)
 
 All columns may be NULL but `row`; a row that is not refused has user, time_us, and a name or a url.
 """
 
 from dataclasses import dataclass
 from typing import Protocol
+
+import ibis  # type: ignore[import-untyped]
 
 from journeys_mining.engine import Engine, Table, Value
 from journeys_mining.options import MiningOptions
@@ -91,6 +94,16 @@ class Reader(Protocol):
             The file as a whole cannot be read: a column is missing, the text is not UTF-8, …
         """
         ...
+
+
+def with_optional(events: Table) -> Table:
+    """The events with the columns that only some readers give, in the same place for all."""
+    optional = {
+        name: events[name] if name in events.columns else ibis.null("string")
+        for name in ("account", "content")
+    }
+    others = [name for name in events.columns if name not in optional]
+    return events.select(*others, **optional)
 
 
 def shortened(text: Value) -> Value:

@@ -29,6 +29,8 @@ class PlainEvent:
     duration_ms: float | None = None
     session: str | None = None
     agent: str | None = None
+    content: str | None = None
+    """What was sent and answered, as `recorded_content.Content.text` writes it."""
     example: str
     """The row as it is shown if it cannot be read."""
 
@@ -75,7 +77,7 @@ def refuse_columns(file: ExportFile, options: MiningOptions, what: str) -> None:
             )
 
 
-_TEXTS = ("user", "name", "url", "method", "session", "agent", "refused", "example")
+_TEXTS = ("user", "name", "url", "method", "session", "agent", "content", "refused", "example")
 
 
 def _row(number: int, event: PlainEvent) -> dict[str, object]:
@@ -91,6 +93,7 @@ def _row(number: int, event: PlainEvent) -> dict[str, object]:
         "duration_ms": event.duration_ms,
         "session": event.session,
         "agent": event.agent,
+        "content": event.content,
         "refused": refused,
         "example": event.example[:EXAMPLE_CHARS] if refused else None,
     }

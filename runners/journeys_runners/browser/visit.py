@@ -82,7 +82,8 @@ class BrowserVisit:
 
     async def go(self, turn: Turn, plan: Plan, expect: Expectation) -> Problem | None:
         """Do in the page what the plan says, and judge where it leads."""
-        if plan.press is None and (plan.request.method != "GET" or plan.request.headers):
+        is_sent = plan.is_data or plan.request.method != "GET" or plan.request.headers
+        if plan.press is None and is_sent:
             return await self._send(turn, plan, expect)
         since = self._window.act()
         if problem := await self._act(plan):

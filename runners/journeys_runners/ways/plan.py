@@ -52,6 +52,8 @@ class Plan:
     """Whether slots were filled by us rather than by the page."""
     words: frozenset[str] = frozenset()
     """What the form or control says it does."""
+    is_data: bool = False
+    """Whether a script would send the request: no page comes of it."""
 
 
 def choose(candidates: Iterable[Candidate], seed: str) -> Candidate | None:

@@ -1,0 +1,102 @@
+"""A JSON API that nobody prepared: recorded on one instance, replayed on another."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from journeys.evidence import Way
+from journeys_mining.mine import mine
+from journeys_mining.navigation_model import NavigationModel
+from journeys_mining.options import MiningOptions
+from tests.oscar.measuring import Measured, replay_export, unperformed
+from tests.support.api_crowd import visit_api, write_exports
+from tests.support.task_api import TaskApi, use_tasks
+from tests.support.tiny_web import serving
+
+
+@contextmanager
+def _running(api: TaskApi) -> Iterator[str]:
+    """The base URL of an instance in a thread of its own."""
+    loop, ready, addresses = asyncio.new_event_loop(), threading.Event(), list[str]()
+    over = asyncio.Event()
+
+    async def serve() -> None:
+        async with serving(api.routes) as server:
+            addresses.append(server.base_url)
+            ready.set()
+            await over.wait()
+
+    thread = threading.Thread(target=loop.run_until_complete, args=(serve(),))
+    thread.start()
+    ready.wait(10)
+    try:
+        yield addresses[0]
+    finally:
+        loop.call_soon_threadsafe(over.set)
+        thread.join()
+        loop.close()
+
+
+@pytest.fixture(scope="module")
+def recordings(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What forty people left at an instance whose ids begin at 40."""
+    api = TaskApi(first_id=40)
+    with _running(api) as base_url:
+        visits = [(use_tasks, 1)]
+        clients = visit_api(
+            base_url, visits, production="https://tasks.example", client_count=40, seed=3
+        )
+    found, _ = write_exports(clients, tmp_path_factory.mktemp("production"))
+    return found
+
+
+@pytest.fixture(scope="module")
+def model(recordings: Path) -> NavigationModel:
+    return mine([recordings], MiningOptions(), lambda stage: None).model
+
+
+@pytest.fixture(scope="module")
+def measured(recordings: Path, tmp_path_factory: pytest.TempPathFactory) -> Measured:
+    with _running(TaskApi(first_id=7000)) as base_url:
+        return replay_export(recordings, base_url, tmp_path_factory.mktemp("staging") / "run")
+
+
+def test_another_instance_is_replayed_without_a_binding(measured: Measured) -> None:
+    run = measured.run
+    assert run.performed.share is not None
+    assert run.performed.share >= 0.95, unperformed(run)
+    assert measured.answered_share >= 0.95
+    assert run.counts.failed == run.counts.flaky == 0, unperformed(run)
+    assert {way for way, _ in run.performed.ways} <= {Way.REQUEST, Way.DETOUR}
+
+
+def test_values_are_known_by_where_they_came_from(model: NavigationModel) -> None:
+    by_place = {(one.action, one.place): one for one in model.request_fields}
+    token = by_place["view /api/v1/projects", "header:authorization"]
+    assert token.scheme == "Bearer "
+    assert token.sources[0].place == "body:/access_token"
+    csrf = by_place["POST /api/v1/projects", "header:x-csrf-token"]
+    assert (csrf.sources[0].action, csrf.sources[0].place) == (
+        "POST /api/v1/sessions",
+        "header:x-csrf-token",
+    )
+    task = by_place["PATCH /api/v1/tasks/{uuid}", "uuid"]
+    assert task.sources[0].place == "body:/data/id"
+    flag = by_place["POST /api/v1/projects/{id}/tasks", "body:/task/is_done"]
+    assert (flag.kind, flag.sources) == ("boolean", ())
+
+
+def test_nothing_secret_or_personal_enters_the_model(
+    recordings: Path, model: NavigationModel
+) -> None:
+    pooled = {(one.slot, one.value) for one in model.slot_values}
+    assert ("body:/project/settings/visibility", "private") in pooled
+    assert ("body:/project/labels/*", "work") in pooled
+    text = model.to_json()
+    assert "Secret-" not in text
+    assert "@example.test" not in text
+    assert "Person " not in text

@@ -1,4 +1,4 @@
-"""XML as Matomo's API writes it: a list is `<row>` after `<row>`, all else has a name of its own."""
+"""XML as Matomo's API writes it: a list is `<row>` after `<row>`, all else has its own name."""
 
 from collections.abc import Iterator
 from xml.etree import ElementTree as ET

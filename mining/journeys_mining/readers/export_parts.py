@@ -15,6 +15,11 @@ from journeys.errors import InputError
 STANDARD_INPUT = Path("-")
 
 _HEAD_BYTES = 4096
+# An unknown compression, a wrong checksum, a cut archive, a password, places that are none.
+_BROKEN_ZIP = (
+    zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError,
+    zlib.error,
+)  # fmt: skip
 _ZIP_MAGIC = b"PK\x03\x04"
 
 
@@ -115,8 +120,7 @@ def _of_archive(path: Path, name: str, folder: Path) -> Iterator[ExportPart]:
             members = [one for one in members if not _passed_over(Path(one.filename))]
             for member in _traces(archive, members) or members:
                 yield from _member(archive, member, name, folder)
-    # An unknown compression, a wrong checksum, a cut archive, a password.
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+    except _BROKEN_ZIP as error:
         raise InputError(
             f"this is a zip archive that cannot be unpacked: {error}",
             where=name,

@@ -1,0 +1,135 @@
+"""Mines many damaged files of every format: each must end in a model or in a clear error.
+
+    python -m benchmarks.fuzzed_exports --data FOLDER --files 10000
+
+FOLDER holds exports; each is cut to its first bytes, damaged in a way that the seed decides, and
+mined. A traceback, a run of more than a minute, or an error without a remedy is told, with what is
+needed to see it again. Ends with 1 if there was any.
+"""
+
+import random
+import signal
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from journeys.errors import InputError
+from journeys_mining.mine import mine
+from journeys_mining.options import MiningOptions
+
+_FIRST_BYTES = 20_000
+_LONGEST_S = 60
+_SPICES = (b"\x00", b"\xff", b'"', b"\n", b"\r", b"\t", b",", b"\\", b"{", b"}", b"[", b"]", b"%",
+           b"-1", b"1e999", b"\xef\xbb\xbf", "\u2028".encode(), b"'; DROP TABLE rows; --",
+           b"9" * 30, b"null", b"../../../etc/passwd", b"A" * 5000)  # fmt: skip
+
+
+def _flip(random_: random.Random, content: bytearray) -> None:
+    for _ in range(random_.randint(1, 20)):
+        content[random_.randrange(len(content))] = random_.randrange(256)
+
+
+def _cut(random_: random.Random, content: bytearray) -> None:
+    del content[random_.randrange(len(content)) :]
+
+
+def _lose(random_: random.Random, content: bytearray) -> None:
+    begin = random_.randrange(len(content))
+    del content[begin : begin + random_.randint(1, 500)]
+
+
+def _repeat(random_: random.Random, content: bytearray) -> None:
+    begin = random_.randrange(len(content))
+    content[begin:begin] = content[begin : begin + random_.randint(1, 500)] * random_.randint(1, 5)
+
+
+def _spice(random_: random.Random, content: bytearray) -> None:
+    for _ in range(random_.randint(1, 5)):
+        begin = random_.randrange(len(content) + 1)
+        content[begin:begin] = random_.choice(_SPICES)
+
+
+def _swap_lines(random_: random.Random, content: bytearray) -> None:
+    lines = bytes(content).split(b"\n")
+    random_.shuffle(lines)
+    content[:] = b"\n".join(lines)
+
+
+_DAMAGES: Sequence[Callable[[random.Random, bytearray], None]] = (
+    _flip, _cut, _lose, _repeat, _spice, _swap_lines,
+)  # fmt: skip
+
+
+def damaged(original: bytes, seed: int) -> bytes:
+    """The first bytes of a file with one to three damages."""
+    random_ = random.Random(seed)
+    content = bytearray(original[:_FIRST_BYTES])
+    for _ in range(random_.randint(1, 3)):
+        if content:
+            random_.choice(_DAMAGES)(random_, content)
+    return bytes(content)
+
+
+def outcome_of(path: Path) -> str:
+    """`model`, `error`, or what went wrong: a fault of ours begins with `FAULT`."""
+    options = MiningOptions(floor=1, max_refused_share=1.0, keep_bots=True, keep_assets=True)
+    try:
+        with _at_most(_LONGEST_S):
+            mine([path], options, lambda _: None)
+    except InputError as error:
+        return "error" if error.what else "FAULT: an error without words"
+    except TimeoutError:
+        return f"FAULT: longer than {_LONGEST_S} s"
+    except Exception as error:
+        return f"FAULT: {type(error).__name__}: {str(error).splitlines()[:1]}"
+    return "model"
+
+
+@contextmanager
+def _at_most(seconds: int) -> Iterator[None]:
+    def stop(_signal: int, _frame: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@click.command()
+@click.option("--data", type=click.Path(path_type=Path, exists=True), required=True)
+@click.option("--files", default=10_000, show_default=True)
+@click.option("--seed", default=0, show_default=True)
+def main(data: Path, files: int, seed: int) -> None:
+    """Mine damaged copies of the exports in a folder."""
+    originals = sorted(path for path in data.rglob("*") if path.is_file())
+    counts: Counter[str] = Counter()
+    faults: list[str] = []
+    begun = time.process_time()
+    with tempfile.TemporaryDirectory() as folder:
+        for number in range(files):
+            original = originals[number % len(originals)]
+            path = Path(folder) / original.name
+            path.write_bytes(damaged(original.read_bytes(), seed + number))
+            outcome = outcome_of(path)
+            counts[outcome.partition(":")[0]] += 1
+            if outcome.startswith("FAULT"):
+                faults.append(f"{original.relative_to(data)} seed {seed + number}: {outcome}")
+                click.echo(faults[-1])
+    click.echo(
+        f"{files:,} files: {counts['model']:,} models, {counts['error']:,} clear errors,"
+        f" {counts['FAULT']:,} faults; {time.process_time() - begun:,.0f} s of CPU"
+    )
+    raise SystemExit(1 if faults else 0)
+
+
+if __name__ == "__main__":
+    main()

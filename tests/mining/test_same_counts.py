@@ -1,0 +1,125 @@
+"""The counts do not depend on how the same rows are written down."""
+
+import csv
+import gzip
+import io
+import itertools
+import json
+import random
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from journeys_mining.mine import mine
+from journeys_mining.navigation_model import NavigationModel
+from journeys_mining.options import MiningOptions
+
+_HEADER = ("user_id", "time", "event", "url", "session_id")
+_BEGIN_MS = 1_767_261_600_000
+_ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "latin-1")
+_UNITS = {"s": 1e3, "ms": 1.0, "us": 1e-3, "ns": 1e-6, "iso": 1.0, "zone": 1.0}
+
+
+def _rows() -> list[tuple[str, int, str, str, str]]:
+    """Events of 40 visitors, no two at one time, in whole seconds so that every unit holds them."""
+    random_ = random.Random(7)
+    events = ("page_view", "add_to_cart", "bezahlt für später", "page_view")
+    rows = []
+    for second in range(600):
+        user = random_.randrange(40)
+        url = f"https://shop.test/artikel/{random_.randrange(300)}?farbe=grün"
+        name = events[random_.randrange(len(events))]
+        session = f"s{user}-{second // 150}"
+        rows.append((f"u{user}", _BEGIN_MS + second * 1000, name, url, session))
+    return rows
+
+
+ROWS = _rows()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writing:
+    """One way to write the rows down."""
+
+    shuffled: int | None = None
+    """A seed; None keeps the order of time."""
+    cuts: tuple[float, ...] = ()
+    """Where the rows are split into files, as shares of them."""
+    delimiter: str = ","
+    """`json` for JSON lines."""
+    encoding: str = "utf-8"
+    unit: str = "ms"
+    gzipped: bool = False
+    quoted: bool = False
+
+
+def _time(time_ms: int, unit: str) -> str:
+    if unit in ("iso", "zone"):
+        minutes, second = divmod((time_ms - _BEGIN_MS) // 1000, 60)
+        hour, zone = (10, "Z") if unit == "iso" else (15, "+05:00")
+        return f"2026-01-01T{hour}:{minutes:02}:{second:02}{zone}"
+    return str(round(time_ms / _UNITS[unit]))
+
+
+def _write(folder: Path, how: Writing) -> list[Path]:
+    rows = [(user, _time(time, how.unit), *rest) for user, time, *rest in ROWS]
+    if how.shuffled is not None:
+        random.Random(how.shuffled).shuffle(rows)
+    cuts = [0, *sorted(round(share * len(rows)) for share in how.cuts), len(rows)]
+    paths = []
+    for number, (begin, end) in enumerate(itertools.pairwise(cuts)):
+        if begin == end:
+            continue
+        content = _text(rows[begin:end], how).encode(how.encoding)
+        path = folder / f"part-{number}"
+        path.write_bytes(gzip.compress(content) if how.gzipped else content)
+        paths.append(path)
+    return paths
+
+
+def _text(rows: Sequence[Sequence[str]], how: Writing) -> str:
+    if how.delimiter == "json":
+        # The names of JSON's own strings need no accents; values keep theirs.
+        lines = [dict(zip(_HEADER, row, strict=True)) for row in rows]
+        return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    stream = io.StringIO(newline="")
+    quoting: Literal[0, 1] = csv.QUOTE_ALL if how.quoted else csv.QUOTE_MINIMAL
+    csv.writer(stream, delimiter=how.delimiter, quoting=quoting).writerows([_HEADER, *rows])
+    return stream.getvalue()
+
+
+def _mined(how: Writing) -> NavigationModel:
+    encoding = how.encoding if how.encoding == "latin-1" else None
+    options = MiningOptions(floor=2, encoding=encoding)
+    with tempfile.TemporaryDirectory() as folder:
+        model = mine(_write(Path(folder), how), options, lambda stage: None).model
+    return replace(model, source=replace(model.source, description="", reader=""))
+
+
+@pytest.fixture(scope="module")
+def expected() -> str:
+    """The model of the rows as one plain CSV file."""
+    return _mined(Writing()).to_json()
+
+
+@settings(max_examples=10, deadline=None, derandomize=True)
+@given(
+    how=st.builds(
+        Writing,
+        shuffled=st.none() | st.integers(0, 99),
+        cuts=st.lists(st.floats(0, 1), max_size=4).map(tuple),
+        delimiter=st.sampled_from([",", ";", "\t", "|", "json"]),
+        encoding=st.sampled_from(_ENCODINGS),
+        unit=st.sampled_from(list(_UNITS)),
+        gzipped=st.booleans(),
+        quoted=st.booleans(),
+    )
+)
+def test_any_writing_of_the_same_rows_gives_the_same_model(expected: str, how: Writing) -> None:
+    assert _mined(how).to_json() == expected

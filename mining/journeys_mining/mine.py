@@ -1,7 +1,7 @@
 """The mining run: joins the stages, from the files of an export to the navigation model.
 
 readers → refusals → urls, identity → left_out → event_actions → sessions → counts → the model
-→ held_out
+→ held_out → guard_mining
 """
 
 from collections.abc import Callable, Sequence
@@ -16,6 +16,7 @@ from journeys_mining.action_stats import count_actions, describe_actions
 from journeys_mining.counts import count_transitions
 from journeys_mining.engine import Engine, Table, open_engine
 from journeys_mining.event_actions import name_actions
+from journeys_mining.guard_mining import learn_guards
 from journeys_mining.held_out import tune_model
 from journeys_mining.hosts import list_hosts
 from journeys_mining.identity import number_users
@@ -100,6 +101,8 @@ def mine(paths: Sequence[Path], options: MiningOptions, progress: Callable[[str]
         )
         progress("tuning probabilities")
         model = tune_model(engine, coded, model, options.idle_timeout_s)
+        progress("learning guards")
+        model = learn_guards(engine, coded, model, options.idle_timeout_s)
     return Mined(model=model, report=_report(export, left_out, model, len(counted)))
 
 

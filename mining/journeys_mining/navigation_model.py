@@ -16,6 +16,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from journeys.errors import Fault, FaultyFileError, InputError
 from journeys.whole_file import write_whole_file
+from journeys_mining.guards import Guard
 from journeys_mining.tuned_numbers import RevisitFactor, TunedNumbers
 
 START: Final = "(start)"
@@ -133,6 +134,8 @@ class NavigationModel:
     """How counts become probabilities; None if there were too few users to find out."""
     request_fields: tuple[RequestField, ...] = ()
     """What requests send, where the export is a recording; sorted by action and place."""
+    guards: tuple[Guard, ...] = ()
+    """Rules about the order of actions that production's sessions keep; sorted by `Guard.key`."""
 
     @cached_property
     def digest(self) -> str:
@@ -165,6 +168,8 @@ class NavigationModel:
         yield from _section("transitions", [asdict(one) for one in self.transitions])
         if self.request_fields:
             yield from _section("request_fields", [asdict(one) for one in self.request_fields])
+        if self.guards:
+            yield from _section("guards", [one.as_line() for one in self.guards])
         yield from _section("slot_values", [asdict(one) for one in self.slot_values], last=True)
         yield "}"
 
@@ -182,6 +187,7 @@ class _ModelFile:
     slot_values: tuple[SlotValue, ...]
     tuned: TunedNumbers | None = None
     request_fields: tuple[RequestField, ...] = ()
+    guards: tuple[Guard, ...] = ()
 
 
 _FILE = TypeAdapter(_ModelFile)
@@ -226,6 +232,7 @@ def load_model(path: Path) -> NavigationModel:
         slot_values=file.slot_values,
         tuned=file.tuned,
         request_fields=file.request_fields,
+        guards=file.guards,
     )
     _check_consistency(model, path)
     return model

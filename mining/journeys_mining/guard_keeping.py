@@ -1,0 +1,92 @@
+"""Keeps guards while sessions are made or looked at: which of them break one, and what may come next.
+
+Takes a model's guards, knows them by the actions' codes or names. For many whole sessions at once,
+`obeying`; for one that is made step by step, `GuardMemory`.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from journeys_mining.guard_breaking import CodedGuard, PlacedActions
+from journeys_mining.guards import Guard, GuardRule
+from journeys_mining.ngram_trie import FIRST_ACTION_CODE, Flags, Ints
+
+
+def obeying(codes: Ints, guards: Sequence[CodedGuard], code_count: int) -> Flags:
+    """Of coded sessions, those that break none of the guards.
+
+    Parameters
+    ----------
+    codes
+        Sessions one after the other, each from START to END.
+    """
+    placed = PlacedActions(codes, code_count)
+    obeys = np.ones(placed.session_count, dtype=np.bool_)
+    for guard in guards:
+        obeys[placed.breaking(guard)] = False
+    return obeys
+
+
+def coded_guards(guards: Iterable[Guard], actions: Iterable[str]) -> tuple[CodedGuard, ...]:
+    """The guards by the codes of a model's actions; one about an action it has not has no effect.
+
+    That is true but for ALWAYS_AFTER and NO_MORE_THAN with an unknown `other`: nobody ever does
+    it, so `action` is never allowed.
+    """
+    codes = {name: code for code, name in enumerate(actions, start=FIRST_ACTION_CODE)}
+    nobody = FIRST_ACTION_CODE + len(codes)
+    return tuple(
+        CodedGuard(
+            action=codes[one.action],
+            rule=one.rule,
+            other=codes.get(one.other, nobody),
+            margin=one.margin or 0,
+        )
+        for one in guards
+        if one.action in codes
+    )
+
+
+class Guards:
+    """The guards of a model, by the actions that they are about."""
+
+    def __init__(self, guards: Iterable[Guard]) -> None:
+        self.all = tuple(guards)
+        self._of_action: defaultdict[str, list[Guard]] = defaultdict(list)
+        for one in self.all:
+            self._of_action[one.action].append(one)
+        self.remembered = frozenset(
+            name
+            for one in self.all
+            for name in (one.other, *([one.action] if one.rule is GuardRule.NO_MORE_THAN else []))
+        )
+        """The actions that some guard asks after."""
+
+    def broken_by(self, done: "Counter[str]", action: str) -> Guard | None:
+        """The first guard that `action` breaks after what was done; None if it may be done."""
+        for guard in self._of_action.get(action, ()):
+            if not _allows(guard, done):
+                return guard
+        return None
+
+    def first_broken(self, actions: Iterable[str]) -> tuple[int, Guard] | None:
+        """Index of the first step of a session that breaks a guard, and the guard."""
+        done: Counter[str] = Counter()
+        for index, action in enumerate(actions):
+            guard = self.broken_by(done, action)
+            if guard is not None:
+                return index, guard
+            done[action] += 1
+        return None
+
+
+def _allows(guard: Guard, done: "Counter[str]") -> bool:
+    match guard.rule:
+        case GuardRule.ALWAYS_AFTER:
+            return done[guard.other] > 0
+        case GuardRule.NEVER_AFTER:
+            return done[guard.other] == 0
+        case GuardRule.NO_MORE_THAN:
+            return done[guard.other] > done[guard.action] + (guard.margin or 0)

@@ -1,0 +1,165 @@
+"""Learns guards: joins counting, drawing for comparison, and choosing.
+
+Takes the coded events and the model that was counted from them, gives the model with its guards. No
+session leaves the engine.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from journeys_mining.coded_chain import chain_of_model
+from journeys_mining.drawing import SessionDrawer
+from journeys_mining.engine import Engine, Table
+from journeys_mining.guard_breaking import CodedGuard, PlacedActions
+from journeys_mining.guard_chance import PlacesInVisits, find_places
+from journeys_mining.guard_counts import visits_of_codes, visits_of_events
+from journeys_mining.guard_rows import (
+    ActionCounts,
+    KeptRule,
+    count_all_actions,
+    find_kept_rules,
+    sessions_asked,
+)
+from journeys_mining.guard_selection import Candidate, chance_of_exceptions, select_guards
+from journeys_mining.guards import Guard, GuardRule, GuardSupport
+from journeys_mining.navigation_model import NavigationModel
+from journeys_mining.ngram_trie import FIRST_ACTION_CODE, Ints
+from journeys_mining.tuned_numbers import Discounts, TunedNumbers
+
+_MOST_STEPS_DRAWN = 1_000_000
+_LEAST_DRAWN = 50_000
+_LONGEST_DRAWN = 200
+_SEED = 20
+_FALSE_CHANCE = 0.01
+"""That any rule of a model is chance."""
+
+
+def learn_guards(
+    engine: Engine, events: Table, model: NavigationModel, idle_timeout_s: float
+) -> NavigationModel:
+    """The model with the guards that production's sessions keep.
+
+    Parameters
+    ----------
+    events
+        What the sessions were split from: user_code, session, time_us, row, code.
+    """
+    code_count = len(model.actions) + FIRST_ACTION_CODE
+    visits = visits_of_events(engine, events, model.source.events, idle_timeout_s)
+    counts = count_all_actions(engine, visits, code_count)
+    codes = _draw_first_order(model)
+    drawn = PlacedActions(codes, code_count)
+    rules = find_kept_rules(engine, visits, visits_of_codes(engine, codes), counts, model.floor)
+    places = find_places(engine, visits, code_count)
+    told = [_told(one, counts, drawn, places) for one in rules]
+    chosen = select_guards(
+        (one for one in told if one.p_value <= _FALSE_CHANCE), drawn.session_count
+    )
+    exceptions = {one.guard: one.exceptions for one in rules}
+    guards = [_guard(one, exceptions[one.guard], counts, drawn, model) for one in chosen]
+    return replace(model, guards=tuple(sorted(guards, key=lambda one: one.key)))
+
+
+def _told(
+    one: KeptRule, counts: ActionCounts, drawn: PlacedActions, places: PlacesInVisits
+) -> Candidate:
+    """A rule with the chance that it is none, times the number of rules tried.
+
+    Where order alone has nothing to say (counts, and what is done once), the drawn sessions do.
+    """
+    candidate = _candidate(one, counts, drawn)
+    if one.guard.rule is GuardRule.NO_MORE_THAN or one.guard.action == one.guard.other:
+        everything = np.ones(drawn.session_count, dtype=np.bool_)
+        chance = chance_of_exceptions(candidate, everything)
+    else:
+        chance = places.chance(one.guard, one.exceptions)
+    return replace(candidate, p_value=min(chance * counts.tried_count, 1.0))
+
+
+def _draw_first_order(model: NavigationModel) -> Ints:
+    """Sessions in which each action depends on the one before, as often as it was counted."""
+    as_counted = TunedNumbers(
+        discounts=(Discounts(once=0.0, twice=0.0, more=0.0, strength=0.0),), revisit_factor=1.0
+    )
+    chain = chain_of_model(
+        replace(
+            model,
+            order=1,
+            transitions=tuple(one for one in model.transitions if len(one.context) == 1),
+            actions=tuple(replace(one, revisit_factor=None) for one in model.actions),
+            tuned=as_counted,
+        )
+    )
+    mean_steps = max(model.source.events / max(model.source.sessions, 1), 1.0)
+    count = min(max(2 * model.source.sessions, _LEAST_DRAWN), int(_MOST_STEPS_DRAWN / mean_steps))
+    rng = np.random.default_rng(_SEED)
+    return SessionDrawer(chain).draw(max(count, 1), rng, max_steps=_LONGEST_DRAWN)
+
+
+def _candidate(one: KeptRule, counts: ActionCounts, drawn: PlacedActions) -> Candidate:
+    guard = one.guard
+    broken = excluded = drawn.breaking(guard)
+    level = 0
+    if guard.rule is GuardRule.NO_MORE_THAN and guard.margin >= 0:
+        level = 1 + guard.margin
+        broken = np.setdiff1d(excluded, drawn.breaking(_weaker(guard)), assume_unique=True)
+    return Candidate(
+        guard=guard,
+        level=level,
+        sessions=sessions_asked(guard.rule, guard.action, guard.other, guard.margin, counts),
+        exceptions=one.exceptions - one.weaker_exceptions,
+        asked=_drawn_asked(guard, counts, drawn),
+        broken=broken,
+        excluded=excluded,
+        p_value=1.0,
+    )
+
+
+def _weaker(guard: CodedGuard) -> CodedGuard:
+    """What a rule about counts implies: one less, and at last that there is one at all."""
+    if guard.margin == 0:
+        return replace(guard, rule=GuardRule.ALWAYS_AFTER)
+    return replace(guard, margin=guard.margin - 1)
+
+
+def _drawn_asked(guard: CodedGuard, counts: ActionCounts, drawn: PlacedActions) -> Ints:
+    match guard.rule:
+        case GuardRule.NO_MORE_THAN if guard.margin <= 0:
+            return drawn.with_action_twice(guard.action)
+        case GuardRule.NEVER_AFTER:
+            return drawn.with_action(counts.rarer(guard.action, guard.other))
+        case _:
+            return drawn.with_action(guard.action)
+
+
+def _guard(
+    one: Candidate,
+    exceptions: int,
+    counts: ActionCounts,
+    drawn: PlacedActions,
+    model: NavigationModel,
+) -> Guard:
+    coded = one.guard
+    about = coded.action
+    if coded.rule is GuardRule.NEVER_AFTER:
+        about = counts.rarer(coded.action, coded.other)
+    sessions = int(counts.sessions[about])
+    share = len(one.excluded) / max(len(drawn.with_action(about)), 1)
+    return Guard(
+        action=_name(model, coded.action),
+        rule=coded.rule,
+        other=_name(model, coded.other),
+        margin=coded.margin if coded.rule is GuardRule.NO_MORE_THAN else None,
+        support=GuardSupport(
+            sessions=sessions,
+            users=int(counts.users[about]),
+            exceptions=exceptions,
+            expected=float(f"{sessions * share:.3g}"),
+            p_value=float(f"{one.p_value:.2g}"),
+        ),
+    )
+
+
+def _name(model: NavigationModel, code: int) -> str:
+    return model.actions[code - FIRST_ACTION_CODE].action

@@ -1,0 +1,196 @@
+"""Rules that production's sessions keep but for noise, before anything says that this means much.
+
+Takes visits in the engine, production's and drawn ones, gives rules with their exceptions. Pairs of
+actions are narrowed down inside the engine: of tens of thousands of actions only those come back.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from journeys_mining.engine import Engine, Table
+from journeys_mining.guard_breaking import CodedGuard
+from journeys_mining.guard_counts import (
+    MARGINS,
+    Visits,
+    count_actions_in_visits,
+    count_pairs,
+    count_surpluses,
+)
+from journeys_mining.guards import GuardRule
+from journeys_mining.ngram_trie import Ints
+
+NOISE_PERCENT = 2
+"""Of the sessions where a rule could be broken, those that may break it by loss of rows."""
+LEAST_SESSIONS = 20
+"""Where a rule could be broken; fewer say too little."""
+LEAST_BROKEN = 10
+"""Of drawn sessions, for rules that are found by what is missing in production."""
+_RULES_OF_PAIR = 2 + len(MARGINS)
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class ActionCounts:
+    """Sessions and users that did each action once or more, and twice or more, by code."""
+
+    sessions: Ints
+    users: Ints
+    sessions_twice: Ints
+    users_twice: Ints
+
+    @property
+    def tried_count(self) -> int:
+        """How many rules about two of the actions there are."""
+        return int(np.count_nonzero(self.sessions)) ** 2 * _RULES_OF_PAIR
+
+    def rarer(self, one: int, other: int) -> int:
+        """Of two actions the one of fewer sessions."""
+        return one if self.sessions[one] <= self.sessions[other] else other
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptRule:
+    """A rule that production's sessions keep but for noise."""
+
+    guard: CodedGuard
+    exceptions: int
+    """Sessions that break it."""
+    weaker_exceptions: int = 0
+    """Of those, the ones that break the weaker rule of the same pair too."""
+
+
+def count_all_actions(engine: Engine, visits: Visits, code_count: int) -> ActionCounts:
+    """The counts of each action; nothing for those below the floor."""
+    frame = count_actions_in_visits(engine, visits)
+    columns: dict[str, Ints] = {}
+    for name in ("sessions", "users", "sessions_twice", "users_twice"):
+        columns[name] = np.zeros(code_count, dtype=np.int64)
+        columns[name][frame["code"].to_numpy()] = frame[name].to_numpy()
+    return ActionCounts(**columns)
+
+
+def find_kept_rules(
+    engine: Engine, visits: Visits, drawn: Visits, counts: ActionCounts, floor: int
+) -> list[KeptRule]:
+    """Every rule that `LEAST_SESSIONS` sessions and `floor` users could have broken, and few did.
+
+    Parameters
+    ----------
+    drawn
+        Sessions that no rule binds: what comes after something else in none of them is no rule.
+    """
+    sums = engine.put(
+        engine.new_name("sums"),
+        pd.DataFrame(
+            {
+                "action": np.arange(len(counts.sessions)),
+                "sessions": np.where(counts.users >= floor, counts.sessions, 0),
+                "twice": np.where(counts.users_twice >= floor, counts.sessions_twice, 0),
+            }
+        ),
+    )
+    pairs = count_pairs(engine, visits)
+    rules = [*_never_after(engine, pairs, count_pairs(engine, drawn), counts, floor)]
+    rules += _done_once(counts, floor)
+    rules += _after(engine, visits, pairs, sums, counts)
+    return sorted(rules, key=lambda one: (one.guard.action, one.guard.other, one.guard.margin))
+
+
+def _after(
+    engine: Engine, visits: Visits, pairs: Table, sums: Table, counts: ActionCounts
+) -> Iterator[KeptRule]:
+    """Rules that ask for `other` before `action`, once or as often."""
+    told = pairs.join(sums, "action")
+    first = (told.sessions >= LEAST_SESSIONS) & (
+        (told.sessions - told.ahead) * 100 <= told.sessions * NOISE_PERCENT
+    )
+    second = (told.twice >= LEAST_SESSIONS) & (
+        (told.twice - told.ahead_of_second) * 100 <= told.twice * NOISE_PERCENT
+    )
+    kept = engine.fetch(
+        told.filter(first | second).select("action", "other", "ahead", first=first)
+    ).sort_values(["action", "other"])
+    surpluses = count_surpluses(engine, visits, kept) if len(kept) else pd.DataFrame()
+    short: dict[tuple[int, int, int], int] = {}
+    for action, other, surplus, sessions in surpluses.itertuples(index=False):
+        for margin in MARGINS:
+            if surplus < margin:
+                key = (int(action), int(other), margin)
+                short[key] = short.get(key, 0) + int(sessions)
+    for action, other, ahead, first_kept in kept.itertuples(index=False):
+        exceptions = int(counts.sessions[action]) - int(ahead)
+        if first_kept:
+            yield KeptRule(
+                guard=CodedGuard(action=action, rule=GuardRule.ALWAYS_AFTER, other=other),
+                exceptions=exceptions,
+            )
+        yield from _no_more_than(action, other, exceptions, short, counts)
+
+
+def _no_more_than(
+    action: int,
+    other: int,
+    unpreceded: int,
+    short: dict[tuple[int, int, int], int],
+    counts: ActionCounts,
+) -> Iterator[KeptRule]:
+    weaker = {-1: 0, 0: unpreceded, 1: short.get((action, other, 0), 0)}
+    for margin in MARGINS:
+        exceptions = short.get((action, other, margin), 0)
+        asked = sessions_asked(GuardRule.NO_MORE_THAN, action, other, margin, counts)
+        if asked >= LEAST_SESSIONS and _is_noise(exceptions - weaker[margin], asked):
+            yield KeptRule(
+                guard=CodedGuard(
+                    action=action, rule=GuardRule.NO_MORE_THAN, other=other, margin=margin
+                ),
+                exceptions=exceptions,
+                weaker_exceptions=weaker[margin],
+            )
+
+
+def _never_after(
+    engine: Engine, pairs: Table, drawn_pairs: Table, counts: ActionCounts, floor: int
+) -> Iterator[KeptRule]:
+    """Rules that forbid `action` after `other`, and that drawn sessions do break."""
+    often = drawn_pairs.filter(drawn_pairs.behind >= LEAST_BROKEN).select("action", "other")
+    told = often.left_join(pairs, ["action", "other"])
+    frame = engine.fetch(told.select("action", "other", exceptions=told.behind.fill_null(0)))
+    for action, other, exceptions in frame.sort_values(["action", "other"]).itertuples(index=False):
+        rarer = counts.rarer(action, other)
+        asked = int(counts.sessions[rarer])
+        if counts.users[rarer] >= floor and asked >= LEAST_SESSIONS and _is_noise(exceptions, asked):
+            yield KeptRule(
+                guard=CodedGuard(action=action, rule=GuardRule.NEVER_AFTER, other=other),
+                exceptions=int(exceptions),
+            )
+
+
+def _done_once(counts: ActionCounts, floor: int) -> Iterator[KeptRule]:
+    for action in np.flatnonzero(counts.sessions >= LEAST_SESSIONS).tolist():
+        exceptions = int(counts.sessions_twice[action])
+        if counts.users[action] >= floor and _is_noise(exceptions, int(counts.sessions[action])):
+            yield KeptRule(
+                guard=CodedGuard(action=action, rule=GuardRule.NEVER_AFTER, other=action),
+                exceptions=exceptions,
+            )
+
+
+def sessions_asked(
+    rule: GuardRule, action: int, other: int, margin: int, counts: ActionCounts
+) -> int:
+    """Sessions of production that could break a rule while they keep the weaker of its pair."""
+    match rule:
+        case GuardRule.ALWAYS_AFTER:
+            return int(counts.sessions[action])
+        case GuardRule.NEVER_AFTER:
+            return int(counts.sessions[counts.rarer(action, other)])
+        case GuardRule.NO_MORE_THAN if margin > 0:
+            return int(counts.sessions[action])
+        case GuardRule.NO_MORE_THAN:
+            return int(counts.sessions_twice[action])
+
+
+def _is_noise(exceptions: int, sessions: int) -> bool:
+    return exceptions * 100 <= sessions * NOISE_PERCENT

@@ -13,9 +13,8 @@ from pathlib import Path
 import numpy as np
 
 from journeys_mining import navigation_model
-from journeys_mining.drawing import SessionDrawer
+from journeys_mining.guarded_chain import GuardedChain
 from journeys_mining.navigation_model import NavigationModel
-from journeys_mining.smoothing import Chain
 
 
 def load_model(path: str | Path) -> NavigationModel:
@@ -34,6 +33,8 @@ def sample(
 ) -> list[tuple[str, ...]]:
     """`count` sessions, each a tuple of actions, drawn with the model's probabilities.
 
+    None breaks a guard of the model.
+
     Parameters
     ----------
     seed
@@ -41,20 +42,23 @@ def sample(
     max_steps
         A session that is longer is cut there.
     """
-    chain = _chain(model)
-    codes = SessionDrawer(chain.coded).draw(count, np.random.default_rng(seed), max_steps=max_steps)
-    return [session[:max_steps] for session in chain.coder.names_of(codes)]
+    sessions = _chain(model).draw(count, np.random.default_rng(seed), max_steps=max_steps)
+    return [session[:max_steps] for session in sessions]
 
 
 def probability(model: NavigationModel, actions: Sequence[str]) -> float:
-    """Probability that a session is exactly `actions`, 0–1; 0 if it has a step never seen."""
-    return float(_chain(model).prob(actions))
+    """Probability that a session is exactly `actions`, 0–1.
+
+    0 if it has a step never seen, or breaks a guard of the model.
+    """
+    return float(_chain(model).probs([actions])[0])
 
 
 def next_actions(model: NavigationModel, history: Sequence[str] = ()) -> dict[str, float]:
     """Probability of each next action after `history`, likeliest first; sums to one.
 
     The end of the session is the action `(end)`. An empty history is the start of a session.
+    What a guard forbids after `history` is not there.
     """
     probs = _chain(model).next_actions(history)
     return {action: float(prob) for action, prob in probs.items()}
@@ -73,10 +77,10 @@ class _Known:
         return hash(self.model.digest)
 
 
-def _chain(model: NavigationModel) -> Chain:
+def _chain(model: NavigationModel) -> GuardedChain:
     return _chain_of(_Known(model))
 
 
 @lru_cache(maxsize=4)
-def _chain_of(known: _Known) -> Chain:
-    return Chain(known.model)
+def _chain_of(known: _Known) -> GuardedChain:
+    return GuardedChain(known.model)

@@ -5,18 +5,20 @@ are picked uniformly, which never reaches a rare state.)
 """
 
 from bisect import bisect
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from itertools import accumulate
 from pathlib import Path
 
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from journeys.journey import Journey, JourneyId, JourneyKind
 from journeys.sampling.journeys_from_actions import JourneyMaker
+from journeys_mining.guarded_chain import GuardedChain
 from journeys_mining.navigation_model import END, NavigationModel, load_model
-from journeys_mining.smoothing import Chain
 
 # Hypothesis draws small ranges evenly, but leans towards the small numbers of larger ones, so a
 # number between 0 and 1 is drawn digit by digit.
@@ -34,9 +36,10 @@ def _load(path: Path) -> NavigationModel:
 def journeys_from(
     model: NavigationModel | Path, *, max_steps: int = 30
 ) -> st.SearchStrategy[Journey]:
-    """Journeys of at least one step, about as often as the model has them.
+    """Journeys of at least one step that keep the model's guards, about as often as it has them.
 
-    About, because Hypothesis repeats earlier choices on purpose.
+    About, because Hypothesis repeats earlier choices on purpose, and because a step that a guard
+    forbids is left out, where sampling leaves out the whole session.
 
     A session that does not end within `max_steps` is cut there. Examples shrink towards short
     journeys of likely steps.
@@ -50,19 +53,23 @@ def journeys_from(
     @st.composite
     def draw_journey(draw: st.DrawFn) -> Journey:
         known = _load(model) if isinstance(model, Path) else model
-        chain = Chain(known)
+        guarded = GuardedChain(known)
+        chain, done = guarded.chain, Counter[str]()
         actions: list[str] = []
         context = chain.context_of(())
         while len(actions) < max_steps:
-            action = draw(_weighted(chain.next_in(context)))
+            # Guards are the preconditions of steps.
+            action = draw(_weighted(guarded.allowed(chain.next_in(context), done)))
             if action == END:
                 break
             actions.append(action)
+            done[action] += 1
             context = chain.step(context, action)
+        assume(actions)
         journey = JourneyMaker(known).make(
             JourneyKind.TYPICAL,
             actions,
-            prob=chain.prob(actions),
+            prob=guarded.probs([actions])[0],
             reason="drawn from the model by Hypothesis",
             about=actions[-1],
         )

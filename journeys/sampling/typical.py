@@ -6,9 +6,8 @@ import numpy as np
 
 from journeys.journey import Journey, JourneyKind
 from journeys.sampling.journeys_from_actions import JourneyMaker
-from journeys_mining.drawing import SessionDrawer
+from journeys_mining.guarded_chain import GuardedChain
 from journeys_mining.navigation_model import NavigationModel
-from journeys_mining.smoothing import Chain
 
 _DRAWS_FOR_EACH = 50
 
@@ -30,9 +29,8 @@ def sample_typical(
     -------
     Fewer than `count` where the model does not know so many.
     """
-    chain, draws = Chain(model), count * _DRAWS_FOR_EACH
-    codes = SessionDrawer(chain.coded).draw(draws, np.random.default_rng(seed), max_steps=max_steps)
-    drawn = Counter(chain.coder.names_of(codes))
+    chain, draws = GuardedChain(model), count * _DRAWS_FOR_EACH
+    drawn = Counter(chain.draw(draws, np.random.default_rng(seed), max_steps=max_steps))
     fitting = [actions for actions in drawn if min_steps <= len(actions) <= max_steps]
     probs = dict(zip(fitting, chain.probs(fitting), strict=True))
     fitting.sort(key=lambda actions: (-drawn[actions], -probs[actions], actions))

@@ -4,6 +4,7 @@
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -36,7 +37,7 @@ class PlacedActions:
         places = np.flatnonzero(codes >= FIRST_ACTION_CODE)
         places = places[np.argsort(codes[places], kind="stable")]
         borders = np.searchsorted(codes[places], np.arange(code_count + 1))
-        self._places = [places[a:b] for a, b in zip(borders[:-1], borders[1:], strict=True)]
+        self._places = [places[begin:end] for begin, end in pairwise(borders)]
         self._session = session
         self._begin = np.flatnonzero(codes == START_CODE)
 

@@ -1,7 +1,7 @@
-"""Keeps guards while sessions are made or looked at: which of them break one, and what may come next.
+"""Keeps guards: which of many sessions break one, and what may come next in one.
 
 Takes a model's guards, knows them by the actions' codes or names. For many whole sessions at once,
-`obeying`; for one that is made step by step, `GuardMemory`.
+`obeying`; for one that is made step by step, `Guards`.
 """
 
 from collections import Counter, defaultdict

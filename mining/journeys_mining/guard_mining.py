@@ -74,7 +74,7 @@ def _told(
         chance = chance_of_exceptions(candidate, everything)
     else:
         chance = places.chance(one.guard, one.exceptions)
-    return replace(candidate, p_value=min(chance * counts.tried_count, 1.0))
+    return replace(candidate, p_value=min(chance * one.tried_count, 1.0))
 
 
 def _draw_first_order(model: NavigationModel) -> Ints:

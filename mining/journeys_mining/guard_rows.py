@@ -5,7 +5,7 @@ actions are narrowed down inside the engine: of tens of thousands of actions onl
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -57,6 +57,8 @@ class KeptRule:
     guard: CodedGuard
     exceptions: int
     """Sessions that break it."""
+    tried_count: int
+    """Of such rules: how many there were to try."""
     weaker_exceptions: int = 0
     """Of those, the ones that break the weaker rule of the same pair too."""
 
@@ -110,8 +112,10 @@ def _after(
         (told.twice - told.ahead_of_second) * 100 <= told.twice * NOISE_PERCENT
     )
     kept = engine.fetch(
-        told.filter(first | second).select("action", "other", "ahead", first=first)
+        told.filter(first | second).select("action", "other", "ahead", first_kept=first)
     ).sort_values(["action", "other"])
+    # That one comes first is asked before it is asked how often: only such pairs are tried again.
+    counted_pairs = len(MARGINS) * int(kept["first_kept"].sum())
     surpluses = count_surpluses(engine, visits, kept) if len(kept) else pd.DataFrame()
     short: dict[tuple[int, int, int], int] = {}
     for action, other, surplus, sessions in surpluses.itertuples(index=False):
@@ -125,8 +129,13 @@ def _after(
             yield KeptRule(
                 guard=CodedGuard(action=action, rule=GuardRule.ALWAYS_AFTER, other=other),
                 exceptions=exceptions,
+                tried_count=counts.tried_count,
             )
-        yield from _no_more_than(action, other, exceptions, short, counts)
+        for one in _no_more_than(action, other, exceptions, short, counts):
+            if one.guard.margin >= 0 and first_kept:
+                yield replace(one, tried_count=counted_pairs)
+            else:
+                yield one
 
 
 def _no_more_than(
@@ -146,6 +155,7 @@ def _no_more_than(
                     action=action, rule=GuardRule.NO_MORE_THAN, other=other, margin=margin
                 ),
                 exceptions=exceptions,
+                tried_count=counts.tried_count,
                 weaker_exceptions=weaker[margin],
             )
 
@@ -160,10 +170,15 @@ def _never_after(
     for action, other, exceptions in frame.sort_values(["action", "other"]).itertuples(index=False):
         rarer = counts.rarer(action, other)
         asked = int(counts.sessions[rarer])
-        if counts.users[rarer] >= floor and asked >= LEAST_SESSIONS and _is_noise(exceptions, asked):
+        if (
+            counts.users[rarer] >= floor
+            and asked >= LEAST_SESSIONS
+            and _is_noise(exceptions, asked)
+        ):
             yield KeptRule(
                 guard=CodedGuard(action=action, rule=GuardRule.NEVER_AFTER, other=other),
                 exceptions=int(exceptions),
+                tried_count=counts.tried_count,
             )
 
 
@@ -174,6 +189,7 @@ def _done_once(counts: ActionCounts, floor: int) -> Iterator[KeptRule]:
             yield KeptRule(
                 guard=CodedGuard(action=action, rule=GuardRule.NEVER_AFTER, other=action),
                 exceptions=exceptions,
+                tried_count=counts.tried_count,
             )
 
 

@@ -46,7 +46,6 @@ class Candidate:
     excluded: Ints
     """All drawn sessions that break the rule."""
 
-
     p_value: float
     """That chance explains it, times the number of rules tried."""
 

@@ -13,18 +13,13 @@ from journeys.errors import InputError
 from journeys_mining.coded_chain import CodedChain
 from journeys_mining.drawing import SessionDrawer
 from journeys_mining.guard_breaking import CodedGuard
-from journeys_mining.guard_keeping import coded_guards, obeying
-from journeys_mining.navigation_model import NavigationModel
+from journeys_mining.guard_keeping import obeying
 from journeys_mining.ngram_trie import START_CODE, Ints
-from journeys_mining.smoothing import Chain
 
 _LEAST_TOGETHER = 1_000
 _MOST_TOGETHER = 200_000
 _LEAST_SHARE = 1e-4
 """Of sessions that keep the guards; where fewer do, chain and guards contradict each other."""
-_SHARE_DRAWS = 20_000
-_SHARE_STEPS = 200
-_SHARE_SEED = 19
 
 
 class GuardedDrawer:
@@ -61,30 +56,9 @@ class GuardedDrawer:
             if drawn > _MOST_TOGETHER and kept < _LEAST_SHARE * drawn:
                 raise InputError(
                     f"of {drawn:,} sessions that the model draws, {kept:,} keep its guards",
-                    remedy="drop the guards that contradict what users do, in overrides/guards.yaml",
+                    remedy="drop guards that contradict what users do, in overrides/guards.yaml",
                 )
         return np.concatenate(parts) if parts else np.array([], dtype=np.int64)
-
-
-def drawer_of(model: NavigationModel, chain: Chain) -> GuardedDrawer:
-    """Draws the sessions of a model, which keep its guards."""
-    actions = [one.action for one in model.actions]
-    return GuardedDrawer(chain.coded, coded_guards(model.guards, actions))
-
-
-def keeping_share(model: NavigationModel, chain: Chain) -> float:
-    """Share of the sessions of the chain alone that break none of the model's guards, 0–1.
-
-    Measured on drawn sessions, always the same ones; its standard error is 0.0035 at most.
-    """
-    if not model.guards:
-        return 1.0
-    codes = SessionDrawer(chain.coded).draw(
-        _SHARE_DRAWS, np.random.default_rng(_SHARE_SEED), max_steps=_SHARE_STEPS
-    )
-    actions = [one.action for one in model.actions]
-    obeys = obeying(codes, coded_guards(model.guards, actions), len(actions) + 2)
-    return float(np.mean(obeys))
 
 
 def _only(codes: Ints, chosen: Ints) -> Ints:
@@ -92,4 +66,5 @@ def _only(codes: Ints, chosen: Ints) -> Ints:
     starts = np.flatnonzero(codes == START_CODE)
     wanted = np.zeros(len(starts), dtype=np.bool_)
     wanted[chosen] = True
-    return codes[wanted[np.cumsum(codes == START_CODE) - 1]]
+    kept: Ints = codes[wanted[np.cumsum(codes == START_CODE) - 1]]
+    return kept

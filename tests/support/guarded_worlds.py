@@ -1,7 +1,7 @@
 """Worlds whose rules are known: random Markov chains in which some steps are not offered.
 
-A world offers an action only while its planted rules allow it, as a shop offers a checkout only over
-a filled cart. All that can happen in it is a graph of states (the action, and what the rules
+A world offers an action only while its planted rules allow it, as a shop offers a checkout only
+over a filled cart. All that can happen in it is a graph of states (the action, and what the rules
 remember), so whether any rule holds in it, planted or not, is found out by searching that graph.
 """
 
@@ -59,7 +59,7 @@ class World:
     def __init__(self, weights: Weights, rules: tuple[Rule, ...]) -> None:
         self.rules = rules
         self.action_count = len(weights) - 1
-        self._weights = weights
+        self.weights = weights
         start = (self.action_count, tuple(0 for _ in rules))
         numbers: dict[tuple[int, Memory], int] = {start: 0}
         edges: list[tuple[int, int, float]] = []
@@ -89,7 +89,7 @@ class World:
     def _offers(
         self, action: int, memory: Memory
     ) -> Iterator[tuple[tuple[int, Memory] | None, float]]:
-        for following, weight in self._weights[action]:
+        for following, weight in self.weights[action]:
             if following == END:
                 yield None, weight
             elif all(
@@ -164,13 +164,13 @@ def plant_world(seed: int) -> World:
     weights = _random_chain(rng, rng.randint(15, 60))
     world = World(weights, ())
     for kind in (*GuardRule, *GuardRule):
-        world = _with_one_more(rng, world, weights, kind, seed)
+        world = _with_one_more(rng, world, kind, seed)
     drawn = world.draw(_LOOKED_AT, seed)
     still = tuple(one for one in world.rules if _is_done(one, drawn))
     return World(weights, still)
 
 
-def _with_one_more(rng: Random, world: World, weights: Weights, kind: GuardRule, seed: int) -> World:
+def _with_one_more(rng: Random, world: World, kind: GuardRule, seed: int) -> World:
     """The world with one rule more, if one is found that forbids what many sessions do."""
     drawn = world.draw(_LOOKED_AT, seed)
     taken = {one.action for one in world.rules}
@@ -179,10 +179,10 @@ def _with_one_more(rng: Random, world: World, weights: Weights, kind: GuardRule,
         margin = rng.choice((-1, -1, 0, 0, 0, 0, 1)) if kind is GuardRule.NO_MORE_THAN else 0
         rule = Rule(action=action, rule=kind, other=other, margin=margin)
         asked = [one for one in drawn if could_break(one, rule)]
-        if action in taken or sum(breaks(one, rule) for one in asked) < 0.12 * len(asked):
+        if action in taken or sum(breaks(one, rule) for one in asked) < 0.2 * len(asked):
             continue
         if len(asked) >= 0.03 * len(drawn):
-            ruled = World(weights, (*world.rules, rule))
+            ruled = World(world.weights, (*world.rules, rule))
             if _is_done(rule, ruled.draw(_LOOKED_AT, seed)):
                 return ruled
     return world
@@ -190,7 +190,7 @@ def _with_one_more(rng: Random, world: World, weights: Weights, kind: GuardRule,
 
 def _is_done(rule: Rule, drawn: list[list[int]]) -> bool:
     """Whether sessions could have broken the rule often enough for anybody to tell."""
-    return sum(could_break(one, rule) for one in drawn) >= 0.012 * len(drawn)
+    return sum(could_break(one, rule) for one in drawn) >= 0.02 * len(drawn)
 
 
 def _random_chain(rng: Random, action_count: int) -> Weights:

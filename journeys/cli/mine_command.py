@@ -77,6 +77,7 @@ Examples:
 )
 @click.option("--keep-bots", is_flag=True, help="Count well-known bots, too.")
 @click.option("--keep-assets", is_flag=True, help="Count static assets, too.")
+@click.option("--explain", is_flag=True, help="Show how the export is read, and mine nothing.")
 @output_options
 def command(
     out: Output,
@@ -99,6 +100,7 @@ def command(
     max_refused: float,
     keep_bots: bool,
     keep_assets: bool,
+    explain: bool,
 ) -> None:
     """Turn production EXPORTS into a navigation model.
 
@@ -129,6 +131,14 @@ def command(
         keep_bots=keep_bots,
         keep_assets=keep_assets,
     )
+    if explain:
+        from journeys.cli.reading_summary import print_reading, reading_json
+        from journeys_mining.explaining import explain_reading
+
+        explanation = explain_reading(exports, options, lambda _: None)
+        print_reading(explanation, out)
+        out.data(reading_json(explanation))
+        return
     if not target.parent.is_dir():
         raise InputError(
             "there is no such folder to write the model to",

@@ -29,23 +29,14 @@ from journeys_mining.navigation_model import (
     Transition,
 )
 from journeys_mining.options import MiningOptions
-from journeys_mining.readers import choose_reader
-from journeys_mining.readers.export_file import open_export
-from journeys_mining.readers.export_parts import list_parts
-from journeys_mining.readers.header_files import with_header
-from journeys_mining.readers.interface import with_optional
-from journeys_mining.readers.ordinals import in_order
-from journeys_mining.refusals import check_refusals, collect_refusals
-from journeys_mining.report import FileReading, LeftOutRows, MiningReport, RefusedRows
+from journeys_mining.reading import Export, read_export
+from journeys_mining.report import LeftOutRows, MiningReport
 from journeys_mining.request_fields import learn_request_fields
 from journeys_mining.sessions import FIRST_ACTION_CODE, split_sessions
 from journeys_mining.slot_values import pool_slot_values, sort_slot_values
 from journeys_mining.urls import reduce_urls
 
 _SHOWN_TRANSITIONS = 10
-_MOST_UNITED = 24
-# Keeps the rows of a later file after those of an earlier one.
-_MOST_ROWS_OF_A_FILE = 2**40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +62,7 @@ def mine(paths: Sequence[Path], options: MiningOptions, progress: Callable[[str]
     """
     _check_options(paths, options)
     with open_engine() as engine:
-        export = _read(engine, paths, options, progress)
+        export = read_export(engine, paths, options, progress)
         progress("naming actions")
         urls = reduce_urls(engine, export.rows)
         events, left_out = _events(engine, export.rows, urls, options)
@@ -107,14 +98,6 @@ def mine(paths: Sequence[Path], options: MiningOptions, progress: Callable[[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Export:
-    rows: Table
-    files: tuple[FileReading, ...]
-    row_count: int
-    refused: tuple[RefusedRows, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Summary:
     events: int
     users: int
@@ -131,51 +114,6 @@ def _check_options(paths: Sequence[Path], options: MiningOptions) -> None:
         raise InputError(f"the order is {options.order}", remedy="use an order of 1 to 5 actions")
     if options.idle_timeout_s <= 0:
         raise InputError("the idle timeout is not positive", remedy="use a duration such as 30m")
-
-
-def _read(
-    engine: Engine,
-    paths: Sequence[Path],
-    options: MiningOptions,
-    progress: Callable[[str], None],
-) -> _Export:
-    files: list[FileReading] = []
-    tables: list[Table] = []
-    refused: list[RefusedRows] = []
-    row_count = 0
-    parts = [part for path in paths for part in list_parts(path, engine.folder)]
-    for part in with_header(parts, engine.folder):
-        progress(f"reading {part.name}")
-        file = open_export(part.path, part.name, options.encoding, engine.folder)
-        reader, recognition = choose_reader(file, options)
-        reading = reader.read(engine, file, options)
-        rows, refusals = collect_refusals(engine, file, reading)
-        offset = len(tables) * _MOST_ROWS_OF_A_FILE
-        ordered = in_order(engine, reading.events)
-        tables.append(with_optional(ordered.mutate(row=ordered.row + offset)))
-        row_count += rows
-        refused += refusals
-        files.append(
-            FileReading(
-                file=part.name, reader=reader.name, why=recognition.why, columns=reading.columns
-            )
-        )
-    check_refusals(refused, row_count, options.max_refused_share)
-    return _Export(
-        rows=_united(engine, tables),
-        files=tuple(files),
-        row_count=row_count,
-        refused=tuple(refused),
-    )
-
-
-def _united(engine: Engine, tables: Sequence[Table]) -> Table:
-    """One table of all, a few at a time: the plan of a union grows with its tables."""
-    while len(tables) > 1:
-        first, *others = tables[:_MOST_UNITED]
-        united = engine.keep(engine.new_name("rows"), first.union(*others))
-        tables = [*tables[_MOST_UNITED:], united]
-    return tables[0]
 
 
 def _events(
@@ -227,7 +165,7 @@ def _summarise(engine: Engine, events: Table, floor: int) -> _Summary:
 
 
 def _source(
-    export: _Export, summary: _Summary, sessions: int, hosts: tuple[str, ...]
+    export: Export, summary: _Summary, sessions: int, hosts: tuple[str, ...]
 ) -> SourceSummary:
     return SourceSummary(
         description=", ".join(dict.fromkeys(one.file.partition("/")[0] for one in export.files)),
@@ -261,7 +199,7 @@ def _with_codes(engine: Engine, named: Table, names: Sequence[str]) -> Table:
 
 
 def _report(
-    export: _Export, left_out: tuple[LeftOutRows, ...], model: NavigationModel, actions_seen: int
+    export: Export, left_out: tuple[LeftOutRows, ...], model: NavigationModel, actions_seen: int
 ) -> MiningReport:
     first_order = [one for one in model.transitions if len(one.context) == 1]
 

@@ -1,0 +1,47 @@
+"""What `journeys mine --explain` tells: how each file is read, and ten events of it."""
+
+from dataclasses import asdict
+from typing import Any
+
+from journeys.cli.output import Output
+from journeys_mining.explaining import ExampleEvent, Explanation
+from journeys_mining.refusals import place_of
+
+_HEADINGS = ("user", "time", "event", "page", "status", "session")
+
+
+def print_reading(explanation: Explanation, out: Output) -> None:
+    """How each file was recognised, which column became what, and ten events."""
+    from rich.table import Table
+    from rich.text import Text
+
+    for file in explanation.files:
+        out.say(f"{file.file}: {file.reader} ({file.why})")
+        for use in file.columns:
+            out.say(f"  {use.role:<8} ← {use.column}  ({use.why})")
+    out.say(f"{explanation.rows:,} rows read")
+    for refused in explanation.refused:
+        out.say(f"  refused {refused.count:,}: {refused.reason}")
+        out.say(f"    for example {place_of(refused)}: {refused.example}")
+    table = Table(title="Ten events of the export", title_justify="left", box=None)
+    rows = [_cells(one) for one in explanation.examples]
+    # A column that the export does not have only takes room.
+    shown = [name for name in _HEADINGS if any(row[name] for row in rows)]
+    for heading in shown:
+        table.add_column(heading, overflow="fold", no_wrap=heading == "time")
+    for row in rows:
+        table.add_row(*(Text(row[name]) for name in shown))
+    out.show(table)
+    out.say("\nnothing was mined; leave --explain away to mine")
+
+
+def _cells(event: ExampleEvent) -> dict[str, str]:
+    page = " ".join(part for part in (event.method, event.url) if part)
+    status, session = str(event.status or ""), event.session or ""
+    cells = (str(event.user), event.time, event.name or "", page, status, session)
+    return dict(zip(_HEADINGS, cells, strict=True))
+
+
+def reading_json(explanation: Explanation) -> dict[str, Any]:
+    """The same as plain values."""
+    return asdict(explanation)

@@ -1,0 +1,86 @@
+"""How an export is read, without mining it: which reader, which columns, which events."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import ibis  # type: ignore[import-untyped]
+import pandas as pd
+
+from journeys_mining.engine import open_engine
+from journeys_mining.options import MiningOptions
+from journeys_mining.reading import read_export
+from journeys_mining.report import FileReading, RefusedRows
+
+_EXAMPLES = 10
+_SHOWN = ("method", "name", "url", "status", "session")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExampleEvent:
+    """A row of the export as a mining run would see it."""
+
+    user: int
+    """The number of the user among the examples, from 1: the id itself is shown nowhere."""
+    time: str
+    """UTC, ISO 8601."""
+    method: str | None
+    name: str | None
+    url: str | None
+    status: int | None
+    session: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """What a mining run would begin with."""
+
+    files: tuple[FileReading, ...]
+    rows: int
+    refused: tuple[RefusedRows, ...]
+    examples: tuple[ExampleEvent, ...]
+    """Ten events, spread over the export."""
+
+
+def explain_reading(
+    paths: Sequence[Path], options: MiningOptions, progress: Callable[[str], None]
+) -> Explanation:
+    """How the files are read; nothing is mined and nothing is written.
+
+    Raises
+    ------
+    InputError
+        As `mine`, for what concerns the reading of files.
+    """
+    with open_engine() as engine:
+        export = read_export(engine, paths, options, progress)
+        good = export.rows.filter(export.rows.refused.isnull())
+        count = engine.number(good.count())
+        step = max(count // _EXAMPLES, 1)
+        numbered = good.order_by("row").mutate(place=ibis.row_number())
+        chosen = numbered.filter(numbered.place % step == 0).order_by("row").limit(_EXAMPLES)
+        frame = engine.fetch(chosen.select("user", "time_us", *_SHOWN))
+    return Explanation(
+        files=export.files, rows=export.row_count, refused=export.refused, examples=_examples(frame)
+    )
+
+
+def _examples(frame: pd.DataFrame) -> tuple[ExampleEvent, ...]:
+    numbers: dict[str, int] = {}
+    examples: list[ExampleEvent] = []
+    for row in frame.astype(object).where(frame.notna(), None).to_dict("records"):
+        moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(row["time_us"]))
+        status = row["status"]
+        examples.append(
+            ExampleEvent(
+                user=numbers.setdefault(str(row["user"]), len(numbers) + 1),
+                time=moment.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+                method=row["method"],
+                name=row["name"],
+                url=row["url"],
+                status=None if status is None else int(status),
+                session=row["session"],
+            )
+        )
+    return tuple(examples)

@@ -1,0 +1,83 @@
+"""From the files of an export to one canonical event table: each file by its own reader."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from journeys_mining.engine import Engine, Table
+from journeys_mining.options import MiningOptions
+from journeys_mining.readers import choose_reader
+from journeys_mining.readers.export_file import open_export
+from journeys_mining.readers.export_parts import list_parts
+from journeys_mining.readers.header_files import with_header
+from journeys_mining.readers.interface import with_optional
+from journeys_mining.readers.ordinals import in_order
+from journeys_mining.refusals import check_refusals, collect_refusals
+from journeys_mining.report import FileReading, RefusedRows
+
+_MOST_UNITED = 24
+# Keeps the rows of a later file after those of an earlier one.
+_MOST_ROWS_OF_A_FILE = 2**40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Export:
+    """The events of all files of an export."""
+
+    rows: Table
+    """The canonical event table, with `account`; `row` orders the rows of all files."""
+    files: tuple[FileReading, ...]
+    row_count: int
+    refused: tuple[RefusedRows, ...]
+
+
+def read_export(
+    engine: Engine,
+    paths: Sequence[Path],
+    options: MiningOptions,
+    progress: Callable[[str], None],
+) -> Export:
+    """The files that the paths stand for, as one table.
+
+    Raises
+    ------
+    InputError
+        A file cannot be read, or too many of its rows.
+    """
+    files: list[FileReading] = []
+    tables: list[Table] = []
+    refused: list[RefusedRows] = []
+    row_count = 0
+    parts = [part for path in paths for part in list_parts(path, engine.folder)]
+    for part in with_header(parts, engine.folder):
+        progress(f"reading {part.name}")
+        file = open_export(part.path, part.name, options.encoding, engine.folder)
+        reader, recognition = choose_reader(file, options)
+        reading = reader.read(engine, file, options)
+        rows, refusals = collect_refusals(engine, file, reading)
+        offset = len(tables) * _MOST_ROWS_OF_A_FILE
+        ordered = in_order(engine, reading.events)
+        tables.append(with_optional(ordered.mutate(row=ordered.row + offset)))
+        row_count += rows
+        refused += refusals
+        files.append(
+            FileReading(
+                file=part.name, reader=reader.name, why=recognition.why, columns=reading.columns
+            )
+        )
+    check_refusals(refused, row_count, options.max_refused_share)
+    return Export(
+        rows=_united(engine, tables),
+        files=tuple(files),
+        row_count=row_count,
+        refused=tuple(refused),
+    )
+
+
+def _united(engine: Engine, tables: Sequence[Table]) -> Table:
+    """One table of all, a few at a time: the plan of a union grows with its tables."""
+    while len(tables) > 1:
+        first, *others = tables[:_MOST_UNITED]
+        united = engine.keep(engine.new_name("rows"), first.union(*others))
+        tables = [*tables[_MOST_UNITED:], united]
+    return tables[0]

@@ -61,6 +61,8 @@ class Staging:
     def perform(self, folder: Path, journey: Journey) -> JourneyEvidence:
         """Perform a journey; fails the test, or skips it where the environment is at fault."""
         evidence = self._perform(folder, journey)
+        if known := self._runs[folder].known(evidence):
+            pytest.xfail(f"quarantined until {known.until}: {known.reason}\n{_told(evidence)}")
         match evidence.verdict:
             case Verdict.FAILED:
                 pytest.fail(_told(evidence), pytrace=False)
@@ -71,6 +73,8 @@ class Staging:
     def perform_if_offered(self, folder: Path, journey: Journey) -> bool:
         """Like `perform`, but False instead of a skipped test: for journeys drawn by Hypothesis."""
         evidence = self._perform(folder, journey)
+        if self._runs[folder].known(evidence):
+            return False
         if evidence.verdict is Verdict.FAILED:
             pytest.fail(_told(evidence), pytrace=False)
         return evidence.verdict is not Verdict.INCONCLUSIVE

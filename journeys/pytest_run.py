@@ -7,6 +7,7 @@ from pathlib import Path
 
 from journeys.evidence import JourneyEvidence, RunState
 from journeys.journey import Journey, JourneyId
+from journeys.quarantine import QuarantineEntry, covering
 from journeys.replay_plan import ReplayRequest, plan_replay
 from journeys.replaying import keep_run
 from journeys.results_folder import (
@@ -14,6 +15,7 @@ from journeys.results_folder import (
     open_results,
     write_reports,
 )
+from journeys_runners.hooks import around_run
 from journeys_runners.replay import replay_journey, run_record
 from journeys_runners.runners import runner_named
 from journeys_runners.staging_guard import check_reachable
@@ -26,14 +28,19 @@ class PytestRun:
         self._request = request
         self._plan = plan_replay(request)
         self._performed: dict[JourneyId, JourneyEvidence] = {}
+        self._notes: list[str] = []
         self._loop = asyncio.Runner()
         self._stack = AsyncExitStack()
         self._files = ExitStack()
         try:
-            self._loop.run(check_reachable(self._plan.context.target))
-            factory = runner_named(request.runner)(self._plan.context)
+            context, hooks = self._plan.context, self._plan.options.hooks
+            around = around_run(context, hooks, self._notes.append)
+            self._loop.run(self._stack.enter_async_context(around))
+            self._loop.run(check_reachable(context.target))
+            factory = runner_named(request.runner)(context)
             self._runner = self._loop.run(self._stack.enter_async_context(factory))
         except BaseException:
+            self._loop.run(self._stack.aclose())
             self._loop.close()
             raise
         store = open_results(request.results, request.database)
@@ -56,6 +63,12 @@ class PytestRun:
             )
         return self._performed[journey.id]
 
+    def known(self, evidence: JourneyEvidence) -> QuarantineEntry | None:
+        """The entry of the quarantine list that covers what went wrong."""
+        step = evidence.first_problem
+        entries = self._plan.options.quarantine
+        return covering(entries, evidence.journey_id, step.action) if step else None
+
     def close(self) -> Path:
         """Finish the run, write the report and say where its page is."""
         run_id = self._plan.context.run_id
@@ -63,6 +76,8 @@ class PytestRun:
             self._loop.run(self._stack.aclose())
         finally:
             self._loop.close()
+            for note in self._notes:
+                self._store.note(run_id, note)
             self._store.finish_run(run_id, RunState.FINISHED)
             write_reports(self._store, [run_id], self._request.results)
             self._files.close()

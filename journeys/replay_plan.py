@@ -12,13 +12,15 @@ from journeys.journey import Journey, Suite
 from journeys.quarantine import QuarantineEntry, sort_out
 from journeys.replay_selection import Resumed, Selection, Selector
 from journeys.results_folder import ARTIFACTS_FOLDER
+from journeys.run_setup import RunSetup, setup_of
 from journeys.suite.layout import BINDINGS
 from journeys.suite.loading import load_suite
 from journeys_mining.navigation_model import NavigationModel
 from journeys_runners.bindings import load_bindings
 from journeys_runners.browser.options import BrowserOptions
 from journeys_runners.interface import RunContext, Target
-from journeys_runners.replay import ReplayOptions, new_run_id
+from journeys_runners.replay import new_run_id
+from journeys_runners.replay_options import ReplayOptions
 from journeys_runners.runners import default_workers
 from journeys_runners.staging_guard import refuse_production
 from journeys_runners.stopping import StopSwitch
@@ -115,10 +117,11 @@ def plan_replay(request: ReplayRequest) -> ReplayPlan:
         retries=request.retries,
         selection=request.selection,
     ).select()
+    setup = setup_of(config, runner=request.runner)
     resumed, shard = selected.resumed, request.selection.shard
     return ReplayPlan(
         model=model,
-        context=_context(request, suite, resumed),
+        context=_context(request, suite, resumed, setup),
         journeys=selected.journeys,
         notes=selected.notes if resumed else (*notes, *selected.notes),
         is_resumed=resumed is not None,
@@ -130,6 +133,7 @@ def plan_replay(request: ReplayRequest) -> ReplayPlan:
             think_factor=request.think_factor,
             suite=str(request.folder),
             shard=str(shard) if shard else None,
+            hooks=setup.hooks,
             stop=request.stop,
             budget_s=request.selection.budget_s,
             earlier=resumed.verdicts if resumed else {},
@@ -140,10 +144,15 @@ def plan_replay(request: ReplayRequest) -> ReplayPlan:
     )
 
 
-def _context(request: ReplayRequest, suite: Suite, resumed: Resumed | None) -> RunContext:
+def _context(
+    request: ReplayRequest, suite: Suite, resumed: Resumed | None, setup: RunSetup
+) -> RunContext:
     return RunContext(
         run_id=resumed.run_id if resumed else new_run_id(datetime.now(UTC)),
         marker=resumed.marker if resumed else None,
+        identities=setup.identities,
+        data=setup.data,
+        secrets=setup.secrets,
         target=Target(
             base_url=request.base_url,
             headers=request.headers,

@@ -4,6 +4,7 @@
 other; both leave the same files in the results folder.
 """
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 
@@ -100,6 +101,10 @@ class _WatchedStore:
         self._store.finish_run(run_id, state)
 
     def note(self, run_id: RunId, text: str) -> None:
+        if self._opened is None:
+            # No run has begun that it could be kept with.
+            logging.getLogger("journeys").warning(text)
+            return
         self._store.note(run_id, text)
 
 

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from http.cookies import SimpleCookie
 from typing import Final
 
 import aiohttp
@@ -105,6 +106,11 @@ class Client:
             max_line_size=_MAX_HEADER_BYTES,
             max_field_size=_MAX_HEADER_BYTES,
         )
+
+    def take_cookies(self, cookies: Iterable[tuple[SimpleCookie, str]]) -> None:
+        """Have these cookies, each as if the server at its URL had set it."""
+        for cookie, url in cookies:
+            self._session.cookie_jar.update_cookies(cookie, URL(url))
 
     async def close(self) -> None:
         """Forget the visitor; the shared connections stay open."""

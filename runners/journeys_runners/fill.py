@@ -1,5 +1,6 @@
 """Fills a form as a visitor would: what stands there stays, what is missing is found."""
 
+import dataclasses
 import random
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ class Sources:
     mined: Mapping[str, tuple[str, ...]]
     """What production's users gave, most frequent first."""
     inventor: Inventor
+    environment: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    """From the environment's own data, for what the page leaves open."""
     is_thorough: bool = False
     """Whether texts are filled in that the form does not ask for by itself."""
 
@@ -83,6 +86,8 @@ def _text(field: Field, sources: Sources, *, is_needed: bool) -> str | None:
     given = sources.given(field.name)
     if given is not None:
         return given
+    if not field.value and field.name in sources.environment:
+        return sources.environment[field.name]
     if field.value or not is_needed:
         return field.value
     mined = sources.mined.get(field.name, ())
@@ -90,9 +95,9 @@ def _text(field: Field, sources: Sources, *, is_needed: bool) -> str | None:
 
 
 def _selected(field: Field, sources: Sources, rng: random.Random) -> tuple[str, ...]:
-    given = sources.given(field.name)
-    if given is not None and given in field.choices:
-        return (given,)
+    for given in (sources.given(field.name), sources.environment.get(field.name)):
+        if given is not None and given in field.choices:
+            return (given,)
     if any(field.selected):
         return field.selected
     usable = [choice for choice in field.choices if choice]
@@ -112,7 +117,7 @@ def _checked_radios(
             groups.setdefault(one.name, []).append(one)
     chosen: dict[str, Field] = {}
     for name, group in groups.items():
-        given = sources.given(name)
+        given = sources.given(name) or sources.environment.get(name)
         named = next((one for one in group if one.value == given), None)
         checked = next((one for one in group if one.checked), None)
         chosen[name] = named or checked or rng.choice(group)

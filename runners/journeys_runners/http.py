@@ -9,10 +9,13 @@ import aiohttp
 
 from journeys.journey import Journey
 from journeys_runners.client import Client
-from journeys_runners.interface import RunContext, Visit
+from journeys_runners.entering import visited_by
+from journeys_runners.identity import Identity
+from journeys_runners.interface import RunContext, Target, Visit
 from journeys_runners.rate_limit import RateLimiter
 from journeys_runners.site import site_of, templates_with_steps
 from journeys_runners.site_map import SiteMap
+from journeys_runners.storage_state import cookies_of
 from journeys_runners.visit import HttpVisit
 
 
@@ -31,7 +34,7 @@ class HttpRunner:
 
     async def __aenter__(self) -> Self:
         self._connector = await self._stack.enter_async_context(aiohttp.TCPConnector())
-        walker = self._client()
+        walker = self._client(self._context.target)
         self._stack.push_async_callback(walker.close)
         self._site_map = SiteMap(walker, self._site, templates_with_steps(self._context.suite))
         return self
@@ -45,13 +48,18 @@ class HttpRunner:
         await self._stack.aclose()
 
     @asynccontextmanager
-    async def visit(self, journey: Journey, attempt: int) -> AsyncIterator[Visit]:
-        """A fresh visitor: no cookies, nothing seen."""
+    async def visit(
+        self, journey: Journey, attempt: int, identity: Identity | None = None
+    ) -> AsyncIterator[Visit]:
+        """A fresh visitor: nothing seen, no cookies but those of the identity."""
         assert self._site_map is not None, "open the runner with `async with` first"
-        client = self._client()
+        context = visited_by(self._context, self._site, journey, identity)
+        client = self._client(context.target)
+        if identity and identity.storage_state:
+            client.take_cookies(cookies_of(identity.storage_state))
         try:
             yield HttpVisit(
-                context=self._context,
+                context=context,
                 site_map=self._site_map,
                 client=client,
                 journey=journey,
@@ -60,10 +68,10 @@ class HttpRunner:
         finally:
             await client.close()
 
-    def _client(self) -> Client:
+    def _client(self, target: Target) -> Client:
         assert self._connector is not None, "open the runner with `async with` first"
         return Client(
-            target=self._context.target,
+            target=target,
             run_id=self._context.run_id,
             connector=self._connector,
             limiter=self._limiter,

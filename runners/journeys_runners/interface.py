@@ -13,6 +13,9 @@ from journeys.evidence import RunId, StepEvidence
 from journeys.journey import Journey, Step, Suite
 from journeys_runners.bindings import Bindings
 from journeys_runners.browser.options import BrowserOptions
+from journeys_runners.data_pool import DataPool
+from journeys_runners.identity import Identity, IdentityPool
+from journeys_runners.secret_values import SecretValues
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +47,13 @@ class RunContext:
     browser: BrowserOptions = field(default_factory=BrowserOptions)
     marker: str | None = None
     """What invented values carry; None for the run's id."""
+    identities: IdentityPool = field(default_factory=IdentityPool)
+    identity: Identity | None = None
+    """Who visits, in the context of one visit; in that of a run None."""
+    secrets: SecretValues = field(default_factory=SecretValues)
+    """What is masked wherever it turns up."""
+    data: DataPool = field(default_factory=DataPool)
+    """The environment's own values."""
 
 
 class Visit(Protocol):
@@ -59,6 +69,8 @@ class Runner(Protocol):
 
     name: str
 
-    def visit(self, journey: Journey, attempt: int) -> AbstractAsyncContextManager[Visit]:
+    def visit(
+        self, journey: Journey, attempt: int, identity: Identity | None = None
+    ) -> AbstractAsyncContextManager[Visit]:
         """A fresh visitor for one attempt at one journey."""
         ...

@@ -103,6 +103,10 @@ class Memory:
             # Some applications let a new visitor in at once, others ask to sign in first.
             self.is_signed_in = not (self.page and self.page.asks_for_password)
 
+    def forget_consequences(self) -> None:
+        """What has been done so far was no step of the journey."""
+        self._led_to = []
+
     def slot_value(self, slot: str) -> str | None:
         """The value of a slot of this name that was seen last, in any template."""
         found = (dict(one.values).get(slot) for one in reversed(self._matches))

@@ -8,6 +8,7 @@ from journeys.journey import Expectation
 from journeys_mining.actions import ActionKind, slots_of
 from journeys_runners.data_detours import plan_data
 from journeys_runners.detours import form_after_detour
+from journeys_runners.entering import enter
 from journeys_runners.masking import mask_url
 from journeys_runners.page_plans import plan_page
 from journeys_runners.pages import Page
@@ -22,6 +23,8 @@ from journeys_runners.words import is_destructive, words_of
 
 async def perform_turn(visitor: Visitor, turn: Turn) -> Outcome:
     """Perform a step in the first way that is open."""
+    if problem := await enter(visitor, turn):
+        return Outcome(way=Way.DETOUR, problem=problem)
     if visitor.context.bindings.request_for(turn.step.action):
         return await _by_binding(visitor, turn)
     redirects = (turn.step.expect.status or "").startswith("3")
@@ -45,7 +48,8 @@ async def _by_binding(visitor: Visitor, turn: Turn) -> Outcome:
     values: dict[str, str] = {}
     for slot in bound.slots_in(request):
         mined = turn.sources.mined.get(slot, ())
-        value = turn.fixed.get(slot) or memory.slot_value(slot) or (mined[0] if mined else None)
+        known = turn.fixed.get(slot) or memory.slot_value(slot)
+        value = known or turn.sources.environment.get(slot) or (mined[0] if mined else None)
         if value is None:
             seen = f"nothing seen in this visit or in production is a value for {{{slot}}}"
             return _unbound(turn, seen)

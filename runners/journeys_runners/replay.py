@@ -4,81 +4,25 @@ import asyncio
 import secrets
 import threading
 import time
-from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from journeys import __version__
 from journeys.errors import NothingToReplayError
-from journeys.evidence import (
-    Cause,
-    JourneyEvidence,
-    Run,
-    RunId,
-    RunState,
-    StepEvidence,
-    Verdict,
-)
-from journeys.journey import Journey, JourneyId, actions_of
-from journeys.quarantine import QuarantineEntry, covering
+from journeys.evidence import Cause, JourneyEvidence, Run, RunId, RunState, Verdict
+from journeys.journey import Journey, JourneyId
+from journeys.quarantine import covering
+from journeys_runners.attempt import Attempts
 from journeys_runners.interface import RunContext, Runner
 from journeys_runners.masking import mask_url
+from journeys_runners.replay_options import ReplayOptions, Sink
 from journeys_runners.run_summary import RunSummary, summarise
-from journeys_runners.stopping import StopSwitch
 
 Result = TypeVar("Result")
 
 _WORTH_ANOTHER_TRY = frozenset({Cause.UNREACHABLE, Cause.TIMED_OUT})
 """Faults of the environment that may be gone a moment later."""
-
-
-class Sink(Protocol):
-    """Keeps what a replay finds, as it is found."""
-
-    def start_run(self, run: Run) -> None: ...
-
-    def start_journey(
-        self, run_id: RunId, journey: Journey, attempt: int, started_at: datetime
-    ) -> None: ...
-
-    def record_step(
-        self, run_id: RunId, journey_id: JourneyId, attempt: int, step: StepEvidence
-    ) -> None: ...
-
-    def finish_journey(self, run_id: RunId, evidence: JourneyEvidence) -> None: ...
-
-    def finish_run(self, run_id: RunId, state: RunState) -> None: ...
-
-    def note(self, run_id: RunId, text: str) -> None: ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReplayOptions:
-    """How a suite is replayed, and what its run is called."""
-
-    reproduce: Callable[[Journey], str]
-    """The command line that performs one journey again."""
-    workers: int = 4
-    """Journeys at once."""
-    retries: int = 1
-    """Further attempts at a journey that failed."""
-    max_failures: int | None = None
-    """No further journey is begun after so many have failed; None for no limit."""
-    think_factor: float = 0.0
-    """How much of production's think times is waited before each step: 1 as production, 0 none."""
-    suite: str = ""
-    """Folder or name of the suite, kept with the run."""
-    shard: str | None = None
-    app_version: str | None = None
-    test: str | None = None
-    quarantine: tuple[QuarantineEntry, ...] = ()
-    """Known failures, which `max_failures` does not count."""
-    stop: StopSwitch = field(default_factory=StopSwitch)
-    budget_s: float | None = None
-    """No further journey is begun after so many seconds; None for no limit."""
-    earlier: Mapping[JourneyId, tuple[Verdict, ...]] = field(default_factory=dict)
-    """Verdicts of the attempts that the run has made before it broke off and went on."""
 
 
 def new_run_id(now: datetime) -> RunId:
@@ -163,11 +107,11 @@ class _Replay:
         self, context: RunContext, runner: Runner, options: ReplayOptions, sink: Sink
     ) -> None:
         self._context = context
-        self._runner = runner
         self._options = options
         self._sink = sink
         self._attempts: dict[JourneyId, list[JourneyEvidence]] = {}
         self._begun_at = time.monotonic()
+        self._made = Attempts(context, runner, options, sink)
 
     def attempts_of(self, journeys: Sequence[Journey]) -> list[tuple[JourneyEvidence, ...]]:
         """The attempts at each journey that was begun."""
@@ -193,9 +137,10 @@ class _Replay:
             earlier = self._options.earlier.get(journey.id, ())
             for attempt in range(len(earlier) + 1, self._options.retries + 2):
                 verdicts = (*earlier, *(one.verdict for one in attempts))
-                evidence = await self._attempt(
-                    journey, attempt, has_failed=Verdict.FAILED in verdicts
-                )
+                has_failed = Verdict.FAILED in verdicts
+                evidence = await self._made.make(journey, attempt, has_failed=has_failed)
+                if evidence is None:
+                    return
                 attempts.append(evidence)
                 self._sink.finish_journey(self._context.run_id, evidence)
                 if not _deserves_retry(evidence):
@@ -214,39 +159,6 @@ class _Replay:
         step = evidence.first_problem
         known = self._options.quarantine
         return step is not None and covering(known, evidence.journey_id, step.action) is not None
-
-    async def _attempt(
-        self, journey: Journey, attempt: int, *, has_failed: bool
-    ) -> JourneyEvidence:
-        run_id = self._context.run_id
-        started_at, begin_s = datetime.now(UTC), time.perf_counter()
-        self._sink.start_journey(run_id, journey, attempt, started_at)
-        steps: list[StepEvidence] = []
-        async with self._runner.visit(journey, attempt) as visit:
-            for index, step in enumerate(journey.steps):
-                await asyncio.sleep(step.think_s * self._options.think_factor)
-                steps.append(await visit.perform(index, step))
-                self._sink.record_step(run_id, journey.id, attempt, steps[-1])
-                if steps[-1].problem:
-                    break
-        return JourneyEvidence(
-            journey_id=journey.id,
-            kind=journey.kind,
-            prob=journey.prob,
-            reason=journey.reason,
-            planned=actions_of(journey.steps),
-            attempt=attempt,
-            started_at=started_at,
-            elapsed_s=time.perf_counter() - begin_s,
-            steps=tuple(steps),
-            verdict=_verdict(steps, has_failed=has_failed),
-            reproduce=self._options.reproduce(journey),
-        )
-
-
-def _verdict(steps: Sequence[StepEvidence], *, has_failed: bool) -> Verdict:
-    own = steps[-1].verdict if steps else Verdict.PASSED
-    return Verdict.FLAKY if own is Verdict.PASSED and has_failed else own
 
 
 def _deserves_retry(evidence: JourneyEvidence) -> bool:

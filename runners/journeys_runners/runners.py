@@ -3,14 +3,17 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
+from functools import partial
 from importlib.metadata import entry_points
 from typing import Final
 
 from journeys.errors import InputError
 from journeys.journey import Journey
+from journeys_runners.hooks import around_run
 from journeys_runners.http import HttpRunner
 from journeys_runners.interface import RunContext, Runner
-from journeys_runners.replay import ReplayOptions, Sink, replay_suite, run_blocking
+from journeys_runners.replay import replay_suite, run_blocking
+from journeys_runners.replay_options import ReplayOptions, Sink
 from journeys_runners.run_summary import RunSummary
 from journeys_runners.staging_guard import check_reachable
 from journeys_runners.stopping import heeding_signals
@@ -86,9 +89,11 @@ def replay(
     async def work() -> RunSummary | None:
         try:
             with heeding_signals(options.stop):
-                await check_reachable(context.target)
-                async with factory(context) as opened:
-                    return await replay_suite(context, opened, options, sink, chosen)
+                note = partial(sink.note, context.run_id)
+                async with around_run(context, options.hooks, note):
+                    await check_reachable(context.target)
+                    async with factory(context) as opened:
+                        return await replay_suite(context, opened, options, sink, chosen)
         except asyncio.CancelledError:
             if not options.stop.is_forced:
                 raise

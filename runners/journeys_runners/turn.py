@@ -1,7 +1,7 @@
 """One step being performed: what is asked, what may be filled in, what has been seen so far."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from journeys.evidence import Problem, Way
@@ -40,13 +40,22 @@ class Turn:
     """What the recordings of the suite say of requests."""
     answers: list[Answer] = field(default_factory=list)
 
+    def own_values(self, slots: Iterable[str]) -> tuple[tuple[str, str], ...]:
+        """The environment's values for these slots; empty where it lacks one, or none is open."""
+        known, wanted = {**self.sources.environment, **self.fixed}, tuple(slots)
+        if not set(wanted) <= set(known) or set(wanted) <= set(self.fixed):
+            return ()
+        return tuple((slot, known[slot]) for slot in wanted)
+
 
 def turn_for(context: RunContext, journey: Journey, attempt: int, index: int, step: Step) -> Turn:
     """The turn of one step. Its choices depend on seed, journey and step, not on the run."""
     action = Action.parse(step.action)
     fixed = dict(step.values)
+    data = context.data.values_for(journey.id, context.seed, action.template)
     mined = mined_for(context.suite, action.template)
     anywhere = {slot: values for _, slot, values in reversed(context.suite.slot_values)}
+    of_account = context.identity.fields if context.identity else ()
     name = f"{context.run_id}:{journey.id}:{attempt}:{index}"
     inventor = Inventor(
         marker=context.marker or context.run_id,
@@ -63,8 +72,9 @@ def turn_for(context: RunContext, journey: Journey, attempt: int, index: int, st
         fixed=fixed,
         mined=mined,
         sources=Sources(
-            bound=dict(context.bindings.fields),
+            bound={**dict(of_account), **dict(context.bindings.fields)},
             fixed=fixed,
+            environment=data,
             mined=anywhere | mined,
             inventor=inventor,
         ),

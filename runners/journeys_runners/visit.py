@@ -8,10 +8,10 @@ from journeys.journey import Expectation, Journey, Step
 from journeys_mining.actions import ActionKind
 from journeys_runners.checks import Met, judge
 from journeys_runners.client import Client
+from journeys_runners.entering import memory_of
 from journeys_runners.interface import RunContext
 from journeys_runners.latency import check_latency
 from journeys_runners.masking import mask_url
-from journeys_runners.memory import Memory
 from journeys_runners.navigation import Trip, travel
 from journeys_runners.pages import Page, parse_page
 from journeys_runners.performing import perform_turn
@@ -34,7 +34,7 @@ class HttpVisit:
     ) -> None:
         self.context = context
         self.site_map = site_map
-        self.memory = Memory(site_map.site)
+        self.memory = memory_of(context, site_map.site)
         self._client = client
         self._journey = journey
         self._attempt = attempt

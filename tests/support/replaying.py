@@ -11,7 +11,8 @@ from journeys_mining.actions import Action, ActionKind
 from journeys_runners.bindings import Bindings
 from journeys_runners.http import HttpRunner
 from journeys_runners.interface import RunContext, Target
-from journeys_runners.replay import ReplayOptions, replay_suite
+from journeys_runners.replay import replay_suite
+from journeys_runners.replay_options import ReplayOptions
 from journeys_runners.run_summary import RunSummary
 from journeys_runners.runners import RunnerFactory
 from tests.support.memory_sink import MemorySink

@@ -7,9 +7,9 @@ from typing import Final
 from playwright.async_api import BrowserContext, Error, Page
 
 from journeys.errors import InputError
-from journeys.evidence import RunId
 from journeys.journey import JourneyId
-from journeys_runners.browser.options import BrowserOptions, ScreenshotMode, TraceMode
+from journeys_runners.browser.options import ScreenshotMode, TraceMode
+from journeys_runners.interface import RunContext
 
 _FAILED_FILE: Final = "test-failed-1.png"
 _FINISHED_FILE: Final = "test-finished-1.png"
@@ -20,13 +20,14 @@ _CONSOLE_FILE: Final = "console.txt"
 class Artifacts:
     """The files of one attempt, in `RUN/JOURNEY` or, after the first, `RUN/JOURNEY-retryN`."""
 
-    def __init__(
-        self, options: BrowserOptions, run_id: RunId, journey_id: JourneyId, attempt: int
-    ) -> None:
-        self._options = options
+    def __init__(self, run: RunContext, journey_id: JourneyId, attempt: int) -> None:
+        options = self._options = run.browser
+        self._secrets = run.secrets
         suffix = f"-retry{attempt - 1}" if attempt > 1 else ""
         self._folder = (
-            options.artifacts / run_id / f"{journey_id}{suffix}" if (options.artifacts) else None
+            options.artifacts / run.run_id / f"{journey_id}{suffix}"
+            if (options.artifacts)
+            else None
         )
         self._has_failed = False
 
@@ -50,7 +51,7 @@ class Artifacts:
         if not self._has_failed and self._options.screenshot is ScreenshotMode.ON:
             await self._take_picture(page, _FINISHED_FILE)
         if self._has_failed and console:
-            self._write(_CONSOLE_FILE, "\n".join(console).encode() + b"\n")
+            self._write(_CONSOLE_FILE, self._secrets.text("\n".join(console)).encode() + b"\n")
         match self._options.trace:
             case TraceMode.OFF:
                 return

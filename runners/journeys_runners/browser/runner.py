@@ -15,10 +15,13 @@ from journeys_runners.browser.launching import launch, ordinary_user_agent
 from journeys_runners.browser.visit import BrowserVisit
 from journeys_runners.browser.window import Window
 from journeys_runners.client import Client
+from journeys_runners.entering import visited_by
+from journeys_runners.identity import Identity
 from journeys_runners.interface import RunContext, Visit
 from journeys_runners.rate_limit import RateLimiter
 from journeys_runners.site import site_of, templates_with_steps
 from journeys_runners.site_map import SiteMap
+from journeys_runners.storage_state import playwright_state
 
 
 class BrowserRunner:
@@ -63,15 +66,20 @@ class BrowserRunner:
         await self._stack.aclose()
 
     @asynccontextmanager
-    async def visit(self, journey: Journey, attempt: int) -> AsyncIterator[Visit]:
-        """A fresh visitor: no cookies, no storage, nothing seen."""
+    async def visit(
+        self, journey: Journey, attempt: int, identity: Identity | None = None
+    ) -> AsyncIterator[Visit]:
+        """A fresh visitor: nothing seen, no cookies and storage but those of the identity."""
         assert self._opened is not None, "open the runner with `async with` first"
         browser, user_agent, site_map = self._opened
-        run = self._context
+        run = visited_by(self._context, self._site, journey, identity)
+        state = playwright_state(identity.storage_state) if identity else None
         try:
             # Service workers answer in the application's place, where nothing is seen of it.
-            context = await browser.new_context(user_agent=user_agent, service_workers="block")
-            artifacts = Artifacts(run.browser, run.run_id, journey.id, attempt)
+            context = await browser.new_context(
+                user_agent=user_agent, service_workers="block", storage_state=state
+            )
+            artifacts = Artifacts(run, journey.id, attempt)
             window = Window(context, run, self._site, self._limiter, artifacts)
             async with _closing(context, window):
                 await window.start()

@@ -18,10 +18,10 @@ from journeys_runners.browser.trips import Asked, page_trip, script_trip, shown_
 from journeys_runners.browser.window import Mark, Window
 from journeys_runners.checks import Met, judge
 from journeys_runners.client import Answer
+from journeys_runners.entering import memory_of
 from journeys_runners.interface import RunContext
 from journeys_runners.latency import check_latency
 from journeys_runners.masking import mask_url
-from journeys_runners.memory import Memory
 from journeys_runners.navigation import Trip, pause_s, travel
 from journeys_runners.pages import Page
 from journeys_runners.performing import perform_turn
@@ -45,7 +45,7 @@ class BrowserVisit:
     ) -> None:
         self.context = run
         self.site_map = site_map
-        self.memory = Memory(site_map.site)
+        self.memory = memory_of(run, site_map.site)
         self._window = window
         self._journey = journey
         self._attempt = attempt

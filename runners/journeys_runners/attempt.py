@@ -1,0 +1,124 @@
+"""One attempt at a journey: its hooks, its identity, its visit, and what it came to."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Final
+
+from journeys.evidence import JourneyEvidence, Problem, StepEvidence, Verdict, Way
+from journeys.journey import Journey, actions_of
+from journeys_runners.hooks import When, moment_of, run_hooks
+from journeys_runners.identity import Identity
+from journeys_runners.interface import RunContext, Runner
+from journeys_runners.replay_options import ReplayOptions, Sink
+
+_NOTES_MAX: Final = 20
+"""So many failures of hooks after journeys are told."""
+
+
+class Attempts:
+    """Performs attempts at the journeys of one run."""
+
+    def __init__(
+        self, context: RunContext, runner: Runner, options: ReplayOptions, sink: Sink
+    ) -> None:
+        self._context = context
+        self._runner = runner
+        self._options = options
+        self._sink = sink
+        self._note_count = 0
+
+    async def make(
+        self, journey: Journey, attempt: int, *, has_failed: bool
+    ) -> JourneyEvidence | None:
+        """Perform the journey as a fresh visitor; `has_failed` says whether one did before.
+
+        None where the replay was stopped while the journey waited for its identity.
+        """
+        async with self._context.identities.lent(journey.id) as identity:
+            if attempt == 1 and self._options.stop.is_pressed:
+                return None
+            started_at, begin_s = datetime.now(UTC), time.perf_counter()
+            self._sink.start_journey(self._context.run_id, journey, attempt, started_at)
+            steps: list[StepEvidence] = []
+            verdict: Verdict | None = None
+            try:
+                await self._perform(journey, attempt, identity, steps)
+                verdict = _verdict(steps, has_failed=has_failed)
+            finally:
+                await self._clean_up(journey, attempt, verdict)
+        return JourneyEvidence(
+            journey_id=journey.id,
+            kind=journey.kind,
+            prob=journey.prob,
+            reason=journey.reason,
+            planned=actions_of(journey.steps),
+            attempt=attempt,
+            started_at=started_at,
+            elapsed_s=time.perf_counter() - begin_s,
+            steps=tuple(steps),
+            verdict=verdict,
+            reproduce=self._options.reproduce(journey),
+        )
+
+    async def _perform(
+        self,
+        journey: Journey,
+        attempt: int,
+        identity: Identity | Problem | None,
+        steps: list[StepEvidence],
+    ) -> None:
+        moment = moment_of(self._context, When.BEFORE_JOURNEY, journey=journey.id, attempt=attempt)
+        problem = await run_hooks(self._options.hooks, moment, self._context)
+        if problem is None and isinstance(identity, Problem):
+            problem = identity
+        if problem or isinstance(identity, Problem):
+            if problem and journey.steps:
+                self._record(journey, attempt, steps, _not_begun(journey, problem))
+            return
+        async with self._runner.visit(journey, attempt, identity) as visit:
+            for index, step in enumerate(journey.steps):
+                await asyncio.sleep(step.think_s * self._options.think_factor)
+                self._record(journey, attempt, steps, await visit.perform(index, step))
+                if steps[-1].problem:
+                    break
+
+    def _record(
+        self, journey: Journey, attempt: int, steps: list[StepEvidence], step: StepEvidence
+    ) -> None:
+        steps.append(self._context.secrets.step(step))
+        self._sink.record_step(self._context.run_id, journey.id, attempt, steps[-1])
+
+    async def _clean_up(self, journey: Journey, attempt: int, verdict: Verdict | None) -> None:
+        moment = moment_of(
+            self._context,
+            When.AFTER_JOURNEY,
+            journey=journey.id,
+            attempt=attempt,
+            verdict=verdict,
+        )
+        problem = await run_hooks(self._options.hooks, moment, self._context)
+        if problem and self._note_count < _NOTES_MAX:
+            self._note_count += 1
+            self._sink.note(self._context.run_id, f"{journey.id}: {problem.reason}")
+
+
+def _not_begun(journey: Journey, problem: Problem) -> StepEvidence:
+    """The first step, which was not performed because of what came before it."""
+    return StepEvidence(
+        index=0,
+        action=journey.steps[0].action,
+        way=Way.UNBOUND,
+        started_at=datetime.now(UTC),
+        elapsed_s=0.0,
+        exchanges=(),
+        page_url=None,
+        page=None,
+        problem=problem,
+    )
+
+
+def _verdict(steps: Sequence[StepEvidence], *, has_failed: bool) -> Verdict:
+    own = steps[-1].verdict if steps else Verdict.PASSED
+    return Verdict.FLAKY if own is Verdict.PASSED and has_failed else own

@@ -107,7 +107,7 @@ def _expanded(path: Path, content: Any, where: str) -> Any:
 def _expand(value: Any, where: str, faults: list[Fault]) -> Any:
     if isinstance(value, dict):
         return {key: _expand(one, f"{where}.{key}", faults) for key, one in value.items()}
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return [_expand(one, f"{where}[{index}]", faults) for index, one in enumerate(value)]
     if not isinstance(value, str):
         return value

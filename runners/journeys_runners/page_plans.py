@@ -25,7 +25,7 @@ async def plan_page(visitor: Visitor, turn: Turn, template: str) -> Plan | None:
         return plan or pages.by_request(memory, template, turn, ())
     if seen := memory.values(template, turn.fixed):
         return pages.by_request(memory, template, turn, seen)
-    if own := turn.own_values(slots):
+    if own := turn.own_values(slots_of(template)):
         return pages.by_request(memory, template, turn, (own,))
     return await _by_what_is_found(visitor, turn, view)
 

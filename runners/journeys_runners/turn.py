@@ -53,7 +53,8 @@ def turn_for(context: RunContext, journey: Journey, attempt: int, index: int, st
     action = Action.parse(step.action)
     fixed = dict(step.values)
     data = context.data.values_for(journey.id, context.seed, action.template)
-    mined = mined_for(context.suite, action.template)
+    own = {slot: (value,) for slot, value in data.items()}
+    mined = mined_for(context.suite, action.template) | own
     anywhere = {slot: values for _, slot, values in reversed(context.suite.slot_values)}
     of_account = context.identity.fields if context.identity else ()
     name = f"{context.run_id}:{journey.id}:{attempt}:{index}"

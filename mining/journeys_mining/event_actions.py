@@ -8,6 +8,7 @@ import ibis  # type: ignore[import-untyped]
 
 from journeys_mining.actions import Action, ActionKind
 from journeys_mining.engine import Engine, Table
+from journeys_mining.known_templates import KnownTemplates
 from journeys_mining.templates import learn_templates, query_signature, with_query
 
 # GA4, Segment, PostHog, Amplitude, Mixpanel, Snowplow, Matomo: how trackers call a page view.
@@ -21,13 +22,15 @@ PAGE_VIEW_NAMES = tuple(_PAGE_VIEW_NAMES_TEXT.split())
 _NO_SHAPE = -1
 
 
-def name_actions(engine: Engine, events: Table, urls: Table, floor: int) -> Table:
+def name_actions(
+    engine: Engine, events: Table, urls: Table, floor: int, known: KnownTemplates | None = None
+) -> Table:
     """The events with `action`, as text; without name and method.
 
     Takes user_code, name, method and url_code. A query variant of a path with fewer than `floor`
-    users is the bare path.
+    users is the bare path. Paths that `known` has a template for get that one.
     """
-    shapes = _shapes(engine, events, urls)
+    shapes = _shapes(engine, events, urls, known)
     plain_name = events.name.lower().replace(" ", "_")
     events = events.left_join(shapes, "url_code").drop("url_code_right")
     viewed = plain_name.isin(PAGE_VIEW_NAMES) & events.url_code.notnull()
@@ -48,7 +51,7 @@ def name_actions(engine: Engine, events: Table, urls: Table, floor: int) -> Tabl
     return named.drop("name", "method", "shape_code", "template", "bare")
 
 
-def _shapes(engine: Engine, events: Table, urls: Table) -> Table:
+def _shapes(engine: Engine, events: Table, urls: Table, known: KnownTemplates | None) -> Table:
     """The table url_code, shape_code, template, bare: what is learned from the distinct shapes."""
     with_url = events.filter(events.url_code.notnull())
     seen = with_url.group_by("url_code").agg(count=with_url.count()).inner_join(urls, "url_code")
@@ -58,6 +61,8 @@ def _shapes(engine: Engine, events: Table, urls: Table) -> Table:
         str(path): int(count) for path, count in frame.groupby("reduced")["count"].sum().items()
     }
     learned = learn_templates(by_path)
+    if known:
+        learned = {path: known.path_template(path, one) for path, one in learned.items()}
     frame["bare"] = [learned[path] for path in frame["reduced"]]
     signatures = {keys: query_signature(keys) for keys in frame["keys"].unique()}
     frame["template"] = [

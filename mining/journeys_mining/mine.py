@@ -16,6 +16,7 @@ from journeys_mining.action_stats import count_actions, describe_actions
 from journeys_mining.counts import count_transitions
 from journeys_mining.engine import Engine, Table, open_engine
 from journeys_mining.event_actions import name_actions
+from journeys_mining.export_sessions import SessionSample, read_sessions, set_apart
 from journeys_mining.guard_mining import learn_guards
 from journeys_mining.held_out import tune_model
 from journeys_mining.hosts import list_hosts
@@ -45,6 +46,18 @@ class Mined:
 
     model: NavigationModel
     report: MiningReport
+    seen: SessionSample | None = None
+    """Sessions that the model was mined from, where some users were set apart."""
+    unseen: SessionSample | None = None
+    """Sessions of the users that were set apart."""
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class OtherSessions:
+    """What an export says, in the actions of a model."""
+
+    source: SourceSummary
+    sample: SessionSample
 
 
 def mine(paths: Sequence[Path], options: MiningOptions, progress: Callable[[str], None]) -> Mined:
@@ -66,6 +79,8 @@ def mine(paths: Sequence[Path], options: MiningOptions, progress: Callable[[str]
         progress("naming actions")
         urls = reduce_urls(engine, export.rows)
         events, left_out = _events(engine, export.rows, urls, options)
+        if options.apart_share:
+            events, apart = set_apart(engine, events, options.apart_share)
         named = engine.keep("named", name_actions(engine, events, urls, options.floor))
         summary = _summarise(engine, named, options.floor)
         progress(f"splitting {summary.events:,} events of {summary.users:,} users into sessions")
@@ -94,7 +109,39 @@ def mine(paths: Sequence[Path], options: MiningOptions, progress: Callable[[str]
         model = tune_model(engine, coded, model, options.idle_timeout_s)
         progress("learning guards")
         model = learn_guards(engine, coded, model, options.idle_timeout_s)
-    return Mined(model=model, report=_report(export, left_out, model, len(counted)))
+        seen = unseen = None
+        if options.apart_share:
+            progress("reading the sessions set apart")
+            seen = read_sessions(engine, events, urls, model, options)
+            unseen = read_sessions(engine, apart, urls, model, options)
+    report = _report(export, left_out, model, len(counted))
+    return Mined(model=model, report=report, seen=seen, unseen=unseen)
+
+
+def read_for_model(
+    paths: Sequence[Path],
+    model: NavigationModel,
+    options: MiningOptions,
+    progress: Callable[[str], None],
+) -> OtherSessions:
+    """The sessions of an export as those of a model, which may be mined from another export.
+
+    Raises
+    ------
+    InputError
+        As `mine`.
+    """
+    _check_options(paths, options)
+    with open_engine() as engine:
+        export = _read(engine, paths, options, progress)
+        progress("naming actions")
+        urls = reduce_urls(engine, export.rows)
+        events, _ = _events(engine, export.rows, urls, options)
+        summary = _summarise(engine, events, floor=1)
+        sample = read_sessions(engine, events, urls, model, options)
+        return OtherSessions(
+            source=_source(export, summary, len(sample.sessions), ()), sample=sample
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

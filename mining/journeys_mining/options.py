@@ -46,3 +46,5 @@ class MiningOptions:
     """Count the events of well-known bots too."""
     keep_assets: bool = False
     """Count requests for images, styles, scripts and fonts too."""
+    apart_share: float = 0.0
+    """Share of the users whose sessions the model must not see, to be measured by them; 0–1."""

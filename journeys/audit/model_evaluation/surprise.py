@@ -3,7 +3,7 @@
 import numpy as np
 
 from journeys_mining.coded_chain import CodedChain
-from journeys_mining.ngram_trie import START_CODE, Floats, Ints
+from journeys_mining.ngram_trie import START_CODE, Ints
 
 
 def bits_per_step(chain: CodedChain, codes: Ints) -> float:
@@ -33,9 +33,4 @@ def bits_per_step(chain: CodedChain, codes: Ints) -> float:
     >>> bits_per_step(chain, codes)
     0.5
     """
-    return float(-np.log2(step_probs_without_start(chain, codes)).mean())
-
-
-def step_probs_without_start(chain: CodedChain, codes: Ints) -> Floats:
-    """P of each action and END of coded sessions, given all before it."""
-    return chain.step_probs(codes)[codes != START_CODE]
+    return float(-np.log2(chain.step_probs(codes)[codes != START_CODE]).mean())

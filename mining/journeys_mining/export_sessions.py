@@ -1,0 +1,103 @@
+"""Whole sessions of an export, in the actions of a model: to measure the model by, in memory only.
+
+Takes the events that mining reads and a model; gives sessions of names. Nothing here writes, and
+nothing of a single session may be written by those who take it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from journeys_mining.engine import Engine, Table
+from journeys_mining.event_actions import name_actions
+from journeys_mining.known_templates import KnownTemplates
+from journeys_mining.navigation_model import NavigationModel
+from journeys_mining.ngram_trie import Ints
+from journeys_mining.options import MiningOptions
+from journeys_mining.sessions import mark_sessions
+
+OTHER = "(other)"
+"""Stands for every action that the model does not have."""
+
+MOST_STEPS = 400_000
+"""Expected; of a larger export the sessions of some users are taken."""
+_PARTS = 1000
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class SessionSample:
+    """Sessions of some or all users of an export."""
+
+    sessions: tuple[tuple[str, ...], ...]
+    """In the order of their users' first events; OTHER where the model has no such action."""
+    users: Ints
+    """A number for the user of each session, ascending."""
+    user_share: float
+    """About the share of the export's users that these are, 0–1."""
+
+    @property
+    def steps(self) -> int:
+        """Number of actions."""
+        return sum(map(len, self.sessions))
+
+
+def set_apart(engine: Engine, events: Table, share: float) -> tuple[Table, Table]:
+    """The events of all users but some, and the events of those, about `share` of all.
+
+    Who is set apart goes by the user's first row, so it is the same in every run.
+    """
+    chosen = _users(events, share, multiplier=104_729)
+    apart = engine.keep("apart", events.semi_join(chosen, "user_code"))
+    return engine.keep("others", events.anti_join(chosen, "user_code")), apart
+
+
+def read_sessions(
+    engine: Engine, events: Table, urls: Table, model: NavigationModel, options: MiningOptions
+) -> SessionSample:
+    """The sessions of some events, of at most about `MOST_STEPS` steps.
+
+    Parameters
+    ----------
+    events
+        What mining makes of an export before actions are named.
+    urls
+        What `reduce_urls` gives for that export.
+    """
+    share = min(1.0, MOST_STEPS / max(engine.number(events.count()), 1))
+    some = events if share == 1 else events.semi_join(_users(events, share, 7907), "user_code")
+    known = KnownTemplates(one.action for one in model.actions)
+    named = engine.keep(engine.new_name("named"), name_actions(engine, some, urls, 1, known))
+    actions = engine.fetch(named.select("action").distinct())["action"].tolist()
+    dictionary = pd.DataFrame(
+        {"action": sorted(actions), "code": np.arange(len(actions), dtype=np.int64)}
+    )
+    names = [known.action(one) or OTHER for one in dictionary["action"].tolist()]
+    coded = named.inner_join(engine.put(engine.new_name("codes"), dictionary), "action")
+    return _fetch(engine, coded, names, options.idle_timeout_s, share)
+
+
+def _users(events: Table, share: float, multiplier: int) -> Table:
+    by_user = events.group_by("user_code").agg(first_row=events.row.min())
+    # Numbers of users are drawn for each run; their first rows are the same in every run.
+    mixed = (by_user.first_row % 1_000_003) * multiplier % 1_000_003 % _PARTS
+    return by_user.filter(mixed < round(share * _PARTS)).select("user_code")
+
+
+def _fetch(
+    engine: Engine, coded: Table, names: Sequence[str], idle_timeout_s: float, share: float
+) -> SessionSample:
+    first_rows = coded.group_by("user_code").agg(first_row=coded.row.min())
+    steps = mark_sessions(coded.inner_join(first_rows, "user_code"), idle_timeout_s, order=1)
+    session = ["session"] if "session" in coded.columns else []
+    ordered = steps.order_by("first_row", *session, "time_us", "row")
+    frame = engine.fetch(ordered.select("first_row", "code", "is_first"))
+    actions = np.asarray(names, dtype=object)[frame["code"].to_numpy(dtype=np.int64)].tolist()
+    firsts = np.flatnonzero(frame["is_first"].to_numpy(dtype=np.bool_)).tolist()
+    ends = [*firsts[1:], len(actions)]
+    return SessionSample(
+        sessions=tuple(tuple(actions[begin:end]) for begin, end in zip(firsts, ends, strict=True)),
+        users=frame["first_row"].to_numpy(dtype=np.int64)[firsts],
+        user_share=share,
+    )

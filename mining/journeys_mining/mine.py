@@ -133,7 +133,7 @@ def read_for_model(
     """
     _check_options(paths, options)
     with open_engine() as engine:
-        export = _read(engine, paths, options, progress)
+        export = read_export(engine, paths, options, progress)
         progress("naming actions")
         urls = reduce_urls(engine, export.rows)
         events, _ = _events(engine, export.rows, urls, options)

@@ -25,6 +25,7 @@ COMMANDS: Final = {
     "sample": "Draw journeys from a model.",
     "generate": "Write a suite of journeys into a repository.",
     "replay": "Perform a suite on staging.",
+    "minimize": "Find the shortest journey that still fails.",
     "merge": "Join the results of shards into one run.",
     "report": "Show earlier runs: page, JUnit, JSON.",
     "init": "Write a journeys.yaml with this project's settings.",

@@ -9,32 +9,16 @@ from journeys.cli.browser_options import browser_options
 from journeys.cli.output import Output, output_options
 from journeys.cli.results_options import results_options
 from journeys.cli.selection_options import selection_options
+from journeys.cli.target_options import ConfiguredCommand, target_options
 
 if TYPE_CHECKING:
     from journeys.replay_plan import ReplayPlan, ReplayRequest
     from journeys.report import Report
 
 
-class _ConfiguredCommand(click.Command):
-    """Takes what `journeys.yaml` says as the defaults of its options."""
-
-    def make_context(
-        self,
-        info_name: str | None,
-        args: list[str],
-        parent: click.Context | None = None,
-        **extra: Any,
-    ) -> click.Context:
-        from journeys.config import CONFIG_FILE, replay_defaults
-
-        if not {"-h", "--help"} & set(args):
-            extra["default_map"] = replay_defaults(Path(CONFIG_FILE))
-        return super().make_context(info_name, args, parent, **extra)
-
-
 @click.command(
     "replay",
-    cls=_ConfiguredCommand,
+    cls=ConfiguredCommand,
     epilog="""\b
 Examples:
   journeys replay journey_suite --base-url https://staging.example.com
@@ -46,17 +30,9 @@ Examples:
 Settings can be kept in journeys.yaml (`journeys init`).""",
 )
 @click.argument("suite", type=click.Path(path_type=Path), default="journey_suite")
-@click.option("--base-url", metavar="URL", help="The staging application.")
-@click.option(
-    "--runner",
-    default="http",
-    show_default=True,
-    metavar="NAME",
-    help="How steps are performed: http, or browser for a real Chromium.",
-)
+@target_options
 @selection_options
 @click.option("--list", "list_only", is_flag=True, help="Name the journeys and stop.")
-@click.option("--seed", type=int, help="Decides between equal choices; default: the suite's.")
 @click.option(
     "-j",
     "--workers",
@@ -69,27 +45,6 @@ Settings can be kept in journeys.yaml (`journeys init`).""",
     show_default=True,
     type=click.IntRange(0, 10),
     help="Further attempts at a journey that failed.",
-)
-@click.option("--rate-limit", metavar="N/UNIT", help="Requests in all: 5/s, 100/m, 1000/h.")
-@click.option(
-    "--request-timeout",
-    default="10s",
-    show_default=True,
-    metavar="DURATION",
-    help="For one request.",
-)
-@click.option(
-    "-H",
-    "--header",
-    multiple=True,
-    metavar="'NAME: VALUE'",
-    help="Sent to the application's own origin only. Repeatable.",
-)
-@click.option(
-    "--allow-host",
-    multiple=True,
-    metavar="HOST",
-    help="Allow a host that the export was recorded on. Repeatable.",
 )
 @click.option("--app-version", metavar="VERSION", help="Default: the git commit.")
 @click.option(

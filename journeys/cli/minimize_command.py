@@ -1,0 +1,154 @@
+"""`journeys minimize`: the shortest journey that still fails."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from journeys.cli.browser_options import browser_options
+from journeys.cli.output import Output, output_options
+from journeys.cli.results_options import results_options
+from journeys.cli.target_options import ConfiguredCommand, target_options
+
+if TYPE_CHECKING:
+    from journeys.minimizing import Minimized, Rate
+    from journeys.replay_plan import ReplayPlan, ReplayRequest
+
+
+@click.command(
+    "minimize",
+    cls=ConfiguredCommand,
+    epilog="""\b
+Examples:
+  journeys minimize --base-url https://staging.example.com
+  journeys minimize rare-apply-coupon-cart-c8e216 --base-url http://127.0.0.1:8321 --repeats 10""",
+)
+@click.argument("failure", required=False)
+@click.option(
+    "--suite",
+    default="journey_suite",
+    show_default=True,
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="The suite that has the journey, and that gets the shorter one.",
+)
+@click.option(
+    "--repeats",
+    default=5,
+    show_default=True,
+    type=click.IntRange(1, 100),
+    help="Tries at the whole and at the shortest journey, which say how sure it is.",
+)
+@click.option(
+    "--most-tries",
+    default=200,
+    show_default=True,
+    type=click.IntRange(1),
+    help="Different journeys that are tried in between.",
+)
+@target_options
+@results_options
+@browser_options
+@output_options
+def command(
+    out: Output,
+    /,
+    failure: str | None,
+    suite: Path,
+    *,
+    repeats: int,
+    most_tries: int,
+    **options: Any,
+) -> None:
+    """Find the shortest journey that fails as FAILURE does, on fresh data at each try.
+
+    FAILURE is the id of a journey or a part of it; default: the worst failure of the latest run.
+    The shorter journey is written into overrides/ of the suite.
+    """
+    from journeys.cli.replay_options import replay_request
+    from journeys.minimizing import minimize
+    from journeys.replay_plan import plan_replay
+
+    chosen = {"grep": failure, "last_failed": failure is None, "shard": None, "budget": None}
+    fixed = {"resume": False, "max_failures": None, "think_factor": 0.0, "app_version": None}
+    request = replay_request(suite, {**options, **chosen, **fixed, "workers": 1, "retries": 0})
+    plan = _of_one(plan_replay(request), failure, out)
+    with out.progress() as progress:
+        task = progress.add_task("minimizing", total=None, note="")
+
+        def on_try(steps: int, tries: int) -> None:
+            progress.update(task, note=f"try {tries}: {steps} steps")
+
+        found = minimize(request, plan, repeats=repeats, most_tries=most_tries, on_try=on_try)
+    _tell(found, request, out)
+
+
+def _of_one(plan: "ReplayPlan", failure: str | None, out: Output) -> "ReplayPlan":
+    """The plan of the one journey that is meant."""
+    from dataclasses import replace
+
+    from journeys.errors import InputError
+
+    exact = [one for one in plan.journeys if one.id == failure] or list(plan.journeys)
+    if failure is not None and len(exact) > 1:
+        ids = ", ".join(one.id for one in exact[:5])
+        raise InputError(
+            f"{len(exact)} journeys are called so: {ids}", where=failure, remedy="name one of them"
+        )
+    if len(exact) > 1:
+        out.say(f"{len(exact)} journeys failed; this is about {exact[0].id}")
+    return replace(plan, journeys=(exact[0],))
+
+
+def _tell(found: "Minimized", request: "ReplayRequest", out: Output) -> None:
+    from journeys.minimizing import write_minimal
+
+    if found.failure is None or found.shortest is None or found.after is None:
+        out.say(f"{found.original.id} did not fail in {found.before.tries} tries")
+        out.data({"journey": found.original.id, "failed": 0, "tries": found.before.tries})
+        return
+    assert found.failure.problem is not None
+    path = write_minimal(found.shortest, request.folder)
+    line = request.reproduce(found.shortest, found.seed)
+    out.say(f"{found.original.id} {_rate(found.before)}")
+    out.say(f"  {found.failure.problem.cause} at {found.failure.action}")
+    out.say(
+        f"{len(found.shortest.steps)} of {len(found.original.steps)} steps are enough "
+        f"({found.try_count} other journeys tried):"
+    )
+    for index, step in enumerate(found.shortest.steps):
+        out.say(f"  {index + 1}. {step.action}")
+    out.say(f"it {_rate(found.after)}")
+    out.say(
+        "no shorter journey that production's users could walk fails"
+        if found.is_shortest
+        else "perhaps there is a shorter one: not all were tried (--most-tries)"
+    )
+    out.say(f"written to {path}\nreproduce  {line}")
+    out.data(
+        {
+            "journey": found.original.id,
+            "failed": found.before.failed,
+            "tries": found.before.tries,
+            "step": found.failure.action,
+            "cause": found.failure.problem.cause,
+            "shortest": {
+                "journey": found.shortest.id,
+                "actions": [step.action for step in found.shortest.steps],
+                "failed": found.after.failed,
+                "tries": found.after.tries,
+                "fails_at_least": round(found.after.at_least, 4),
+                "is_shortest": found.is_shortest,
+                "path": str(path),
+                "reproduce": line,
+            },
+        }
+    )
+
+
+def _rate(rate: "Rate") -> str:
+    flaky = "" if rate.failed == rate.tries else ": it is flaky"
+    return (
+        f"failed in {rate.failed} of {rate.tries} tries (with 95 % confidence in at least "
+        f"{rate.at_least:.0%}){flaky}"
+    )

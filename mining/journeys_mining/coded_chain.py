@@ -19,6 +19,7 @@ from journeys_mining.ngram_trie import (
     Ints,
     trie_of_model,
 )
+from journeys_mining.profile_chain import find_profile, tilt
 from journeys_mining.session_effects import SessionEffects, no_effects, step_probs
 from journeys_mining.tuned_numbers import TunedNumbers
 
@@ -41,10 +42,15 @@ class CodedChain:
         return probs
 
 
-def chain_of_model(model: NavigationModel) -> CodedChain:
-    """The chain of a model, of transitions that were seen only.
+def chain_of_model(model: NavigationModel, profile: str | None = None) -> CodedChain:
+    """The chain of a model or of one of its profiles, of transitions that were seen only.
 
     Codes are START, END and the model's actions in their order.
+
+    Raises
+    ------
+    InputError
+        The model has no profile of this name.
     """
     trie = trie_of_model(model)
     tuned = model.tuned
@@ -54,8 +60,13 @@ def chain_of_model(model: NavigationModel) -> CodedChain:
     else:
         counts = adjust_counts(trie, model.order, model.floor)
         discounts = closed_form(counts)
+    smoothed = smooth(counts, discounts, feasible=True)
+    if profile is not None:
+        found, strength = find_profile(model, profile)
+        names = (START, END, *(one.action for one in model.actions))
+        smoothed = tilt(smoothed, found, strength, names)
     return CodedChain(
-        smoothed=smooth(counts, discounts, feasible=True),
+        smoothed=smoothed,
         effects=_effects(model, tuned) if tuned else no_effects(trie.code_count),
     )
 

@@ -1,7 +1,7 @@
 """The mining run: joins the stages, from the files of an export to the navigation model.
 
 readers → refusals → urls, identity → left_out → event_actions → sessions → counts → the model
-→ held_out → guard_mining
+→ held_out → guard_mining → profiles
 """
 
 from collections.abc import Callable, Sequence
@@ -30,6 +30,7 @@ from journeys_mining.navigation_model import (
     Transition,
 )
 from journeys_mining.options import MiningOptions
+from journeys_mining.profiles import profile_model
 from journeys_mining.reading import Export, read_export
 from journeys_mining.report import LeftOutRows, MiningReport
 from journeys_mining.request_fields import learn_request_fields
@@ -109,6 +110,8 @@ def mine(paths: Sequence[Path], options: MiningOptions, progress: Callable[[str]
         model = tune_model(engine, coded, model, options.idle_timeout_s)
         progress("learning guards")
         model = learn_guards(engine, coded, model, options.idle_timeout_s)
+        progress("finding profiles")
+        model = profile_model(engine, coded, model, options.idle_timeout_s)
         seen = unseen = None
         if options.apart_share:
             progress("reading the sessions set apart")

@@ -17,6 +17,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from journeys.errors import Fault, FaultyFileError, InputError
 from journeys.whole_file import write_whole_file
 from journeys_mining.guards import Guard
+from journeys_mining.profile_records import Profiling
 from journeys_mining.tuned_numbers import RevisitFactor, TunedNumbers
 
 START: Final = "(start)"
@@ -136,6 +137,8 @@ class NavigationModel:
     """What requests send, where the export is a recording; sorted by action and place."""
     guards: tuple[Guard, ...] = ()
     """Rules about the order of actions that production's sessions keep; sorted by `Guard.key`."""
+    profiling: Profiling | None = None
+    """Classes of sessions; None if they do not differ enough to be told apart."""
 
     @cached_property
     def digest(self) -> str:
@@ -164,6 +167,8 @@ class NavigationModel:
         yield f'  "source": {_json(asdict(self.source))},'
         if self.tuned:
             yield f'  "tuned": {_json(asdict(self.tuned))},'
+        if self.profiling:
+            yield from _profiling_lines(self.profiling)
         yield from _section("actions", [asdict(one) for one in self.actions])
         yield from _section("transitions", [asdict(one) for one in self.transitions])
         if self.request_fields:
@@ -188,6 +193,7 @@ class _ModelFile:
     tuned: TunedNumbers | None = None
     request_fields: tuple[RequestField, ...] = ()
     guards: tuple[Guard, ...] = ()
+    profiling: Profiling | None = None
 
 
 _FILE = TypeAdapter(_ModelFile)
@@ -233,6 +239,7 @@ def load_model(path: Path) -> NavigationModel:
         tuned=file.tuned,
         request_fields=file.request_fields,
         guards=file.guards,
+        profiling=file.profiling,
     )
     _check_consistency(model, path)
     return model
@@ -241,13 +248,25 @@ def load_model(path: Path) -> NavigationModel:
 def _check_consistency(model: NavigationModel, path: Path) -> None:
     known = {one.action for one in model.actions}
     faults = [
-        Fault(path=f"$.transitions[{index}]", message=f"unknown action {name!r}")
-        for index, one in enumerate(model.transitions)
-        for name in (*one.context, one.action)
+        Fault(path=path_, message=f"unknown action {name!r}")
+        for path_, names in _names_used(model)
+        for name in names
         if name not in known and name not in (START, END)
     ]
     if faults:
         raise FaultyFileError(str(path), faults[:20], remedy="mine the export again")
+
+
+def _names_used(model: NavigationModel) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Places of the file that name actions, and the names."""
+    for index, one in enumerate(model.transitions):
+        yield f"$.transitions[{index}]", (*one.context, one.action)
+    for number, profile in enumerate(model.profiling.profiles if model.profiling else ()):
+        place = f"$.profiling.profiles[{number}]"
+        for index, action in enumerate(profile.actions):
+            yield f"{place}.actions[{index}]", (action.action,)
+        for index, pair in enumerate(profile.transitions):
+            yield f"{place}.transitions[{index}]", (pair.before, pair.action)
 
 
 def _read_json(path: Path) -> object:
@@ -275,6 +294,20 @@ def _path(loc: tuple[int | str, ...]) -> str:
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
+
+
+def _profiling_lines(profiling: Profiling) -> Iterator[str]:
+    """One line for each profile's figures, and for each of its actions and transitions."""
+    content = asdict(profiling)
+    profiles = content.pop("profiles")
+    yield f'  "profiling": {_json(content)[:-1]}, "profiles": ['
+    for number, one in enumerate(profiles, start=1):
+        actions, transitions = one.pop("actions"), one.pop("transitions")
+        yield f"    {_json(one)[:-1]},"
+        lines = (*_section("actions", actions), *_section("transitions", transitions, last=True))
+        yield from (f"    {line}".replace("\n", "\n    ") for line in lines)
+        yield "    }" if number == len(profiles) else "    },"
+    yield "  ]},"
 
 
 def _section(name: str, rows: list[dict[str, Any]], *, last: bool = False) -> Iterator[str]:

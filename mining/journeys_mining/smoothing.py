@@ -23,7 +23,7 @@ Context = tuple[str, ...]
 
 
 class Chain:
-    """Next-action probabilities of a model.
+    """Next-action probabilities of a model, or of one of its profiles.
 
     The longest suffix of the history that the model knows as a context decides.
 
@@ -54,10 +54,10 @@ class Chain:
     0.0
     """
 
-    def __init__(self, model: NavigationModel) -> None:
+    def __init__(self, model: NavigationModel, profile: str | None = None) -> None:
         self._order = model.order
         self._contexts = dict.fromkeys(one.context for one in model.transitions)
-        self.coded: CodedChain = chain_of_model(model)
+        self.coded: CodedChain = chain_of_model(model, profile)
         self.coder = SessionCoder(one.action for one in model.actions)
         self._codes = {name: code for code, name in enumerate(self.coder.names)}
         self._first_children = self.coded.smoothed.trie.first_children()

@@ -1,6 +1,7 @@
 """The model file: same bytes, round trip, and clear refusals."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from journeys.errors import FaultyFileError, InputError
 from journeys_mining.navigation_model import load_model
+from journeys_mining.profile_records import Profile, ProfileAction, ProfileTransition, Profiling
 from tests.support.model_factory import a_model
 
 SESSIONS = st.lists(
@@ -82,3 +84,26 @@ def test_all_faults_come_at_once(tmp_path: Path) -> None:
     with pytest.raises(FaultyFileError) as caught:
         load_model(path)
     assert [fault.path for fault in caught.value.faults] == ["$.floor", "$.order"]
+
+
+def test_profiles_read_back_as_they_were(tmp_path: Path) -> None:
+    pairs = (ProfileTransition(before="a", action="b", count=7, users=6),)
+    actions = (ProfileAction(action="a", sessions=5, count=7, users=6),)
+    profiles = tuple(
+        Profile(
+            name=name, sessions=9, users=8, steps=(2, 4), actions=actions, transitions=transitions
+        )
+        for name, transitions in (("a", pairs), ("none", ()))
+    )
+    profiling = Profiling(
+        sessions=18, users=15, strength=3.0, gain=0.01, agreement=0.9, profiles=profiles
+    )
+    model = replace(a_model(("a", "b")), profiling=profiling)
+    path = tmp_path / "model.json"
+    model.save(path)
+    assert load_model(path) == model
+    text = path.read_text()
+    assert '        {"before": "a", "action": "b", "count": 7, "users": 6}\n' in text
+    path.write_text(text.replace('"before": "a"', '"before": "x"'))
+    with pytest.raises(FaultyFileError, match=r"profiles\[0\]\.transitions\[0\]: unknown"):
+        load_model(path)

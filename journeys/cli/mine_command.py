@@ -77,6 +77,7 @@ Examples:
 )
 @click.option("--keep-bots", is_flag=True, help="Count well-known bots, too.")
 @click.option("--keep-assets", is_flag=True, help="Count static assets, too.")
+@click.option("--explain-privacy", is_flag=True, help="Say which personal data was left behind.")
 @click.option("--explain", is_flag=True, help="Show how the export is read, and mine nothing.")
 @output_options
 def command(
@@ -100,6 +101,7 @@ def command(
     max_refused: float,
     keep_bots: bool,
     keep_assets: bool,
+    explain_privacy: bool,
     explain: bool,
 ) -> None:
     """Turn production EXPORTS into a navigation model.
@@ -152,6 +154,10 @@ def command(
     from journeys.cli.mining_summary import print_mining, report_json
 
     print_mining(mined.report, out)
+    if explain_privacy:
+        from journeys.cli.privacy_summary import print_privacy
+
+        print_privacy(mined.model, mined.report, out)
     out.say(f"\nmodel {mined.model.digest} written to {target}")
     out.say(f"next: journeys generate {target} --into journey_suite")
     out.data(report_json(mined.report) | {"model": mined.model.digest, "path": str(target)})

@@ -9,6 +9,7 @@ import ibis  # type: ignore[import-untyped]
 from journeys_mining.actions import Action, ActionKind
 from journeys_mining.engine import Engine, Table
 from journeys_mining.known_templates import KnownTemplates
+from journeys_mining.privacy import without_personal
 from journeys_mining.templates import learn_templates, query_signature, with_query
 
 # GA4, Segment, PostHog, Amplitude, Mixpanel, Snowplow, Matomo: how trackers call a page view.
@@ -92,7 +93,8 @@ def _fold_rare_variants(engine: Engine, events: Table, floor: int) -> dict[int, 
 
 def _action(name: str, method: str, template: str | None) -> str:
     if name:
-        return str(Action(kind=ActionKind.EVENT, name=" ".join(name.split()), template=template))
+        called = without_personal(" ".join(name.split()))
+        return str(Action(kind=ActionKind.EVENT, name=called, template=template))
     if method == "GET":
         return str(Action(kind=ActionKind.VIEW, template=template))
     return str(Action(kind=ActionKind.REQUEST, method=method, template=template))

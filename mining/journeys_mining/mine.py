@@ -4,6 +4,7 @@ readers → refusals → urls, identity → left_out → event_actions → sessi
 → held_out → guard_mining → profiles
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -26,10 +27,12 @@ from journeys_mining.navigation_model import (
     END,
     START,
     NavigationModel,
+    PrivacySummary,
     SourceSummary,
     Transition,
 )
 from journeys_mining.options import MiningOptions
+from journeys_mining.privacy import ValueGate
 from journeys_mining.profiles import profile_model
 from journeys_mining.reading import Export, read_export
 from journeys_mining.report import LeftOutRows, MiningReport
@@ -88,6 +91,7 @@ def mine(paths: Sequence[Path], options: MiningOptions, progress: Callable[[str]
         counted = count_actions(engine, named)
         names = _coded_names(counted, options.floor)
         coded = _with_codes(engine, named, names)
+        gate = ValueGate(floor=options.floor)
         recorded = learn_request_fields(engine, coded, urls, names, options)
         coded = coded.drop("content")
         steps = split_sessions(engine, coded, options.idle_timeout_s, options.order)
@@ -102,9 +106,13 @@ def mine(paths: Sequence[Path], options: MiningOptions, progress: Callable[[str]
             actions=describe_actions(engine, steps, names, counted, options.floor),
             transitions=count_transitions(engine, steps, names, options.order, options.floor),
             slot_values=sort_slot_values(
-                (*pool_slot_values(engine, steps, urls, names, options.floor), *recorded.values)
+                (
+                    *pool_slot_values(engine, steps, urls, names, gate),
+                    *recorded.values,
+                )
             ),
             request_fields=recorded.fields,
+            privacy=_privacy(options, gate.removed + recorded.removed),
         )
         progress("tuning probabilities")
         model = tune_model(engine, coded, model, options.idle_timeout_s)
@@ -194,6 +202,10 @@ def _events(
             " `--keep-bots` or `--keep-assets`",
         )
     return kept, tuple(left_out)
+
+
+def _privacy(options: MiningOptions, removed: Counter[str]) -> PrivacySummary:
+    return PrivacySummary(least_users=options.floor, removed=tuple(sorted(removed.items())))
 
 
 def _summarise(engine: Engine, events: Table, floor: int) -> _Summary:

@@ -48,6 +48,18 @@ class SourceSummary:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PrivacySummary:
+    """What holds for the persons behind the counts; docs/privacy.md says it at length."""
+
+    guarantee: Literal["k-anonymous counts"] = "k-anonymous counts"
+    """Each count rests on `least_users` distinct users or more. It is no differential privacy."""
+    least_users: int
+    user_ids: Literal["hashed with a key that was not kept"] = "hashed with a key that was not kept"
+    removed: tuple[tuple[str, int], ...] = ()
+    """Distinct slot values that enough users gave and that look personal, by kind."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ActionStats:
     """An action and what production answered to it."""
 
@@ -135,6 +147,8 @@ class NavigationModel:
     """How counts become probabilities; None if there were too few users to find out."""
     request_fields: tuple[RequestField, ...] = ()
     """What requests send, where the export is a recording; sorted by action and place."""
+    privacy: PrivacySummary | None = None
+    """What holds for the persons behind the counts; None in files of before."""
     guards: tuple[Guard, ...] = ()
     """Rules about the order of actions that production's sessions keep; sorted by `Guard.key`."""
     profiling: Profiling | None = None
@@ -165,6 +179,8 @@ class NavigationModel:
         for key, value in head.items():
             yield f"  {json.dumps(key)}: {json.dumps(value)},"
         yield f'  "source": {_json(asdict(self.source))},'
+        if self.privacy:
+            yield f'  "privacy": {_json(asdict(self.privacy))},'
         if self.tuned:
             yield f'  "tuned": {_json(asdict(self.tuned))},'
         if self.profiling:
@@ -194,6 +210,7 @@ class _ModelFile:
     request_fields: tuple[RequestField, ...] = ()
     guards: tuple[Guard, ...] = ()
     profiling: Profiling | None = None
+    privacy: PrivacySummary | None = None
 
 
 _FILE = TypeAdapter(_ModelFile)
@@ -240,6 +257,7 @@ def load_model(path: Path) -> NavigationModel:
         request_fields=file.request_fields,
         guards=file.guards,
         profiling=file.profiling,
+        privacy=file.privacy,
     )
     _check_consistency(model, path)
     return model

@@ -17,7 +17,7 @@ from journeys_mining.engine import Engine, Table
 from journeys_mining.json_places import ANY
 from journeys_mining.navigation_model import FieldSource, RequestField, SlotValue
 from journeys_mining.options import MiningOptions
-from journeys_mining.privacy import looks_personal
+from journeys_mining.privacy import ValueGate
 from journeys_mining.recorded_content import (
     FORM,
     Content,
@@ -48,6 +48,8 @@ class LearnedFields:
 
     fields: tuple[RequestField, ...] = ()
     values: tuple[SlotValue, ...] = ()
+    removed: Counter[str] = field(default_factory=Counter)
+    """Distinct values that looked personal, by kind."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +102,7 @@ def learn_request_fields(
     for session in _sessions(frame.itertuples(index=False), options.idle_timeout_s):
         requests = [_request(one, names, matchers) for one in session]
         _count_session(requests, counted)
-    return _above_floor(counted, options.floor)
+    return _above_floor(counted, ValueGate(floor=options.floor))
 
 
 def _sessions(
@@ -218,13 +220,13 @@ def _hold(
             holders[value].add((action, part, place))
 
 
-def _above_floor(counted: dict[tuple[str, str], _FieldCount], floor: int) -> LearnedFields:
+def _above_floor(counted: dict[tuple[str, str], _FieldCount], gate: ValueGate) -> LearnedFields:
     fields: list[RequestField] = []
     values: list[SlotValue] = []
     for (action, place), one in sorted(counted.items()):
-        if len(one.users) < floor:
+        if len(one.users) < gate.floor:
             continue
-        sources = tuple(_sources(one, floor))
+        sources = tuple(_sources(one, gate.floor))
         fields.append(
             RequestField(
                 action=action,
@@ -237,8 +239,8 @@ def _above_floor(counted: dict[tuple[str, str], _FieldCount], floor: int) -> Lea
             )
         )
         if not sources and not _is_kept_back(place):
-            values += _pool(action, place, one, floor)
-    return LearnedFields(fields=tuple(fields), values=tuple(values))
+            values += _pool(action, place, one, gate)
+    return LearnedFields(fields=tuple(fields), values=tuple(values), removed=gate.removed)
 
 
 def _sources(one: _FieldCount, floor: int) -> Iterator[FieldSource]:
@@ -275,7 +277,7 @@ def _is_kept_back(place: str) -> bool:
     return bool(_IDENTIFIER.search(last))
 
 
-def _pool(action: str, place: str, one: _FieldCount, floor: int) -> Iterator[SlotValue]:
+def _pool(action: str, place: str, one: _FieldCount, gate: ValueGate) -> Iterator[SlotValue]:
     pooled = [
         SlotValue(
             action=action,
@@ -286,6 +288,6 @@ def _pool(action: str, place: str, one: _FieldCount, floor: int) -> Iterator[Slo
             users=len(one.users_of_value[value]),
         )
         for value, count in one.values.items()
-        if value and len(one.users_of_value[value]) >= floor and not looks_personal(value)
+        if value and gate.passes(place, value, len(one.users_of_value[value]))
     ]
     yield from sorted(pooled, key=lambda value: (-value.count, value.value))[:MOST_VALUES]

@@ -13,7 +13,7 @@ import ibis  # type: ignore[import-untyped]
 from journeys_mining.actions import Action
 from journeys_mining.engine import Engine, Table, Value
 from journeys_mining.navigation_model import SlotValue
-from journeys_mining.privacy import looks_personal
+from journeys_mining.privacy import ValueGate
 from journeys_mining.templates import query_slots
 
 MOST_VALUES = 20
@@ -21,9 +21,13 @@ MOST_VALUES = 20
 
 
 def pool_slot_values(
-    engine: Engine, steps: Table, urls: Table, names: Sequence[str], floor: int
+    engine: Engine,
+    steps: Table,
+    urls: Table,
+    names: Sequence[str],
+    gate: ValueGate,
 ) -> tuple[SlotValue, ...]:
-    """Values that at least `floor` users gave, none that looks personal."""
+    """Values that pass the gate."""
     wanted = {
         (code, key): slot
         for code, name in enumerate(names)
@@ -40,10 +44,10 @@ def pool_slot_values(
     counted = by_user.group_by(*group).agg(count=by_user["count"].sum(), users=by_user.count())
     pools: defaultdict[tuple[int, str], list[SlotValue]] = defaultdict(list)
     for code, key, text, count, users in engine.fetch(
-        counted.filter(counted.users >= floor)
+        counted.filter(counted.users >= gate.floor)
     ).itertuples(index=False):
         value = unquote(str(text))
-        if (code, key) in wanted and not looks_personal(value):
+        if (code, key) in wanted and gate.passes(key, value, users):
             pools[code, key].append(
                 SlotValue(
                     action=names[code],

@@ -12,6 +12,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote_plus
 
+from journeys_mining.privacy import segment_kind
+
 MIN_SIBLINGS = 20
 """Fewer children of one parent than this are told apart by name."""
 DOMINATING_SHARE = 0.3
@@ -110,12 +112,16 @@ def number_slots(template: str) -> str:
 
 
 def _token_as_slot(segment: str) -> str:
-    """A segment that nobody could have named: long, with capitals, small letters and digits."""
+    """A slot for what nobody can have named: long, with capitals, small letters and digits; and for
+    what looks personal: `{email}`, `{name}`."""
     classes = (r"[0-9]", r"[a-z]", r"[A-Z]")
     is_token = re.fullmatch(r"[0-9A-Za-z_-]{16,}", segment) and all(
         len(re.findall(one, segment)) >= 2 for one in classes
     )
-    return _HASH if is_token else segment
+    if is_token:
+        return _HASH
+    kind = None if "{" in segment else segment_kind(segment)
+    return segment if kind is None else f"{{{kind}}}"
 
 
 @dataclass(slots=True)

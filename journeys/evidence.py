@@ -32,6 +32,8 @@ class Way(StrEnum):
 
     BINDING = "binding"
     """A hand-written binding."""
+    LEARNED = "learned binding"
+    """What `journeys learn` found to lead there."""
     LINK = "link"
     """A link on the current page."""
     FORM = "form"

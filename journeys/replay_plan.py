@@ -13,10 +13,10 @@ from journeys.quarantine import QuarantineEntry, sort_out
 from journeys.replay_selection import Resumed, Selection, Selector
 from journeys.results_folder import ARTIFACTS_FOLDER
 from journeys.run_setup import RunSetup, setup_of
-from journeys.suite.layout import BINDINGS
+from journeys.suite.layout import BINDINGS, LEARNED_BINDINGS
 from journeys.suite.loading import load_suite
 from journeys_mining.navigation_model import NavigationModel
-from journeys_runners.bindings import load_bindings
+from journeys_runners.bindings import load_suite_bindings
 from journeys_runners.browser.options import BrowserOptions
 from journeys_runners.interface import RunContext, Target
 from journeys_runners.replay import new_run_id
@@ -160,7 +160,7 @@ def _context(
             rate_per_s=request.rate_per_s,
         ),
         suite=suite,
-        bindings=load_bindings(request.folder / BINDINGS),
+        bindings=load_suite_bindings(request.folder / BINDINGS, request.folder / LEARNED_BINDINGS),
         seed=_seed(request, suite),
         browser=replace(request.browser, artifacts=request.results / ARTIFACTS_FOLDER),
     )

@@ -8,8 +8,10 @@ from journeys.checked_yaml import CheckedModel
 from journeys.config import ConfigFile
 from journeys.scenario_yaml import ScenarioFile
 from journeys_mining.readers.mapping_file import Mapping
+from journeys_runners.bindings import BindingsFile
 
 SCHEMAS: dict[str, type[CheckedModel]] = {
+    "bindings.schema.json": BindingsFile,
     "journeys.schema.json": ConfigFile,
     "scenario.schema.json": ScenarioFile,
     "mapping.schema.json": Mapping,

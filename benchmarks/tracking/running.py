@@ -8,7 +8,7 @@ import subprocess
 import time
 import venv
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from random import Random
 from typing import Any, Final
@@ -66,12 +66,10 @@ def running_tracking(python: Path, folder: Path, seed: int) -> Iterator[str]:
             yield base_url
         finally:
             # The server has workers of its own, all in the session that was started for it.
-            os.killpg(server.pid, signal.SIGTERM)
-            try:
-                server.wait(10)
-            except subprocess.TimeoutExpired:
-                os.killpg(server.pid, signal.SIGKILL)
-                server.wait()
+            for sign in (signal.SIGTERM, signal.SIGKILL):
+                with suppress(ProcessLookupError, subprocess.TimeoutExpired):
+                    os.killpg(server.pid, sign)
+                    server.wait(10)
 
 
 def _fill(base_url: str, random: Random) -> None:
@@ -85,6 +83,8 @@ def _fill(base_url: str, random: Random) -> None:
             for key in ("loss", "accuracy"):
                 value = {"key": key, "value": round(random.random(), 3), "step": 0}
                 _post(base_url, "/runs/log-metric", metric | value)
+    for _ in range(random.randrange(2, 5)):
+        _post(base_url, "/registered-models/create", {"name": f"model-{a_name(random)}"})
 
 
 def _post(base_url: str, path: str, content: dict[str, Any]) -> dict[str, Any]:

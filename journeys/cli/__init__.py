@@ -24,6 +24,7 @@ COMMANDS: Final = {
     "convert": "Turn a model into the input of Locust, k6, GraphWalker, Mermaid or Graphviz.",
     "sample": "Draw journeys from a model.",
     "generate": "Write a suite of journeys into a repository.",
+    "learn": "Try staging in a browser: which press performs which action.",
     "replay": "Perform a suite on staging.",
     "minimize": "Find the shortest journey that still fails.",
     "merge": "Join the results of shards into one run.",

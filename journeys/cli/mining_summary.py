@@ -14,8 +14,11 @@ _SHOWN = 10
 
 def print_mining(report: MiningReport, out: Output) -> None:
     """How the export was read, what was refused and left out, and what users do most and least."""
-    for file in report.files:
-        out.say(f"{file.file}: {file.reader} ({file.why})")
+    for place, file in enumerate(report.files):
+        tell = out.say if place < _SHOWN else out.detail
+        tell(f"{file.file}: {file.reader} ({file.why})")
+        if place == _SHOWN:
+            out.say(f"… and {len(report.files) - _SHOWN:,} more files")
         for use in file.columns:
             out.detail(f"  {use.role}: column {use.column!r}, {use.why}")
     out.say(f"{report.rows:,} rows read")

@@ -10,4 +10,6 @@ OVERRIDES: Final = "overrides"
 """The user's scenarios; one with the name of a generated one is performed instead of it."""
 BINDINGS: Final = "bindings.yaml"
 """The user's; written once, never overwritten."""
+LEARNED_BINDINGS: Final = "bindings.learned.yaml"
+"""What `journeys learn` found out; replaced whenever it learns again."""
 GENERATED_MODULES: Final = ("__init__.py", "test_journeys.py", "strategies.py", "README.md")

@@ -6,6 +6,12 @@
           method: POST
           path: /newsletter/{list}
           form: {email: "${NEWSLETTER_EMAIL}"}
+      add_to_cart @ /product/{id}:
+        gestures:
+          - {get_by_label: Quantity, fill: "2"}
+          - {get_by_role: button, name: Add to cart}
+      rate @ /product/{id}:
+        function: our_bindings:rate
     fields:
       password: ${STAGING_PASSWORD}
 
@@ -15,7 +21,7 @@
 import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -23,6 +29,7 @@ from pydantic import Field, JsonValue, model_validator
 
 from journeys.checked_yaml import CheckedModel, read_yaml
 from journeys.errors import Fault, FaultyFileError
+from journeys_runners.gestures import Gesture, GestureModel
 
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
@@ -40,22 +47,61 @@ class BoundRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bindings:
-    """What bindings.yaml says."""
+class BoundGestures:
+    """What a visitor does in a browser to perform an action."""
 
-    actions: tuple[tuple[str, BoundRequest], ...] = ()
+    gestures: tuple[Gesture, ...]
+    page: str | None = None
+    """Template of the page on which they are made; None for wherever the visitor stands."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoundFunction:
+    """The Python function that performs an action (`journeys_runners.functions`)."""
+
+    name: str
+    """`package.module:function`."""
+
+
+Bound = BoundRequest | BoundGestures | BoundFunction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bindings:
+    """What bindings.yaml and bindings.learned.yaml say."""
+
+    actions: tuple[tuple[str, Bound], ...] = ()
     """How to perform an action, by its text in the model."""
     fields: tuple[tuple[str, str], ...] = ()
     """What to write into a form's field, by the field's name."""
+    learned: tuple[tuple[str, BoundGestures], ...] = ()
+    """What `journeys learn` found out; what is written by hand goes before it."""
 
-    def request_for(self, action: str) -> BoundRequest | None:
+    def bound(self, action: str) -> Bound | None:
         """The hand-written way to perform `action`."""
         return dict(self.actions).get(action)
+
+    def learned_for(self, action: str) -> BoundGestures | None:
+        """The learned way to perform `action`."""
+        return dict(self.learned).get(action)
 
     def unused(self, actions: Iterable[str]) -> tuple[str, ...]:
         """Bound actions that are not among `actions`: renamed since, or misspelt."""
         known = set(actions)
         return tuple(action for action, _ in self.actions if action not in known)
+
+
+def load_suite_bindings(hand_written: Path, learned: Path) -> Bindings:
+    """The bindings of a suite: its own file, and what was learned.
+
+    Raises
+    ------
+    InputError
+        One of the files has faults.
+    """
+    own, found = load_bindings(hand_written), load_bindings(learned)
+    gestures = [(action, one) for action, one in found.actions if isinstance(one, BoundGestures)]
+    return replace(own, learned=tuple(gestures))
 
 
 def load_bindings(path: Path, environment: Mapping[str, str] = os.environ) -> Bindings:
@@ -69,11 +115,11 @@ def load_bindings(path: Path, environment: Mapping[str, str] = os.environ) -> Bi
     """
     if not path.exists():
         return Bindings()
-    file = read_yaml(path, _BindingsFile)
+    file = read_yaml(path, BindingsFile)
     expander = _Expander(environment)
     bindings = Bindings(
         actions=tuple(
-            (action, _bound(expander, f"$.actions.{action}.request", one.request))
+            (action, _bound(expander, f"$.actions.{action}", one))
             for action, one in file.actions.items()
         ),
         fields=expander.pairs("$.fields", file.fields),
@@ -101,10 +147,26 @@ class _RequestModel(CheckedModel):
 
 
 class _BindingModel(CheckedModel):
-    request: _RequestModel
+    request: _RequestModel | None = None
+    gestures: list[GestureModel] | None = Field(default=None, min_length=1)
+    page: str | None = Field(default=None, pattern="^/")
+    function: str | None = Field(default=None, pattern=r"^[A-Za-z_][\w.]*:[A-Za-z_]\w*$")
+
+    @model_validator(mode="after")
+    def _is_one_way(self) -> "_BindingModel":
+        ways = [
+            name for name in ("request", "gestures", "function") if getattr(self, name) is not None
+        ]
+        if len(ways) != 1:
+            raise ValueError("an action has one of `request`, `gestures` and `function`")
+        if self.page and not self.gestures:
+            raise ValueError("`page` belongs to `gestures`: where they are made")
+        return self
 
 
-class _BindingsFile(CheckedModel):
+class BindingsFile(CheckedModel):
+    """The content of bindings.yaml; its JSON Schema is docs/bindings.schema.json."""
+
     actions: dict[str, _BindingModel] = Field(default_factory=dict)
     fields: dict[str, str | int | float] = Field(default_factory=dict)
 
@@ -150,7 +212,22 @@ class _Expander:
                 return value
 
 
-def _bound(expander: _Expander, path: str, request: _RequestModel) -> BoundRequest:
+def _bound(expander: _Expander, path: str, one: _BindingModel) -> Bound:
+    if one.request is not None:
+        return _bound_request(expander, f"{path}.request", one.request)
+    if one.function is not None:
+        return BoundFunction(name=one.function)
+    gestures = [gesture.gesture() for gesture in one.gestures or ()]
+    return BoundGestures(
+        gestures=tuple(
+            replace(gesture, value=expander.text(f"{path}.gestures[{index}]", gesture.value))
+            for index, gesture in enumerate(gestures)
+        ),
+        page=one.page,
+    )
+
+
+def _bound_request(expander: _Expander, path: str, request: _RequestModel) -> BoundRequest:
     return BoundRequest(
         method=request.method,
         path=expander.text(f"{path}.path", request.path),

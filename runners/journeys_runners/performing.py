@@ -6,6 +6,7 @@ from typing import assert_never
 from journeys.evidence import Cause, Problem, Way
 from journeys.journey import Expectation
 from journeys_mining.actions import ActionKind, slots_of
+from journeys_runners.bound_plans import plan_bound, plan_learned
 from journeys_runners.data_detours import plan_data
 from journeys_runners.detours import form_after_detour
 from journeys_runners.entering import enter
@@ -14,9 +15,9 @@ from journeys_runners.page_plans import plan_page
 from journeys_runners.pages import Page
 from journeys_runners.signing_in import sign_in
 from journeys_runners.turn import Outcome, Turn
-from journeys_runners.unbound import missing_event, off_site, refused, unbound
+from journeys_runners.unbound import missing_event, off_site, refused, route_needs_browser, unbound
 from journeys_runners.visitor import Visitor
-from journeys_runners.ways import bound, data_requests, events, pages, requests
+from journeys_runners.ways import data_requests, events, pages, requests
 from journeys_runners.ways.plan import Plan, Submission
 from journeys_runners.words import is_destructive, words_of
 
@@ -25,8 +26,14 @@ async def perform_turn(visitor: Visitor, turn: Turn) -> Outcome:
     """Perform a step in the first way that is open."""
     if problem := await enter(visitor, turn):
         return Outcome(way=Way.DETOUR, problem=problem)
-    if visitor.context.bindings.request_for(turn.step.action):
-        return await _by_binding(visitor, turn)
+    if hand_written := await plan_bound(visitor, turn):
+        return await _go_as_bound(visitor, turn, hand_written)
+    if not visitor.uses_pages and "/#/" in (turn.action.template or ""):
+        return Outcome(way=Way.UNBOUND, problem=route_needs_browser(turn.action))
+    return await _by_what_is_offered(visitor, turn)
+
+
+async def _by_what_is_offered(visitor: Visitor, turn: Turn) -> Outcome:
     redirects = (turn.step.expect.status or "").startswith("3")
     if visitor.memory.take_consequence(turn.action, turn.fixed, redirects=redirects):
         return Outcome(way=Way.REDIRECT)
@@ -41,27 +48,17 @@ async def perform_turn(visitor: Visitor, turn: Turn) -> Outcome:
             assert_never(turn.action.kind)
 
 
-async def _by_binding(visitor: Visitor, turn: Turn) -> Outcome:
-    request = visitor.context.bindings.request_for(turn.step.action)
-    assert request is not None
-    memory = visitor.memory
-    values: dict[str, str] = {}
-    for slot in bound.slots_in(request):
-        mined = turn.sources.mined.get(slot, ())
-        known = turn.fixed.get(slot) or memory.slot_value(slot)
-        value = known or turn.sources.environment.get(slot) or (mined[0] if mined else None)
-        if value is None:
-            seen = f"nothing seen in this visit or in production is a value for {{{slot}}}"
-            return _unbound(turn, seen)
-        values[slot] = value
-    referer = memory.page.url if memory.page else None
-    plan = bound.by_binding(memory.site, request, values, referer)
+async def _go_as_bound(visitor: Visitor, turn: Turn, plan: Plan | Problem) -> Outcome:
+    if isinstance(plan, Problem):
+        return Outcome(way=Way.UNBOUND, problem=plan)
     return await _go(visitor, turn, plan)
 
 
 async def _view(visitor: Visitor, turn: Turn) -> Outcome:
     assert turn.action.template is not None
     plan = await plan_page(visitor, turn, turn.action.template)
+    if plan is None or plan.way is Way.REQUEST:
+        plan = await plan_learned(visitor, turn) or plan
     if plan is None:
         return _unbound(turn, _no_values(turn.action.template))
     return await _go(visitor, turn, plan)
@@ -78,10 +75,15 @@ async def _request(visitor: Visitor, turn: Turn) -> Outcome:
     plan = None
     if not data_requests.sends_json(turn, action):
         plan = requests.by_form(memory, action, turn) or await form_after_detour(visitor, turn)
+    plan = plan or await plan_learned(visitor, turn)
     if plan is None and data_requests.is_recorded(turn, action):
         plan = await plan_data(visitor, turn, action)
     if plan is None:
-        return _unbound(turn, f"no page that was found has a form that sends {action}")
+        return _unbound(
+            turn,
+            f"no page that was found has a form that sends {action}, and the export does not say "
+            "what it sends (a recording, HAR, would)",
+        )
     return await _go(visitor, turn, plan)
 
 
@@ -99,6 +101,7 @@ async def _event(visitor: Visitor, turn: Turn) -> Outcome:
     plan = events.by_marked_control(site, page, name, turn) or events.by_worded_control(
         site, page, name, turn
     )
+    plan = plan or await plan_learned(visitor, turn)
     if plan:
         return await _go(visitor, turn, plan)
     return announced or _no_event(visitor, turn, page, name)
@@ -139,7 +142,7 @@ def _no_event(visitor: Visitor, turn: Turn, page: Page, name: str) -> Outcome:
 
 
 async def _go(visitor: Visitor, turn: Turn, plan: Plan) -> Outcome:
-    if plan.way is not Way.BINDING and is_destructive(plan.words):
+    if plan.way not in (Way.BINDING, Way.LEARNED) and is_destructive(plan.words):
         what = f"the control that performs {turn.action}"
         return Outcome(way=plan.way, problem=refused(turn.action, what))
     problem = await visitor.go(turn, plan, turn.step.expect)

@@ -8,6 +8,7 @@ from journeys.evidence import Problem, Way
 from journeys.journey import Journey, Step, Suite
 from journeys_mining.actions import Action
 from journeys_mining.navigation_model import RequestField
+from journeys_mining.recorded_content import HEADER
 from journeys_runners.client import Answer
 from journeys_runners.fill import Sources
 from journeys_runners.interface import RunContext
@@ -79,10 +80,16 @@ def turn_for(context: RunContext, journey: Journey, attempt: int, index: int, st
             mined=anywhere | mined,
             inventor=inventor,
         ),
-        request_fields=context.suite.request_fields,
+        request_fields=_fields_left_open(context),
     )
 
 
 def mined_for(suite: Suite, template: str | None) -> dict[str, tuple[str, ...]]:
     """Values that production's users gave to the slots of a template."""
     return {slot: values for of, slot, values in suite.slot_values if of == template}
+
+
+def _fields_left_open(context: RunContext) -> tuple[RequestField, ...]:
+    """What requests send, without the headers that every request of this visitor has anyway."""
+    given = {f"{HEADER}{name.lower()}" for name, _ in context.target.headers}
+    return tuple(one for one in context.suite.request_fields if one.place not in given)

@@ -22,6 +22,24 @@ def unbound(action: Action, seen: str) -> Problem:
     )
 
 
+def needs_browser(action: Action) -> Problem:
+    """It is bound to gestures, and there is no browser."""
+    return Problem(
+        cause=Cause.UNBOUND,
+        reason=f"{action} is bound to gestures, which are made in a browser only",
+        remedy="replay with `--runner browser`, or bind it to a `request` in bindings.yaml",
+    )
+
+
+def route_needs_browser(action: Action) -> Problem:
+    """Its page is one that a script shows."""
+    return Problem(
+        cause=Cause.UNBOUND,
+        reason=f"{action.template} is a route that a script shows, and no address of the server",
+        remedy="replay with `--runner browser`",
+    )
+
+
 def refused(action: Action, what: str) -> Problem:
     """A way was found, but it destroys something."""
     return Problem(

@@ -1,14 +1,16 @@
 """One visitor: performs steps by HTTP, keeps what was seen, judges it."""
 
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from journeys.evidence import Problem, StepEvidence
 from journeys.journey import Expectation, Journey, Step
 from journeys_mining.actions import ActionKind
 from journeys_runners.checks import Met, judge
-from journeys_runners.client import Client
+from journeys_runners.client import Answer, Client, Request
 from journeys_runners.entering import memory_of
+from journeys_runners.functions import call, load_function, step_in_hand
 from journeys_runners.interface import RunContext
 from journeys_runners.latency import check_latency
 from journeys_runners.masking import mask_url
@@ -22,6 +24,8 @@ from journeys_runners.ways.plan import Plan
 
 class HttpVisit:
     """One attempt at one journey."""
+
+    uses_pages = False
 
     def __init__(
         self,
@@ -59,7 +63,14 @@ class HttpVisit:
 
     async def go(self, turn: Turn, plan: Plan, expect: Expectation) -> Problem | None:
         """Send what the plan says, follow where it leads, and judge where it ends."""
+        if plan.function:
+            return await self._leave_to_function(turn, plan, expect)
         trip = await self._travel(turn, plan)
+        return await self._judge(turn, plan, expect, trip)
+
+    async def _judge(
+        self, turn: Turn, plan: Plan, expect: Expectation, trip: Trip
+    ) -> Problem | None:
         page = self._arrive(trip, turn.action.kind)
         self.memory.note_consequences(trip.answers, turn.action)
         met = Met(
@@ -74,6 +85,22 @@ class HttpVisit:
         return judge(met) or await check_latency(
             self._client, turn, met, self.memory, self.context.suite
         )
+
+    async def _leave_to_function(
+        self, turn: Turn, plan: Plan, expect: Expectation
+    ) -> Problem | None:
+        trips: list[Trip] = []
+
+        async def send(request: Request) -> Answer:
+            trips.append(await self._travel(turn, replace(plan, request=request)))
+            return trips[-1].last
+
+        step = step_in_hand(turn, self.memory.site, None, send)
+        if problem := await call(
+            load_function(plan.function, turn.step.action), step, plan.function
+        ):
+            return problem
+        return await self._judge(turn, plan, expect, trips[-1]) if trips else None
 
     async def _travel(self, turn: Turn, plan: Plan) -> Trip:
         site = self.memory.site

@@ -17,6 +17,8 @@ class Visitor(Protocol):
     context: RunContext
     memory: Memory
     site_map: SiteMap
+    uses_pages: bool
+    """Whether gestures can be made: not where there is no browser."""
 
     async def go(self, turn: Turn, plan: Plan, expect: Expectation) -> Problem | None:
         """Do what the plan says, and judge where it ends."""

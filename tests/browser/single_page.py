@@ -79,3 +79,79 @@ def single_page_routes(*, is_hash: bool) -> Routes:
         "POST /api/cart": stats,
         "POST /stats": stats,
     }
+
+
+_BOARDS: Final = """
+const main = document.querySelector("main");
+const track = event => navigator.sendBeacon("/stats", JSON.stringify({event}));
+const send = (method, path, body) => fetch(path, {method, body: JSON.stringify(body || {}),
+  headers: {"Content-Type": "application/json"}});
+async function show() {
+  const board = location.hash.match(/^#\\/board\\/(\\d+)$/);
+  if (!board) {
+    const boards = await (await fetch("/api/boards")).json();
+    main.innerHTML = boards.map(one => `<a href="#/board/${one.id}">${one.title}</a>`).join(" ")
+      + `<button id="new">New board</button><div id="place"></div>`;
+    main.querySelector("#new").onclick = () => {
+      main.querySelector("#place").innerHTML = `<div role="dialog"><label>Title <input></label>
+        <button id="no">Cancel</button><button id="yes">Create</button></div>`;
+      main.querySelector("#no").onclick = show;
+      main.querySelector("#yes").onclick = async () => {
+        const title = main.querySelector("input").value;
+        if (!title) return;
+        const made = await (await send("POST", "/api/boards", {title})).json();
+        location.hash = `/board/${made.id}`;
+      };
+    };
+    return;
+  }
+  const path = `/api/boards/${board[1]}`;
+  main.innerHTML = `<a href="#/">All</a><button aria-label="Star"></button>
+    <form><input name="note" placeholder="A note"><button>Save</button></form>
+    <button id="gone">Delete board</button>`;
+  main.querySelector("[aria-label]").onclick = () => track("board_starred");
+  main.querySelector("#gone").onclick = () => send("POST", path + "/close");
+  main.querySelector("form").onsubmit = event => {
+    event.preventDefault();
+    send("PUT", path, {note: event.target.note.value});
+  };
+}
+addEventListener("hashchange", show);
+show();
+"""
+
+
+def board_routes() -> Routes:
+    """An application whose buttons say nothing of the requests that they make."""
+    titles = {7: "Work"}
+
+    async def shell(request: web.Request) -> web.Response:
+        return page('<main></main><script src="/boards.js"></script>')
+
+    async def script(request: web.Request) -> web.Response:
+        return web.Response(text=_BOARDS, content_type="text/javascript")
+
+    async def listed(request: web.Request) -> web.Response:
+        found = [{"id": number, "title": title} for number, title in titles.items()]
+        return web.json_response(found)
+
+    async def add(request: web.Request) -> web.Response:
+        number = max(titles) + 1
+        titles[number] = str((await request.json())["title"])
+        return web.json_response({"id": number}, status=201)
+
+    async def change(request: web.Request) -> web.Response:
+        return web.json_response({"id": request.match_info["id"]})
+
+    async def stats(request: web.Request) -> web.Response:
+        return web.Response(status=204)
+
+    return {
+        "GET /": shell,
+        "GET /boards.js": script,
+        "GET /api/boards": listed,
+        "POST /api/boards": add,
+        "PUT /api/boards/{id}": change,
+        "POST /api/boards/{id}/close": change,
+        "POST /stats": stats,
+    }

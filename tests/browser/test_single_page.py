@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from journeys.evidence import Way
+from journeys.evidence import Cause, Way
 from tests.browser.single_page import single_page_routes
 from tests.support.browser import replay_in_browser
-from tests.support.replaying import a_journey
+from tests.support.replaying import a_journey, replay_on
 
 EVENTS = ("view_item", "add_to_cart", "wish_for_it")
 PATHS = ("/", "/cart", "/product/{id}", "/api/cart", "/api/product/{id}")
@@ -65,3 +65,13 @@ def test_a_route_can_be_opened_without_a_link_to_it() -> None:
     )
     assert replayed.causes == [None]
     assert replayed.steps[0].page == "/#/cart"
+
+
+def test_a_route_needs_a_browser() -> None:
+    replayed = replay_on(
+        single_page_routes(is_hash=True),
+        a_journey("view /", "view /#/cart"),
+        suite={"templates": ("/", "/#/cart"), "event_names": EVENTS},
+    )
+    assert replayed.causes == [None, Cause.UNBOUND]
+    assert "--runner browser" in replayed.remedy

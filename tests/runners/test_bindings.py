@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from journeys.errors import FaultyFileError, InputError
-from journeys_runners.bindings import Bindings, BoundRequest, load_bindings
+from journeys_runners.bindings import Bindings, BoundRequest, load_bindings, load_suite_bindings
 
 
 def written(folder: Path, text: str) -> Path:
@@ -28,13 +28,13 @@ fields:
 """,
     )
     bindings = load_bindings(path, {"MAIL": "a@b.test", "SECRET": "hunter2"})
-    assert bindings.request_for("sign_up @ /") == BoundRequest(
+    assert bindings.bound("sign_up @ /") == BoundRequest(
         method="POST", path="/lists/{list}", form=(("email", "a@b.test"), ("age", "30"))
     )
-    assert bindings.request_for("ping") == BoundRequest(
+    assert bindings.bound("ping") == BoundRequest(
         method="GET", path="/ping", json={"deep": ["a@b.test", "{id}"]}, headers=(("X-A", "b"),)
     )
-    assert bindings.request_for("view /") is None
+    assert bindings.bound("view /") is None
     assert bindings.fields == (("password", "hunter2"), ("quantity", "2"))
     assert bindings.unused(["ping"]) == ("sign_up @ /",)
 
@@ -82,3 +82,42 @@ def test_yaml_cannot_run_code(tmp_path: Path) -> None:
     path = written(tmp_path, "fields: !!python/object/apply:os.getcwd []")
     with pytest.raises(InputError):
         load_bindings(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "says"),
+    [
+        ("gestures: [{get_by_role: button, clack: true}]", "gestures[0].clack", "did you mean"),
+        ("gestures: [{click: true}]", "gestures[0]", "say which element"),
+        ("gestures: [{get_by_label: A, fill: x, press: Enter}]", "gestures[0]", "one thing"),
+        ("gestures: []", "gestures", "at least 1"),
+        ("{function: nowhere}", "function", "pattern"),
+        ("{request: {path: /}, function: a:b}", "", "one of `request`"),
+        ("page: /cart", "", "one of `request`"),
+    ],
+)
+def test_a_faulty_way_is_named_with_its_path(
+    tmp_path: Path, text: str, path: str, says: str
+) -> None:
+    inner = text if text.startswith("{") else f"{{{text}}}"
+    with pytest.raises(FaultyFileError) as caught:
+        load_bindings(written(tmp_path, f"actions: {{go: {inner}}}"))
+    (fault,) = caught.value.faults
+    assert fault.path.startswith(f"$.actions.go{'.' if path else ''}{path}")
+    assert says in str(caught.value).lower()
+
+
+def test_learned_bindings_stand_beside_those_written_by_hand(tmp_path: Path) -> None:
+    gestures = "{gestures: [{get_by_role: button, name: Go}], page: /}"
+    hand_written = written(tmp_path, f"actions: {{go: {gestures}}}")
+    learned = tmp_path / "bindings.learned.yaml"
+    learned.write_text(f"actions: {{go: {gestures}, stop: {gestures}}}")
+    bindings = load_suite_bindings(hand_written, learned)
+    assert [action for action, _ in bindings.actions] == ["go"]
+    assert [action for action, _ in bindings.learned] == ["go", "stop"]
+    found = bindings.learned_for("stop")
+    assert found is not None
+    assert (found.page, [str(one) for one in found.gestures]) == (
+        "/",
+        ["get_by_role('button', name='Go').click()"],
+    )

@@ -19,7 +19,7 @@ from journeys_runners.entering import visited_by
 from journeys_runners.identity import Identity
 from journeys_runners.interface import RunContext, Visit
 from journeys_runners.rate_limit import RateLimiter
-from journeys_runners.site import site_of, templates_with_steps
+from journeys_runners.site import Site, site_of, templates_with_steps
 from journeys_runners.site_map import SiteMap
 from journeys_runners.storage_state import playwright_state
 
@@ -65,14 +65,35 @@ class BrowserRunner:
     ) -> None:
         await self._stack.aclose()
 
+    @property
+    def site(self) -> Site:
+        """The application."""
+        return self._site
+
     @asynccontextmanager
     async def visit(
         self, journey: Journey, attempt: int, identity: Identity | None = None
     ) -> AsyncIterator[Visit]:
         """A fresh visitor: nothing seen, no cookies and storage but those of the identity."""
         assert self._opened is not None, "open the runner with `async with` first"
-        browser, user_agent, site_map = self._opened
+        site_map = self._opened[2]
         run = visited_by(self._context, self._site, journey, identity)
+        async with self.window(run, journey, attempt, identity) as window:
+            yield BrowserVisit(
+                run=run, site_map=site_map, window=window, journey=journey, attempt=attempt
+            )
+
+    @asynccontextmanager
+    async def window(
+        self,
+        run: RunContext,
+        journey: Journey,
+        attempt: int = 1,
+        identity: Identity | None = None,
+    ) -> AsyncIterator[Window]:
+        """A fresh window; its files are named after the journey."""
+        assert self._opened is not None, "open the runner with `async with` first"
+        browser, user_agent, _ = self._opened
         state = playwright_state(identity.storage_state) if identity else None
         try:
             # Service workers answer in the application's place, where nothing is seen of it.
@@ -83,9 +104,7 @@ class BrowserRunner:
             window = Window(context, run, self._site, self._limiter, artifacts)
             async with _closing(context, window):
                 await window.start()
-                yield BrowserVisit(
-                    run=run, site_map=site_map, window=window, journey=journey, attempt=attempt
-                )
+                yield window
                 await window.close()
         except Error as error:
             if browser.is_connected():

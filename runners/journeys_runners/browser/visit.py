@@ -12,13 +12,15 @@ from journeys.evidence import Cause, Problem, StepEvidence, Verdict
 from journeys.journey import Expectation, Journey, Step
 from journeys_mining.actions import ActionKind
 from journeys_runners.browser.acting import press
+from journeys_runners.browser.gesturing import make_gestures
 from journeys_runners.browser.script_faults import failed_request, nothing_sent, page_is_gone
 from journeys_runners.browser.settling import settle_late
 from journeys_runners.browser.trips import Asked, page_trip, script_trip, shown_trip
 from journeys_runners.browser.window import Mark, Window
 from journeys_runners.checks import Met, judge
-from journeys_runners.client import Answer
+from journeys_runners.client import Answer, Request
 from journeys_runners.entering import memory_of
+from journeys_runners.functions import call, load_function, step_in_hand
 from journeys_runners.interface import RunContext
 from journeys_runners.latency import check_latency
 from journeys_runners.masking import mask_url
@@ -39,6 +41,8 @@ _SCRIPTS_ARE_NOT_WHY: Final = frozenset({Cause.UNREACHABLE, Cause.TIMED_OUT})
 
 class BrowserVisit:
     """One attempt at one journey."""
+
+    uses_pages = True
 
     def __init__(
         self, *, run: RunContext, site_map: SiteMap, window: Window, journey: Journey, attempt: int
@@ -83,10 +87,10 @@ class BrowserVisit:
     async def go(self, turn: Turn, plan: Plan, expect: Expectation) -> Problem | None:
         """Do in the page what the plan says, and judge where it leads."""
         is_sent = plan.is_data or plan.request.method != "GET" or plan.request.headers
-        if plan.press is None and is_sent:
+        if plan.press is None and is_sent and not (plan.gestures or plan.function):
             return await self._send(turn, plan, expect)
         since = self._window.act()
-        if problem := await self._act(plan):
+        if problem := await self._act(turn, plan):
             return problem
         met = await self._met(turn, plan, expect, since)
         for attempt in range(_TRIES_WHEN_LIMITED - 1):
@@ -121,9 +125,11 @@ class BrowserVisit:
         await self._look()
         return await perform_turn(self, turn)
 
-    async def _act(self, plan: Plan) -> Problem | None:
+    async def _act(self, turn: Turn, plan: Plan) -> Problem | None:
         window, problem = self._window, None
-        if plan.press is None:
+        if plan.gestures or plan.function:
+            problem = await self._as_bound(turn, plan)
+        elif plan.press is None:
             await window.open(plan.request)
         elif window.snapshot:
             try:
@@ -133,6 +139,23 @@ class BrowserVisit:
                 problem = None
         await window.settle()
         return problem
+
+    async def _as_bound(self, turn: Turn, plan: Plan) -> Problem | None:
+        """Make the gestures, or let the function do what it does."""
+        page, target = self._window.tabs.current, self.context.target
+        if page is None:
+            return page_is_gone()
+        if plan.gestures:
+            return await make_gestures(page, plan.gestures, target.base_url, target.timeout_s)
+
+        async def send(request: Request) -> Answer:
+            site = self.memory.site
+            trip = await travel(self._window.sender, site, request, trace_id=turn.trace_id)
+            turn.answers.extend(trip.answers)
+            return trip.last
+
+        step = step_in_hand(turn, self.memory.site, page, send)
+        return await call(load_function(plan.function, turn.step.action), step, plan.function)
 
     async def _met(self, turn: Turn, plan: Plan, expect: Expectation, since: int) -> Met | Problem:
         """What the action led to: a page that was loaded, or one that a script shows."""
@@ -147,7 +170,7 @@ class BrowserVisit:
             return page_is_gone()
         if trip is None:
             trip = script_trip(asked, turn.action, site, url)
-            is_silent = trip is None and isinstance(plan.press, Submission)
+            is_silent = trip is None and (isinstance(plan.press, Submission) or plan.gestures)
             if is_silent and turn.action.kind is ActionKind.REQUEST:
                 return nothing_sent(turn.action, plan.invented)
         if trip is None:

@@ -1,21 +1,26 @@
-"""The first way: what bindings.yaml says."""
+"""The first way: what bindings.yaml says, and what was learned."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from pydantic import JsonValue
 
 from journeys.evidence import Way
 from journeys_mining.actions import SLOT
-from journeys_runners.bindings import BoundRequest
+from journeys_runners.bindings import BoundFunction, BoundGestures, BoundRequest
 from journeys_runners.bodies import form_body, json_body
 from journeys_runners.client import Request
+from journeys_runners.memory import Memory
 from journeys_runners.site import Site
 from journeys_runners.ways.plan import Plan
 
 
-def slots_in(bound: BoundRequest) -> tuple[str, ...]:
-    """Every slot that the request leaves open, in its path and in its body."""
-    texts = (bound.path, *(value for _, value in bound.form), *_texts(bound.json))
+def slots_in(bound: BoundRequest | BoundGestures) -> tuple[str, ...]:
+    """Every slot that the request leaves open, in its path and in its body, or the gestures."""
+    if isinstance(bound, BoundGestures):
+        texts = tuple(text for one in bound.gestures for text in (one.value, one.name))
+    else:
+        texts = (bound.path, *(value for _, value in bound.form), *_texts(bound.json))
     return tuple(dict.fromkeys(slot for text in texts for slot in SLOT.findall(text)))
 
 
@@ -36,6 +41,22 @@ def by_binding(
         referer=referer,
     )
     return Plan(way=Way.BINDING, request=request, has_slots=bool(SLOT.search(bound.path)))
+
+
+def by_gestures(memory: Memory, bound: BoundGestures, values: Mapping[str, str], way: Way) -> Plan:
+    """The plan of gestures; `values` has every slot of them."""
+    gestures = tuple(
+        replace(one, value=_fill(one.value, values), name=_fill(one.name, values))
+        for one in bound.gestures
+    )
+    url = memory.page.url if memory.page else memory.site.home
+    return Plan(way=way, request=Request(url=url), gestures=gestures)
+
+
+def by_function(memory: Memory, bound: BoundFunction) -> Plan:
+    """The plan that leaves the step to a function."""
+    url = memory.page.url if memory.page else memory.site.home
+    return Plan(way=Way.BINDING, request=Request(url=url), function=bound.name)
 
 
 def _fill(text: str, values: Mapping[str, str]) -> str:

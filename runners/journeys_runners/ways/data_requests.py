@@ -137,6 +137,8 @@ def _known(
             return _chosen(turn, found)
     if one.sources and not is_last:
         return None
+    if key in turn.sources.environment:
+        return turn.sources.environment[key]
     mined = turn.mined.get(one.place.removeprefix(FORM), ())[:_POOL_SIZE]
     named = memory.seen.named(names_wanted(one.place, template))
     if is_identifier(one.place):

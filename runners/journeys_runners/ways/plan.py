@@ -11,6 +11,7 @@ from journeys_runners.bodies import form_body
 from journeys_runners.client import Request
 from journeys_runners.fill import Sources, fill_form
 from journeys_runners.forms import Button, Form
+from journeys_runners.gestures import Gesture
 from journeys_runners.pages import Control, Link, Page
 from journeys_runners.site import sendable
 from journeys_runners.words import words_of_form
@@ -52,6 +53,10 @@ class Plan:
     """Whether slots were filled by us rather than by the page."""
     words: frozenset[str] = frozenset()
     """What the form or control says it does."""
+    gestures: tuple[Gesture, ...] = ()
+    """What a visitor does in the page, as a binding says; only a browser can."""
+    function: str = ""
+    """The Python function that performs the step, as a binding says."""
     is_data: bool = False
     """Whether a script would send the request: no page comes of it."""
 

@@ -1,0 +1,107 @@
+"""Says in Playwright's words where an element of a live page is: a gesture that finds it again."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from playwright.async_api import ElementHandle, Error, Page
+
+from journeys_runners.browser.gesturing import locator_of
+from journeys_runners.gestures import Act, Gesture, Locator
+
+_MOST_ALIKE: Final = 5
+_MAX_NAME: Final = 60
+_ABOUT: Final = """element => {
+  const clean = text => (text || "").replace(/\\s+/g, " ").trim();
+  const roles = {a: "link", button: "button", select: "combobox", textarea: "textbox"};
+  const kinds = {submit: "button", button: "button", image: "button", checkbox: "checkbox",
+    radio: "radio", search: "searchbox", number: "spinbutton"};
+  const tag = element.localName;
+  const own = tag === "input" ? (kinds[element.type] || "textbox") : roles[tag];
+  const marks = {};
+  for (const name of ["data-testid", "data-test", "data-component-id", "name", "id"])
+    if (element.getAttribute(name)) marks[name] = element.getAttribute(name);
+  return {
+    role: element.getAttribute("role") || own || "",
+    name: clean(element.getAttribute("aria-label") || (tag === "input" && own === "button"
+      ? element.value : element.innerText) || element.title),
+    label: clean(element.labels && element.labels[0] ? element.labels[0].innerText
+      : element.getAttribute("aria-label")),
+    placeholder: clean(element.getAttribute("placeholder")),
+    marks,
+    shown: element.checkVisibility({visibilityProperty: true}) && !element.disabled,
+  };
+}"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Described:
+    """An element that can be found again."""
+
+    where: Gesture
+    """A click on it."""
+    called: str
+    """Its name or label, for a slot or a person."""
+
+    def to(self, act: Act, value: str = "") -> Gesture:
+        """The gesture that does something else with it."""
+        one = self.where
+        return Gesture(
+            act=act, value=value, by=one.by, what=one.what, name=one.name, exact=one.exact,
+            nth=one.nth,
+        )  # fmt: skip
+
+
+async def describe(page: Page, element: ElementHandle) -> Described | None:
+    """The first description that finds this very element, among few; None if none does."""
+    try:
+        about = await element.evaluate(_ABOUT)
+        if not about["shown"]:
+            return None
+        called = about["name"] or about["label"] or about["placeholder"]
+        for by, what, name in _descriptions(about):
+            gesture = Gesture(act="click", by=by, what=what, name=name, exact=by != "locator")
+            found = await _narrowed(page, element, gesture)
+            if found is not None:
+                return Described(where=found, called=called or about["marks"].get("name", ""))
+    except Error:
+        return None
+    return None
+
+
+def _descriptions(about: dict[str, object]) -> list[tuple[Locator, str, str]]:
+    found: list[tuple[Locator, str, str]] = []
+    role, name = str(about["role"]), str(about["name"])
+    is_text = role in ("textbox", "searchbox", "spinbutton", "combobox")
+    if role and name and len(name) <= _MAX_NAME and not is_text:
+        found.append(("get_by_role", role, name))
+    if about["label"]:
+        found.append(("get_by_label", str(about["label"]), ""))
+    if about["placeholder"]:
+        found.append(("get_by_placeholder", str(about["placeholder"]), ""))
+    marks = about["marks"]
+    for mark, value in marks.items() if isinstance(marks, dict) else ():
+        if re.fullmatch(r"[\w.:/-]+", value) and (mark != "id" or not re.search(r"\d", value)):
+            found.append(("locator", f'[{mark}="{value}"]', ""))
+    if role and is_text:
+        found.append(("get_by_role", role, ""))
+    return found
+
+
+async def _narrowed(page: Page, element: ElementHandle, gesture: Gesture) -> Gesture | None:
+    """The gesture with the place among those that it finds, if that is one of the first."""
+    for nth in range(_MOST_ALIKE):
+        one = Gesture(
+            act="click", by=gesture.by, what=gesture.what, name=gesture.name,
+            exact=gesture.exact, nth=nth or None,
+        )  # fmt: skip
+        found = locator_of(page, one)
+        if nth and await found.count() == 0:
+            return None
+        try:
+            handle = await found.element_handle(timeout=200)
+        except Error:
+            return None
+        if handle and await handle.evaluate("(one, other) => one === other", element):
+            return one
+    return None

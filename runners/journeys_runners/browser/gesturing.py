@@ -1,0 +1,81 @@
+"""Makes the gestures of a binding in a live page."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from playwright.async_api import Error, Locator, Page, expect
+
+from journeys.evidence import Cause, Problem
+from journeys_runners.gestures import Gesture
+
+_LONGEST_S: Final = 5.0
+
+
+async def make_gestures(
+    page: Page, gestures: Sequence[Gesture], base_url: str, timeout_s: float
+) -> Problem | None:
+    """Do one after another; a problem if one cannot be done or what is expected is not so.
+
+    Playwright waits for each element by itself, so there are no pauses between them.
+    """
+    timeout_ms = min(timeout_s, _LONGEST_S) * 1000
+    for number, gesture in enumerate(gestures, start=1):
+        try:
+            await _make(page, gesture, base_url, timeout_ms)
+        except AssertionError as error:
+            return Problem(cause=Cause.WRONG_PAGE, reason=_said(number, gesture, error))
+        except Error as error:
+            return Problem(
+                cause=Cause.UNBOUND,
+                reason=_said(number, gesture, error),
+                remedy="see the screenshot in the evidence, and correct the gesture in "
+                "bindings.yaml; `journeys learn` finds learned ones again",
+            )
+    return None
+
+
+def locator_of(page: Page, gesture: Gesture) -> Locator:
+    """The elements that a gesture means, or the page's body."""
+    found = _found(page, gesture)
+    return found.first if gesture.nth is None else found.nth(gesture.nth)
+
+
+def _found(page: Page, gesture: Gesture) -> Locator:
+    match gesture.by:
+        case None:
+            return page.locator("body")
+        case "get_by_role":
+            role, name = gesture.what, gesture.name or None
+            # Playwright checks the role itself, and says which there are.
+            return page.get_by_role(role, name=name, exact=gesture.exact)  # type: ignore[arg-type]
+        case "get_by_test_id":
+            return page.get_by_test_id(gesture.what)
+        case "locator":
+            return page.locator(gesture.what)
+        case _:
+            found: Locator = getattr(page, gesture.by)(gesture.what, exact=gesture.exact)
+            return found
+
+
+async def _make(page: Page, gesture: Gesture, base_url: str, timeout_ms: float) -> None:
+    element, value = locator_of(page, gesture), gesture.value
+    match gesture.act:
+        case "goto":
+            await page.goto(f"{base_url.rstrip('/')}{value}", wait_until="commit")
+        case "fill":
+            await element.fill(value, timeout=timeout_ms)
+        case "press" if gesture.by is None:
+            await page.keyboard.press(value)
+        case "press":
+            await element.press(value, timeout=timeout_ms)
+        case "select_option":
+            await element.select_option(value, timeout=timeout_ms)
+        case "expect":
+            await getattr(expect(element), value)(timeout=timeout_ms)
+        case _:
+            await getattr(element, gesture.act)(timeout=timeout_ms)
+
+
+def _said(number: int, gesture: Gesture, error: Exception) -> str:
+    first_line = next((line for line in str(error).splitlines() if line.strip()), "")
+    return f"gesture {number}, {gesture}: {first_line}"[:400]

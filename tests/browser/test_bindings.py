@@ -1,0 +1,83 @@
+"""Hand-written bindings that a browser performs: gestures and functions."""
+
+from pathlib import Path
+
+import pytest
+
+from journeys.evidence import Cause, Way
+from journeys_runners.bindings import load_bindings
+from tests.browser.single_page import board_routes
+from tests.support.browser import replay_in_browser
+from tests.support.replaying import Replayed, a_journey, replay_on
+
+TEMPLATES = ("/", "/#/board/{id}", "/api/boards", "/api/boards/{id}")
+
+_GESTURES = """
+actions:
+  POST /api/boards:
+    page: /
+    gestures:
+      - {get_by_role: button, name: New board}
+      - {get_by_label: Title, fill: "{title}"}
+      - {get_by_role: button, name: Create}
+      - {get_by_placeholder: A note, expect: to_be_visible}
+"""
+_FUNCTION = """
+actions:
+  POST /api/boards:
+    function: tests.support.bound_functions:make_board
+"""
+
+
+def _replay(folder: Path, text: str, *, in_browser: bool = True) -> Replayed:
+    (folder / "bindings.yaml").write_text(text)
+    play = replay_in_browser if in_browser else replay_on
+    return play(
+        board_routes(),
+        a_journey("view /", "POST /api/boards"),
+        suite={"templates": TEMPLATES, "event_names": ()},
+        bindings=load_bindings(folder / "bindings.yaml"),
+    )
+
+
+def test_gestures_are_made_and_their_slots_filled(tmp_path: Path) -> None:
+    replayed = _replay(tmp_path, _GESTURES)
+    assert replayed.causes == [None, None]
+    assert replayed.ways[-1] is Way.BINDING
+    assert "POST /api/boards" in replayed.server.lines
+
+
+def test_what_is_expected_and_not_shown_is_a_fault_of_the_product(tmp_path: Path) -> None:
+    replayed = _replay(tmp_path, _GESTURES.replace("A note", "A poem"))
+    assert replayed.causes[-1] is Cause.WRONG_PAGE
+    assert "gesture 4" in replayed.reason
+
+
+def test_a_control_that_is_not_there_leaves_the_step_unbound(tmp_path: Path) -> None:
+    replayed = _replay(tmp_path, _GESTURES.replace("New board", "Old board"))
+    assert replayed.causes[-1] is Cause.UNBOUND
+    assert "gesture 1" in replayed.reason
+
+
+def test_gestures_need_a_browser(tmp_path: Path) -> None:
+    replayed = _replay(tmp_path, _GESTURES, in_browser=False)
+    assert replayed.causes[-1] is Cause.UNBOUND
+    assert "--runner browser" in replayed.remedy
+
+
+@pytest.mark.parametrize("in_browser", [True, False], ids=["browser", "http"])
+def test_a_function_performs_a_step(tmp_path: Path, *, in_browser: bool) -> None:
+    replayed = _replay(tmp_path, _FUNCTION, in_browser=in_browser)
+    assert replayed.causes == [None, None]
+    assert replayed.ways[-1] is Way.BINDING
+    assert "POST /api/boards" in replayed.server.lines
+
+
+@pytest.mark.parametrize(
+    ("name", "cause"), [("deny", Cause.WRONG_PAGE), ("stumble", Cause.UNBOUND)]
+)
+def test_what_a_function_raises_is_evidence(tmp_path: Path, name: str, cause: Cause) -> None:
+    text = _FUNCTION.replace("make_board", name)
+    replayed = _replay(tmp_path, text, in_browser=False)
+    assert replayed.causes[-1] is cause
+    assert "no such board" in replayed.reason

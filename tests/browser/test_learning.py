@@ -1,0 +1,79 @@
+"""Learning which press does what, and replaying what was learned."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from journeys.evidence import Way
+from journeys_runners.bindings import Bindings, load_bindings
+from journeys_runners.browser.learning import Learned, Learner, LearnOptions
+from journeys_runners.browser.runner import BrowserRunner
+from journeys_runners.learning import write_learned
+from tests.browser.single_page import board_routes
+from tests.support.browser import replay_in_browser
+from tests.support.replaying import a_context, a_journey
+from tests.support.tiny_web import serving
+
+TEMPLATES = ("/", "/#/board/{id}", "/api/boards", "/api/boards/{id}", "/api/boards/{id}/close")
+ACTIONS = {"POST /api/boards", "PUT /api/boards/{id}", "board_starred @ /#/board/{id}"}
+CLOSES = "POST /api/boards/{id}/close"
+
+
+def _learn(**options: bool) -> tuple[Learned, list[str]]:
+    async def work() -> tuple[Learned, list[str]]:
+        async with serving(board_routes()) as server:
+            suite = {"templates": TEMPLATES, "event_names": ("board_starred",)}
+            context = a_context(server.base_url, [a_journey("view /")], suite=suite)
+            wanted = {*ACTIONS, CLOSES, "view /", "view /#/board/{id}"}
+            async with (
+                BrowserRunner(context) as runner,
+                runner.window(context, a_journey("view /")) as window,
+            ):
+                learner = Learner(context, runner.site, window, LearnOptions(**options), wanted)
+                found = await learner.learn(lambda _: None)
+            return found, server.lines
+
+    return asyncio.run(work())
+
+
+@pytest.fixture(scope="module")
+def learned() -> tuple[Learned, list[str]]:
+    return _learn()
+
+
+def test_presses_dialogs_and_forms_are_learned(learned: tuple[Learned, list[str]]) -> None:
+    found, _ = learned
+    assert set(found.bindings) >= ACTIONS
+    made = found.bindings["POST /api/boards"]
+    assert made.page == "/"
+    assert [str(one) for one in made.gestures] == [
+        "get_by_role('button', name='New board').click()",
+        "get_by_label('Title').fill('{title}')",
+        "get_by_role('button', name='Create').click()",
+    ]
+
+
+def test_what_destroys_something_is_left_alone(learned: tuple[Learned, list[str]]) -> None:
+    found, lines = learned
+    assert CLOSES not in found.bindings
+    assert "Delete board" in found.left_alone
+    assert not [line for line in lines if line.endswith("/close")]
+
+
+def test_what_was_learned_is_replayed(tmp_path: Path, learned: tuple[Learned, list[str]]) -> None:
+    write_learned(tmp_path / "bindings.learned.yaml", learned[0].bindings)
+    read_back = load_bindings(tmp_path / "bindings.learned.yaml")
+    assert dict(read_back.actions) == learned[0].bindings
+    journey = a_journey(
+        "view /", "POST /api/boards", "view /#/board/{id}", "board_starred @ /#/board/{id}",
+        "PUT /api/boards/{id}",
+    )  # fmt: skip
+    replayed = replay_in_browser(
+        board_routes(),
+        journey,
+        suite={"templates": TEMPLATES, "event_names": ("board_starred",)},
+        bindings=Bindings(learned=tuple(learned[0].bindings.items())),
+    )
+    assert replayed.causes == [None] * 5, [step.problem for step in replayed.steps]
+    assert replayed.ways == [Way.REQUEST, Way.LEARNED, Way.REDIRECT, Way.LEARNED, Way.LEARNED]

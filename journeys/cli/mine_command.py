@@ -75,6 +75,8 @@ Examples:
     type=click.FloatRange(0, 1),
     help="Stop when a larger share of rows cannot be read.",
 )
+@click.option("--memory", metavar="SIZE", help="Memory for the data, such as 1GB; more spills.")
+@click.option("--threads", type=click.IntRange(1), help="Threads to use; all cores otherwise.")
 @click.option("--keep-bots", is_flag=True, help="Count well-known bots, too.")
 @click.option("--keep-assets", is_flag=True, help="Count static assets, too.")
 @click.option("--explain-privacy", is_flag=True, help="Say which personal data was left behind.")
@@ -99,6 +101,8 @@ def command(
     idle_timeout: str,
     floor: int,
     max_refused: float,
+    memory: str | None,
+    threads: int | None,
     keep_bots: bool,
     keep_assets: bool,
     explain_privacy: bool,
@@ -130,6 +134,8 @@ def command(
         idle_timeout_s=parse_duration(idle_timeout, where="--idle-timeout"),
         floor=floor,
         max_refused_share=max_refused,
+        memory=memory,
+        threads=threads,
         keep_bots=keep_bots,
         keep_assets=keep_assets,
     )

@@ -3,21 +3,25 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+import pandas as pd
+
 from journeys_mining.engine import Engine, Table
 from journeys_mining.navigation_model import ActionStats
 from journeys_mining.quantiles import exact_quantiles
 
 
-def count_actions(engine: Engine, events: Table) -> dict[str, tuple[int, int]]:
+def count_actions(
+    engine: Engine, events: Table, actions: Sequence[str]
+) -> dict[str, tuple[int, int]]:
     """Events and distinct users of each action, those below the floor too."""
-    by_user = events.group_by("action", "user_code").agg(count=events.count())
-    counted = by_user.group_by("action").agg(count=by_user["count"].sum(), users=by_user.count())
-    frame = engine.fetch(counted)
+    by_user = events.group_by("action_code", "user_code").agg(count=events.count())
+    counted = by_user.group_by("action_code").agg(
+        count=by_user["count"].sum(), users=by_user.count()
+    )
+    frame = engine.fetch(counted)[["action_code", "count", "users"]].astype("int64")
     return {
-        str(action): (int(count), int(users))
-        for action, count, users in zip(
-            frame["action"], frame["count"], frame["users"], strict=True
-        )
+        actions[code]: (count, users)
+        for code, count, users in frame.itertuples(index=False, name=None)
     }
 
 
@@ -30,7 +34,7 @@ def describe_actions(
 ) -> tuple[ActionStats, ...]:
     """The statistics of each action of the model, sorted by action."""
     statuses = _statuses(engine, steps)
-    durations = _durations(engine, steps, floor)
+    durations = _durations(engine, steps, names, counted, floor)
     return tuple(
         ActionStats(
             action=name,
@@ -54,16 +58,37 @@ def _statuses(engine: Engine, steps: Table) -> defaultdict[int, list[tuple[str, 
     return statuses
 
 
-def _durations(engine: Engine, steps: Table, floor: int) -> dict[int, tuple[int, int]]:
+def _durations(
+    engine: Engine,
+    events: Table,
+    names: Sequence[str],
+    counted: Mapping[str, tuple[int, int]],
+    floor: int,
+) -> dict[int, tuple[int, int]]:
     """Median and 95th percentile in milliseconds, where at least `floor` users were timed."""
-    timed = steps.filter(steps.duration_ms.notnull())
-    by_user = timed.group_by("code", "user_code").agg(count=timed.count())
-    users = by_user.group_by("code").agg(users=by_user.count())
-    enough = users.filter(users.users >= floor)
+    timed = events.filter(events.duration_ms.notnull())
+    frame = engine.fetch(timed.group_by("code").agg(count=timed.count()))
+    counts = dict(zip(frame["code"].tolist(), frame["count"].tolist(), strict=True))
+    counts = {code: count for code, count in counts.items() if names[code] in counted}
+    # Where every event was timed, the users are known already.
+    partly = [code for code, count in counts.items() if count < counted[names[code]][0]]
+    enough = (set(counts) - set(partly)) | _timed_by_many(engine, timed, partly, floor)
+    if not enough:
+        return {}
+    codes = engine.put("timed_codes", pd.DataFrame({"code": sorted(enough)}, dtype="int32"))
     quantiles = exact_quantiles(
-        engine, timed.semi_join(enough, "code"), ["code"], "duration_ms", (50, 95)
+        engine, timed.semi_join(codes, "code"), ["code"], "duration_ms", (50, 95), repeated=True
     )
     return {
         int(str(code)): (round(median), round(high))
         for (code,), (median, high) in quantiles.items()
     }
+
+
+def _timed_by_many(engine: Engine, timed: Table, codes: Sequence[int], floor: int) -> set[int]:
+    if not codes:
+        return set()
+    asked = engine.put("partly_timed", pd.DataFrame({"code": codes}, dtype="int32"))
+    pairs = timed.semi_join(asked, "code").select("code", "user_code").distinct()
+    users = pairs.group_by("code").agg(users=pairs.count())
+    return set(engine.fetch(users.filter(users.users >= floor))["code"].tolist())

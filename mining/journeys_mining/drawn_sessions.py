@@ -52,7 +52,8 @@ def draw_sessions(
     mixed = (by_user.first_row % 1_000_003) * 7919 % _PARTS
     chosen = by_user.filter(mixed < max(round(share * _PARTS), 1))
     steps = mark_sessions(events.inner_join(chosen, "user_code"), idle_timeout_s, order=1)
-    ordered = steps.order_by("first_row", "session", "time_us", "row")
+    session = ["session"] if "session" in events.columns else []
+    ordered = steps.order_by("first_row", *session, "time_us", "row")
     frame = engine.fetch(ordered.select("user_code", "code", "is_first", "is_last"))
     # In the engine's codes START is 1 and an action below the floor is 0: unknown to the trie.
     codes = frame["code"].to_numpy(dtype=np.int64) - 1

@@ -5,22 +5,23 @@ fetched. Readers may also use DuckDB's SQL to open a file.
 """
 
 import itertools
-import os
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeAlias
 
+import duckdb
 import ibis  # type: ignore[import-untyped]
 import pandas as pd
+
+from journeys.errors import InputError
+from journeys_mining.memory import memory_limit_bytes
 
 Table: TypeAlias = Any
 """An Ibis table expression; Ibis has no types of its own."""
 Value: TypeAlias = Any
 """An Ibis column or scalar expression."""
-
-_MEMORY_SHARE = 0.6
 
 
 class Engine:
@@ -31,6 +32,7 @@ class Engine:
         self.folder = folder
         """For files that readers have to write; removed with the database."""
         self._names = itertools.count(1)
+        self._tables: set[str] = set()
 
     def new_name(self, prefix: str) -> str:
         """A name that no table has."""
@@ -38,24 +40,42 @@ class Engine:
 
     def keep(self, name: str, expression: Table) -> Table:
         """Compute the expression now and give the table that holds the result."""
-        return self._connection.create_table(name, expression, overwrite=True)
+        self._tables.add(name)
+        with _memory_faults():
+            return self._connection.create_table(name, expression, overwrite=True)
 
     def put(self, name: str, frame: pd.DataFrame) -> Table:
         """A small table made in Python, such as a dictionary."""
+        self._tables.add(name)
         return self._connection.create_table(name, frame, overwrite=True)
 
     def drop(self, table: Table) -> None:
         """Forget a table that no later stage needs."""
-        self._connection.drop_table(table.op().name)
+        self._drop(table.op().name)
+
+    def drop_others(self, *needed: Table) -> None:
+        """Forget every table but these: what was read is the largest of all."""
+        for name in sorted(self._tables - {table.op().name for table in needed}):
+            self._drop(name)
+
+    def _drop(self, name: str) -> None:
+        self._tables.discard(name)
+        self._connection.drop_table(name)
+
+    def forget_order(self) -> None:
+        """From now on rows need not stay in their order: they have numbers, and it saves memory."""
+        self._connection.raw_sql("SET preserve_insertion_order = false")
 
     def fetch(self, expression: Table) -> pd.DataFrame:
         """The rows of an expression; for results that are small."""
-        frame: pd.DataFrame = self._connection.execute(expression)
+        with _memory_faults():
+            frame: pd.DataFrame = self._connection.execute(expression)
         return frame
 
     def number(self, value: Value) -> int:
         """A single whole number, such as a count."""
-        return int(self._connection.execute(value))
+        with _memory_faults():
+            return int(self._connection.execute(value))
 
     def sql(self, query: str, columns: Mapping[str, str]) -> Table:
         """A table expression over DuckDB's own SQL, with its columns' types; for readers only."""
@@ -69,12 +89,24 @@ class Engine:
 
 
 @contextmanager
-def open_engine() -> Iterator[Engine]:
-    """A fresh engine, removed with everything it wrote."""
+def open_engine(memory: str | None = None, threads: int | None = None) -> Iterator[Engine]:
+    """A fresh engine, removed with everything it wrote.
+
+    Parameters
+    ----------
+    memory
+        The most that its tables may take, such as `1GB`; what is more is spilled to a temporary
+        folder. None takes a share of the machine's.
+    threads
+        None takes one for each core.
+    """
+    # Expressions that are fused compute again what they use twice.
+    ibis.options.sql.fuse_selects = False
+    limit = memory_limit_bytes(memory)
     with tempfile.TemporaryDirectory(prefix="journeys-mining-") as folder:
+        settings = {} if threads is None else {"threads": threads}
         connection = ibis.duckdb.connect(
-            temp_directory=folder,
-            memory_limit=f"{int(_memory_bytes() * _MEMORY_SHARE / 2**20)}MiB",
+            temp_directory=folder, memory_limit=f"{limit // 2**20}MiB", **settings
         )
         try:
             # Text without a zone is UTC.
@@ -82,6 +114,17 @@ def open_engine() -> Iterator[Engine]:
             yield Engine(connection, Path(folder))
         finally:
             connection.disconnect()
+
+
+@contextmanager
+def _memory_faults() -> Iterator[None]:
+    try:
+        yield
+    except duckdb.OutOfMemoryException as error:
+        raise InputError(
+            f"the memory allowed is too little for this export: {str(error).splitlines()[0]}",
+            remedy="allow more with `--memory`, or use fewer `--threads`",
+        ) from error
 
 
 def sql_text(text: str) -> str:
@@ -92,12 +135,3 @@ def sql_text(text: str) -> str:
 def sql_name(name: str) -> str:
     """A quoted name of SQL."""
     return '"' + name.replace('"', '""') + '"'
-
-
-def _memory_bytes() -> int:
-    physical = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    # A container's limit is not visible in the machine's figures.
-    limit = Path("/sys/fs/cgroup/memory.max")
-    if limit.exists() and (text := limit.read_text(encoding="ascii").strip()).isdigit():
-        return min(physical, int(text))
-    return physical

@@ -5,11 +5,11 @@ nothing of a single session may be written by those who take it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-import pandas as pd
 
+from journeys_mining.coded_events import CodedEvents
 from journeys_mining.engine import Engine, Table
 from journeys_mining.event_actions import name_actions
 from journeys_mining.known_templates import KnownTemplates
@@ -54,28 +54,25 @@ def set_apart(engine: Engine, events: Table, share: float) -> tuple[Table, Table
 
 
 def read_sessions(
-    engine: Engine, events: Table, urls: Table, model: NavigationModel, options: MiningOptions
+    engine: Engine, coded: CodedEvents, urls: Table, model: NavigationModel, options: MiningOptions
 ) -> SessionSample:
     """The sessions of some events, of at most about `MOST_STEPS` steps.
 
     Parameters
     ----------
-    events
+    coded
         What mining makes of an export before actions are named.
     urls
         What `reduce_urls` gives for that export.
     """
+    events = coded.events
     share = min(1.0, MOST_STEPS / max(engine.number(events.count()), 1))
     some = events if share == 1 else events.semi_join(_users(events, share, 7907), "user_code")
     known = KnownTemplates(one.action for one in model.actions)
-    named = engine.keep(engine.new_name("named"), name_actions(engine, some, urls, 1, known))
-    actions = engine.fetch(named.select("action").distinct())["action"].tolist()
-    dictionary = pd.DataFrame(
-        {"action": sorted(actions), "code": np.arange(len(actions), dtype=np.int64)}
-    )
-    names = [known.action(one) or OTHER for one in dictionary["action"].tolist()]
-    coded = named.inner_join(engine.put(engine.new_name("codes"), dictionary), "action")
-    return _fetch(engine, coded, names, options.idle_timeout_s, share)
+    named = name_actions(engine, replace(coded, events=some), urls, 1, known)
+    names = [known.action(one) or OTHER for one in named.actions]
+    numbered = named.events.rename(code="action_code")
+    return _fetch(engine, numbered, names, options.idle_timeout_s, share)
 
 
 def _users(events: Table, share: float, multiplier: int) -> Table:

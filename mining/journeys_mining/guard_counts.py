@@ -48,8 +48,9 @@ def visits_of_events(
         share = round(_PARTS * _MOST_EVENTS / event_count)
         events = events.semi_join(by_user.filter(mixed < max(share, 1)), "user_code")
     marked = mark_sessions(events, idle_timeout_s, order=1)
-    window = ibis.window(group_by="user_code", order_by=["session", "time_us", "row"])
-    so_far = ibis.cumulative_window(group_by="user_code", order_by=["session", "time_us", "row"])
+    in_order = [name for name in ("session", "time_us", "row") if name in marked.columns]
+    window = ibis.window(group_by="user_code", order_by=in_order)
+    so_far = ibis.cumulative_window(group_by="user_code", order_by=in_order)
     numbered = marked.mutate(
         pos=ibis.row_number().over(window),
         visit_of_user=marked.is_first.cast("int64").sum().over(so_far),

@@ -1,6 +1,6 @@
 """Rows that were read and are no step of a user, each under the name of a rule."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 import crawleruseragents  # type: ignore[import-untyped]
 import ibis  # type: ignore[import-untyped]
@@ -46,49 +46,65 @@ _PSEUDO_EVENTS_TEXT = """
 _PSEUDO_EVENTS = tuple(_PSEUDO_EVENTS_TEXT.split())
 
 
-def mark_left_out(engine: Engine, events: Table, urls: Table, options: MiningOptions) -> Table:
-    """The events with `left_out`: the first rule that fits a row, or NULL.
+class Marks:
+    """What the rules ask, found out once for each distinct URL, call, agent and digest.
 
-    Takes row, name, url_code, method, agent and digest, and gives all but the last two.
+    A table that would hold nothing is None: nothing need be joined with it.
     """
-    bots = _bots(engine, events)
-    repeated = _repeated(events)
-    # On each URL once, not on each row.
-    judged = urls.select(
-        "url_code", asset=urls.path.re_search(_ASSET_PATH), health=urls.path.re_search(_HEALTH_PATH)
-    )
-    events = events.left_join(judged, "url_code").drop("url_code_right")
-    events = events.left_join(bots, "agent").drop("agent_right")
-    events = events.left_join(repeated, "digest").drop("digest_right")
-    plain = events.name.isnull()
-    rules = [
-        (events.first_row.notnull() & (events.row != events.first_row), DUPLICATE),
-        (plain & events.health, HEALTH_CHECK),
-        (plain & events.method.isin(["HEAD", "OPTIONS"]), METHOD),
-        (events.name.lower().replace(" ", "_").isin([*_PSEUDO_EVENTS, START, END]), PSEUDO_EVENT),
-    ]
-    if not options.keep_bots:
-        rules.insert(1, (events.bot, BOT))
+
+    def __init__(self, engine: Engine, good: Table, urls: Table, calls: Table) -> None:
+        self.of_urls: Table = urls.select(
+            "url",
+            "url_code",
+            asset=urls.path.re_search(_ASSET_PATH),
+            health=urls.path.re_search(_HEALTH_PATH),
+        )
+        plain_name = calls.name.lower().replace(" ", "_")
+        self.of_calls: Table = calls.mutate(
+            plain=calls.name == "",
+            bodiless=calls.method.isin(["HEAD", "OPTIONS"]),
+            pseudo=plain_name.isin([*_PSEUDO_EVENTS, START, END]),
+        )
+        self.of_agents: Table | None = _bots(engine, good)
+        self.of_digests: Table | None = _repeated(engine, good)
+
+
+def left_out_rules(joined: Table, options: MiningOptions) -> dict[str, Value]:
+    """The rules by name, in the order in which they are tried, for rows with their marks."""
+    rules: dict[str, Value] = {}
+    if "first_row" in joined.columns:
+        rules[DUPLICATE] = joined.first_row.notnull() & (joined.row != joined.first_row)
+    if "bot" in joined.columns and not options.keep_bots:
+        rules[BOT] = joined.bot
+    rules[HEALTH_CHECK] = joined.plain & joined.health
+    rules[METHOD] = joined.plain & joined.bodiless
+    rules[PSEUDO_EVENT] = joined.pseudo
     if not options.keep_assets:
-        rules.append((plain & events.asset, ASSET))
-    marked = events.mutate(left_out=_first(rules))
-    return marked.drop("bot", "first_row", "asset", "health", "agent", "digest")
+        rules[ASSET] = joined.plain & joined.asset
+    return rules
 
 
-def _first(rules: Iterable[tuple[Value, str]]) -> Value:
-    return ibis.cases(*((condition.fill_null(False), rule) for condition, rule in rules))
+def rule_number(rules: Mapping[str, Value]) -> Value:
+    """The place of the first rule that fits, or NULL."""
+    fits = (condition.fill_null(False) for condition in rules.values())
+    return ibis.cases(
+        *((one, ibis.literal(number, type="int8")) for number, one in enumerate(fits))
+    )
 
 
-def _bots(engine: Engine, events: Table) -> Table:
+def _bots(engine: Engine, events: Table) -> Table | None:
     """The agents of well-known bots."""
     agents = engine.fetch(events.filter(events.agent.notnull()).select("agent").distinct())
     bots = sorted(agent for agent in agents["agent"] if crawleruseragents.is_crawler(agent))
+    if not bots:
+        return None
     frame = pd.DataFrame({"agent": pd.Series(bots, dtype="str"), "bot": True})
     return engine.put("bots", frame.astype({"bot": "bool"}))
 
 
-def _repeated(events: Table) -> Table:
+def _repeated(engine: Engine, events: Table) -> Table | None:
     """The digests that occur more than once, with the first row of each."""
     known = events.filter(events.digest.notnull())
     counted = known.group_by("digest").agg(first_row=known.row.min(), count=known.count())
-    return counted.filter(counted["count"] > 1).drop("count")
+    repeated = engine.keep("repeated", counted.filter(counted["count"] > 1).drop("count"))
+    return repeated if engine.number(repeated.count()) > 0 else None

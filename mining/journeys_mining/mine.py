@@ -6,7 +6,7 @@ readers → refusals → urls, identity → left_out → event_actions → sessi
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,15 +14,14 @@ import pandas as pd
 
 from journeys.errors import InputError
 from journeys_mining.action_stats import count_actions, describe_actions
+from journeys_mining.coded_events import code_events
 from journeys_mining.counts import count_transitions
 from journeys_mining.engine import Engine, Table, open_engine
-from journeys_mining.event_actions import name_actions
+from journeys_mining.event_actions import NamedEvents, name_actions
 from journeys_mining.export_sessions import SessionSample, read_sessions, set_apart
 from journeys_mining.guard_mining import learn_guards
 from journeys_mining.held_out import tune_model
 from journeys_mining.hosts import list_hosts
-from journeys_mining.identity import number_users
-from journeys_mining.left_out import mark_left_out
 from journeys_mining.navigation_model import (
     END,
     START,
@@ -37,7 +36,7 @@ from journeys_mining.profiles import profile_model
 from journeys_mining.reading import Export, read_export
 from journeys_mining.report import LeftOutRows, MiningReport
 from journeys_mining.request_fields import learn_request_fields
-from journeys_mining.sessions import FIRST_ACTION_CODE, split_sessions
+from journeys_mining.sessions import BELOW_FLOOR, FIRST_ACTION_CODE, split_sessions
 from journeys_mining.slot_values import pool_slot_values, sort_slot_values
 from journeys_mining.urls import reduce_urls
 
@@ -78,38 +77,39 @@ def mine(paths: Sequence[Path], options: MiningOptions, progress: Callable[[str]
         A file, an option or the export as a whole is not what it should be.
     """
     _check_options(paths, options)
-    with open_engine() as engine:
+    with open_engine(options.memory, options.threads) as engine:
         export = read_export(engine, paths, options, progress)
+        engine.forget_order()
         progress("naming actions")
         urls = reduce_urls(engine, export.rows)
-        events, left_out = _events(engine, export.rows, urls, options)
+        read = code_events(engine, export.rows, urls, options)
         if options.apart_share:
-            events, apart = set_apart(engine, events, options.apart_share)
-        named = engine.keep("named", name_actions(engine, events, urls, options.floor))
-        summary = _summarise(engine, named, options.floor)
+            events, apart = set_apart(engine, read.events, options.apart_share)
+            read = replace(read, events=events)
+        named = name_actions(engine, read, urls, options.floor)
+        hosts = list_hosts(engine, export.rows, named.events, urls, options.floor)
+        if not options.apart_share:
+            engine.drop_others(named.events, urls)
+        summary = _summarise(engine, named.events, options.floor)
         progress(f"splitting {summary.events:,} events of {summary.users:,} users into sessions")
-        counted = count_actions(engine, named)
+        counted = count_actions(engine, named.events, named.actions)
         names = _coded_names(counted, options.floor)
         coded = _with_codes(engine, named, names)
         gate = ValueGate(floor=options.floor)
         recorded = learn_request_fields(engine, coded, urls, names, options)
-        coded = coded.drop("content")
+        coded = coded.drop(*{"content"} & set(coded.columns))
         steps = split_sessions(engine, coded, options.idle_timeout_s, options.order)
         progress("counting transitions")
-        hosts = list_hosts(engine, export.rows, named, urls, options.floor)
         model = NavigationModel(
             source=_source(
                 export, summary, engine.number(steps.is_first.cast("int64").sum()), hosts
             ),
             floor=options.floor,
             order=options.order,
-            actions=describe_actions(engine, steps, names, counted, options.floor),
+            actions=describe_actions(engine, coded, names, counted, options.floor),
             transitions=count_transitions(engine, steps, names, options.order, options.floor),
             slot_values=sort_slot_values(
-                (
-                    *pool_slot_values(engine, steps, urls, names, gate),
-                    *recorded.values,
-                )
+                (*pool_slot_values(engine, coded, urls, names, gate), *recorded.values)
             ),
             request_fields=recorded.fields,
             privacy=_privacy(options, gate.removed + recorded.removed),
@@ -123,9 +123,9 @@ def mine(paths: Sequence[Path], options: MiningOptions, progress: Callable[[str]
         seen = unseen = None
         if options.apart_share:
             progress("reading the sessions set apart")
-            seen = read_sessions(engine, events, urls, model, options)
-            unseen = read_sessions(engine, apart, urls, model, options)
-    report = _report(export, left_out, model, len(counted))
+            seen = read_sessions(engine, read, urls, model, options)
+            unseen = read_sessions(engine, replace(read, events=apart), urls, model, options)
+    report = _report(export, read.left_out, model, len(counted))
     return Mined(model=model, report=report, seen=seen, unseen=unseen)
 
 
@@ -143,13 +143,13 @@ def read_for_model(
         As `mine`.
     """
     _check_options(paths, options)
-    with open_engine() as engine:
+    with open_engine(options.memory, options.threads) as engine:
         export = read_export(engine, paths, options, progress)
         progress("naming actions")
         urls = reduce_urls(engine, export.rows)
-        events, _ = _events(engine, export.rows, urls, options)
-        summary = _summarise(engine, events, floor=1)
-        sample = read_sessions(engine, events, urls, model, options)
+        read = code_events(engine, export.rows, urls, options)
+        summary = _summarise(engine, read.events, floor=1)
+        sample = read_sessions(engine, read, urls, model, options)
         return OtherSessions(
             source=_source(export, summary, len(sample.sessions), ()), sample=sample
         )
@@ -174,36 +174,6 @@ def _check_options(paths: Sequence[Path], options: MiningOptions) -> None:
         raise InputError("the idle timeout is not positive", remedy="use a duration such as 30m")
 
 
-def _events(
-    engine: Engine, rows: Table, urls: Table, options: MiningOptions
-) -> tuple[Table, tuple[LeftOutRows, ...]]:
-    """The rows that are steps of users, without anything that names a person; and the others."""
-    users = number_users(engine, rows)
-    good = rows.filter(rows.refused.isnull())
-    coded = good.inner_join(users, "user").left_join(urls.select("url", "url_code"), "url")
-    events = coded.select(
-        "row", "user_code", "time_us", "name", "url_code", "method", "status", "duration_ms",
-        "session", "agent", "digest", "content",
-    )  # fmt: skip
-    marked = engine.keep("marked", mark_left_out(engine, events, urls, options))
-    engine.drop(users)
-    out = marked.filter(marked.left_out.notnull())
-    frame = engine.fetch(out.group_by("left_out").agg(count=out.count()))
-    left_out = sorted(
-        (LeftOutRows(rule=str(rule), count=int(count))
-         for rule, count in frame.itertuples(index=False)),
-        key=lambda one: (-one.count, one.rule),
-    )  # fmt: skip
-    kept = marked.filter(marked.left_out.isnull()).drop("left_out")
-    if engine.number(kept.count()) == 0:
-        raise InputError(
-            "no event is left: " + ", ".join(f"{one.count:,} × {one.rule}" for one in left_out),
-            remedy="see whether this is the right export, or keep what was left out with"
-            " `--keep-bots` or `--keep-assets`",
-        )
-    return kept, tuple(left_out)
-
-
 def _privacy(options: MiningOptions, removed: Counter[str]) -> PrivacySummary:
     return PrivacySummary(least_users=options.floor, removed=tuple(sorted(removed.items())))
 
@@ -217,13 +187,13 @@ def _summarise(engine: Engine, events: Table, floor: int) -> _Summary:
             remedy="mine a longer period, or lower the floor with `--floor 1`"
             " if nobody's privacy is at stake",
         )
-    first, last = engine.number(events.time_us.min()), engine.number(events.time_us.max())
-    return _Summary(
-        events=engine.number(events.count()),
-        users=users,
-        first_event=_iso(first),
-        last_event=_iso(last),
+    counted = engine.fetch(
+        events.aggregate(
+            events=events.count(), first=events.time_us.min(), last=events.time_us.max()
+        )
     )
+    count, first, last = (counted[name].tolist()[0] for name in ("events", "first", "last"))
+    return _Summary(events=count, users=users, first_event=_iso(first), last_event=_iso(last))
 
 
 def _source(
@@ -253,11 +223,12 @@ def _coded_names(counted: dict[str, tuple[int, int]], floor: int) -> tuple[str, 
     return (below_floor, START, END, *kept)
 
 
-def _with_codes(engine: Engine, named: Table, names: Sequence[str]) -> Table:
-    kept = names[FIRST_ACTION_CODE:]
-    frame = pd.DataFrame({"action": kept, "code": range(FIRST_ACTION_CODE, len(names))})
-    coded = named.left_join(engine.put("codes", frame), "action")
-    return coded.mutate(code=coded.code.fill_null(0)).drop("action", "action_right")
+def _with_codes(engine: Engine, named: NamedEvents, names: Sequence[str]) -> Table:
+    """The events with `code`, looked up wherever it is read: the dictionary is small."""
+    code_of = {name: code for code, name in enumerate(names) if code >= FIRST_ACTION_CODE}
+    codes = [code_of.get(action, BELOW_FLOOR) for action in named.actions]
+    frame = pd.DataFrame({"action_code": range(len(codes)), "code": codes}, dtype="int64")
+    return named.events.inner_join(engine.put("codes", frame), "action_code").drop("action_code")
 
 
 def _report(

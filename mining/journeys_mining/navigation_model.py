@@ -6,11 +6,11 @@ counts as integers, the same bytes for the same input. It is documented in docs/
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, ClassVar, Final, Literal
+from typing import ClassVar, Final, Literal
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
@@ -161,6 +161,10 @@ class NavigationModel:
 
     def to_json(self) -> str:
         """The file's text."""
+        return self._text
+
+    @cached_property
+    def _text(self) -> str:
         return "\n".join(self._lines()) + "\n"
 
     def save(self, path: Path) -> None:
@@ -185,13 +189,13 @@ class NavigationModel:
             yield f'  "tuned": {_json(asdict(self.tuned))},'
         if self.profiling:
             yield from _profiling_lines(self.profiling)
-        yield from _section("actions", [asdict(one) for one in self.actions])
-        yield from _section("transitions", [asdict(one) for one in self.transitions])
+        yield from _section("actions", map(_as_line, self.actions))
+        yield from _section("transitions", map(_as_line, self.transitions))
         if self.request_fields:
-            yield from _section("request_fields", [asdict(one) for one in self.request_fields])
+            yield from _section("request_fields", map(asdict, self.request_fields))
         if self.guards:
             yield from _section("guards", [one.as_line() for one in self.guards])
-        yield from _section("slot_values", [asdict(one) for one in self.slot_values], last=True)
+        yield from _section("slot_values", map(_as_line, self.slot_values), last=True)
         yield "}"
 
 
@@ -310,8 +314,8 @@ def _path(loc: tuple[int | str, ...]) -> str:
     return "$" + "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in loc)
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+# One for all: a model may have half a million lines.
+_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def _profiling_lines(profiling: Profiling) -> Iterator[str]:
@@ -328,7 +332,7 @@ def _profiling_lines(profiling: Profiling) -> Iterator[str]:
     yield "  ]},"
 
 
-def _section(name: str, rows: list[dict[str, Any]], *, last: bool = False) -> Iterator[str]:
+def _section(name: str, rows: Iterable[dict[str, object]], *, last: bool = False) -> Iterator[str]:
     lines = [
         "    " + _json({k: v for k, v in row.items() if v not in (None, (), "")}) for row in rows
     ]
@@ -336,3 +340,8 @@ def _section(name: str, rows: list[dict[str, Any]], *, last: bool = False) -> It
     if lines:
         yield ",\n".join(lines)
     yield "  ]" if last else "  ],"
+
+
+def _as_line(row: ActionStats | Transition | SlotValue) -> dict[str, object]:
+    """As `asdict`, which copies deeply what needs no copy."""
+    return {name: getattr(row, name) for name in row.__slots__}

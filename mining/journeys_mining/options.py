@@ -48,3 +48,7 @@ class MiningOptions:
     """Count requests for images, styles, scripts and fonts too."""
     apart_share: float = 0.0
     """Share of the users whose sessions the model must not see, to be measured by them; 0–1."""
+    memory: str | None = None
+    """The most that the engine's tables may take, such as `1GB`; more is spilled to disk."""
+    threads: int | None = None
+    """Threads of the engine; None: one for each core."""

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+import ibis  # type: ignore[import-untyped]
+
 from journeys_mining.actions import Action, TemplateMatcher
 from journeys_mining.engine import Engine, Table
 from journeys_mining.json_places import ANY
@@ -88,8 +90,12 @@ def learn_request_fields(
     Parameters
     ----------
     coded
-        user_code, session, time_us, row, code, url_code and `content`, which may all be NULL.
+        user_code, time_us, row, code, url_code, and `session` and `content` where there are any.
     """
+    if "content" not in coded.columns:
+        return LearnedFields()
+    if "session" not in coded.columns:
+        coded = coded.mutate(session=ibis.null("string"))
     recorded = coded.filter(coded.content.notnull() & (coded.code > 0))
     if engine.number(recorded.count()) == 0:
         return LearnedFields()

@@ -13,9 +13,15 @@ BELOW_FLOOR, START_CODE, END_CODE, FIRST_ACTION_CODE = 0, 1, 2, 3
 
 
 def split_sessions(engine: Engine, events: Table, idle_timeout_s: float, order: int) -> Table:
-    """The table `steps`: what `mark_sessions` gives, without what only put it in order."""
-    marked = mark_sessions(events, idle_timeout_s, order)
-    return engine.keep("steps", marked.drop("row", "session"))
+    """The table `steps`: what `mark_sessions` gives, without what only put it in order.
+
+    What a sort does not need it need not carry: status, duration and URL stay with the events.
+    """
+    needed = [name for name in ("user_code", "session", "time_us", "row", "code")
+              if name in events.columns]  # fmt: skip
+    narrow = events.select(*needed[:-1], code=events.code.cast("int32"))
+    marked = mark_sessions(narrow, idle_timeout_s, order)
+    return engine.keep("steps", marked.drop("row", *needed[1:-3]))
 
 
 def mark_sessions(events: Table, idle_timeout_s: float, order: int) -> Table:
@@ -28,9 +34,12 @@ def mark_sessions(events: Table, idle_timeout_s: float, order: int) -> Table:
     Parameters
     ----------
     events
-        user_code, session (NULL if the export has none), time_us, row, code; other columns stay.
+        user_code, time_us, row, code, and session (NULL for an event without) if the export has
+        sessions of its own; other columns stay.
     """
-    window = ibis.window(group_by=["user_code", "session"], order_by=["time_us", "row"])
+    has_sessions = "session" in events.columns
+    visits = ["user_code", "session"] if has_sessions else ["user_code"]
+    window = ibis.window(group_by=visits, order_by=["time_us", "row"])
     back = {
         f"{name}{distance}": events[column].lag(distance).over(window)
         for distance in range(1, order + 1)
@@ -41,14 +50,16 @@ def mark_sessions(events: Table, idle_timeout_s: float, order: int) -> Table:
     idle_us = round(idle_timeout_s * 1e6)
 
     def parted(earlier: Value, later: Value) -> Value:
-        outlasted = seen.session.isnull() & (later - earlier > idle_us)
+        outlasted = later - earlier > idle_us
+        if has_sessions:
+            outlasted = seen.session.isnull() & outlasted
         return earlier.isnull() | later.isnull() | outlasted.fill_null(False)
 
     first = [parted(seen[f"time{i + 1}"], seen[f"time{i}"]) for i in range(order)]
     previous = {
         f"p{distance}": ibis.cases(
-            *((first[i], ibis.null("int64")) for i in range(distance - 1)),
-            (first[distance - 1], START_CODE),
+            *((first[i], ibis.null(seen.code.type())) for i in range(distance - 1)),
+            (first[distance - 1], ibis.literal(START_CODE, type=seen.code.type())),
             else_=seen[f"code{distance}"],
         )
         for distance in range(1, order + 1)

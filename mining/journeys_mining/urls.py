@@ -9,12 +9,17 @@ import ibis  # type: ignore[import-untyped]
 
 from journeys_mining.engine import Engine, Table, Value
 
-# Whole segments, the slashes between them doubled: no engine needs look-ahead for that.
+# Whole segments, the slashes between them doubled: no engine needs look-ahead for that. Before
+# each its look, which rules out most paths at a fraction of the cost.
 _TYPED_SEGMENTS = (
-    (r"/[0-9]+/", "/{id}/"),
-    (r"/[0-9]{4}-[0-9]{2}(-[0-9]{2})?/", "/{date}/"),
-    (r"/[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}/", "/{uuid}/"),
-    (r"/[0-9a-fA-F]{16,128}/", "/{hash}/"),
+    ("%", r"/[0-9]+/", "/{id}/"),
+    ("%/____-__%", r"/[0-9]{4}-[0-9]{2}(-[0-9]{2})?/", "/{date}/"),
+    (
+        "%/________-____-____-____-____________/%",
+        r"/[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}/",
+        "/{uuid}/",
+    ),
+    ("%/________________%", r"/[0-9a-fA-F]{16,128}/", "/{hash}/"),
 )
 
 
@@ -29,7 +34,7 @@ def reduce_urls(engine: Engine, rows: Table) -> Table:
     distinct = rows.filter(rows.url.notnull()).select("url").distinct()
     split = _split(distinct)
     urls = split.mutate(
-        url_code=ibis.row_number(),
+        url_code=ibis.row_number().cast("int32"),
         host=host_of(split.url),
         reduced=_reduced(split.path),
         keys=split.query.re_replace(r"=[^&]*", "="),
@@ -74,8 +79,9 @@ def _normalised(path: Value) -> Value:
 
 def _reduced(path: Value) -> Value:
     doubled = (path + "/").replace("/", "//")
-    for pattern, slot in _TYPED_SEGMENTS:
-        doubled = doubled.re_replace(pattern, slot)
+    for look, pattern, slot in _TYPED_SEGMENTS:
+        replaced = doubled.re_replace(pattern, slot)
+        doubled = ibis.cases((doubled.like(look), replaced), else_=doubled)
     single = doubled.re_replace("/+", "/").re_replace("/$", "")
     return ibis.cases((single == "", "/"), else_=single)
 

@@ -1,7 +1,7 @@
 """The cells of a table that are used, as text, and the canonical events they are parsed into.
 
-In two steps, each kept: an expression that used a parsed cell several times would have the engine
-parse it several times.
+Where the rows are parsed as they are read, nothing is stored twice; where an expression would have
+the engine unpack a record for each use of one of its values, the cells are kept in between.
 """
 
 from collections.abc import Callable, Sequence
@@ -30,6 +30,13 @@ ROLES = (
 )
 # Amplitude writes -1 for an event outside of any session.
 _NO_SESSION = (*NULLS, "-1", "0")
+_KINDS = {
+    **dict.fromkeys(("name", "url", "method", "session", "agent", "account"), "string"),
+    "status": "int64",
+    "duration_ms": "float64",
+}
+_LAST_BLANK = 32
+"""The space; what is blank in ASCII comes before it."""
 
 
 def pick_cells(
@@ -46,7 +53,7 @@ def pick_cells(
     """
     columns = {use.role: use.column for use in uses}
     texts = {
-        role: cell(columns[role]).strip() if role in columns else ibis.null("string")
+        role: _stripped(cell(columns[role])) if role in columns else ibis.null("string")
         for role in ROLES
     }
     return rows.select(
@@ -61,42 +68,68 @@ def parse_cells(
     engine: Engine, cells: Table, uses: Sequence[ColumnUse], broken: str = NOT_JSON
 ) -> Table:
     """The canonical event table; `cells` is dropped, a broken line refused for the reason given."""
+    kept = engine.keep(engine.new_name("rows"), parsed_cells(cells, uses, ROLES))
+    engine.drop(cells)
+    return canonical_events(kept, uses, broken)
+
+
+def parsed_cells(cells: Table, uses: Sequence[ColumnUse], roles: Sequence[str]) -> Table:
+    """The cells of these roles parsed: what a table does not have need not be stored."""
     columns = {use.role: use.column for use in uses}
     duration = cells.duration.try_cast("float64") * duration_factor(columns.get("duration", ""))
-    parsed = cells.select(
-        "row",
-        "digest",
-        "broken",
-        user=blank_to_null(cells.user),
-        time=cells.time,
-        time_us=time_us(cells.time),
-        name=blank_to_null(cells.event),
-        url=blank_to_null(cells.url),
-        method=blank_to_null(cells.method).upper(),
-        status=cells.status.try_cast("float64").cast("int64"),
-        duration_ms=ibis.cases((duration >= 0, duration)),
-        session=blank_to_null(cells.session, _NO_SESSION),
-        agent=blank_to_null(cells.agent),
-        account=blank_to_null(cells.account),
-        ordinal=sortable(blank_to_null(cells.ordinal)),
-    )
-    kept = engine.keep(engine.new_name("rows"), parsed)
-    engine.drop(cells)
-    refused = _refusal(kept, columns, broken)
-    return kept.mutate(
+    parsed = {
+        "user": blank_to_null(cells.user),
+        "time": cells.time,
+        "time_us": time_us(cells.time),
+        "event": blank_to_null(cells.event),
+        "url": blank_to_null(cells.url),
+        "method": blank_to_null(cells.method).upper(),
+        "status": cells.status.try_cast("float64").cast("int64"),
+        "duration": ibis.cases((duration >= 0, duration)),
+        "session": blank_to_null(cells.session, _NO_SESSION),
+        "agent": blank_to_null(cells.agent),
+        "account": blank_to_null(cells.account),
+        "ordinal": sortable(blank_to_null(cells.ordinal)),
+    }
+    known = {role: value for role, value in parsed.items() if role in roles}
+    whole = cells.select("row", "digest", "broken", time_us=parsed["time_us"], **known)
+    # Of a time that was read its text is no longer needed.
+    return whole.mutate(time=ibis.cases((whole.time_us.isnull(), whole.time)))
+
+
+def canonical_events(kept: Table, uses: Sequence[ColumnUse], broken: str = NOT_JSON) -> Table:
+    """The canonical event table of parsed cells that were kept."""
+    columns = {use.role: use.column for use in uses}
+    names = {"event": "name", "duration": "duration_ms"}
+    kept = kept.rename({name: role for role, name in names.items() if role in kept.columns})
+    missing = {name: kind for name, kind in _KINDS.items() if name not in kept.columns}
+    events = kept.mutate(**{name: ibis.null(kind) for name, kind in missing.items()})
+    refused = _refusal(events, columns, broken)
+    return events.mutate(
         referer=ibis.null("string"),
         refused=refused,
-        example=ibis.cases((refused.notnull(), _shown(kept, columns))),
+        example=ibis.cases((refused.notnull(), _shown(events, columns))),
     ).drop("broken", "time")
 
 
 def sortable(*texts: Value) -> Value:
-    """Texts, of which the first decides, as one that sorts as they do; numbers sort as numbers."""
+    """Texts, of which the first decides, as one that sorts as they do; numbers sort as numbers.
+
+    NULL where all are.
+    """
     padded = [
         ibis.cases((text.re_search(r"^[0-9]{1,20}$"), text.lpad(20, "0")), else_=text).fill_null("")
         for text in texts
     ]
-    return padded[0] if len(padded) == 1 else ibis.literal(" ").join(padded)
+    joined = padded[0] if len(padded) == 1 else ibis.literal(" ").join(padded)
+    return ibis.cases((ibis.coalesce(*texts).notnull(), joined))
+
+
+def _stripped(text: Value) -> Value:
+    """The text without blanks around it; that there are none is seen at a fraction of the cost."""
+    ends = (text, text.right(1))
+    padded = ibis.or_(*(end.ascii_str() <= _LAST_BLANK for end in ends))
+    return ibis.cases((padded, text.strip()), else_=text)
 
 
 def blank_to_null(text: Value, nulls: Sequence[str] = NULLS) -> Value:

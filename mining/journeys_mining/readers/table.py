@@ -2,7 +2,7 @@
 
 from journeys_mining.engine import Engine, Table, Value
 from journeys_mining.options import MiningOptions
-from journeys_mining.readers.cells import parse_cells, pick_cells
+from journeys_mining.readers.cells import canonical_events, parsed_cells, pick_cells
 from journeys_mining.readers.columns import choose_columns
 from journeys_mining.readers.delimited import recognise_layout
 from journeys_mining.readers.export_file import ExportFile
@@ -35,11 +35,12 @@ class TableReader:
         uses = choose_columns(records.sample, options, file.name)
 
         def pick(rows: Table, cell: Cell, broken: Value) -> Table:
-            return pick_cells(rows, cell, broken, uses)
+            cells = pick_cells(rows, cell, broken, uses)
+            return parsed_cells(cells, uses, [use.role for use in uses])
 
         kept = records.keep(engine, [use.column for use in uses], pick)
         return Reading(
-            events=parse_cells(engine, kept.table, uses),
+            events=canonical_events(kept.table, uses),
             columns=uses,
             broken=kept.broken,
             first_line=kept.first_line,

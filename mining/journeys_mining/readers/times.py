@@ -12,6 +12,13 @@ _ISO = (
     r"^[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}"
     r"([T ][0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?( ?(Z|UTC|[+-][0-9]{2}(:?[0-9]{2})?))?)?$"
 )
+# UTC, said or unsaid, to the second or finer: what a cast to a timestamp reads as it is meant.
+_PLAIN_FORMS = (
+    "____-__-__T__:__:__.%Z",
+    "____-__-__T__:__:__Z",
+    "____-__-__ __:__:__",
+    "____-__-__T__:__:__",
+)
 _LOOKS_LIKE_TIME = re.compile(f"{_EPOCH}|{_ISO}")
 
 # The unit of an epoch is known by its size: each unit covers the years 1973 to 5138.
@@ -66,7 +73,14 @@ def time_us(text: Value) -> Value:
 
     Text without a zone is UTC.
     """
-    text = text.strip()
+    # Most exports write times like this, and a pattern of single places costs next to nothing.
+    plain = ibis.or_(*(text.like(form) for form in _PLAIN_FORMS))
+    moment = _us_of(ibis.cases((plain, text)).try_cast("timestamp(6)"))
+    other = ibis.cases((moment.isnull(), text)).strip()
+    return ibis.cases((moment.notnull(), moment), else_=_any_us(other))
+
+
+def _any_us(text: Value) -> Value:
     return ibis.coalesce(_iso_us(text), _epoch_us(text))
 
 
@@ -83,5 +97,8 @@ def _iso_us(text: Value) -> Value:
     # A plain cast to a timestamp would ignore the zone without a word.
     zoned = text.replace(",", ".").replace(" +", "+").replace(" -", "-").re_replace(" ?UTC$", "Z")
     moment = ibis.cases((text.re_search(_ISO), zoned)).try_cast("timestamp('UTC', 6)")
-    epoch = ibis.timestamp("1970-01-01 00:00:00")
-    return moment.cast("timestamp(6)").delta(epoch, unit="microsecond")
+    return _us_of(moment.cast("timestamp(6)"))
+
+
+def _us_of(moment: Value) -> Value:
+    return moment.delta(ibis.timestamp("1970-01-01 00:00:00"), unit="microsecond")

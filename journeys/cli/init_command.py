@@ -19,6 +19,28 @@ replay:
 #  header: ["Authorization: Bearer ${{STAGING_TOKEN}}"]
 #  app_version: ${{GITHUB_SHA}}
 #  results: journeys-results
+#  database: postgresql://journeys@db.example.com/journeys   # for a team
+#  budget: 20m              # the journeys that cover most in this time
+
+# Who visits: one of form, header, storage_state and sign_up; one account for a journey at a time.
+#identity:
+#  form:
+#    page: /login
+#    pool:
+#    - {{email: test-1@example.com, password: "${{TEST_PASSWORD}}"}}
+
+# Commands, or Python functions as module:name, that seed and clean data.
+#hooks:
+#  before_run: ./seed.sh
+#  after_journey: seeding:clean
+
+# This environment's own values for slots and form fields; each row belongs together.
+#data:
+#- csv: staging-products.csv
+
+# Known failures that do not make a run red (or in a quarantine.yaml of its own).
+#quarantine:
+#- {{journey: rare-apply-coupon-cart-c8e216, reason: SHOP-123, until: 2027-01-31}}
 """
 
 

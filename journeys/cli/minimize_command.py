@@ -102,6 +102,7 @@ def _of_one(plan: "ReplayPlan", failure: str | None, out: Output) -> "ReplayPlan
 
 def _tell(found: "Minimized", request: "ReplayRequest", out: Output) -> None:
     from journeys.minimizing import write_minimal
+    from journeys.page_parts.figures import counted
 
     if found.failure is None or found.shortest is None or found.after is None:
         out.say(f"{found.original.id} did not fail in {found.before.tries} tries")
@@ -114,7 +115,7 @@ def _tell(found: "Minimized", request: "ReplayRequest", out: Output) -> None:
     out.say(f"  {found.failure.problem.cause} at {found.failure.action}")
     out.say(
         f"{len(found.shortest.steps)} of {len(found.original.steps)} steps are enough "
-        f"({found.try_count} other journeys tried):"
+        f"({counted(found.try_count, 'other journey')} tried):"
     )
     for index, step in enumerate(found.shortest.steps):
         out.say(f"  {index + 1}. {step.action}")

@@ -46,7 +46,10 @@ def command(out: Output, /, paths: tuple[Path, ...]) -> int:
 
 
 def _check(path: Path) -> str:
-    from journeys.config import CONFIG_FILE, replay_defaults
+    from journeys.checked_yaml import read_yaml
+    from journeys.config import CONFIG_FILE, QUARANTINE_FILE, read_config, replay_defaults
+    from journeys.config_sections import QuarantineFile
+    from journeys.page_parts.figures import counted
     from journeys.scenario_yaml import load_scenario
     from journeys.suite.layout import BINDINGS
     from journeys.suite.loading import load_suite
@@ -63,7 +66,11 @@ def _check(path: Path) -> str:
         return f"a model of {len(load_model(path).actions)} actions"
     if path.name == CONFIG_FILE:
         replay_defaults(path)
-        return "settings"
+        count = len(read_config(path).quarantine)
+        return "settings" + (f" and {counted(count, 'quarantined failure')}" if count else "")
+    if path.name == QUARANTINE_FILE:
+        count = len(read_yaml(path, QuarantineFile).quarantine)
+        return counted(count, "quarantined failure")
     if path.name == BINDINGS:
         load_bindings(path)
         return "bindings"

@@ -5,8 +5,11 @@ from pathlib import Path
 
 import click
 import pytest
+import yaml
 
 from journeys.cli import COMMANDS, cli
+from journeys.cli.init_command import _TEMPLATE
+from journeys.config import ConfigFile
 from journeys.errors import ExitCode
 from journeys.schemas import SCHEMAS, schema_text
 
@@ -72,6 +75,17 @@ def test_every_module_that_the_architecture_names_exists() -> None:
 def test_the_json_schemas_are_up_to_date(name: str) -> None:
     """`make schemas` writes them."""
     assert (ROOT / "docs" / name).read_text(encoding="utf-8") == schema_text(SCHEMAS[name])
+
+
+def test_the_settings_in_the_documents_are_settings() -> None:
+    nightly = (ROOT / "docs" / "nightly.md").read_text(encoding="utf-8")
+    blocks = [yaml.safe_load(one) for one in re.findall(r"```yaml\n(.*?)```", nightly, re.DOTALL)]
+    settings = [one for one in blocks if "jobs" not in one]
+    assert {key for one in settings for key in one} == set(ConfigFile.model_fields) - {"replay"}
+    for one in settings:
+        ConfigFile.model_validate(one)
+    template = re.sub(r"(?m)^#([a-z-]|  )", r"\1", _TEMPLATE.format(base_url="http://a.test"))
+    ConfigFile.model_validate(yaml.safe_load(template))
 
 
 def test_every_command_is_in_the_readme() -> None:

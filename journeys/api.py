@@ -29,7 +29,12 @@ def load_model(path: str | Path) -> NavigationModel:
 
 
 def sample(
-    model: NavigationModel, count: int, *, seed: int, max_steps: int = 100
+    model: NavigationModel,
+    count: int,
+    *,
+    seed: int,
+    max_steps: int = 100,
+    profile: str | None = None,
 ) -> list[tuple[str, ...]]:
     """`count` sessions, each a tuple of actions, drawn with the model's probabilities.
 
@@ -41,26 +46,39 @@ def sample(
         Same model, count and seed (and version of numpy): same sessions.
     max_steps
         A session that is longer is cut there.
+    profile
+        Name of a profile of the model: sessions as its visitors have them.
+
+    Raises
+    ------
+    journeys.errors.InputError
+        The model has no such profile.
     """
-    sessions = _chain(model).draw(count, np.random.default_rng(seed), max_steps=max_steps)
+    sessions = _chain(model, profile).draw(count, np.random.default_rng(seed), max_steps=max_steps)
     return [session[:max_steps] for session in sessions]
 
 
-def probability(model: NavigationModel, actions: Sequence[str]) -> float:
-    """Probability that a session is exactly `actions`, 0–1.
+def probability(
+    model: NavigationModel, actions: Sequence[str], *, profile: str | None = None
+) -> float:
+    """Probability that a session, or one of a profile, is exactly `actions`, 0–1.
 
     0 if it has a step never seen, or breaks a guard of the model.
     """
-    return float(_chain(model).probs([actions])[0])
+    return float(_chain(model, profile).probs([actions])[0])
 
 
-def next_actions(model: NavigationModel, history: Sequence[str] = ()) -> dict[str, float]:
+def next_actions(
+    model: NavigationModel, history: Sequence[str] = (), *, profile: str | None = None
+) -> dict[str, float]:
     """Probability of each next action after `history`, likeliest first; sums to one.
+
+    Of all sessions, or of those of one profile.
 
     The end of the session is the action `(end)`. An empty history is the start of a session.
     What a guard forbids after `history` is not there.
     """
-    probs = _chain(model).next_actions(history)
+    probs = _chain(model, profile).next_actions(history)
     return {action: float(prob) for action, prob in probs.items()}
 
 
@@ -77,10 +95,10 @@ class _Known:
         return hash(self.model.digest)
 
 
-def _chain(model: NavigationModel) -> GuardedChain:
-    return _chain_of(_Known(model))
+def _chain(model: NavigationModel, profile: str | None = None) -> GuardedChain:
+    return _chain_of(_Known(model), profile)
 
 
-@lru_cache(maxsize=4)
-def _chain_of(known: _Known) -> GuardedChain:
-    return GuardedChain(known.model)
+@lru_cache(maxsize=8)
+def _chain_of(known: _Known, profile: str | None) -> GuardedChain:
+    return GuardedChain(known.model, profile)

@@ -56,6 +56,8 @@ class Journey:
     reason: str
     """One sentence for a person."""
     steps: tuple[Step, ...]
+    profile: str | None = None
+    """Name of the class of visitors who most go this way; None if the model has no profiles."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +77,8 @@ class Suite:
     """Mined values: template, slot, values from the most to the least frequent."""
     request_fields: tuple[RequestField, ...] = ()
     """What requests send and where their values come from, where the export says it."""
+    profile: str | None = None
+    """The only profile that journeys were chosen from; None: all."""
 
     def has_step(self, action: str) -> bool:
         """Whether some journey performs this action."""

@@ -58,6 +58,7 @@ class ScenarioFile(CheckedModel):
     kind: JourneyKind
     probability: Annotated[float, Field(ge=0, le=1)]
     reason: str
+    profile: str | None = None
     steps: Annotated[list[_StepFile], Field(min_length=1)]
 
 
@@ -70,11 +71,13 @@ def scenario_text(journey: Journey) -> str:
 
 def scenario_content(journey: Journey) -> dict[str, Any]:
     """What a scenario file holds, as plain values."""
+    profile = {"profile": journey.profile} if journey.profile else {}
     return {
         "scenario": str(journey.id),
         "kind": journey.kind.value,
         "probability": journey.prob,
         "reason": journey.reason,
+        **profile,
         "steps": [_step_content(step) for step in journey.steps],
     }
 
@@ -93,6 +96,7 @@ def load_scenario(path: Path) -> Journey:
         kind=file.kind,
         prob=file.probability,
         reason=file.reason,
+        profile=file.profile,
         steps=tuple(_step(one) for one in file.steps),
     )
 

@@ -34,7 +34,7 @@ def _load(path: Path) -> NavigationModel:
 
 
 def journeys_from(
-    model: NavigationModel | Path, *, max_steps: int = 30
+    model: NavigationModel | Path, *, max_steps: int = 30, profile: str | None = None
 ) -> st.SearchStrategy[Journey]:
     """Journeys of at least one step that keep the model's guards, about as often as it has them.
 
@@ -48,12 +48,14 @@ def journeys_from(
     ----------
     model
         A model, or the path of one, which is read when the first journey is drawn.
+    profile
+        Name of a profile of the model: journeys of its visitors alone.
     """
 
     @st.composite
     def draw_journey(draw: st.DrawFn) -> Journey:
         known = _load(model) if isinstance(model, Path) else model
-        guarded = GuardedChain(known)
+        guarded = GuardedChain(known, profile)
         chain, done = guarded.chain, Counter[str]()
         actions: list[str] = []
         context = chain.context_of(())
@@ -73,7 +75,7 @@ def journeys_from(
             reason="drawn from the model by Hypothesis",
             about=actions[-1],
         )
-        return replace(journey, id=JourneyId(f"drawn-{journey.id}"))
+        return replace(journey, id=JourneyId(f"drawn-{journey.id}"), profile=profile)
 
     return draw_journey()
 

@@ -15,6 +15,7 @@ _TOOLS = ("graphviz", "graphwalker", "k6", "locust", "mermaid")
 Examples:
   journeys convert model.json --to mermaid
   journeys convert model.json --to locust --output locustfile.py
+  journeys convert model.json --to k6 --profile search
   journeys convert model.json --to graphviz | dot -Tsvg > model.svg""",
 )
 @click.argument("model", type=click.Path(path_type=Path))
@@ -26,8 +27,11 @@ Examples:
     type=click.Path(path_type=Path),
     help="File to write; stdout if not given.",
 )
+@click.option("--profile", metavar="NAME", help="Only visitors of this profile of the model.")
 @output_options
-def command(out: Output, /, model: Path, tool: str, target: Path | None) -> None:
+def command(
+    out: Output, /, model: Path, tool: str, target: Path | None, profile: str | None
+) -> None:
     """Write MODEL as the input of another tool.
 
     Such tools know first-order chains; what a format cannot hold is told.
@@ -35,8 +39,10 @@ def command(out: Output, /, model: Path, tool: str, target: Path | None) -> None
     from journeys.convert import CONVERTERS
     from journeys.whole_file import write_whole_file
     from journeys_mining.navigation_model import load_model
+    from journeys_mining.profile_model import model_of_profile
 
-    conversion = CONVERTERS[tool](load_model(model))
+    loaded = load_model(model)
+    conversion = CONVERTERS[tool](model_of_profile(loaded, profile) if profile else loaded)
     if target is None and not out.as_json:
         click.echo(conversion.text, nl=False)
     elif target is not None:

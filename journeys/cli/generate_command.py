@@ -12,7 +12,8 @@ from journeys.cli.output import Output, output_options
     epilog="""\b
 Examples:
   journeys generate model.json --into journey_suite
-  journeys generate model.json --into journey_suite --typical 50 --rare 100 --seed 7""",
+  journeys generate model.json --into journey_suite --typical 50 --rare 100 --seed 7
+  journeys generate model.json --into search_suite --profile search""",
 )
 @click.argument("model", type=click.Path(path_type=Path))
 @click.option(
@@ -28,9 +29,18 @@ Examples:
 )
 @click.option("--rare", default=100, show_default=True, type=click.IntRange(0), help="Rare ones.")
 @click.option("--seed", default=0, show_default=True, help="Same model and seed, same bytes.")
+@click.option("--profile", metavar="NAME", help="Only visitors of this profile of the model.")
 @output_options
 def command(
-    out: Output, /, model: Path, *, folder: Path, typical: int, rare: int, seed: int
+    out: Output,
+    /,
+    model: Path,
+    *,
+    folder: Path,
+    typical: int,
+    rare: int,
+    seed: int,
+    profile: str | None,
 ) -> None:
     """Choose journeys from MODEL and write them as YAML scenarios, pytest suite and strategies.
 
@@ -41,7 +51,7 @@ def command(
     from journeys_mining.navigation_model import load_model
 
     loaded = load_model(model)
-    suite = choose_suite(loaded, typical=typical, rare=rare, seed=seed)
+    suite = choose_suite(loaded, typical=typical, rare=rare, seed=seed, profile=profile)
     written = write_suite(suite, loaded, folder)
     share = share_of(loaded, suite.journeys)
     out.say(
@@ -56,6 +66,7 @@ def command(
         {
             "folder": str(folder),
             "seed": seed,
+            "profile": profile,
             "model": suite.model_digest,
             "journeys": [str(one.id) for one in suite.journeys],
             "transition_share": share.transition_share,

@@ -13,6 +13,7 @@ from journeys.cli.output import Output, output_options
 Examples:
   journeys sample model.json
   journeys sample model.json --typical 3 --rare 10
+  journeys sample model.json --profile search
   journeys sample model.json --seed 11 --json""",
 )
 @click.argument("model", type=click.Path(path_type=Path))
@@ -21,16 +22,20 @@ Examples:
 )
 @click.option("--rare", default=5, show_default=True, type=click.IntRange(0), help="Rare ones.")
 @click.option("--seed", default=0, show_default=True, help="Same seed, same journeys.")
+@click.option("--profile", metavar="NAME", help="Only visitors of this profile of the model.")
 @output_options
-def command(out: Output, /, model: Path, typical: int, rare: int, seed: int) -> None:
+def command(
+    out: Output, /, model: Path, typical: int, rare: int, seed: int, *, profile: str | None
+) -> None:
     """Draw from MODEL typical journeys, and the likeliest one through each rare transition."""
     from journeys.scenario_yaml import scenario_content
     from journeys.suite.choosing import choose_suite
     from journeys_mining.navigation_model import load_model
 
-    suite = choose_suite(load_model(model), typical=typical, rare=rare, seed=seed)
+    suite = choose_suite(load_model(model), typical=typical, rare=rare, seed=seed, profile=profile)
     for one in suite.journeys:
-        out.say(f"\n{one.id}  probability {one.prob:.2g}\n  {one.reason}")
+        of = f"  profile {one.profile}" if one.profile else ""
+        out.say(f"\n{one.id}  probability {one.prob:.2g}{of}\n  {one.reason}")
         for number, step in enumerate(one.steps, start=1):
             out.say(f"  {number:>3}  {step.action}")
     out.say(f"\n{len(suite.journeys)} journeys, seed {seed}")

@@ -14,17 +14,25 @@ Two kinds of transition are worth a journey, and take turns:
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import zip_longest
+from dataclasses import replace
+from itertools import pairwise, zip_longest
 
 from journeys.journey import Journey, JourneyKind
 from journeys.sampling.journeys_from_actions import JourneyMaker
 from journeys.sampling.likeliest_paths import LikeliestPaths
+from journeys.sampling.profile_shares import ProfileShares
 from journeys_mining.navigation_model import END, START, NavigationModel, Transition
+from journeys_mining.profile_chain import find_profile
 from journeys_mining.smoothing import Chain
 
 
 def choose_rare(
-    model: NavigationModel, count: int, *, rare_share: float = 0.02, max_steps: int = 40
+    model: NavigationModel,
+    count: int,
+    *,
+    rare_share: float = 0.02,
+    max_steps: int = 40,
+    profile: str | None = None,
 ) -> tuple[Journey, ...]:
     """Up to `count` journeys through transitions that few sessions make.
 
@@ -32,30 +40,50 @@ def choose_rare(
 
     A transition that a journey already chosen goes through is not chosen for again. Nothing is
     left to chance.
+
+    Parameters
+    ----------
+    profile
+        Only through transitions that visitors of this profile make, the ways that they go.
+
+    Raises
+    ------
+    InputError
+        The model has no such profile.
     """
-    chain, maker = Chain(model), JourneyMaker(model)
-    paths = LikeliestPaths(chain)
+    chain, maker, shares = Chain(model), JourneyMaker(model), ProfileShares(model)
+    paths = LikeliestPaths(Chain(model, profile) if profile else chain)
+    own = _pairs_of(model, profile) if profile else None
     chosen: list[Journey] = []
     walked: set[tuple[str, ...]] = set()
     for one in _rare_transitions(model, rare_share):
         if len(chosen) == count:
             break
-        if (*one.context, one.action) in walked:
+        if (*one.context, one.action) in walked or not _is_own(one, own):
             continue
         actions = paths.through(one.context, one.action)
         if not actions or len(actions) > max_steps:
             continue
         walked.update(_walked_by(actions, model.order))
-        chosen.append(
-            maker.make(
-                JourneyKind.RARE,
-                actions,
-                prob=chain.prob(actions),
-                reason=_reason(one, model.source.sessions),
-                about=_about(one),
-            )
+        journey = maker.make(
+            JourneyKind.RARE,
+            actions,
+            prob=chain.prob(actions),
+            reason=_reason(one, model.source.sessions),
+            about=_about(one),
         )
+        chosen.append(replace(journey, profile=profile or shares.likeliest([actions])[0]))
     return tuple(chosen)
+
+
+def _pairs_of(model: NavigationModel, profile: str) -> frozenset[tuple[str, str]]:
+    found, _ = find_profile(model, profile)
+    return frozenset((one.before, one.action) for one in found.transitions)
+
+
+def _is_own(one: Transition, own: frozenset[tuple[str, str]] | None) -> bool:
+    """Whether each step of the transition is one that the profile was seen to make."""
+    return own is None or set(pairwise((*one.context, one.action))) <= own
 
 
 def _rare_transitions(model: NavigationModel, rare_share: float) -> Iterator[Transition]:

@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from journeys.errors import NothingToReplayError
 from journeys.evidence import GraphEdge
@@ -23,23 +23,28 @@ class SuiteShare:
     """Share of production's first-order transitions that some journey makes, by count, 0–1."""
 
 
-def choose_suite(model: NavigationModel, *, typical: int, rare: int, seed: int) -> Suite:
-    """Typical journeys first, then rare ones that are not among them.
+def choose_suite(
+    model: NavigationModel, *, typical: int, rare: int, seed: int, profile: str | None = None
+) -> Suite:
+    """Typical journeys first, then rare ones that are not among them; of one profile, or of all.
 
     Raises
     ------
+    InputError
+        The model has no such profile.
     NothingToReplayError
         The model gives no journey.
     """
-    chosen = {actions_of(one.steps): one for one in sample_typical(model, typical, seed=seed)}
-    for one in choose_rare(model, rare):
+    drawn = sample_typical(model, typical, seed=seed, profile=profile)
+    chosen = {actions_of(one.steps): one for one in drawn}
+    for one in choose_rare(model, rare, profile=profile):
         chosen.setdefault(actions_of(one.steps), one)
     if not chosen:
         raise NothingToReplayError(
             "the model gives no journey of two steps or more, and no rare one",
             remedy="mine a longer period, lower the floor, or ask for more journeys",
         )
-    return suite_of(model, chosen.values(), seed=seed)
+    return replace(suite_of(model, chosen.values(), seed=seed), profile=profile)
 
 
 def suite_of(model: NavigationModel, journeys: Iterable[Journey], *, seed: int) -> Suite:

@@ -24,10 +24,10 @@ _SHARE_SEED = 19
 
 
 class GuardedChain:
-    """Draws and weighs sessions that keep the guards of a model."""
+    """Draws and weighs sessions of a model or of one of its profiles that keep the guards."""
 
-    def __init__(self, model: NavigationModel) -> None:
-        self.chain = Chain(model)
+    def __init__(self, model: NavigationModel, profile: str | None = None) -> None:
+        self.chain = Chain(model, profile)
         self.guards = Guards(model.guards)
         self._coded = coded_guards(model.guards, (one.action for one in model.actions))
         self._drawer = GuardedDrawer(self.chain.coded, self._coded)

@@ -6,11 +6,10 @@ import numpy as np
 import pytest
 from sklearn.metrics import adjusted_rand_score
 
-from journeys_mining.coded_chain import SessionCoder
 from journeys_mining.drawn_sessions import DrawnSessions
-from journeys_mining.ngram_trie import FIRST_ACTION_CODE, START_CODE
+from journeys_mining.ngram_trie import START_CODE
 from journeys_mining.profiles import divide_sessions, find_profiles
-from tests.support.profile_worlds import ProfileWorld, a_world
+from tests.support.profile_worlds import ProfileWorld, a_world, coded
 
 NAMES = ("(start)", "(end)", "view /", "view /a", "view /b", "view /c")
 # All go back to the start page: what they do next there depends on who they are.
@@ -19,11 +18,7 @@ READERS = [["view /", "view /b", "view /b", "view /", "view /b"]] * 80
 
 
 def drawn(sessions: list[list[str]], *, users: int | None = None) -> DrawnSessions:
-    """Coded sessions; each of a user of its own, or of so many users in turn."""
-    codes = SessionCoder(NAMES[FIRST_ACTION_CODE:]).code(sessions)
-    session = np.cumsum(codes == START_CODE) - 1
-    user = session if users is None else session % users
-    return DrawnSessions(codes=codes, users=np.where(codes >= FIRST_ACTION_CODE, user, -1))
+    return coded(sessions, NAMES, users=users)
 
 
 def number_found(world: ProfileWorld) -> int:

@@ -1,9 +1,11 @@
 """Worlds whose visitors are of known profiles: sessions drawn from known Markov chains."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from journeys_mining.coded_chain import SessionCoder
 from journeys_mining.drawn_sessions import DrawnSessions
 from journeys_mining.ngram_trie import END_CODE, FIRST_ACTION_CODE, START_CODE, Floats, Ints
 
@@ -27,6 +29,16 @@ class ProfileWorld:
     gap: float
     """Mean of ln P(session | its profile) − ln P(session | the next likely one), in nats, of the
     profile where it is least; infinite for a single profile."""
+
+
+def coded(
+    sessions: Sequence[Sequence[str]], names: Sequence[str], *, users: int | None = None
+) -> DrawnSessions:
+    """Sessions by hand, each of a user of its own, or of so many users in turn."""
+    codes = SessionCoder(names[FIRST_ACTION_CODE:]).code(sessions)
+    session = np.cumsum(codes == START_CODE) - 1
+    user = session if users is None else session % users
+    return DrawnSessions(codes=codes, users=np.where(codes >= FIRST_ACTION_CODE, user, -1))
 
 
 def a_world(

@@ -73,7 +73,9 @@ def predict(chain: FittedChain, queries: Sequence[Session]) -> list[str]:
         for code in codes:
             context = smoothed.trie.step(context, np.array([code]))
         scores = smoothed.probs(np.repeat(context, len(candidates)), candidates)
-        done = np.unique(codes[codes >= 0])
-        scores[done - FIRST_ACTION_CODE] *= effects.revisit_weights[done]
+        done, backwards = np.unique(codes[::-1], return_index=True)
+        done, lags = done[done >= 0], backwards[done >= 0] + 1
+        unaware = smoothed.unaware_probs(np.repeat(context, len(done)), done, lags)
+        scores[done - FIRST_ACTION_CODE] -= unaware * (1.0 - effects.revisits(done, lags))
         predicted.append(chain.coder.names[int(candidates[scores.argmax()])])
     return predicted

@@ -47,6 +47,7 @@ def build_content(
         transitions_left_out=len(ranked) - len(kept),
         contexts=weigh_contexts(kept, chain, index_of),
         exit_shifts=chain.coded.effects.exit_shifts,
+        recency_factors=model.tuned.recency_factors if model.tuned else (),
         through=find_through_journeys(model, chain, actions, index_of),
     )
 
@@ -64,7 +65,7 @@ def _actions(
     )
     slots = _slots(model.slot_values)
     weights = dict(
-        zip(chain.coder.names, chain.coded.effects.revisit_weights.tolist(), strict=True)
+        zip(chain.coder.names, chain.coded.effects.revisits.of_code.tolist(), strict=True)
     )
     edges = [
         ActionStats(action=name, count=model.source.sessions, users=model.source.users)

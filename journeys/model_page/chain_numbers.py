@@ -44,16 +44,7 @@ def weigh_contexts(
     return tuple(
         ContextContent(
             context=tuple(index_of[action] for action in context),
-            backoff=_backoff(context, seen, chain),
+            backoff=chain.backoff(context),
         )
         for context, seen in sorted(followed.items(), key=lambda item: (len(item[0]), item[0]))
     )
-
-
-def _backoff(context: Context, seen: set[str], chain: Chain) -> float:
-    """Zero also where everything that can follow was seen: then nothing is weighted by it."""
-    probs = chain.next_in(context)
-    # Whatever was seen after a context was seen after its suffix too, so the model has that.
-    shorter = chain.next_in(context[1:])
-    unseen = next((action for action in shorter if action not in seen), None)
-    return probs.get(unseen, 0.0) / shorter[unseen] if unseen is not None else 0.0

@@ -6,7 +6,7 @@ Actions are numbers here, indexes into `ModelContent.actions`: 0 is START, 1 is 
 from dataclasses import dataclass
 
 from journeys_mining.navigation_model import NavigationModel, SlotValue
-from journeys_mining.tuned_numbers import ExitShift
+from journeys_mining.tuned_numbers import ExitShift, RecencyFactor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,5 +112,6 @@ class ModelContent:
     transitions_left_out: int
     contexts: tuple[ContextContent, ...]
     exit_shifts: tuple[ExitShift, ...]
+    recency_factors: tuple[RecencyFactor, ...]
     through: tuple[ThroughJourney, ...]
     """Through the rarest transitions first; then through the most telling contexts."""

@@ -16,6 +16,7 @@ def embed(content: ModelContent) -> dict[str, object]:
         ],
         "contexts": [[one.context, _short(one.backoff)] for one in content.contexts],
         "exitShifts": [[one.position, one.log_odds] for one in content.exit_shifts],
+        "recencyFactors": [[one.lag, one.factor] for one in content.recency_factors],
         "through": [[one.transition, one.actions] for one in content.through],
     }
 

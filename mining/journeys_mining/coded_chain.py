@@ -20,6 +20,7 @@ from journeys_mining.ngram_trie import (
     trie_of_model,
 )
 from journeys_mining.profile_chain import find_profile, tilt
+from journeys_mining.revisits import revisit_weights
 from journeys_mining.session_effects import SessionEffects, no_effects, step_probs
 from journeys_mining.tuned_numbers import TunedNumbers
 
@@ -77,7 +78,8 @@ def _effects(model: NavigationModel, tuned: TunedNumbers) -> SessionEffects:
         for one in model.actions
     ]
     return SessionEffects(
-        exit_shifts=tuned.exit_shifts, revisit_weights=np.array([1.0, 1.0, *factors])
+        exit_shifts=tuned.exit_shifts,
+        revisits=revisit_weights(np.array([1.0, 1.0, *factors]), tuned.recency_factors),
     )
 
 

@@ -12,10 +12,12 @@ import numpy as np
 
 from journeys_mining.coded_chain import CodedChain
 from journeys_mining.exit_hazard import shift_end_probs
-from journeys_mining.ngram_trie import END_CODE, ROOT, START_CODE, Flags, Floats, Ints
+from journeys_mining.ngram_trie import END_CODE, ROOT, START_CODE, Floats, Ints
 
-_MOST_FLAGS = 2**26
-"""Of actions done by sessions that are drawn together; bounds memory."""
+_RECENT = 6
+"""Latest actions of a session whose weights are bounded one by one."""
+_MOST_CELLS = 2**24
+"""Of sessions that are drawn together and actions that they may do; bounds memory."""
 
 
 class SessionDrawer:
@@ -26,7 +28,7 @@ class SessionDrawer:
         self._rows = _rows(chain)
         trie = chain.smoothed.trie
         self._start = int(trie.find(np.array([ROOT]), np.array([START_CODE]))[0])
-        self._together = max(_MOST_FLAGS // trie.code_count, 1)
+        self._together = max(_MOST_CELLS // trie.code_count, 1)
 
     def draw(self, count: int, rng: np.random.Generator, *, max_steps: int) -> Ints:
         """Coded sessions one after the other, each from START to END.
@@ -43,16 +45,16 @@ class SessionDrawer:
         chain = self._chain
         walking = np.arange(count)
         contexts = np.full(count, self._start)
-        done = None if chain.effects.no_revisits else _no_flags(count, chain)
+        weighing = None if chain.effects.revisits.are_one else _Weighing(chain, count)
         steps: list[tuple[Ints, Ints]] = [(walking, np.full(count, START_CODE))]
         for position in range(max_steps + 1):
             goes_on = rng.random(len(walking)) >= self._end_probs(contexts, position)
             walking, contexts = walking[goes_on], contexts[goes_on]
             if not len(walking):
                 break
-            actions = self._draw_actions(walking, contexts, done, rng)
-            if done is not None:
-                done[walking, actions] = True
+            actions = self._draw_actions(walking, contexts, weighing, rng)
+            if weighing:
+                weighing.note(walking, actions)
             steps.append((walking, actions))
             contexts = chain.smoothed.trie.step(contexts, actions)
         steps.append((np.arange(count), np.full(count, END_CODE)))
@@ -61,29 +63,30 @@ class SessionDrawer:
         return codes[np.argsort(session, kind="stable")]
 
     def _end_probs(self, contexts: Ints, position: int) -> Floats:
-        by_context = self._chain.smoothed.end_prob[contexts]
+        smoothed, shifts = self._chain.smoothed, self._chain.effects.exit_shifts
         positions = np.full(len(contexts), position)
-        return shift_end_probs(by_context, positions, self._chain.effects.exit_shifts)
+        return shift_end_probs(
+            smoothed.end_prob[contexts], positions, smoothed.openness[contexts], shifts
+        )
 
     def _draw_actions(
-        self, walking: Ints, contexts: Ints, done: Flags | None, rng: np.random.Generator
+        self, walking: Ints, contexts: Ints, weighing: "_Weighing | None", rng: np.random.Generator
     ) -> Ints:
-        if done is None:
-            return self._draw_by_context(contexts, rng)
-        weights = self._chain.effects.revisit_weights
-        heaviest = max(float(weights.max()), 1.0)
+        if weighing is None:
+            return self._draw_by_context(contexts, rng)[0]
+        heaviest = weighing.heaviest(walking)
         actions = np.empty(len(walking), dtype=np.int64)
         waiting = np.arange(len(walking))
         while len(waiting):
-            drawn = self._draw_by_context(contexts[waiting], rng)
-            again = done[walking[waiting], drawn]
-            weight = np.where(again, weights[drawn], 1.0)
-            accepted = rng.random(len(waiting)) * heaviest < weight
+            drawn, from_ = self._draw_by_context(contexts[waiting], rng)
+            weights = weighing.weights(walking[waiting], drawn, from_)
+            accepted = rng.random(len(waiting)) * heaviest[waiting] < weights
             actions[waiting[accepted]] = drawn[accepted]
             waiting = waiting[~accepted]
         return actions
 
-    def _draw_by_context(self, contexts: Ints, rng: np.random.Generator) -> Ints:
+    def _draw_by_context(self, contexts: Ints, rng: np.random.Generator) -> tuple[Ints, Ints]:
+        """Actions, and the length of the context that each was drawn from."""
         trie, rows = self._chain.smoothed.trie, self._rows
         at = contexts.copy()
         open_ = np.arange(len(at))
@@ -93,7 +96,50 @@ class SessionDrawer:
         mass = rows.before[rows.first[at]] + rng.random(len(at)) * rows.mass[at]
         node = np.searchsorted(rows.before, mass, side="right") - 1
         # Rounding may reach the next row; END, which has no mass, is the first of its own.
-        return trie.action[np.clip(node, rows.first[at], rows.first[at + 1] - 1)]
+        node = np.clip(node, rows.first[at], rows.first[at + 1] - 1)
+        return trie.action[node], trie.depth[at]
+
+
+class _Weighing:
+    """What sessions that are drawn together have done, and the revisit weights that follow."""
+
+    def __init__(self, chain: CodedChain, count: int) -> None:
+        self._revisits = chain.effects.revisits
+        self._done_at = np.zeros((count, chain.smoothed.trie.code_count), dtype=np.int32)
+        """Number of the step at which a session last did an action, from 1; 0 for never."""
+        self._step = 1
+        longest = np.arange(1, self._revisits.recency_begins[-1] + 1)
+        of_lag = self._revisits.of_lag(longest)
+        self._recent = of_lag[:_RECENT]
+        self._rest = float(of_lag[_RECENT:].max(initial=of_lag[-1]))
+        self._last_codes = np.zeros((count, len(self._recent)), dtype=np.int64)
+        """Of each session the latest actions, the last one first; START before its beginning."""
+        self._heaviest_code = np.zeros(count)
+
+    def weights(self, walking: Ints, actions: Ints, from_: Ints) -> Floats:
+        """Of an action for each of some sessions, drawn from contexts of so many actions."""
+        done_at = self._done_at[walking, actions].astype(np.int64)
+        lags = self._step - done_at
+        weighed = (done_at > 0) & (lags > from_)
+        weights = np.ones(len(walking))
+        weights[weighed] = self._revisits(actions[weighed], lags[weighed])
+        return weights
+
+    def heaviest(self, walking: Ints) -> Floats:
+        """No action weighs more in these sessions at their next step."""
+        recent = self._revisits.of_code[self._last_codes[walking]] * self._recent
+        older = self._heaviest_code[walking] * self._rest
+        bound: Floats = np.maximum(np.maximum(recent.max(axis=1), older), 1.0)
+        return bound
+
+    def note(self, walking: Ints, actions: Ints) -> None:
+        """Some sessions did an action each."""
+        self._done_at[walking, actions] = self._step
+        self._step += 1
+        self._last_codes[walking, 1:] = self._last_codes[walking, :-1]
+        self._last_codes[walking, 0] = actions
+        heaviest = np.maximum(self._heaviest_code[walking], self._revisits.of_code[actions])
+        self._heaviest_code[walking] = heaviest
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -123,7 +169,3 @@ def _rows(chain: CodedChain) -> _Rows:
     # There is nothing shorter than one action.
     stay_prob[trie.depth <= 1] = 1.0
     return _Rows(first=first, before=before, mass=mass, stay_prob=stay_prob)
-
-
-def _no_flags(count: int, chain: CodedChain) -> Flags:
-    return np.zeros((count, chain.smoothed.trie.code_count), dtype=np.bool_)

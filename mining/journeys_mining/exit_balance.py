@@ -12,7 +12,7 @@ import numpy as np
 from journeys_mining.coded_chain import CodedChain
 from journeys_mining.drawing import SessionDrawer
 from journeys_mining.exit_hazard import MOST_LOG_ODDS, positions_of
-from journeys_mining.ngram_trie import END_CODE, START_CODE, Floats, Ints
+from journeys_mining.ngram_trie import END_CODE, ROOT, START_CODE, Floats, Ints
 from journeys_mining.tuned_numbers import ExitShift
 
 _ROUNDS = 3
@@ -33,14 +33,14 @@ def balance_exits(chain: CodedChain, codes: Ints) -> tuple[ExitShift, ...]:
         return shifts
     sessions = int(np.count_nonzero(codes == START_CODE))
     longest = int(positions_of(codes).max())
-    wanted = _end_log_odds(codes, shifts)
+    wanted = _end_log_odds(chain, codes, shifts)
     rng = np.random.default_rng(0)
     for _ in range(_ROUNDS):
         shifted = replace(chain, effects=replace(chain.effects, exit_shifts=shifts))
         drawn = SessionDrawer(shifted).draw(
             min(sessions * _DRAWN_FOR_EACH, _MOST_DRAWN), rng, max_steps=longest
         )
-        differences = wanted - _end_log_odds(drawn, shifts)
+        differences = wanted - _end_log_odds(chain, drawn, shifts)
         shifts = tuple(
             replace(one, log_odds=_moved(one.log_odds, float(difference)))
             for one, difference in zip(shifts, differences, strict=True)
@@ -48,15 +48,20 @@ def balance_exits(chain: CodedChain, codes: Ints) -> tuple[ExitShift, ...]:
     return shifts
 
 
-def _end_log_odds(codes: Ints, shifts: Sequence[ExitShift]) -> Floats:
-    """Log-odds of the end in each range; half a session more for and against, so always finite."""
+def _end_log_odds(chain: CodedChain, codes: Ints, shifts: Sequence[ExitShift]) -> Floats:
+    """Log-odds of the end in each range, as far as contexts are open to a shift.
+
+    Half a session more for and against, so always finite.
+    """
+    smoothed = chain.smoothed
+    contexts = np.concatenate(([ROOT], smoothed.trie.contexts_along(codes)[:-1]))
     begins = np.array([one.position for one in shifts])
     positions = positions_of(codes)
     steps = positions >= begins[0]
     of_range = np.searchsorted(begins, positions[steps], side="right") - 1
-    ended = codes[steps] == END_CODE
-    ends = np.bincount(of_range[ended], minlength=len(begins))
-    goes_on = np.bincount(of_range[~ended], minlength=len(begins))
+    ended, openness = codes[steps] == END_CODE, smoothed.openness[contexts[steps]]
+    ends = np.bincount(of_range, weights=openness * ended, minlength=len(begins))
+    goes_on = np.bincount(of_range, weights=openness * ~ended, minlength=len(begins))
     log_odds: Floats = np.log((ends + 0.5) / (goes_on + 0.5))
     return log_odds
 

@@ -1,18 +1,20 @@
 """Fits all numbers of a chain that counts do not give, to sessions the counts have not seen.
 
 Joins `tuning`, `exit_hazard`, `revisits` and `exit_balance`, in this order: each rests on what was
-found before.
+found before, and is used only if it predicts the sessions no worse than without.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from journeys_mining.coded_chain import CodedChain
 from journeys_mining.exit_balance import balance_exits
 from journeys_mining.exit_hazard import fit_exit_shifts
-from journeys_mining.kneser_ney import adjust_counts, smooth
+from journeys_mining.kneser_ney import SmoothedTrie, adjust_counts, smooth
 from journeys_mining.ngram_trie import Ints, NgramTrie
 from journeys_mining.revisits import Revisits, fit_revisits
-from journeys_mining.session_effects import SessionEffects
+from journeys_mining.session_effects import SessionEffects, no_effects, step_probs
 from journeys_mining.tuned_numbers import TunedNumbers
 from journeys_mining.tuning import held_out_steps, tune_discounts
 
@@ -27,9 +29,7 @@ class Fitted:
     @property
     def effects(self) -> SessionEffects:
         """What the session adds, with a factor for every action."""
-        return SessionEffects(
-            exit_shifts=self.tuned.exit_shifts, revisit_weights=self.revisits.of_code
-        )
+        return SessionEffects(exit_shifts=self.tuned.exit_shifts, revisits=self.revisits.weights)
 
 
 def fit_numbers(trie: NgramTrie, codes: Ints, *, order: int, floor: int) -> Fitted:
@@ -51,13 +51,29 @@ def fit_numbers(trie: NgramTrie, codes: Ints, *, order: int, floor: int) -> Fitt
     # Sessions are drawn from what was seen, and so must end as those do; but a revisit that was
     # never seen to follow its page says as much of revisiting as any other.
     seen = smooth(counts, discounts, feasible=True)
-    revisits = fit_revisits(smooth(counts, discounts, feasible=False), codes)
-    effects = SessionEffects(
-        exit_shifts=fit_exit_shifts(seen, codes), revisit_weights=revisits.of_code
-    )
+    anything = smooth(counts, discounts, feasible=False)
+    plain = no_effects(trie.code_count)
+    revisits = fit_revisits(anything, codes)
+    if _loss(anything, replace(plain, revisits=revisits.weights), codes) > _loss(
+        anything, plain, codes
+    ):
+        revisits = Revisits(overall=1.0, of_code=np.ones(trie.code_count))
+    effects = replace(plain, revisits=revisits.weights)
+    shifted = replace(effects, exit_shifts=fit_exit_shifts(seen, codes))
+    shifts = balance_exits(CodedChain(smoothed=seen, effects=shifted), codes)
+    if _loss(anything, replace(effects, exit_shifts=shifts), codes) > _loss(
+        anything, effects, codes
+    ):
+        shifts = ()
     tuned = TunedNumbers(
         discounts=discounts,
-        exit_shifts=balance_exits(CodedChain(smoothed=seen, effects=effects), codes),
+        exit_shifts=shifts,
         revisit_factor=round(revisits.overall, 3),
+        recency_factors=revisits.recency_factors,
     )
     return Fitted(tuned=tuned, revisits=revisits)
+
+
+def _loss(smoothed: SmoothedTrie, effects: SessionEffects, codes: Ints) -> float:
+    with np.errstate(divide="ignore"):  # discounts of nothing make unseen steps impossible
+        return float(-np.log(step_probs(smoothed, effects, codes)).sum())

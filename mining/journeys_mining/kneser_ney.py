@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from journeys_mining.ngram_trie import END_CODE, ROOT, START_CODE, Flags, Floats, Ints, NgramTrie
+from journeys_mining.ngram_trie import END_CODE, ROOT, START_CODE, Floats, Ints, NgramTrie
 from journeys_mining.tuned_numbers import Discounts
 
 
@@ -45,7 +45,8 @@ def adjust_counts(trie: NgramTrie, order: int, floor: int) -> AdjustedCounts:
     """
     size = len(trie.parent)
     inner = slice(1, None)
-    raw = _begins_with_start(trie) | (trie.depth == order + 1)
+    whole = trie.begins_with_start()
+    raw = whole | (trie.depth == order + 1)
     befores = np.bincount(trie.suffix[inner], minlength=size).astype(np.float64)
     counted = np.bincount(trie.suffix[inner], weights=trie.count[inner], minlength=size)
     kinds = _kinds_per_count(floor)
@@ -53,7 +54,7 @@ def adjust_counts(trie: NgramTrie, order: int, floor: int) -> AdjustedCounts:
     of_node = np.where(raw, trie.count, continuation)
     kept = np.bincount(trie.parent[inner], weights=trie.count[inner], minlength=size)
     below_floor = np.maximum(trie.count - kept, 0)
-    raw_context = _begins_with_start(trie) | (trie.depth == order)
+    raw_context = whole | (trie.depth == order)
     lost = np.where(raw_context, below_floor, kinds * below_floor)
     total = np.bincount(trie.parent[inner], weights=of_node[inner], minlength=size) + lost
     return AdjustedCounts(trie=trie, order=order, of_node=of_node, lost=lost, total=total)
@@ -97,6 +98,9 @@ class SmoothedTrie:
     """P of each code after nothing. One more entry, the last, for UNKNOWN."""
     end_prob: Floats
     """P(END | u) of each context; one where nothing is known to follow and nothing is made up."""
+    openness: Floats
+    """How much of a session each context may not know, 0–1: where the context is all that was done
+    so far, what it passes on to the shorter one; else one."""
 
     def probs(self, contexts: Ints, actions: Ints) -> Floats:
         """P of each action after its context."""
@@ -110,6 +114,16 @@ class SmoothedTrie:
             weight *= np.where(inside, self.backoff[at], 1.0)
             at = self.trie.suffix[at]
         return found + weight * self.base[actions]
+
+    def unaware_probs(self, contexts: Ints, actions: Ints, lags: Ints) -> Floats:
+        """The part of P that comes from contexts too short to hold an action done so long ago."""
+        weight = np.ones(len(contexts))
+        at = contexts.copy()
+        for _ in range(self.trie.order):
+            aware = self.trie.depth[at] >= lags
+            weight *= np.where(aware, self.backoff[at], 1.0)
+            at = np.where(aware, self.trie.suffix[at], at)
+        return weight * self.probs(at, actions)
 
 
 def smooth(
@@ -148,6 +162,7 @@ def smooth(
         own=own,
         backoff=backoff,
         base=base,
+        openness=np.where(trie.begins_with_start(), backoff, 1.0),
         end_prob=_end_probs(trie, own, backoff, base, feasible=feasible),
     )
 
@@ -195,13 +210,6 @@ def _base(trie: NgramTrie) -> Floats:
     counts[START_CODE] = 0.0
     probs: Floats = counts / counts.sum()
     return probs
-
-
-def _begins_with_start(trie: NgramTrie) -> Flags:
-    begins: Flags = trie.action == START_CODE
-    for level in trie.levels():
-        begins[level] |= begins[trie.parent[level]]
-    return begins
 
 
 def _kinds_per_count(floor: int) -> float:

@@ -62,6 +62,13 @@ class NgramTrie:
         borders = np.arange(len(self.parent) + 1) * self.code_count
         return np.searchsorted(self.keys, borders) + 1
 
+    def begins_with_start(self) -> Flags:
+        """Of each node: whether it is the whole of a session so far."""
+        begins: Flags = self.action == START_CODE
+        for level in self.levels():
+            begins[level] |= begins[self.parent[level]]
+        return begins
+
     def levels(self) -> Iterator[slice]:
         """Nodes of one action, of two, and so on."""
         borders = np.searchsorted(self.depth, np.arange(1, self.order + 3))

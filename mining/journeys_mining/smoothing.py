@@ -75,6 +75,11 @@ class Chain:
         """Every context the model knows."""
         return iter(self._contexts)
 
+    def backoff(self, context: Context) -> float:
+        """What the shorter context's probabilities are weighted with in a context the model knows;
+        0 for one of a single action."""
+        return float(self.coded.smoothed.backoff[self._node_of(context)])
+
     def next_in(self, context: Context) -> Mapping[str, float]:
         """Probability of each next action, END included, by the context alone; likeliest first.
 
@@ -90,25 +95,40 @@ class Chain:
 
         Sums to one. Equal to `next_in` for a model without exit shifts and revisit factors.
         """
-        by_context = self.next_in(self.context_of(history))
+        context = self.context_of(history)
+        by_context = self.next_in(context)
         effects = self.coded.effects
         end_by_context = by_context.get(END, 0.0)
         end = float(
             shift_end_probs(
-                np.array([end_by_context]), np.array([len(history)]), effects.exit_shifts
+                np.array([end_by_context]),
+                np.array([len(history)]),
+                self.coded.smoothed.openness[[self._node_of(context)]],
+                effects.exit_shifts,
             )[0]
         )
-        if end == end_by_context and effects.no_revisits:
+        if end == end_by_context and effects.revisits.are_one:
             return by_context
-        done = set(history)
+        gone = self._gone(history, context)
         weighted = {
-            action: prob * (effects.revisit_weights[self._codes[action]] if action in done else 1)
+            action: prob - gone.get(action, 0.0)
             for action, prob in by_context.items()
             if action != END
         }
         whole = sum(weighted.values())
         probs = {action: (1.0 - end) * weight / whole for action, weight in weighted.items()}
         return _ranked({**probs, END: end} if END in by_context else probs)
+
+    def _gone(self, history: Sequence[str], context: Context) -> dict[str, float]:
+        """What revisit weights take from the probability of each action of a history."""
+        lag_of = {action: len(history) - place for place, action in enumerate(history)}
+        done = [action for action in lag_of if action in self._codes]
+        codes = np.array([self._codes[action] for action in done], dtype=np.int64)
+        lags = np.array([lag_of[action] for action in done], dtype=np.int64)
+        at = np.full(len(done), self._node_of(context))
+        unaware = self.coded.smoothed.unaware_probs(at, codes, lags)
+        gone = unaware * (1.0 - self.coded.effects.revisits(codes, lags))
+        return dict(zip(done, gone.tolist(), strict=True))
 
     def prob(self, actions: Sequence[str]) -> float:
         """Probability that a session is exactly `actions`: the product of its steps, END included.
@@ -129,16 +149,20 @@ class Chain:
             context = context[1:]
         return context
 
+    def _node_of(self, context: Context) -> int:
+        node = np.array([ROOT])
+        for action in context:
+            node = self.coded.smoothed.trie.find(node, np.array([self._codes[action]]))
+        return int(node[0])
+
     def _smooth(self, context: Context) -> dict[str, float]:
         if context not in self._contexts:
             return {END: 1.0}
         smoothed = self.coded.smoothed
         last = int(smoothed.trie.find(np.array([ROOT]), np.array([self._codes[context[-1]]]))[0])
         seen = smoothed.trie.action[self._first_children[last] : self._first_children[last + 1]]
-        node = np.array([ROOT])
-        for action in context:
-            node = smoothed.trie.find(node, np.array([self._codes[action]]))
-        probs = smoothed.probs(np.repeat(node, len(seen)), seen).tolist()
+        node = np.full(len(seen), self._node_of(context))
+        probs = smoothed.probs(node, seen).tolist()
         # Without discounts, what followed only a shorter context has no probability here.
         return {
             self.coder.names[code]: prob

@@ -40,6 +40,17 @@ class ExitShift:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecencyFactor:
+    """How much likelier an action is that the session last did in a range of lags."""
+
+    lag: Annotated[int, Field(ge=1)]
+    """First lag of the range: steps since the action was done, from 1. It ends where the next
+    begins."""
+    factor: RevisitFactor
+    """Times the action's revisit factor: its weight."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TunedNumbers:
     """What was fitted on sessions that the counts had not seen."""
 
@@ -49,3 +60,5 @@ class TunedNumbers:
     """Sorted by position."""
     revisit_factor: RevisitFactor = 1.0
     """Weight of an action that the session already did, against one that it did not."""
+    recency_factors: tuple[RecencyFactor, ...] = ()
+    """Sorted by lag; none: it makes no difference how long ago an action was done."""

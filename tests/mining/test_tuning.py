@@ -120,7 +120,9 @@ def test_exit_shifts_make_as_many_exits_expected_as_there_are() -> None:
     assert [one.position for one in shifts] == [1, 3]
     contexts = np.concatenate(([0], trie.contexts_along(codes)[:-1]))
     positions = positions_of(codes)
-    shifted = shift_end_probs(smoothed.end_prob[contexts], positions, shifts)
+    shifted = shift_end_probs(
+        smoothed.end_prob[contexts], positions, smoothed.openness[contexts], shifts
+    )
     early = (positions >= 1) & (positions < 3)
     assert shifted[early].sum() == pytest.approx(60, rel=0.01)
     assert shifted[positions >= 3].sum() == pytest.approx(60, rel=0.01)

@@ -14,12 +14,30 @@ function probAfter(context, action) {
   return (BACKOFF.get(keyOf(context)) ?? 1) * probAfter(context.slice(1), action);
 }
 
+// How much of a session a context may not know: little where it is all of it so far.
+function opennessOf(context) {
+  if (context[0] !== START) return 1;
+  return context.length === 1 ? 0 : (BACKOFF.get(keyOf(context)) ?? 1);
+}
+
 // P(end) by context, moved by how long the session is already.
-function shiftedEnd(end, position) {
+function shiftedEnd(end, context, position) {
   const shift = MODEL.exitShifts.findLast(([from]) => from <= position);
   if (!shift) return end;
-  const ratio = Math.exp(shift[1]);
+  const ratio = Math.exp(opennessOf(context) * shift[1]);
   return (end * ratio) / (1 - end + end * ratio);
+}
+
+// What contexts too short to hold an action that was done so long ago say of it.
+function unawareProb(context, action, lag) {
+  if (context.length < lag) return probAfter(context, action);
+  if (context.length === 1) return 0;
+  return (BACKOFF.get(keyOf(context)) ?? 1) * unawareProb(context.slice(1), action, lag);
+}
+
+// Of an action that was last done so many steps ago.
+function recencyFactor(lag) {
+  return MODEL.recencyFactors.findLast(([from]) => from <= lag)?.[1] ?? 1;
 }
 
 // Probability of each next action after a session's actions so far, the likeliest first.
@@ -32,13 +50,15 @@ function nextSteps(history) {
     prob: probAfter(context, after),
   }));
   const end = byContext.find((one) => one.action === END)?.prob ?? 0;
-  const shifted = shiftedEnd(end, history.length);
-  const done = new Set(history);
+  const shifted = shiftedEnd(end, context, history.length);
+  const lags = new Map(history.map((action, index) => [action, history.length - index]));
   const weighted = byContext
     .filter((one) => one.action !== END)
     .map(({ action, prob }) => {
-      const weight = done.has(action) ? ACTIONS[action].revisit : 1;
-      return { action, prob: prob * weight };
+      if (!lags.has(action)) return { action, prob };
+      const lag = lags.get(action);
+      const weight = ACTIONS[action].revisit * recencyFactor(lag);
+      return { action, prob: prob + unawareProb(context, action, lag) * (weight - 1) };
     });
   const sum = weighted.reduce((total, one) => total + one.prob, 0);
   const steps = weighted.map(({ action, prob }) => ({

@@ -16,7 +16,9 @@ FileModel = TypeVar("FileModel", bound="CheckedModel")
 class CheckedModel(BaseModel):
     """Base of the models of our files: unknown keys are faults, nothing can be changed."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, populate_by_name=True, use_attribute_docstrings=True
+    )
 
 
 def read_yaml(path: Path, model: type[FileModel]) -> FileModel:

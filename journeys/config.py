@@ -6,6 +6,7 @@ come from the environment as `${NAME}`.
 
 import os
 import re
+from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
@@ -61,8 +62,10 @@ class ConfigFile(CheckedModel):
     quarantine: tuple[QuarantineItem, ...] = ()
 
 
-def replay_defaults(path: Path) -> dict[str, Any]:
+def replay_defaults(path: Path, only: Collection[str] | None = None) -> dict[str, Any]:
     """The settings that the file makes, by the name of the option; empty where there is no file.
+
+    `only` names the options that are wanted: no variable need be set for the others.
 
     Raises
     ------
@@ -72,6 +75,8 @@ def replay_defaults(path: Path) -> dict[str, Any]:
     if not path.exists():
         return {}
     settings = read_yaml(path, ConfigFile).replay.model_dump(exclude_none=True)
+    if only is not None:
+        settings = {key: value for key, value in settings.items() if key in only}
     expanded: dict[str, Any] = _expanded(path, settings, "$.replay")
     return expanded
 

@@ -1,5 +1,6 @@
 """The results folder: the database of evidence, and the reports made from it."""
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -29,6 +30,14 @@ def open_results(folder: Path, database: str | None = None, *, create: bool = Tr
     if database:
         return ResultsStore.open(database, bodies=folder / BODIES_FOLDER, create=create)
     return ResultsStore.open(folder / RESULTS_FILE, create=create)
+
+
+def copy_artifacts(of: Path, old: RunId, to: Path, new: RunId) -> None:
+    """Keep the screenshots and traces of one run with another run."""
+    if (of / ARTIFACTS_FOLDER / old).is_dir():
+        shutil.copytree(
+            of / ARTIFACTS_FOLDER / old, to / ARTIFACTS_FOLDER / new, dirs_exist_ok=True
+        )
 
 
 def write_reports(store: ResultsStore, runs: Sequence[RunId], folder: Path) -> Report:

@@ -8,6 +8,7 @@ import click
 
 from journeys.cli.output import Output, Verbosity, output_options
 from journeys.cli.results_options import results_options
+from journeys.cli.target_options import ConfiguredCommand
 
 if TYPE_CHECKING:
     from journeys.evidence import RunId
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 @click.command(
     "merge",
+    cls=ConfiguredCommand,
     epilog="""\b
 Examples:
   journeys merge shard-1 shard-2 shard-3 shard-4 --results journeys-results
@@ -57,14 +59,17 @@ def command(
     from journeys.errors import ExitCode
     from journeys.evidence import RunState
     from journeys.report import print_summary, report_content
-    from journeys.results_folder import PAGE_FILE, open_results, write_reports
+    from journeys.results_folder import PAGE_FILE, copy_artifacts, open_results, write_reports
     from journeys_runners.replay import new_run_id
 
     with ExitStack() as stack:
         shards = [_shard(one, results, database, stack) for one in sources]
         target = stack.enter_context(open_results(results, database))
         run_id = new_run_id(datetime.now(UTC))
-        target.merge(shards, run_id, allow_missing=allow_missing)
+        parts = [(store, part_id) for _, store, part_id in shards]
+        target.merge(parts, run_id, allow_missing=allow_missing)
+        for folder, _, part_id in shards:
+            copy_artifacts(folder, part_id, results, run_id)
         report = write_reports(target, [run_id], results)
     if out.verbosity >= Verbosity.NORMAL:
         print_summary(report, out.console)
@@ -78,7 +83,8 @@ def command(
 
 def _shard(
     source: str, results: Path, database: str | None, stack: ExitStack
-) -> "tuple[ResultsStore, RunId]":
+) -> "tuple[Path, ResultsStore, RunId]":
+    """The folder, the store and the run of one source."""
     from journeys.evidence import RunId
     from journeys.results_folder import open_results
 
@@ -89,7 +95,8 @@ def _shard(
         if is_folder
         else open_results(results, database, create=False)
     )
-    return store, store.load_run(None if is_folder else RunId(source)).run.id
+    run = store.load_run(None if is_folder else RunId(source)).run
+    return folder if is_folder else results, store, run.id
 
 
 def _looks_like_run(source: str) -> bool:

@@ -7,6 +7,7 @@ import click
 
 from journeys.cli.output import Output, Verbosity, output_options
 from journeys.cli.results_options import results_options
+from journeys.cli.target_options import ConfiguredCommand
 
 if TYPE_CHECKING:
     from journeys.store import ResultsStore
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 @click.command(
     "report",
+    cls=ConfiguredCommand,
     epilog="""\b
 Examples:
   journeys report

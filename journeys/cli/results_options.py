@@ -20,6 +20,7 @@ _OPTIONS: Final = (
     click.option(
         "--database",
         metavar="URL",
+        envvar="JOURNEYS_DATABASE",
         help="Keep the evidence on a server: postgresql://user@host/name. Bodies stay in the "
         "results folder.",
     ),

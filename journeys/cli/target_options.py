@@ -22,7 +22,8 @@ class ConfiguredCommand(click.Command):
         from journeys.config import CONFIG_FILE, replay_defaults
 
         if not {"-h", "--help"} & set(args):
-            extra["default_map"] = replay_defaults(Path(CONFIG_FILE))
+            known = {one.name for one in self.params if one.name}
+            extra["default_map"] = replay_defaults(Path(CONFIG_FILE), known)
         return super().make_context(info_name, args, parent, **extra)
 
 

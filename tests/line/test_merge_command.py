@@ -36,6 +36,10 @@ def test_shards_become_one_run_with_their_bodies(
 ) -> None:
     for index in (1, 2):
         replay_shard(sound_shop, f"{index}/2", "--results", f"shard-{index}")
+        run = the_run(Path(f"shard-{index}/results.db")).run
+        pictures = Path(f"shard-{index}/browser/{run.id}/journey-{index}")
+        pictures.mkdir(parents=True)
+        (pictures / "test-failed-1.png").touch()
     assert main(["merge", "shard-1", "shard-2", "--results", "whole"]) == ExitCode.OK
     parts = [the_run(Path(f"shard-{index}/results.db")) for index in (1, 2)]
     shutil.rmtree("shard-1")
@@ -50,6 +54,7 @@ def test_shards_become_one_run_with_their_bodies(
     assert exchanges
     assert all(one.response_body.load() is not None for one in exchanges)
     assert whole.graph == parts[0].graph
+    assert len(list(Path(f"whole/browser/{whole.run.id}").glob("*/test-failed-1.png"))) == 2
     assert Path("whole/report.html").exists()
     assert main(["report", "--results", "whole", "--html", "again.html", "-q"]) == ExitCode.OK
 

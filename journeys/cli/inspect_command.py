@@ -1,15 +1,12 @@
 """`journeys inspect`: show what is in a model."""
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from journeys.cli.output import Output, output_options
 
-if TYPE_CHECKING:
-    from journeys_mining.navigation_model import NavigationModel, Transition
+_FORMATS = ("table", "json", "mermaid", "graphviz")
 
 
 @click.command(
@@ -19,6 +16,8 @@ Examples:
   journeys inspect model.json
   journeys inspect model.json --top 50
   journeys inspect model.json --html model.html
+  journeys inspect model.json --profile search
+  journeys inspect model.json --format mermaid
   journeys inspect model.json --json | jq .transitions""",
 )
 @click.argument("model", type=click.Path(path_type=Path))
@@ -31,61 +30,50 @@ Examples:
     type=click.Path(path_type=Path),
     help="Write a page to explore the model in: its graph, tables and journeys.",
 )
+@click.option(
+    "--format",
+    "shown_as",
+    default="table",
+    show_default=True,
+    type=click.Choice(_FORMATS),
+    help="Tables, or the model on stdout: as JSON, or drawn for Mermaid or Graphviz.",
+)
+@click.option("--profile", metavar="NAME", help="Only visitors of this profile of the model.")
 @output_options
-def command(out: Output, /, model: Path, top: int, html: Path | None) -> None:
-    """Show the actions of MODEL, its most frequent transitions and its rarest."""
+def command(
+    out: Output,
+    /,
+    model: Path,
+    top: int,
+    html: Path | None,
+    *,
+    shown_as: str,
+    profile: str | None,
+) -> None:
+    """Show the actions of MODEL, its most frequent transitions, its rarest, and its profiles."""
     import json
 
     from journeys_mining.navigation_model import load_model
+    from journeys_mining.profile_model import model_of_profile
 
-    loaded = load_model(model)
-    source = loaded.source
-    out.say(f"model {loaded.digest}: {source.description}, read as {source.reader}")
-    out.say(
-        f"{source.events:,} events, {source.sessions:,} sessions, {source.users:,} users, "
-        f"{source.first_event} to {source.last_event}"
-    )
-    out.say(
-        f"{len(loaded.actions)} actions and {len(loaded.transitions):,} transitions with contexts "
-        f"of up to {loaded.order}; each rests on at least {loaded.floor} users"
-    )
-    _print_actions(loaded, top, out)
-    singles = [one for one in loaded.transitions if len(one.context) == 1]
-    ranked = sorted(singles, key=lambda one: (-one.count, one.context, one.action))
-    _print_transitions("Most frequent transitions", ranked[:top], out)
-    _print_transitions("Rarest transitions", ranked[: -top - 1 : -1], out)
+    whole = load_model(model)
+    loaded = model_of_profile(whole, profile) if profile else whole
     if html:
         from journeys.model_page import write_model_page
 
-        write_model_page(loaded, html)
+        write_model_page(whole, html)
         out.say(f"page written to {html}")
-    out.data(json.loads(loaded.to_json()))
+    if shown_as == "table":
+        from journeys.cli.model_tables import print_model
 
+        print_model(loaded, whole, top, out)
+        out.data(json.loads(loaded.to_json()))
+    elif shown_as == "json":
+        click.echo(loaded.to_json(), nl=False)
+    else:
+        from journeys.convert import CONVERTERS
 
-def _print_actions(model: "NavigationModel", top: int, out: Output) -> None:
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table("action", title="Actions", title_justify="left", box=None)
-    for heading in ("count", "users", "answered", "p95 ms"):
-        table.add_column(heading, justify="right")
-    for one in sorted(model.actions, key=lambda one: (-one.count, one.action))[:top]:
-        statuses = " ".join(f"{name}:{count}" for name, count in one.statuses)
-        slowest = str(one.duration_ms[1]) if one.duration_ms else ""
-        table.add_row(Text(one.action), f"{one.count:,}", f"{one.users:,}", statuses, slowest)
-    out.show(table)
-
-
-def _print_transitions(title: str, rows: Sequence["Transition"], out: Output) -> None:
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table("from", "to", title=title, title_justify="left", box=None)
-    for heading in ("count", "users", "think s"):
-        table.add_column(heading, justify="right")
-    for one in rows:
-        think = f"{one.think_s[0]:g}" if one.think_s else ""
-        table.add_row(
-            Text(one.context[0]), Text(one.action), f"{one.count:,}", f"{one.users:,}", think
-        )
-    out.show(table)
+        conversion = CONVERTERS[shown_as](loaded)
+        click.echo(conversion.text, nl=False)
+        for note in conversion.notes:
+            out.say(f"note: {note}")

@@ -43,8 +43,12 @@ class CodedChain:
         return probs
 
 
-def chain_of_model(model: NavigationModel, profile: str | None = None) -> CodedChain:
-    """The chain of a model or of one of its profiles, of transitions that were seen only.
+def chain_of_model(
+    model: NavigationModel, profile: str | None = None, *, feasible: bool = True
+) -> CodedChain:
+    """The chain of a model or of one of its profiles.
+
+    Of transitions that were seen only, or else of any (`kneser_ney`).
 
     Codes are START, END and the model's actions in their order.
 
@@ -61,7 +65,7 @@ def chain_of_model(model: NavigationModel, profile: str | None = None) -> CodedC
     else:
         counts = adjust_counts(trie, model.order, model.floor)
         discounts = closed_form(counts)
-    smoothed = smooth(counts, discounts, feasible=True)
+    smoothed = smooth(counts, discounts, feasible=feasible)
     if profile is not None:
         found, strength = find_profile(model, profile)
         names = (START, END, *(one.action for one in model.actions))

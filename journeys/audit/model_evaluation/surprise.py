@@ -1,12 +1,19 @@
 """How surprised a chain is by real sessions."""
 
+from typing import Protocol
+
 import numpy as np
 
-from journeys_mining.coded_chain import CodedChain
-from journeys_mining.ngram_trie import START_CODE, Ints
+from journeys_mining.ngram_trie import START_CODE, Floats, Ints
 
 
-def bits_per_step(chain: CodedChain, codes: Ints) -> float:
+class Predicting(Protocol):
+    """A chain that says how likely each step of coded sessions is, given all before it."""
+
+    def step_probs(self, codes: Ints) -> Floats: ...
+
+
+def bits_per_step(chain: Predicting, codes: Ints) -> float:
     """Mean surprise of each step, END included, in bits; 2 to this power is the perplexity.
 
     Infinite where a step has probability 0.
@@ -21,6 +28,7 @@ def bits_per_step(chain: CodedChain, codes: Ints) -> float:
     Of four sessions half begin with `a` and half with `b`, and then end: a bit for each first
     action, nothing for the end.
 
+    >>> from journeys_mining.coded_chain import CodedChain
     >>> from journeys_mining.kneser_ney import adjust_counts, smooth
     >>> from journeys_mining.ngram_trie import trie_of_sessions
     >>> from journeys_mining.session_effects import no_effects

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from journeys.cli.mining_options import mining_options
 from journeys.cli.output import Output, output_options
 
 if TYPE_CHECKING:
-    pass
+    from journeys_mining.options import MiningOptions
 
 
 @click.command(
@@ -32,55 +33,9 @@ Examples:
     show_default=True,
     help="Where the model goes.",
 )
-@click.option("--user", metavar="COLUMN", help="Column of the user or device id.")
-@click.option("--time", metavar="COLUMN", help="Column of the time.")
-@click.option("--event", metavar="COLUMN", help="Column of the event's name.")
-@click.option("--url", metavar="COLUMN", help="Column of the page's URL or path.")
-@click.option("--session", metavar="COLUMN", help="Column of the session id.")
-@click.option("--order-by", metavar="COLUMN", help="Column that orders events of one moment.")
-@click.option(
-    "--reader", "--format", "reader", metavar="NAME", help="Reader to use instead of guessing."
-)
-@click.option(
-    "--mapping",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="YAML file that says which column is what; see docs/readers.md.",
-)
-@click.option(
-    "--log-format",
-    metavar="FORMAT",
-    help="Apache's LogFormat or nginx's log_format, as configured; or combined, haproxy, s3.",
-)
-@click.option("--encoding", metavar="NAME", help="Encoding of the files, if it is not UTF-8.")
-@click.option(
-    "--idle-timeout",
-    default="30m",
-    show_default=True,
-    metavar="DURATION",
-    help="A longer silence starts a new session, where the export has no session ids.",
-)
-@click.option(
-    "-k",
-    "--floor",
-    default=5,
-    show_default=True,
-    type=click.IntRange(1),
-    help="Leave out what fewer than so many users did.",
-)
-@click.option(
-    "--max-refused",
-    default=0.1,
-    show_default=True,
-    type=click.FloatRange(0, 1),
-    help="Stop when a larger share of rows cannot be read.",
-)
-@click.option("--memory", metavar="SIZE", help="Memory for the data, such as 1GB; more spills.")
-@click.option("--threads", type=click.IntRange(1), help="Threads to use; all cores otherwise.")
-@click.option("--keep-bots", is_flag=True, help="Count well-known bots, too.")
-@click.option("--keep-assets", is_flag=True, help="Count static assets, too.")
 @click.option("--explain-privacy", is_flag=True, help="Say which personal data was left behind.")
 @click.option("--explain", is_flag=True, help="Show how the export is read, and mine nothing.")
+@mining_options
 @output_options
 def command(
     out: Output,
@@ -88,25 +43,9 @@ def command(
     exports: tuple[Path, ...],
     target: Path,
     *,
-    user: str | None,
-    time: str | None,
-    event: str | None,
-    url: str | None,
-    session: str | None,
-    order_by: str | None,
-    reader: str | None,
-    mapping: Path | None,
-    log_format: str | None,
-    encoding: str | None,
-    idle_timeout: str,
-    floor: int,
-    max_refused: float,
-    memory: str | None,
-    threads: int | None,
-    keep_bots: bool,
-    keep_assets: bool,
     explain_privacy: bool,
     explain: bool,
+    options: "MiningOptions",
 ) -> None:
     """Turn production EXPORTS into a navigation model.
 
@@ -115,30 +54,9 @@ def command(
     archives, gzipped or not, and from standard input (`-`). The format and the columns are
     recognised; name them where the guess is wrong.
     """
-    from journeys.durations import parse_duration
     from journeys.errors import InputError
     from journeys_mining.mine import mine
-    from journeys_mining.options import MiningOptions
 
-    options = MiningOptions(
-        user=user,
-        time=time,
-        event=event,
-        url=url,
-        session=session,
-        ordinal=order_by,
-        reader=reader,
-        mapping=mapping,
-        log_format=log_format,
-        encoding=encoding,
-        idle_timeout_s=parse_duration(idle_timeout, where="--idle-timeout"),
-        floor=floor,
-        max_refused_share=max_refused,
-        memory=memory,
-        threads=threads,
-        keep_bots=keep_bots,
-        keep_assets=keep_assets,
-    )
     if explain:
         from journeys.cli.reading_summary import print_reading, reading_json
         from journeys_mining.explaining import explain_reading

@@ -20,6 +20,7 @@ COMMANDS: Final = {
     "demo": "Mine, generate and replay against the built-in shop, in under a minute.",
     "mine": "Turn a production export into a navigation model.",
     "inspect": "Show what is in a model.",
+    "evaluate": "Measure a model by sessions it has not seen.",
     "diff": "Compare two models.",
     "convert": "Turn a model into the input of Locust, k6, GraphWalker, Mermaid or Graphviz.",
     "sample": "Draw journeys from a model.",

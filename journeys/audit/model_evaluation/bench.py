@@ -14,6 +14,7 @@ from journeys_mining.drawing import SessionDrawer
 from journeys_mining.export_sessions import SessionSample
 from journeys_mining.guarded_chain import GuardedChain
 from journeys_mining.navigation_model import NavigationModel
+from journeys_mining.ngram_trie import Ints
 
 MOST_STEPS = 500
 """Longer sessions are cut, drawn ones as well as real ones."""
@@ -44,6 +45,8 @@ class Bench:
     """The first-order model of the same counts."""
     coder: SessionCoder
     real: list[Session]
+    users: Ints
+    """A number for the user of each real session."""
     halves: tuple[list[Session], list[Session]]
     """Of the real sessions, parted by user."""
     drawn: list[Session]
@@ -55,19 +58,13 @@ class Bench:
     def of(cls, measured: Measured, seed: int) -> "Bench":
         model, plain = measured.model, first_order(measured.model)
         cut = [one[:MOST_STEPS] for one in measured.by.sessions[:MOST_SESSIONS]]
-        odd = (np.unique(measured.by.users, return_inverse=True)[1] % 2 == 1).tolist()
-        halves = ([], [])  # type: tuple[list[Session], list[Session]]
-        for session, half in zip(cut, odd, strict=False):
-            halves[half].append(session)
-        if min(map(len, halves)) < LEAST_SESSIONS:
-            # One user or few: then sessions are all there is to part.
-            halves = (cut[::2], cut[1::2])
         return cls(
             model=model,
             plain=plain,
             coder=SessionCoder(one.action for one in model.actions),
             real=cut,
-            halves=halves,
+            users=measured.by.users[: len(cut)],
+            halves=_halves(cut, measured.by.users),
             drawn=_cut(
                 GuardedChain(model).draw(
                     max(len(cut), LEAST_DRAWN), np.random.default_rng(seed), max_steps=MOST_STEPS
@@ -81,6 +78,18 @@ class Bench:
     def as_many_drawn(self) -> list[Session]:
         """As many drawn sessions as real ones."""
         return self.drawn[: len(self.real)]
+
+
+def _halves(sessions: list[Session], users: Ints) -> tuple[list[Session], list[Session]]:
+    """Two parts with about as many sessions, and no user in both."""
+    halves: tuple[list[Session], list[Session]] = ([], [])
+    numbers = np.unique(users, return_inverse=True)[1][: len(sessions)]
+    for session, number in zip(sessions, numbers.tolist(), strict=True):
+        halves[number % 2].append(session)
+    if min(map(len, halves)) < LEAST_SESSIONS:
+        # Of few users, sessions are all there is to part.
+        return sessions[::2], sessions[1::2]
+    return halves
 
 
 def _draw(model: NavigationModel, count: int, seed: int) -> list[Session]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from journeys.audit.model_evaluation.bench import Bench, Measured
+from journeys.audit.model_evaluation.by_action import figures_by_action
 from journeys.audit.model_evaluation.figures import Evaluation, FigureName, NotMeasured
 from journeys.audit.model_evaluation.predictive_figures import predictive_figures
 from journeys.audit.model_evaluation.private_figures import private_figures
@@ -47,6 +48,7 @@ def evaluate(measured: Measured, seed: int) -> Evaluation:
         seed=seed,
         figures=tuple(figures),
         not_measured=tuple(_missing(measured)),
+        by_action=figures_by_action(bench),
     )
 
 

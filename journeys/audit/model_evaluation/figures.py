@@ -78,6 +78,23 @@ class NotMeasured:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ActionFigures:
+    """What follows one action in real sessions, and how well a model foretells it."""
+
+    action: str
+    """`(start)` for what sessions begin with."""
+    count: int
+    """Times it was done in the real sessions."""
+    per_session: float
+    """Of real sessions, on average."""
+    drawn_per_session: float
+    """Of drawn sessions, on average."""
+    bits: float
+    """Mean surprise of what follows it."""
+    first_order_bits: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluation:
     """All that was found about one model. Nothing of a single session is in it."""
 
@@ -95,3 +112,5 @@ class Evaluation:
     seed: int
     figures: tuple[Figure, ...]
     not_measured: tuple[NotMeasured, ...]
+    by_action: tuple[ActionFigures, ...]
+    """Those first at which the model is surprised most often and most strongly."""

@@ -5,7 +5,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from journeys.audit.model_evaluation.figures import HIGHER_IS_BETTER, Evaluation, FigureName
+from journeys.audit.model_evaluation.figures import HIGHER_IS_BETTER, Evaluation, FigureName, Seen
 from journeys.audit.model_evaluation.wording import TITLES
 from journeys.errors import InputError
 
@@ -82,3 +82,22 @@ def missed_gates(evaluation: Evaluation, gates: Iterable[Gate]) -> tuple[str, ..
         elif value < gate.value if gate.is_least else value > gate.value:
             missed.append(f"{wanted}, and is {value:.4g} ({TITLES[gate.name]})")
     return tuple(missed)
+
+
+def check_gates(evaluation: Evaluation, gates: Iterable[Gate]) -> tuple[str, ...]:
+    """As `missed_gates`, for sessions that the model has not been mined from.
+
+    Raises
+    ------
+    InputError
+        There are gates, and the sessions are those that the model was mined from: whatever it
+        learned by heart would keep them.
+    """
+    asked = tuple(gates)
+    if asked and evaluation.seen is Seen.THE_SAME:
+        raise InputError(
+            "these are the events that the model was mined from: a gate on them says nothing",
+            remedy="name an export of another time, or leave the model out, so that users are set"
+            " apart before mining: journeys evaluate EXPORT",
+        )
+    return missed_gates(evaluation, asked)

@@ -5,7 +5,7 @@ a model was mined from are likelier under it than others.
 """
 
 import numpy as np
-from sklearn.metrics import roc_auc_score  # type: ignore[import-untyped]
+from sklearn.metrics import roc_auc_score
 
 from journeys.audit.model_evaluation.reference_chains import ScoringChain
 from journeys_mining.ngram_trie import START_CODE, Floats, Ints

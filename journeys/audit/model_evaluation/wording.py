@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from journeys.audit.model_evaluation.figures import FigureName
+from journeys.audit.model_evaluation.figures import FigureName, Seen
 from journeys.audit.model_evaluation.prediction import HORIZON
 
 TITLES: Final[dict[FigureName, str]] = {
@@ -19,6 +19,23 @@ TITLES: Final[dict[FigureName, str]] = {
     FigureName.COPIES: "Drawn sessions that are copies",
     FigureName.MEMBERSHIP_AUC: "Mined-from told from others (AUC)",
 }
+
+SEEN: Final[dict[Seen, str]] = {
+    Seen.UNSEEN: "The model was mined from other users' sessions: it has not seen these.",
+    Seen.OTHER_TIME: "These sessions are of another time than those the model was mined from.",
+    Seen.SAME_TIME: (
+        "These sessions are of the time the model was mined from. Where they are the same sessions,"
+        " the model looks better than it is."
+    ),
+    Seen.THE_SAME: (
+        "These are the very events the model was mined from. Every figure flatters it, and none"
+        " says how it does on others: name an export of another time, or leave the model out, so"
+        " that users are set apart before mining."
+    ),
+}
+"""What the model may know of the sessions it is measured by."""
+
+MAY_FLATTER: Final = frozenset({Seen.SAME_TIME, Seen.THE_SAME})
 
 FIRST_ORDER: Final = "first-order chain"
 REAL: Final = "real against real"
@@ -99,9 +116,9 @@ def divergence_in_words(what: str, value: float, real: float) -> str:
 def lengths_in_words(value: float, real: float) -> str:
     """How far the lengths of sessions are apart."""
     return (
-        f"At the length where they differ most, {value * 100:.1f} of 100 sessions more are that"
-        f" short among drawn ones than among real ones, or fewer; between two halves of the real"
-        f" ones it is {real * 100:.1f}."
+        f"However short one calls short, the share of short sessions differs by"
+        f" {value * 100:.1f} points at most between drawn and real ones, and by"
+        f" {real * 100:.1f} between two halves of the real ones."
     )
 
 
@@ -146,3 +163,26 @@ def per_cent(share: float) -> str:
     ['0 %', '0.04 %', '1.2 %', '31 %']
     """
     return f"{share * 100:.2g} %" if 0 < share < 0.0995 else f"{share * 100:.0f} %"
+
+
+def shown(name: FigureName, value: float) -> str:
+    """A figure or reference in the unit of its name.
+
+    >>> shown(FigureName.NEXT_STEP, 0.5699), shown(FigureName.TWO_SAMPLE_AUC, 0.53)
+    ('57 %', '0.530')
+    """
+    if name in _SHARES:
+        return per_cent(value) if value >= 0 else f"-{per_cent(-value)}"
+    return f"{value:.2f}" if name is FigureName.PERPLEXITY else f"{value:.3f}"
+
+
+_SHARES = frozenset(
+    {
+        FigureName.GAIN,
+        FigureName.NEXT_STEP,
+        FigureName.HORIZON,
+        FigureName.NEW_STEPS,
+        FigureName.GUARD_VIOLATIONS,
+        FigureName.COPIES,
+    }
+)

@@ -64,12 +64,8 @@ _OPTIONS = (
         type=click.FloatRange(0, 1),
         help="Stop when a larger share of rows cannot be read.",
     ),
-    click.option(
-        "--memory", metavar="SIZE", help="Memory for the data, such as 1GB; more spills."
-    ),
-    click.option(
-        "--threads", type=click.IntRange(1), help="Threads to use; all cores otherwise."
-    ),
+    click.option("--memory", metavar="SIZE", help="Memory for the data, such as 1GB; more spills."),
+    click.option("--threads", type=click.IntRange(1), help="Threads to use; all cores otherwise."),
     click.option("--keep-bots", is_flag=True, help="Count well-known bots, too."),
     click.option("--keep-assets", is_flag=True, help="Count static assets, too."),
 )

@@ -24,7 +24,7 @@ def realistic_figures(bench: Bench) -> Iterator[Figure]:
     ):
         yield _divergence(bench, length, name, what)
     one, other = bench.halves
-    ks, by_chance = length_ks(bench.as_many_drawn, bench.real), length_ks(one, other)
+    ks, by_chance = length_ks(bench.drawn, bench.real), length_ks(one, other)
     yield Figure(
         name=FigureName.LENGTH_KS,
         value=ks,
@@ -32,7 +32,7 @@ def realistic_figures(bench: Bench) -> Iterator[Figure]:
             Reference(name=wording.REAL, value=by_chance),
             Reference(name=wording.FIRST_ORDER, value=length_ks(bench.by_first_order, bench.real)),
         ),
-        limit=max(_LENGTH_KS_LIMIT, by_chance),
+        limit=max(_LENGTH_KS_LIMIT, by_chance, _ks_by_chance(len(bench.drawn), len(bench.real))),
         words=wording.lengths_in_words(ks, by_chance),
     )
     auc = two_sample_auc(bench.as_many_drawn, bench.real, bench.seed)
@@ -49,6 +49,11 @@ def realistic_figures(bench: Bench) -> Iterator[Figure]:
     )
     if bench.model.guards:
         yield _guards(bench)
+
+
+def _ks_by_chance(one: int, other: int) -> float:
+    """What two samples of the same lengths exceed once in twenty times (Smirnov 1948)."""
+    return float(1.36 * np.sqrt(1 / one + 1 / other))
 
 
 def _divergence(bench: Bench, length: int, name: FigureName, what: str) -> Figure:

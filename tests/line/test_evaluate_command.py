@@ -1,0 +1,95 @@
+"""`journeys evaluate` from an empty folder: figures, gates, page, and what is never written."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from journeys.audit.model_evaluation.figures import FigureName
+from journeys.cli import main
+from journeys.demo.visitors import write_events_csv
+from journeys.errors import ExitCode
+
+
+@pytest.fixture(scope="module")
+def events(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("export") / "events.csv"
+    write_events_csv(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def model(events: Path) -> Path:
+    path = events.with_name("model.json")
+    assert main(["mine", str(events), "-o", str(path), "-q"]) == ExitCode.OK
+    return path
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_users_are_set_apart_and_every_figure_is_told(
+    folder: Path, events: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gates = ["--fail-over", "two-sample-auc=0.9", "--fail-under", "next-step=0.99"]
+    arguments = ["evaluate", str(events), "--html", "page.html", "--json", *gates]
+    assert main(arguments) == ExitCode.FAILED
+    shown = capsys.readouterr()
+    told = json.loads(shown.out)
+    assert set(told["figures"]) == set(FigureName)
+    assert told["measured_by"]["seen"] == "unseen"
+    assert 200 < told["measured_by"]["users"] < 400
+    figures = {name: one["value"] for name, one in told["figures"].items()}
+    assert 3.5 < figures["perplexity"] < 4.5
+    assert 0.5 < figures["next-step"] < figures["horizon"] < 0.75
+    assert figures["new-steps"] < 0.02
+    assert figures["two-sample-auc"] < 0.62
+    assert abs(figures["membership-auc"] - 0.5) < 0.05
+    assert figures["guard-violations"] == 0
+    (missed,) = told["missed_gates"]
+    assert missed.startswith("next-step must be at least 0.99")
+    assert f"MISSED: {missed}" in shown.err
+    assert "a first-order chain" in shown.err
+    page = (folder / "page.html").read_text(encoding="utf-8")
+    assert "Gate missed:" in page
+    assert "<script" not in page
+    assert [path.name for path in folder.iterdir()] == ["page.html"]
+    # Users of the export are u_ and eight digits.
+    assert re.search(r"u_[0-9a-f]{8}", page + shown.out + shown.err) is None
+
+
+def test_the_events_of_mining_itself_are_called_what_they_are(
+    folder: Path, events: Path, model: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["evaluate", str(model), str(events), "--html", "page.html"]) == ExitCode.OK
+    assert "WARNING: These are the very events the model was mined from" in capsys.readouterr().err
+    assert "Read with care." in (folder / "page.html").read_text(encoding="utf-8")
+    gated = ["evaluate", str(model), str(events), "--fail-under", "gain=0"]
+    assert main(gated) == ExitCode.INPUT
+    assert "a gate on them says nothing" in capsys.readouterr().err
+
+
+def test_a_part_of_the_time_is_told_from_another_time(
+    folder: Path, events: Path, model: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    header, *rows = events.read_text(encoding="utf-8").splitlines()
+    part = [row for row in rows if row[:10] <= "2026-10-08"]
+    (folder / "part.csv").write_text("\n".join([header, *part]) + "\n", encoding="utf-8")
+    later = [row.replace("2026-10-", "2026-11-", 1) for row in part]
+    (folder / "later.csv").write_text("\n".join([header, *later]) + "\n", encoding="utf-8")
+    for name, seen in (("part.csv", "same-time"), ("later.csv", "other-time")):
+        assert main(["evaluate", str(model), name, "-q", "--json"]) == ExitCode.OK
+        told = json.loads(capsys.readouterr().out)
+        assert told["measured_by"]["seen"] == seen
+        # Three days have fewer paths than two weeks, and still get the model's templates.
+        assert told["figures"]["new-steps"]["value"] < 0.02
+        assert set(told["not_measured"]) == {"copies", "membership-auc"}
+
+
+def test_a_model_alone_is_refused(model: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["evaluate", str(model)]) == ExitCode.INPUT
+    assert "there are no sessions to measure this model by" in capsys.readouterr().err

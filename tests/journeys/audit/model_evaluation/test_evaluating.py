@@ -1,5 +1,6 @@
 """Known answers: a model measured by its own samples, by shuffled ones, by too few."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -33,11 +34,11 @@ def shop_model() -> NavigationModel:
 
 def measured_by(
     model: NavigationModel,
-    sessions: list[tuple[str, ...]],
-    mined_from: list[tuple[str, ...]] | None = None,
+    sessions: Sequence[tuple[str, ...]],
+    mined_from: Sequence[tuple[str, ...]] | None = None,
     seen: Seen = Seen.UNSEEN,
 ) -> Evaluation:
-    def of(some: list[tuple[str, ...]]) -> SessionSample:
+    def of(some: Sequence[tuple[str, ...]]) -> SessionSample:
         return SessionSample(sessions=tuple(some), users=np.arange(len(some)), user_share=1.0)
 
     known = None if mined_from is None else of(mined_from)

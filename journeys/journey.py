@@ -75,6 +75,8 @@ class Suite:
     """Production's hosts, refused as targets."""
     slot_values: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
     """Mined values: template, slot, values from the most to the least frequent."""
+    left_out: tuple[JourneyId, ...] = ()
+    """Generated journeys that break a guard which was added since."""
     request_fields: tuple[RequestField, ...] = ()
     """What requests send and where their values come from, where the export says it."""
     profile: str | None = None

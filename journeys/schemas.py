@@ -7,6 +7,7 @@ from pathlib import Path
 from journeys.checked_yaml import CheckedModel
 from journeys.config import ConfigFile
 from journeys.scenario_yaml import ScenarioFile
+from journeys_mining.guard_overrides import GuardsFile
 from journeys_mining.readers.mapping_file import Mapping
 from journeys_runners.bindings import BindingsFile
 
@@ -14,6 +15,7 @@ SCHEMAS: dict[str, type[CheckedModel]] = {
     "bindings.schema.json": BindingsFile,
     "journeys.schema.json": ConfigFile,
     "scenario.schema.json": ScenarioFile,
+    "guards.schema.json": GuardsFile,
     "mapping.schema.json": Mapping,
 }
 

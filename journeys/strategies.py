@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from journeys.journey import Journey, JourneyId, JourneyKind
 from journeys.sampling.journeys_from_actions import JourneyMaker
+from journeys_mining.guard_overrides import override_guards
 from journeys_mining.guarded_chain import GuardedChain
 from journeys_mining.navigation_model import END, NavigationModel, load_model
 
@@ -30,7 +31,7 @@ _FRACTION = st.tuples(_DIGIT, _DIGIT, _DIGIT).map(
 
 @cache
 def _load(path: Path) -> NavigationModel:
-    return load_model(path)
+    return override_guards(load_model(path), path.parent).model
 
 
 def journeys_from(

@@ -9,6 +9,7 @@ import click
 from journeys.cli.output import Output, output_options
 
 if TYPE_CHECKING:
+    from journeys.audit.guard_diff import GuardDiff
     from journeys.audit.model_diff import Change
 
 _SIGNS = {"appeared": "+", "vanished": "-", "shifted": "~"}
@@ -31,15 +32,17 @@ Examples:
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if anything changed, as git does.")
 @output_options
 def command(out: Output, /, old: Path, new: Path, top: int, *, exit_code: bool) -> int:
-    """Compare two models: actions and transitions that appeared, vanished or shifted.
+    """Compare two models: actions and transitions that appeared, vanished or shifted, and guards.
 
     Differences that the size of the samples does not carry are not told.
     """
+    from journeys.audit.guard_diff import diff_guards
     from journeys.audit.model_diff import diff_models
     from journeys.errors import ExitCode
     from journeys_mining.navigation_model import load_model
 
-    diff = diff_models(load_model(old), load_model(new))
+    before, after = load_model(old), load_model(new)
+    diff, guards = diff_models(before, after), diff_guards(before, after)
     out.say(
         f"{len(diff.changes)} of {diff.compared_count:,} actions and transitions changed "
         "beyond what the samples' size explains"
@@ -48,8 +51,25 @@ def command(out: Output, /, old: Path, new: Path, top: int, *, exit_code: bool) 
         _print(diff.changes[:top], out)
     if len(diff.changes) > top:
         out.say(f"… and {len(diff.changes) - top} that touch fewer sessions (--top, --json)")
-    out.data({"compared": diff.compared_count, "changes": [asdict(one) for one in diff.changes]})
-    return ExitCode.FAILED if exit_code and diff.changes else ExitCode.OK
+    _print_guards(guards, out)
+    out.data(
+        {
+            "compared": diff.compared_count,
+            "changes": [asdict(one) for one in diff.changes],
+            "guards_gained": [one.as_line() for one in guards.gained],
+            "guards_lost": [one.as_line() for one in guards.lost],
+        }
+    )
+    changed = diff.changes or guards.gained or guards.lost
+    return ExitCode.FAILED if exit_code and changed else ExitCode.OK
+
+
+def _print_guards(diff: "GuardDiff", out: Output) -> None:
+    from journeys_mining.guards import in_words, support_in_words
+
+    for sign, guards in (("+", diff.gained), ("-", diff.lost)):
+        for one in guards:
+            out.say(f"{sign} guard: {in_words(one)} ({support_in_words(one)})")
 
 
 def _print(changes: "tuple[Change, ...]", out: Output) -> None:

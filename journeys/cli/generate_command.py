@@ -46,11 +46,11 @@ def command(
 
     Generated files are overwritten; `bindings.yaml` and `overrides/` are yours and never are.
     """
+    from journeys.cli.guards_file import load_guarded_model
     from journeys.suite.choosing import choose_suite, share_of
     from journeys.suite.writing import write_suite
-    from journeys_mining.navigation_model import load_model
 
-    loaded = load_model(model)
+    loaded = load_guarded_model(model, folder, out)
     suite = choose_suite(loaded, typical=typical, rare=rare, seed=seed, profile=profile)
     written = write_suite(suite, loaded, folder)
     share = share_of(loaded, suite.journeys)

@@ -50,13 +50,17 @@ def command(
     shown_as: str,
     profile: str | None,
 ) -> None:
-    """Show the actions of MODEL, its most frequent transitions, its rarest, and its profiles."""
+    """Show the actions of MODEL, its most frequent transitions, its rarest, profiles and guards.
+
+    Guards are the rules about the order of actions that journeys keep; what
+    `overrides/guards.yaml` beside MODEL drops and adds is done first.
+    """
     import json
 
-    from journeys_mining.navigation_model import load_model
+    from journeys.cli.guards_file import load_guarded_model
     from journeys_mining.profile_model import model_of_profile
 
-    whole = load_model(model)
+    whole = load_guarded_model(model, model.parent, out)
     loaded = model_of_profile(whole, profile) if profile else whole
     if html:
         from journeys.model_page import write_model_page

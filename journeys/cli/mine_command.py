@@ -75,6 +75,7 @@ def command(
         task = progress.add_task("mining", total=None, note="")
         mined = mine(exports, options, lambda stage: progress.update(task, description=stage))
     mined.model.save(target)
+    from journeys.cli.guard_summary import guard_shares, print_guards
     from journeys.cli.mining_summary import print_mining, report_json
 
     print_mining(mined.report, out)
@@ -82,6 +83,11 @@ def command(
         from journeys.cli.privacy_summary import print_privacy
 
         print_privacy(mined.model, mined.report, out)
+    guards = guard_shares(mined.model)
+    print_guards(mined.model, guards, out, top=10)
     out.say(f"\nmodel {mined.model.digest} written to {target}")
     out.say(f"next: journeys generate {target} --into journey_suite")
-    out.data(report_json(mined.report) | {"model": mined.model.digest, "path": str(target)})
+    out.data(
+        report_json(mined.report)
+        | {"guards": guards, "model": mined.model.digest, "path": str(target)}
+    )

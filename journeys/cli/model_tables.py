@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from rich.table import Table
 from rich.text import Text
 
+from journeys.cli.guard_summary import guard_shares, print_guards
 from journeys.cli.output import Output
 from journeys.page_parts.profile_words import describe_profiles
 from journeys_mining.navigation_model import NavigationModel, Transition
@@ -27,6 +28,7 @@ def print_model(loaded: NavigationModel, whole: NavigationModel, top: int, out: 
     ranked = sorted(singles, key=lambda one: (-one.count, one.context, one.action))
     _print_transitions("Most frequent transitions", ranked[:top], out)
     _print_transitions("Rarest transitions", ranked[: -top - 1 : -1], out)
+    print_guards(loaded, guard_shares(loaded), out, top)
     _print_profiles(whole, out)
 
 

@@ -82,6 +82,8 @@ def command(
         return _list(suite, options["grep"], out)
     request = replay_request(suite, options, lambda: out.say(_STOPPING))
     plan = plan_replay(request)
+    for one in plan.context.suite.left_out:
+        out.say(f"{one} breaks a guard and is left out")
     report = _replay(request, plan, out)
     _tell(request, plan, report, out)
     out.data(report_content(report))

@@ -27,12 +27,16 @@ Examples:
 def command(
     out: Output, /, model: Path, typical: int, rare: int, seed: int, *, profile: str | None
 ) -> None:
-    """Draw from MODEL typical journeys, and the likeliest one through each rare transition."""
+    """Draw from MODEL typical journeys, and the likeliest one through each rare transition.
+
+    None breaks a guard of the model; `overrides/guards.yaml` beside MODEL drops and adds some.
+    """
+    from journeys.cli.guards_file import load_guarded_model
     from journeys.scenario_yaml import scenario_content
     from journeys.suite.choosing import choose_suite
-    from journeys_mining.navigation_model import load_model
 
-    suite = choose_suite(load_model(model), typical=typical, rare=rare, seed=seed, profile=profile)
+    loaded = load_guarded_model(model, model.parent, out)
+    suite = choose_suite(loaded, typical=typical, rare=rare, seed=seed, profile=profile)
     for one in suite.journeys:
         of = f"  profile {one.profile}" if one.profile else ""
         out.say(f"\n{one.id}  probability {one.prob:.2g}{of}\n  {one.reason}")

@@ -50,7 +50,6 @@ def _check(path: Path) -> str:
     from journeys.config import CONFIG_FILE, QUARANTINE_FILE, read_config, replay_defaults
     from journeys.config_sections import QuarantineFile
     from journeys.page_parts.figures import counted
-    from journeys.scenario_yaml import load_scenario
     from journeys.suite.layout import BINDINGS
     from journeys.suite.loading import load_suite
     from journeys_mining.navigation_model import load_model
@@ -61,6 +60,7 @@ def _check(path: Path) -> str:
         known = [step.action for one in suite.journeys for step in one.steps]
         unused = load_bindings(path / BINDINGS).unused(known)
         notes = "".join(f"\n  {BINDINGS}: no journey has the action {one!r}" for one in unused)
+        notes += "".join(f"\n  {one} breaks a guard and is left out" for one in suite.left_out)
         return f"a suite of {len(suite.journeys)} journeys{notes}"
     if path.suffix == ".json":
         return f"a model of {len(load_model(path).actions)} actions"
@@ -71,6 +71,20 @@ def _check(path: Path) -> str:
     if path.name == QUARANTINE_FILE:
         count = len(read_yaml(path, QuarantineFile).quarantine)
         return counted(count, "quarantined failure")
+    return _check_own(path)
+
+
+def _check_own(path: Path) -> str:
+    """A file that people write into a suite."""
+    from journeys.checked_yaml import read_yaml
+    from journeys.scenario_yaml import load_scenario
+    from journeys.suite.layout import BINDINGS
+    from journeys_mining.guard_overrides import GUARDS_FILE, GuardsFile
+    from journeys_runners.bindings import load_bindings
+
+    if path.name == GUARDS_FILE.name:
+        content = read_yaml(path, GuardsFile)
+        return f"guards: {len(content.drop)} to drop, {len(content.add)} to add"
     if path.name == BINDINGS:
         load_bindings(path)
         return "bindings"

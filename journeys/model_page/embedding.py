@@ -1,6 +1,7 @@
 """The page's content as its script reads it: short keys and rows of numbers, to keep it small."""
 
 from journeys.model_page.content import ActionContent, ModelContent
+from journeys_mining.guards import in_words
 
 
 def embed(content: ModelContent) -> dict[str, object]:
@@ -17,6 +18,8 @@ def embed(content: ModelContent) -> dict[str, object]:
         "contexts": [[one.context, _short(one.backoff)] for one in content.contexts],
         "exitShifts": [[one.position, one.log_odds] for one in content.exit_shifts],
         "recencyFactors": [[one.lag, one.factor] for one in content.recency_factors],
+        # Action, rule, other, margin, than, the rule in words.
+        "guards": _guards(content),
         "through": [[one.transition, one.actions] for one in content.through],
     }
 
@@ -52,6 +55,22 @@ def _action(one: ActionContent) -> dict[str, object]:
             for slot in one.slots
         ],
     }
+
+
+def _guards(content: ModelContent) -> list[list[object]]:
+    index_of = {one.action: index for index, one in enumerate(content.actions)}
+    return [
+        [
+            index_of[one.action],
+            str(one.rule),
+            index_of[one.other],
+            one.margin or 0,
+            index_of.get(one.than or "", -1),
+            in_words(one),
+        ]
+        for one in content.model.guards
+        if set(one.names) <= set(index_of)
+    ]
 
 
 def _short(number: float) -> float:

@@ -22,6 +22,7 @@ from journeys.page_parts.self_contained import (
     script_digest,
 )
 from journeys.whole_file import write_whole_file
+from journeys_mining.guards import by_effect, in_words, support_in_words
 from journeys_mining.navigation_model import NavigationModel
 
 TABLE_ROWS_MAX: Final = 1_000
@@ -56,7 +57,12 @@ def render_model_page(content: ModelContent) -> str:
     """The page's text."""
     environment = page_environment("journeys.model_page")
     environment.filters.update(
-        percent=figures.percent, probability=figures.probability, day=_day, seconds=_seconds
+        percent=figures.percent,
+        probability=figures.probability,
+        day=_day,
+        seconds=_seconds,
+        in_words=in_words,
+        support=support_in_words,
     )
     parts = [own_file(environment, name) for name in _SCRIPTS]
     # One function around all: nothing of ours becomes a name of the page.
@@ -65,6 +71,7 @@ def render_model_page(content: ModelContent) -> str:
     rows, rows_left_out = _rows(content)
     return environment.get_template("page.html.j2").render(
         model=content.model,
+        guards=sorted(content.model.guards, key=by_effect),
         names=[one.action for one in content.actions],
         actions=actions[:TABLE_ROWS_MAX],
         actions_left_out=max(len(actions) - TABLE_ROWS_MAX, 0),

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from journeys.model_page.content import ActionContent, ThroughJourney
-from journeys.sampling.likeliest_paths import LikeliestPaths
+from journeys.sampling.guarded_paths import GuardedPaths
+from journeys_mining.guard_keeping import Guards
 from journeys_mining.navigation_model import NavigationModel
 from journeys_mining.smoothing import Chain
 
@@ -21,7 +22,7 @@ def find_through_journeys(
     index_of: Mapping[str, int],
 ) -> tuple[ThroughJourney, ...]:
     """The likeliest session through each of these transitions; none twice, long ones left out."""
-    paths = LikeliestPaths(chain)
+    paths = GuardedPaths(chain, Guards(model.guards))
     journeys = []
     for context, action in dict.fromkeys((*_rarest(model), *_most_telling(actions))):
         session = paths.through(context, action)

@@ -3,6 +3,7 @@
 import heapq
 import math
 from collections import defaultdict
+from collections.abc import Sequence
 
 from journeys_mining.navigation_model import END
 from journeys_mining.smoothing import Chain, Context
@@ -31,8 +32,8 @@ class LikeliestPaths:
         None if no session does: the context cannot be reached from START, or no END from there.
         """
         best: tuple[float, Context] | None = None
-        for at in self._ending_with.get(context, ()):
-            cost = self._cost_through(at, action)
+        for at in self.ending_with(context):
+            cost = self._from_start[at] + self.cost_onwards(at, action)
             if cost < math.inf and (best is None or (cost, at) < best):
                 best = (cost, at)
         if best is None:
@@ -42,12 +43,25 @@ class LikeliestPaths:
             return before
         return (*before, action, *self._way_on(self._chain.step(best[1], action)))
 
-    def _cost_through(self, at: Context, action: str) -> float:
+    def ending_with(self, context: Context) -> Sequence[Context]:
+        """Every context within reach that ends with these actions."""
+        return self._ending_with.get(context, ())
+
+    def edges(self, context: Context) -> "Sequence[tuple[str, Context, float]]":
+        """Each next action, the context it leads to, −log P; END is not among them."""
+        return self._edges[context]
+
+    def cost_to_end(self, context: Context) -> float:
+        """−log P of the likeliest way from a context to END; infinite if there is none."""
+        return self._to_end.get(context, math.inf)
+
+    def cost_onwards(self, at: Context, action: str) -> float:
+        """−log P of `action` after a context, and of the likeliest way from there to END."""
         prob = self._chain.next_in(at).get(action, 0.0)
         if prob == 0.0:
             return math.inf
-        rest = 0.0 if action == END else self._to_end.get(self._chain.step(at, action), math.inf)
-        return self._from_start[at] - math.log(prob) + rest
+        rest = 0.0 if action == END else self.cost_to_end(self._chain.step(at, action))
+        return rest - math.log(prob)
 
     def _way_to(self, context: Context) -> tuple[str, ...]:
         actions: list[str] = []

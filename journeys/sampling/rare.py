@@ -18,9 +18,10 @@ from dataclasses import replace
 from itertools import pairwise, zip_longest
 
 from journeys.journey import Journey, JourneyKind
+from journeys.sampling.guarded_paths import GuardedPaths
 from journeys.sampling.journeys_from_actions import JourneyMaker
-from journeys.sampling.likeliest_paths import LikeliestPaths
 from journeys.sampling.profile_shares import ProfileShares
+from journeys_mining.guarded_chain import GuardedChain
 from journeys_mining.navigation_model import END, START, NavigationModel, Transition
 from journeys_mining.profile_chain import find_profile
 from journeys_mining.smoothing import Chain
@@ -38,7 +39,8 @@ def choose_rare(
 
     Few are fewer than `rare_share` of the sessions, or, in a small export, three times the floor.
 
-    A transition that a journey already chosen goes through is not chosen for again. Nothing is
+    A transition that a journey already chosen goes through is not chosen for again, nor one that
+    no session keeping the model's guards goes through. Nothing is
     left to chance.
 
     Parameters
@@ -51,8 +53,9 @@ def choose_rare(
     InputError
         The model has no such profile.
     """
-    chain, maker, shares = Chain(model), JourneyMaker(model), ProfileShares(model)
-    paths = LikeliestPaths(Chain(model, profile) if profile else chain)
+    guarded, maker, shares = GuardedChain(model), JourneyMaker(model), ProfileShares(model)
+    chain = Chain(model, profile) if profile else guarded.chain
+    paths = GuardedPaths(chain, guarded.guards)
     own = _pairs_of(model, profile) if profile else None
     chosen: list[Journey] = []
     walked: set[tuple[str, ...]] = set()
@@ -68,7 +71,7 @@ def choose_rare(
         journey = maker.make(
             JourneyKind.RARE,
             actions,
-            prob=chain.prob(actions),
+            prob=guarded.probs([actions])[0],
             reason=_reason(one, model.source.sessions),
             about=_about(one),
         )

@@ -1,15 +1,18 @@
 """Reads a suite from a repository."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import Field
 
 from journeys.checked_yaml import CheckedModel, read_yaml
 from journeys.errors import InputError
-from journeys.journey import Journey, Suite
+from journeys.journey import Journey, JourneyId, Suite, actions_of
 from journeys.scenario_yaml import load_scenario
 from journeys.suite.choosing import suite_of
 from journeys.suite.layout import MODEL_FILE, OVERRIDES, SCENARIOS, SUITE_FILE
+from journeys_mining.guard_keeping import Guards
+from journeys_mining.guard_overrides import GUARDS_FILE, override_guards
 from journeys_mining.navigation_model import NavigationModel, load_model
 
 
@@ -24,7 +27,9 @@ def load_suite(folder: Path) -> tuple[Suite, NavigationModel]:
     """The suite in a folder and the model it was made from.
 
     Generated scenarios come in the order of `suite.yaml`; one that `overrides/` holds under the
-    same file name is taken from there. The user's own scenarios in `overrides/` come last.
+    same file name is taken from there. The user's own scenarios in `overrides/` come last. What
+    `overrides/guards.yaml` drops and adds is done to the model; a generated scenario that breaks
+    a guard is left out.
 
     Raises
     ------
@@ -38,20 +43,26 @@ def load_suite(folder: Path) -> tuple[Suite, NavigationModel]:
             remedy="make one with `journeys generate model.json --into journey_suite`",
         )
     index = read_yaml(folder / SUITE_FILE, _SuiteFile)
-    model = load_model(folder / MODEL_FILE)
-    journeys = [_scenario(folder, name) for name in index.journeys]
-    journeys += [
-        load_scenario(file)
-        for file in sorted((folder / OVERRIDES).glob("*.yaml"))
-        if file.stem not in index.journeys
-    ]
+    model = override_guards(load_model(folder / MODEL_FILE), folder).model
+    own = {file.stem: file for file in overriding_scenarios(folder)}
+    guards = Guards(model.guards)
+    journeys, left_out = list[Journey](), list[JourneyId]()
+    for name in index.journeys:
+        one = load_scenario(own.get(name, folder / SCENARIOS / f"{name}.yaml"))
+        if name not in own and guards.first_broken(actions_of(one.steps)):
+            left_out.append(one.id)
+        else:
+            journeys.append(one)
+    journeys += [load_scenario(file) for name, file in own.items() if name not in index.journeys]
     _check_ids(folder, journeys)
-    return suite_of(model, journeys, seed=index.seed), model
+    suite = suite_of(model, journeys, seed=index.seed)
+    return replace(suite, left_out=tuple(left_out)), model
 
 
-def _scenario(folder: Path, name: str) -> Journey:
-    override = folder / OVERRIDES / f"{name}.yaml"
-    return load_scenario(override if override.exists() else folder / SCENARIOS / f"{name}.yaml")
+def overriding_scenarios(folder: Path) -> tuple[Path, ...]:
+    """The user's scenarios, in the order of their names."""
+    files = sorted((folder / OVERRIDES).glob("*.yaml"))
+    return tuple(file for file in files if file.name != GUARDS_FILE.name)
 
 
 def _check_ids(folder: Path, journeys: list[Journey]) -> None:

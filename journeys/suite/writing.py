@@ -21,6 +21,7 @@ from journeys.suite.layout import (
     SCENARIOS,
     SUITE_FILE,
 )
+from journeys.suite.loading import overriding_scenarios
 from journeys_mining.navigation_model import NavigationModel
 
 _IMPORT_NAMES_OF_OURS = frozenset({"journeys", "journeys_mining", "journeys_runners"})
@@ -123,8 +124,4 @@ def _move_in(fresh: Path, folder: Path) -> None:
 
 def _stale(suite: Suite, folder: Path) -> tuple[str, ...]:
     generated = {str(one.id) for one in suite.journeys}
-    return tuple(
-        file.name
-        for file in sorted((folder / OVERRIDES).glob("*.yaml"))
-        if file.stem not in generated
-    )
+    return tuple(file.name for file in overriding_scenarios(folder) if file.stem not in generated)

@@ -20,6 +20,7 @@ class CodedGuard:
     rule: GuardRule
     other: int
     margin: int = 0
+    than: int = 0
 
 
 class PlacedActions:
@@ -55,8 +56,7 @@ class PlacedActions:
         at = self._places[guard.action]
         sessions = self._session[at]
         begin = self._begin[sessions]
-        others = self._places[guard.other]
-        before = np.searchsorted(others, at) - np.searchsorted(others, begin)
+        before = self._count_between(guard.other, begin, at)
         match guard.rule:
             case GuardRule.ALWAYS_AFTER:
                 broken = before == 0
@@ -65,4 +65,12 @@ class PlacedActions:
             case GuardRule.NO_MORE_THAN:
                 own = np.arange(len(at)) - np.searchsorted(at, begin) + 1
                 broken = before < own + guard.margin
+            case GuardRule.WHILE_MORE:
+                broken = before <= self._count_between(guard.than, begin, at)
         return np.unique(sessions[broken])
+
+    def _count_between(self, code: int, begin: Ints, end: Ints) -> Ints:
+        """How often an action is done from one place on, before another."""
+        places = self._places[code]
+        count: Ints = np.searchsorted(places, end) - np.searchsorted(places, begin)
+        return count

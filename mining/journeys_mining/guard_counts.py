@@ -134,6 +134,39 @@ def count_pairs(engine: Engine, visits: Visits) -> Table:
     return engine.keep(engine.new_name("pairs"), pairs)
 
 
+def count_left(engine: Engine, visits: Visits, wanted: pd.DataFrame) -> pd.DataFrame:
+    """action, other, than, sessions: where `than` comes before an `action`, and by then `other` was
+    not done oftener.
+
+    Parameters
+    ----------
+    wanted
+        Triples of action, other and than.
+    """
+    triples = engine.put(engine.new_name("wanted"), wanted[["action", "other", "than"]])
+    steps = visits.steps
+    asked = steps.join(triples, steps.code == triples.action).select(
+        "visit", "action", "other", "than", "pos"
+    )
+    # First what is rarer: most of `than` is not there.
+    asked = _with_count(asked, steps, "than")
+    asked = _with_count(asked.filter(asked.than_count > 0), steps, "other")
+    none_left = asked.filter(asked.other_count <= asked.than_count)
+    of_visit = none_left.select("visit", "action", "other", "than").distinct()
+    counted = of_visit.group_by("action", "other", "than").agg(sessions=of_visit.count())
+    return engine.fetch(counted)
+
+
+def _with_count(asked: Table, steps: Table, name: str) -> Table:
+    """With a column more: how often the action in column `name` was done before."""
+    columns, done = asked.columns, steps.view()
+    before = asked.left_join(
+        done, [asked.visit == done.visit, asked[name] == done.code, asked.pos > done.pos]
+    ).select(*(asked[column] for column in columns), done=done.nth)
+    counted = before.group_by(*columns).agg(latest=before.done.max())
+    return counted.mutate(**{f"{name}_count": counted.latest.fill_null(0)}).drop("latest")
+
+
 def count_surpluses(engine: Engine, visits: Visits, wanted: pd.DataFrame) -> pd.DataFrame:
     """action, other, surplus, sessions: the least count(other) - count(action) at any `action`.
 

@@ -32,8 +32,7 @@ def obeying(codes: Ints, guards: Sequence[CodedGuard], code_count: int) -> Flags
 def coded_guards(guards: Iterable[Guard], actions: Iterable[str]) -> tuple[CodedGuard, ...]:
     """The guards by the codes of a model's actions; one about an action it has not has no effect.
 
-    That is true but for ALWAYS_AFTER and NO_MORE_THAN with an unknown `other`: nobody ever does
-    it, so `action` is never allowed.
+    An unknown `other` is done by nobody, so what needs it is never allowed.
     """
     codes = {name: code for code, name in enumerate(actions, start=FIRST_ACTION_CODE)}
     nobody = FIRST_ACTION_CODE + len(codes)
@@ -43,6 +42,7 @@ def coded_guards(guards: Iterable[Guard], actions: Iterable[str]) -> tuple[Coded
             rule=one.rule,
             other=codes.get(one.other, nobody),
             margin=one.margin or 0,
+            than=codes.get(one.than or "", nobody),
         )
         for one in guards
         if one.action in codes
@@ -57,12 +57,6 @@ class Guards:
         self._of_action: defaultdict[str, list[Guard]] = defaultdict(list)
         for one in self.all:
             self._of_action[one.action].append(one)
-        self.remembered = frozenset(
-            name
-            for one in self.all
-            for name in (one.other, *([one.action] if one.rule is GuardRule.NO_MORE_THAN else []))
-        )
-        """The actions that some guard asks after."""
 
     def broken_by(self, done: "Counter[str]", action: str) -> Guard | None:
         """The first guard that `action` breaks after what was done; None if it may be done."""
@@ -82,6 +76,12 @@ class Guards:
         return None
 
 
+def breaking_share(guards: Guards, sessions: Sequence[Sequence[str]]) -> float:
+    """Share of sessions that break one of the guards or more, 0–1; 0 of no sessions."""
+    broken = sum(guards.first_broken(session) is not None for session in sessions)
+    return broken / len(sessions) if sessions else 0.0
+
+
 def _allows(guard: Guard, done: "Counter[str]") -> bool:
     match guard.rule:
         case GuardRule.ALWAYS_AFTER:
@@ -90,3 +90,5 @@ def _allows(guard: Guard, done: "Counter[str]") -> bool:
             return done[guard.other] == 0
         case GuardRule.NO_MORE_THAN:
             return done[guard.other] > done[guard.action] + (guard.margin or 0)
+        case GuardRule.WHILE_MORE:
+            return done[guard.other] > done[guard.than or ""]

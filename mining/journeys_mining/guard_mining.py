@@ -13,15 +13,17 @@ from journeys_mining.drawing import SessionDrawer
 from journeys_mining.engine import Engine, Table
 from journeys_mining.guard_breaking import CodedGuard, PlacedActions
 from journeys_mining.guard_chance import PlacesInVisits, find_places
-from journeys_mining.guard_counts import visits_of_codes, visits_of_events
+from journeys_mining.guard_counts import count_pairs, visits_of_codes, visits_of_events
 from journeys_mining.guard_rows import (
     ActionCounts,
     KeptRule,
+    asked_about,
     count_all_actions,
     find_kept_rules,
     sessions_asked,
 )
 from journeys_mining.guard_selection import Candidate, chance_of_exceptions, select_guards
+from journeys_mining.guard_triples import find_left_rules
 from journeys_mining.guards import Guard, GuardRule, GuardSupport
 from journeys_mining.navigation_model import NavigationModel
 from journeys_mining.ngram_trie import FIRST_ACTION_CODE, Ints
@@ -31,7 +33,7 @@ _MOST_STEPS_DRAWN = 1_000_000
 _LEAST_DRAWN = 50_000
 _LONGEST_DRAWN = 200
 _SEED = 20
-_FALSE_CHANCE = 0.01
+_FALSE_CHANCE = 0.001
 """That any rule of a model is chance."""
 
 
@@ -47,17 +49,19 @@ def learn_guards(
     """
     code_count = len(model.actions) + FIRST_ACTION_CODE
     visits = visits_of_events(engine, events, model.source.events, idle_timeout_s)
-    counts = count_all_actions(engine, visits, code_count)
+    counts = count_all_actions(engine, visits, code_count, model.floor)
     codes = _draw_first_order(model)
     drawn = PlacedActions(codes, code_count)
-    rules = find_kept_rules(engine, visits, visits_of_codes(engine, codes), counts, model.floor)
+    drawn_pairs = count_pairs(engine, visits_of_codes(engine, codes))
+    rules = find_kept_rules(engine, visits, drawn_pairs, counts)
+    rules += find_left_rules(engine, visits, drawn_pairs, tuple(rules), counts)
     places = find_places(engine, visits, code_count)
     told = [_told(one, counts, drawn, places) for one in rules]
     chosen = select_guards(
         (one for one in told if one.p_value <= _FALSE_CHANCE), drawn.session_count
     )
-    exceptions = {one.guard: one.exceptions for one in rules}
-    guards = [_guard(one, exceptions[one.guard], counts, drawn, model) for one in chosen]
+    kept = {one.guard: one for one in rules}
+    guards = [_guard(one, kept[one.guard], counts, drawn, model) for one in chosen]
     return replace(model, guards=tuple(sorted(guards, key=lambda one: one.key)))
 
 
@@ -69,7 +73,8 @@ def _told(
     Where order alone has nothing to say (counts, and what is done once), the drawn sessions do.
     """
     candidate = _candidate(one, counts, drawn)
-    if one.guard.rule is GuardRule.NO_MORE_THAN or one.guard.action == one.guard.other:
+    by_count = one.guard.rule in (GuardRule.NO_MORE_THAN, GuardRule.WHILE_MORE)
+    if by_count or one.guard.action == one.guard.other:
         everything = np.ones(drawn.session_count, dtype=np.bool_)
         chance = chance_of_exceptions(candidate, everything)
     else:
@@ -104,12 +109,16 @@ def _candidate(one: KeptRule, counts: ActionCounts, drawn: PlacedActions) -> Can
     if guard.rule is GuardRule.NO_MORE_THAN and guard.margin >= 0:
         level = 1 + guard.margin
         broken = np.setdiff1d(excluded, drawn.breaking(_weaker(guard)), assume_unique=True)
+    asked = _drawn_asked(guard, counts, drawn)
+    if guard.rule is GuardRule.WHILE_MORE:
+        needed = replace(guard, rule=GuardRule.ALWAYS_AFTER)
+        level, broken = 1, np.setdiff1d(excluded, drawn.breaking(needed), assume_unique=True)
     return Candidate(
         guard=guard,
         level=level,
-        sessions=sessions_asked(guard.rule, guard.action, guard.other, guard.margin, counts),
+        sessions=sessions_asked(guard, counts),
         exceptions=one.exceptions - one.weaker_exceptions,
-        asked=_drawn_asked(guard, counts, drawn),
+        asked=asked,
         broken=broken,
         excluded=excluded,
         p_value=1.0,
@@ -124,37 +133,33 @@ def _weaker(guard: CodedGuard) -> CodedGuard:
 
 
 def _drawn_asked(guard: CodedGuard, counts: ActionCounts, drawn: PlacedActions) -> Ints:
-    match guard.rule:
-        case GuardRule.NO_MORE_THAN if guard.margin <= 0:
-            return drawn.with_action_twice(guard.action)
-        case GuardRule.NEVER_AFTER:
-            return drawn.with_action(counts.rarer(guard.action, guard.other))
-        case _:
-            return drawn.with_action(guard.action)
+    if guard.rule is GuardRule.NO_MORE_THAN and guard.margin <= 0:
+        return drawn.with_action_twice(guard.action)
+    return drawn.with_action(asked_about(guard, counts))
 
 
 def _guard(
     one: Candidate,
-    exceptions: int,
+    kept: KeptRule,
     counts: ActionCounts,
     drawn: PlacedActions,
     model: NavigationModel,
 ) -> Guard:
     coded = one.guard
-    about = coded.action
-    if coded.rule is GuardRule.NEVER_AFTER:
-        about = counts.rarer(coded.action, coded.other)
-    sessions = int(counts.sessions[about])
-    share = len(one.excluded) / max(len(drawn.with_action(about)), 1)
+    about = asked_about(coded, counts)
+    sessions, users = int(counts.sessions[about]), int(counts.users[about])
+    told = one.broken if coded.rule is GuardRule.WHILE_MORE else one.excluded
+    share = len(told) / max(len(drawn.with_action(about)), 1)
     return Guard(
         action=_name(model, coded.action),
         rule=coded.rule,
         other=_name(model, coded.other),
         margin=coded.margin if coded.rule is GuardRule.NO_MORE_THAN else None,
+        than=_name(model, coded.than) if coded.rule is GuardRule.WHILE_MORE else None,
         support=GuardSupport(
             sessions=sessions,
-            users=int(counts.users[about]),
-            exceptions=exceptions,
+            users=users,
+            exceptions=kept.exceptions,
             expected=float(f"{sessions * share:.3g}"),
             p_value=float(f"{one.p_value:.2g}"),
         ),

@@ -35,6 +35,7 @@ _RULES_OF_PAIR = 2 + len(MARGINS)
 class ActionCounts:
     """Sessions and users that did each action once or more, and twice or more, by code."""
 
+    floor: int
     sessions: Ints
     users: Ints
     sessions_twice: Ints
@@ -63,39 +64,39 @@ class KeptRule:
     """Of those, the ones that break the weaker rule of the same pair too."""
 
 
-def count_all_actions(engine: Engine, visits: Visits, code_count: int) -> ActionCounts:
-    """The counts of each action; nothing for those below the floor."""
+def count_all_actions(engine: Engine, visits: Visits, code_count: int, floor: int) -> ActionCounts:
+    """The counts of each action; nothing for those that are not in the model."""
     frame = count_actions_in_visits(engine, visits)
     columns: dict[str, Ints] = {}
     for name in ("sessions", "users", "sessions_twice", "users_twice"):
         columns[name] = np.zeros(code_count, dtype=np.int64)
         columns[name][frame["code"].to_numpy()] = frame[name].to_numpy()
-    return ActionCounts(**columns)
+    return ActionCounts(floor=floor, **columns)
 
 
 def find_kept_rules(
-    engine: Engine, visits: Visits, drawn: Visits, counts: ActionCounts, floor: int
+    engine: Engine, visits: Visits, drawn_pairs: Table, counts: ActionCounts
 ) -> list[KeptRule]:
-    """Every rule that `LEAST_SESSIONS` sessions and `floor` users could have broken, and few did.
+    """Every rule that `LEAST_SESSIONS` sessions and k users could have broken, and few did.
 
     Parameters
     ----------
-    drawn
-        Sessions that no rule binds: what comes after something else in none of them is no rule.
+    drawn_pairs
+        Of sessions that no rule binds: what comes after something else in none of them is no rule.
     """
     sums = engine.put(
         engine.new_name("sums"),
         pd.DataFrame(
             {
                 "action": np.arange(len(counts.sessions)),
-                "sessions": np.where(counts.users >= floor, counts.sessions, 0),
-                "twice": np.where(counts.users_twice >= floor, counts.sessions_twice, 0),
+                "sessions": np.where(counts.users >= counts.floor, counts.sessions, 0),
+                "twice": np.where(counts.users_twice >= counts.floor, counts.sessions_twice, 0),
             }
         ),
     )
     pairs = count_pairs(engine, visits)
-    rules = [*_never_after(engine, pairs, count_pairs(engine, drawn), counts, floor)]
-    rules += _done_once(counts, floor)
+    rules = [*_never_after(engine, pairs, drawn_pairs, counts)]
+    rules += _done_once(counts)
     rules += _after(engine, visits, pairs, sums, counts)
     return sorted(rules, key=lambda one: (one.guard.action, one.guard.other, one.guard.margin))
 
@@ -148,12 +149,11 @@ def _no_more_than(
     weaker = {-1: 0, 0: unpreceded, 1: short.get((action, other, 0), 0)}
     for margin in MARGINS:
         exceptions = short.get((action, other, margin), 0)
-        asked = sessions_asked(GuardRule.NO_MORE_THAN, action, other, margin, counts)
-        if asked >= LEAST_SESSIONS and _is_noise(exceptions - weaker[margin], asked):
+        guard = CodedGuard(action=action, rule=GuardRule.NO_MORE_THAN, other=other, margin=margin)
+        asked = sessions_asked(guard, counts)
+        if asked >= LEAST_SESSIONS and is_noise(exceptions - weaker[margin], asked):
             yield KeptRule(
-                guard=CodedGuard(
-                    action=action, rule=GuardRule.NO_MORE_THAN, other=other, margin=margin
-                ),
+                guard=guard,
                 exceptions=exceptions,
                 tried_count=counts.tried_count,
                 weaker_exceptions=weaker[margin],
@@ -161,7 +161,7 @@ def _no_more_than(
 
 
 def _never_after(
-    engine: Engine, pairs: Table, drawn_pairs: Table, counts: ActionCounts, floor: int
+    engine: Engine, pairs: Table, drawn_pairs: Table, counts: ActionCounts
 ) -> Iterator[KeptRule]:
     """Rules that forbid `action` after `other`, and that drawn sessions do break."""
     often = drawn_pairs.filter(drawn_pairs.behind >= LEAST_BROKEN).select("action", "other")
@@ -171,9 +171,9 @@ def _never_after(
         rarer = counts.rarer(action, other)
         asked = int(counts.sessions[rarer])
         if (
-            counts.users[rarer] >= floor
+            counts.users[rarer] >= counts.floor
             and asked >= LEAST_SESSIONS
-            and _is_noise(exceptions, asked)
+            and is_noise(exceptions, asked)
         ):
             yield KeptRule(
                 guard=CodedGuard(action=action, rule=GuardRule.NEVER_AFTER, other=other),
@@ -182,10 +182,12 @@ def _never_after(
             )
 
 
-def _done_once(counts: ActionCounts, floor: int) -> Iterator[KeptRule]:
+def _done_once(counts: ActionCounts) -> Iterator[KeptRule]:
     for action in np.flatnonzero(counts.sessions >= LEAST_SESSIONS).tolist():
         exceptions = int(counts.sessions_twice[action])
-        if counts.users[action] >= floor and _is_noise(exceptions, int(counts.sessions[action])):
+        if counts.users[action] >= counts.floor and is_noise(
+            exceptions, int(counts.sessions[action])
+        ):
             yield KeptRule(
                 guard=CodedGuard(action=action, rule=GuardRule.NEVER_AFTER, other=action),
                 exceptions=exceptions,
@@ -193,20 +195,24 @@ def _done_once(counts: ActionCounts, floor: int) -> Iterator[KeptRule]:
             )
 
 
-def sessions_asked(
-    rule: GuardRule, action: int, other: int, margin: int, counts: ActionCounts
-) -> int:
+def sessions_asked(guard: CodedGuard, counts: ActionCounts) -> int:
     """Sessions of production that could break a rule while they keep the weaker of its pair."""
-    match rule:
-        case GuardRule.ALWAYS_AFTER:
-            return int(counts.sessions[action])
+    if guard.rule is GuardRule.NO_MORE_THAN and guard.margin <= 0:
+        return int(counts.sessions_twice[guard.action])
+    return int(counts.sessions[asked_about(guard, counts)])
+
+
+def asked_about(guard: CodedGuard, counts: ActionCounts) -> int:
+    """The action whose sessions could break a rule: where two must meet, the rarer one."""
+    match guard.rule:
         case GuardRule.NEVER_AFTER:
-            return int(counts.sessions[counts.rarer(action, other)])
-        case GuardRule.NO_MORE_THAN if margin > 0:
-            return int(counts.sessions[action])
-        case GuardRule.NO_MORE_THAN:
-            return int(counts.sessions_twice[action])
+            return counts.rarer(guard.action, guard.other)
+        case GuardRule.WHILE_MORE:
+            return counts.rarer(guard.action, guard.than)
+        case _:
+            return guard.action
 
 
-def _is_noise(exceptions: int, sessions: int) -> bool:
+def is_noise(exceptions: int, sessions: int) -> bool:
+    """Whether so few exceptions may come from rows that were lost."""
     return exceptions * 100 <= sessions * NOISE_PERCENT

@@ -22,7 +22,7 @@ from scipy.stats import hypergeom
 from journeys_mining.guard_breaking import CodedGuard
 from journeys_mining.ngram_trie import Flags, Ints
 
-_FALSE_CHANCE = 0.02
+_FALSE_CHANCE = 0.2
 """That a rule which drawn sessions keep just as well is taken all the same."""
 _LEAST_LIFT = 8.0
 """How many times more often drawn sessions break a rule."""

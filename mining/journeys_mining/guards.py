@@ -5,12 +5,13 @@ rule can be checked step by step, and a session that broke one stays broken, wha
 Takes nothing; the record of all other modules about guards.
 """
 
+import math
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
-GuardKey: TypeAlias = tuple[str, str, str, int]
-"""Action, rule, other and margin: what makes two guards the same."""
+GuardKey: TypeAlias = tuple[str, str, str, str, int]
+"""Action, rule, other, than and margin: what makes two guards the same."""
 
 
 class GuardRule(StrEnum):
@@ -23,6 +24,8 @@ class GuardRule(StrEnum):
     action is done once."""
     NO_MORE_THAN = "no_more_than"
     """Counting this time: count(other) ≥ count(action) + margin."""
+    WHILE_MORE = "while_more"
+    """count(other) ≥ count(than) + 1: what `other` put there is not all taken away by `than`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,8 +33,8 @@ class GuardSupport:
     """How well production keeps a learned guard."""
 
     sessions: int
-    """Where it could have been broken: those that do `action`, and for NEVER_AFTER those that do
-    the rarer of the two."""
+    """Where it could have been broken: those that do `action`; where two actions must meet for that
+    (NEVER_AFTER: `other`, WHILE_MORE: `than`), those that do the rarer of the two."""
     users: int
     """Of these sessions."""
     exceptions: int
@@ -44,27 +47,37 @@ class GuardSupport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guard:
-    """One rule about the order of two actions."""
+    """One rule about the order of actions."""
 
     action: str
     rule: GuardRule
     other: str
     margin: int | None = None
     """Of NO_MORE_THAN only: how many times more `other` must have been done; -1 for once less."""
+    than: str | None = None
+    """Of WHILE_MORE only."""
     support: GuardSupport | None = None
     """None for a rule that a person wrote."""
 
     @property
     def key(self) -> GuardKey:
         """Equal for two guards that say the same."""
-        return (self.action, str(self.rule), self.other, self.margin or 0)
+        return (self.action, str(self.rule), self.other, self.than or "", self.margin or 0)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The actions that it is about, each once."""
+        named = (self.action, self.other, *([self.than] if self.than else []))
+        return tuple(dict.fromkeys(named))
 
     def as_line(self) -> dict[str, object]:
-        """As the model file has it: action, rule, other, margin, then the support's numbers."""
+        """As the model file has it: the rule first, then the support's numbers."""
         line: dict[str, object] = {"action": self.action, "rule": str(self.rule)}
         line["other"] = self.other
         if self.margin is not None:
             line["margin"] = self.margin
+        if self.than is not None:
+            line["than"] = self.than
         return line | ({"support": asdict(self.support)} if self.support else {})
 
 
@@ -86,6 +99,8 @@ def in_words(guard: Guard) -> str:
             return f"{action} never comes after {other}"
         case GuardRule.NO_MORE_THAN:
             return _count_in_words(action, other, guard.margin or 0)
+        case GuardRule.WHILE_MORE:
+            return f"{action} is done only while {other} was done oftener than {guard.than}"
 
 
 def support_in_words(guard: Guard) -> str:
@@ -98,6 +113,11 @@ def support_in_words(guard: Guard) -> str:
         return "written by hand"
     kept = guard.support.sessions - guard.support.exceptions
     return f"{kept:,} of {guard.support.sessions:,} sessions"
+
+
+def by_effect(guard: Guard) -> tuple[float, GuardKey]:
+    """Sorts guards: those first that forbid most sessions, written ones before all."""
+    return (-guard.support.expected if guard.support else -math.inf, guard.key)
 
 
 def _count_in_words(action: str, other: str, margin: int) -> str:

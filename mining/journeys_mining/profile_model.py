@@ -51,7 +51,7 @@ def model_of_profile(model: NavigationModel, name: str) -> NavigationModel:
             for one in profile.transitions
         ),
         slot_values=tuple(one for one in model.slot_values if one.action in done),
-        guards=tuple(one for one in model.guards if {one.action, one.other} <= done),
+        guards=tuple(one for one in model.guards if set(one.names) <= done),
         tuned=None,
         profiling=None,
     )

@@ -36,6 +36,7 @@ class Rule:
     rule: GuardRule
     other: int
     margin: int = 0
+    than: int = -1
 
     def allows(self, remembered: int) -> bool:
         match self.rule:
@@ -45,6 +46,8 @@ class Rule:
                 return remembered == 0
             case GuardRule.NO_MORE_THAN:
                 return remembered > self.margin
+            case GuardRule.WHILE_MORE:
+                raise NotImplementedError("is never planted, only found")
 
     def remember(self, remembered: int, done: int) -> int:
         if self.rule is GuardRule.NO_MORE_THAN:
@@ -132,7 +135,11 @@ class World:
                 after[self._to[other[self._from]]] = True
                 return not (self._reached_from(after, lambda at: at >= 0) & action).any()
             case GuardRule.NO_MORE_THAN:
-                return bool((self._least_surplus(rule)[action] >= rule.margin).all())
+                least = self._least_surplus(other, action)
+                return bool((least[action] >= rule.margin).all())
+            case GuardRule.WHILE_MORE:
+                least = self._least_surplus(other, self.action_of == rule.than)
+                return bool((least[action] > 0).all())
 
     def _reached_from(
         self, start: npt.NDArray[np.bool_], may_enter: Callable[[Ints], npt.NDArray[np.bool_]]
@@ -145,9 +152,9 @@ class World:
                 return reached
             reached[entered] = True
 
-    def _least_surplus(self, rule: Rule) -> Ints:
-        """Of each state the least count(other) - count(action) on any way there, from -5 up."""
-        change = (self.action_of == rule.other).astype(int) - (self.action_of == rule.action)
+    def _least_surplus(self, more: npt.NDArray[np.bool_], less: npt.NDArray[np.bool_]) -> Ints:
+        """Of each state the least count(more) - count(less) on any way there, from -5 up."""
+        change = more.astype(int) - less
         least = np.full(len(change), 10**6)
         least[0] = 0
         while True:
@@ -216,6 +223,8 @@ def could_break(session: list[int], rule: Rule) -> bool:
             if breaks(session, Rule(rule.action, GuardRule.ALWAYS_AFTER, rule.other)):
                 return False
             return session.count(rule.action) >= (1 if rule.margin > 0 else 2)
+        case GuardRule.WHILE_MORE:
+            return rule.action in session and rule.than in session
 
 
 def breaks(session: list[int], rule: Rule) -> bool:
@@ -231,6 +240,8 @@ def breaks(session: list[int], rule: Rule) -> bool:
                 broken = rule.other in before
             case GuardRule.NO_MORE_THAN:
                 broken = before.count(rule.other) < before.count(action) + 1 + rule.margin
+            case GuardRule.WHILE_MORE:
+                broken = before.count(rule.other) <= before.count(rule.than)
         if broken:
             return True
     return False
@@ -250,4 +261,5 @@ def rule_of(guard: Guard, names: list[str]) -> Rule:
         rule=guard.rule,
         other=names.index(guard.other),
         margin=guard.margin or 0,
+        than=names.index(guard.than) if guard.than else -1,
     )

@@ -55,12 +55,34 @@ function renderJourney(through) {
   const together = steps.at(-1).together;
   const about = through ? `The likeliest session through ${inWords(through)}. ` : "";
   const impossible = steps.find((one) => one.prob === 0);
-  byId("journey-says").textContent = impossible
+  const broken = brokenGuard(actions);
+  byId("journey-says").textContent = broken
+    ? `${about}${broken}: production never does this, and no journey drawn from the model does.`
+    : impossible
     ? `${about}The model has never seen ${nameOf(impossible.action)} right after ` +
       `${nameOf(impossible.context.at(-1))} (or too few users did it): the journey has no probability.`
     : `${about}${percent(together)} of sessions are exactly this, ` +
       `about 1 in ${whole(Math.round(1 / together))}.`;
   byId("journey-table").querySelector("tbody").replaceChildren(...steps.map(stepRow));
+}
+
+// The rule in words that a journey breaks first, if it breaks any.
+function brokenGuard(actions) {
+  const allows = {
+    always_after: (others) => others > 0,
+    never_after: (others) => others === 0,
+    no_more_than: (others, own, margin) => others >= own + 1 + margin,
+    while_more: (others, own, margin, thans) => others > thans,
+  };
+  for (const [place, action] of actions.entries()) {
+    const done = (one) => actions.slice(0, place).filter((before) => before === one).length;
+    const broken = MODEL.guards.find(
+      ([about, rule, other, margin, than]) =>
+        about === action && !allows[rule](done(other), done(about), margin, done(than)),
+    );
+    if (broken) return broken[5];
+  }
+  return undefined;
 }
 
 function stepRow(step, index) {

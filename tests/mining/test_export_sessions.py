@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from journeys.demo.visitors import write_events_csv
+from journeys_mining.export_sessions import OTHER
 from journeys_mining.mine import mine, read_for_model
 from journeys_mining.options import MiningOptions
 
@@ -30,7 +31,9 @@ def test_sessions_hold_what_the_model_counts(events: Path) -> None:
     read = read_for_model([events], model, options, _tell)
     assert len(read.sample.sessions) == model.source.sessions
     counted = Counter(action for one in read.sample.sessions for action in one)
+    below_floor = counted.pop(OTHER)
     assert counted == {one.action: one.count for one in model.actions}
+    assert counted.total() + below_floor == model.source.events
     pairs = Counter(pair for one in read.sample.sessions for pair in pairwise(one))
     for transition in model.transitions:
         if len(transition.context) == 1 and "(" not in transition.context[0] + transition.action:

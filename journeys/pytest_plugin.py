@@ -55,6 +55,8 @@ class Staging:
         self._base_url = base_url
         self._runs: dict[Path, PytestRun] = {}
         self.verdicts: list[Verdict] = []
+        self.known_count = 0
+        """Journeys on the quarantine list that did not pass: no verdict."""
         self.told: list[str] = []
         """One line for each run: its seed and its report."""
 
@@ -87,8 +89,12 @@ class Staging:
     def _perform(self, folder: Path, journey: Journey) -> JourneyEvidence:
         if folder not in self._runs:
             self._runs[folder] = self._start(folder)
-        evidence = self._runs[folder].perform(journey)
-        self.verdicts.append(evidence.verdict)
+        run = self._runs[folder]
+        evidence = run.perform(journey)
+        if run.known(evidence):
+            self.known_count += 1
+        else:
+            self.verdicts.append(evidence.verdict)
         return evidence
 
     def _start(self, folder: Path) -> "PytestRun":
@@ -138,11 +144,11 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     """Where the evidence is."""
     staging = config.stash.get(_STAGING, None)
-    if staging is None or not staging.verdicts:
+    if staging is None or not (staging.verdicts or staging.known_count):
         return
     inconclusive = staging.verdicts.count(Verdict.INCONCLUSIVE)
     if inconclusive == len(staging.verdicts):
-        terminalreporter.write_line("journeys: every journey was inconclusive: nothing was tested")
+        terminalreporter.write_line("journeys: no journey came to a verdict: nothing was tested")
     elif inconclusive:
         terminalreporter.write_line(f"journeys: {inconclusive} inconclusive; see the report")
     for line in staging.told:

@@ -68,3 +68,18 @@ def test_a_session_that_tested_nothing_does_not_pass(repository: Path, unused_tc
     code, shown = run_pytest(repository, "--base-url", unused_tcp_url, "-k", "typical-product")
     assert code == 1
     assert "nothing listens there" in shown
+
+
+def test_settings_hold_under_pytest_too(repository: Path, faulty_shop: str) -> None:
+    (repository / "journeys.yaml").write_text(
+        "quarantine:\n- {action: view /deals, reason: SHOP-140, until: 2999-12-31}\n"
+        "hooks: {before_journey: 'echo x >> before', after_run: 'touch cleaned'}\n"
+    )
+    code, shown = run_pytest(repository, "--base-url", faulty_shop, "-k", "rare-deals", "-rx")
+    assert "SHOP-140" in shown
+    assert " xfailed" in shown
+    assert " failed" not in shown
+    # What is known to fail is no verdict: nothing else was tested.
+    assert code == 1, shown
+    assert (repository / "before").read_text().count("x") >= 1
+    assert (repository / "cleaned").exists()

@@ -8,10 +8,11 @@ from journeys.checked_yaml import CheckedModel
 from journeys.config import ConfigFile
 from journeys.scenario_yaml import ScenarioFile
 from journeys_mining.guard_overrides import GuardsFile
+from journeys_mining.navigation_model import VERSION, model_file_schema
 from journeys_mining.readers.mapping_file import Mapping
 from journeys_runners.bindings import BindingsFile
 
-SCHEMAS: dict[str, type[CheckedModel]] = {
+_YAML_FILES: dict[str, type[CheckedModel]] = {
     "bindings.schema.json": BindingsFile,
     "journeys.schema.json": ConfigFile,
     "scenario.schema.json": ScenarioFile,
@@ -20,15 +21,28 @@ SCHEMAS: dict[str, type[CheckedModel]] = {
 }
 
 
-def schema_text(model: type[CheckedModel]) -> str:
-    """The JSON Schema of a file of ours."""
-    return json.dumps(model.model_json_schema(by_alias=True), indent=2) + "\n"
+MODEL_SCHEMA = "model.schema.json"
+SCHEMAS = (*_YAML_FILES, MODEL_SCHEMA)
+
+
+def schema_text(name: str) -> str:
+    """The JSON Schema of a file of ours, by the name of the schema's own file."""
+    if name == MODEL_SCHEMA:
+        about = {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "title": "Navigation model",
+            "description": f"A model file of journeys, version {VERSION}: see model-format.md.",
+        }
+        schema = {**about, **{k: v for k, v in model_file_schema().items() if k not in about}}
+    else:
+        schema = _YAML_FILES[name].model_json_schema(by_alias=True)
+    return json.dumps(schema, indent=2) + "\n"
 
 
 def main(folder: Path) -> None:
     """Write every schema into `folder`."""
-    for name, model in SCHEMAS.items():
-        (folder / name).write_text(schema_text(model), encoding="utf-8")
+    for name in SCHEMAS:
+        (folder / name).write_text(schema_text(name), encoding="utf-8")
 
 
 if __name__ == "__main__":

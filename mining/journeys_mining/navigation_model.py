@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import ClassVar, Final, Literal
+from typing import Any, ClassVar, Final, Literal
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
@@ -201,9 +201,9 @@ class NavigationModel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _ModelFile:
-    __pydantic_config__: ClassVar = ConfigDict(extra="forbid")
-    format: str
-    version: int
+    __pydantic_config__: ClassVar = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+    format: Literal["journeys.navigation-model"]
+    version: Literal[1]
     floor: int
     order: int
     source: SourceSummary
@@ -218,6 +218,11 @@ class _ModelFile:
 
 
 _FILE = TypeAdapter(_ModelFile)
+
+
+def model_file_schema() -> dict[str, Any]:
+    """The JSON Schema of a model file, without its name and address."""
+    return _FILE.json_schema()
 
 
 def load_model(path: Path) -> NavigationModel:

@@ -6,11 +6,12 @@ from typing import Final
 
 from journeys.evidence import GraphEdge
 from journeys.model_page.chain_numbers import weigh_contexts, weigh_transitions
-from journeys.model_page.content import ActionContent, ModelContent, SlotContent
+from journeys.model_page.content import ActionContent, ModelContent, ProfileContent, SlotContent
 from journeys.model_page.telling_contexts import find_telling_contexts
 from journeys.model_page.through_journeys import find_through_journeys
 from journeys.page_parts.action_labels import label_lines
 from journeys.page_parts.graph_layers import place
+from journeys.page_parts.profile_words import describe_profiles
 from journeys_mining.actions import Action
 from journeys_mining.navigation_model import (
     END,
@@ -49,6 +50,23 @@ def build_content(
         exit_shifts=chain.coded.effects.exit_shifts,
         recency_factors=model.tuned.recency_factors if model.tuned else (),
         through=find_through_journeys(model, chain, actions, index_of),
+        profiles=_profiles(model, index_of),
+    )
+
+
+def _profiles(model: NavigationModel, index_of: Mapping[str, int]) -> tuple[ProfileContent, ...]:
+    return tuple(
+        ProfileContent(
+            words=words,
+            actions=tuple(
+                (index_of[one.action], one.count, one.users) for one in words.profile.actions
+            ),
+            transitions=tuple(
+                (index_of[one.before], index_of[one.action], one.count, one.users)
+                for one in words.profile.transitions
+            ),
+        )
+        for words in describe_profiles(model)
     )
 
 

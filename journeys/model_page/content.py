@@ -5,6 +5,7 @@ Actions are numbers here, indexes into `ModelContent.actions`: 0 is START, 1 is 
 
 from dataclasses import dataclass
 
+from journeys.page_parts.profile_words import ProfileWords
 from journeys_mining.navigation_model import NavigationModel, SlotValue
 from journeys_mining.tuned_numbers import ExitShift, RecencyFactor
 
@@ -101,6 +102,17 @@ class ThroughJourney:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileContent:
+    """A class of sessions, in words and in counts."""
+
+    words: ProfileWords
+    actions: tuple[tuple[int, int, int], ...]
+    """Action, count, users."""
+    transitions: tuple[tuple[int, int, int, int], ...]
+    """Action before, action, count, users."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ModelContent:
     """All that the page says."""
 
@@ -115,3 +127,4 @@ class ModelContent:
     recency_factors: tuple[RecencyFactor, ...]
     through: tuple[ThroughJourney, ...]
     """Through the rarest transitions first; then through the most telling contexts."""
+    profiles: tuple[ProfileContent, ...]

@@ -20,6 +20,17 @@ def embed(content: ModelContent) -> dict[str, object]:
         "recencyFactors": [[one.lag, one.factor] for one in content.recency_factors],
         # Action, rule, other, margin, than, the rule in words.
         "guards": _guards(content),
+        "strength": content.model.profiling.strength if content.model.profiling else None,
+        "profiles": [
+            {
+                "name": one.words.profile.name,
+                "sessions": one.words.profile.sessions,
+                "users": one.words.profile.users,
+                "actions": one.actions,
+                "transitions": one.transitions,
+            }
+            for one in content.profiles
+        ],
         "through": [[one.transition, one.actions] for one in content.through],
     }
 

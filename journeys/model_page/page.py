@@ -23,7 +23,7 @@ from journeys.page_parts.self_contained import (
 )
 from journeys.whole_file import write_whole_file
 from journeys_mining.guards import by_effect, in_words, support_in_words
-from journeys_mining.navigation_model import NavigationModel
+from journeys_mining.navigation_model import NavigationModel, SlotValue
 
 TABLE_ROWS_MAX: Final = 1_000
 """Rows of each table that are written out; the script shows the others."""
@@ -31,6 +31,7 @@ TABLE_ROWS_MAX: Final = 1_000
 _SCRIPTS = (
     "data.js",
     "elements.js",
+    "profiles.js",
     "chain.js",
     "shapes.js",
     "graph.js",
@@ -73,6 +74,9 @@ def render_model_page(content: ModelContent) -> str:
         model=content.model,
         guards=sorted(content.model.guards, key=by_effect),
         names=[one.action for one in content.actions],
+        profiles=content.profiles,
+        values=_values(content)[:TABLE_ROWS_MAX],
+        values_left_out=max(len(content.model.slot_values) - TABLE_ROWS_MAX, 0),
         actions=actions[:TABLE_ROWS_MAX],
         actions_left_out=max(len(actions) - TABLE_ROWS_MAX, 0),
         rows=rows,
@@ -92,6 +96,13 @@ def _rows(content: ModelContent) -> tuple[list[TransitionContent], int]:
         return singles, 0
     half = TABLE_ROWS_MAX // 2
     return singles[:half] + singles[-half:], len(singles) - 2 * half
+
+
+def _values(content: ModelContent) -> list[SlotValue]:
+    """Values of slots, the most frequent of each slot first."""
+    return sorted(
+        content.model.slot_values, key=lambda one: (one.action, one.slot, -one.count, one.value)
+    )
 
 
 def _as_data(value: object) -> Markup:

@@ -1,13 +1,16 @@
 """Worlds whose visitors are of known profiles: sessions drawn from known Markov chains."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from journeys_mining.coded_chain import SessionCoder
 from journeys_mining.drawn_sessions import DrawnSessions
+from journeys_mining.navigation_model import NavigationModel
 from journeys_mining.ngram_trie import END_CODE, FIRST_ACTION_CODE, START_CODE, Floats, Ints
+from journeys_mining.profiles import find_profiles
+from tests.support.model_factory import a_model
 
 _END_PROB = 0.1
 _BOUNCE_PROB = 0.01
@@ -121,3 +124,24 @@ def _separation(rng: np.random.Generator, chains: list[Floats]) -> tuple[float, 
         )
         gaps.append(logs[:, number] - np.delete(logs, number, axis=1).max(axis=1))
     return min(float((one > 0).mean()) for one in gaps), min(float(one.mean()) for one in gaps)
+
+
+BUYERS = [
+    ("view /", f"view /{page}", "view /", "view /cart", *("view /cart",) * more)
+    for page in "abcdef"
+    for more in range(3)
+]
+READERS = [
+    ("view /", "view /news", "view /", *(f"view /{page}", "view /news") * (1 + more))
+    for page in "abcdef"
+    for more in range(2)
+]
+ODD = ("view /", "view /news", "view /", "view /about", "view /news")
+
+
+def a_model_with_profiles() -> NavigationModel:
+    """A site of buyers, who see /cart, and of readers, who see /news."""
+    sessions = [*BUYERS * 20, *READERS * 10, *[ODD] * 4]
+    model = a_model(*sessions, floor=1)
+    names = ("(start)", "(end)", *(one.action for one in model.actions))
+    return replace(model, profiling=find_profiles(coded(sessions, names), names, floor=1))

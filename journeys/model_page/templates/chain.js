@@ -45,10 +45,14 @@ function nextSteps(history) {
   const context = contextOf(history);
   const following = EDGES_OUT.get(context.at(-1)) ?? [];
   if (!following.length) return [{ action: END, prob: 1 }];
-  const byContext = following.map(({ after }) => ({
+  const byContext = following.map(({ before, after }) => ({
     action: after,
-    prob: probAfter(context, after),
+    prob: probAfter(context, after) * tilt(before, after),
   }));
+  if (profile) {
+    const all = byContext.reduce((sum, one) => sum + one.prob, 0);
+    for (const one of byContext) one.prob /= all || 1;
+  }
   const end = byContext.find((one) => one.action === END)?.prob ?? 0;
   const shifted = shiftedEnd(end, context, history.length);
   const lags = new Map(history.map((action, index) => [action, history.length - index]));

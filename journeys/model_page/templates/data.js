@@ -16,6 +16,13 @@ const EDGES = TRANSITIONS.filter((one) => one.context.length === 1).map((one, id
   after: one.action,
   share: one.count / MODEL.sessions,
 }));
+// What each profile's sessions did, by the same numbers; nothing is known of what is not there.
+const PROFILES = MODEL.profiles.map((one) => ({
+  ...one,
+  done: new Map(one.actions.map(([action, count, users]) => [action, { count, users }])),
+  made: new Map(one.transitions.map(([before, after, count, users]) => [keyOf([before, after]), { count, users }])),
+}));
+const NOTHING = { count: 0, users: 0 };
 const SEEN = new Map(TRANSITIONS.map((one) => [keyOf([...one.context, one.action]), one]));
 const BACKOFF = new Map(MODEL.contexts.map(([context, backoff]) => [keyOf(context), backoff]));
 const THROUGH = new Map(MODEL.through.map(([transition, actions]) => [keyOf(transition), actions]));

@@ -11,13 +11,20 @@ const filters = {
 const AROUND_MAX = 40;
 const SMALLEST_SCALE = 0.6;
 const state = { chosen: undefined, journey: [], view: undefined, size: undefined, moved: false };
-const byCount = [...EDGES].sort((one, other) => other.count - one.count);
-const LEAST_SHARE = byCount.at(-1)?.share ?? 1;
-const TOP_SHARE = Math.max(byCount[0]?.share ?? 1, LEAST_SHARE * 10);
+// The transitions of the chosen sessions, the most frequent first, and the range of their shares.
+let byCount;
+let leastShare;
+let topShare;
+
+function rankEdges() {
+  byCount = EDGES.filter((one) => edgeShare(one) > 0).sort((one, other) => edgeShare(other) - edgeShare(one));
+  leastShare = byCount.length ? edgeShare(byCount.at(-1)) : 1;
+  topShare = Math.max(byCount.length ? edgeShare(byCount[0]) : 1, leastShare * 10);
+}
 
 // Sliders run over orders of magnitude: shares of transitions do, too.
-const shareAt = (position) => LEAST_SHARE * (TOP_SHARE / LEAST_SHARE) ** (position / 100);
-const positionOf = (share) => (100 * Math.log(share / LEAST_SHARE)) / Math.log(TOP_SHARE / LEAST_SHARE);
+const shareAt = (position) => leastShare * (topShare / leastShare) ** (position / 100);
+const positionOf = (share) => (100 * Math.log(share / leastShare)) / Math.log(topShare / leastShare);
 const perHundred = (share) => `${Number((share * 100).toPrecision(2))} in 100 sessions`;
 
 function limits() {
@@ -34,7 +41,7 @@ function chooseEdges() {
     !text || [one.before, one.after].some((action) => nameOf(action).toLowerCase().includes(text));
   const fits = (one) =>
     (around === undefined
-      ? one.share >= least && one.share <= most
+      ? edgeShare(one) >= least && edgeShare(one) <= most
       : one.before === around || one.after === around) &&
     (filters.ends.checked || one.after !== END) &&
     named(one);
@@ -42,7 +49,7 @@ function chooseEdges() {
   // Where rare ones are asked for, the rarest come first.
   const room = around === undefined ? DRAWN_MAX : AROUND_MAX;
   const drawn = around === undefined && most < Infinity ? fitting.slice(-room) : fitting.slice(0, room);
-  const rarerNamed = text ? byCount.filter((one) => named(one) && one.share < least).length : 0;
+  const rarerNamed = text ? byCount.filter((one) => named(one) && edgeShare(one) < least).length : 0;
   return { drawn, around, tooMany: fitting.length - drawn.length, rarerNamed };
 }
 
@@ -76,14 +83,14 @@ function drawGraph({ keepView = false } = {}) {
 
 function drawEdges(lines, walked) {
   const order = [...lines].sort(
-    ([one], [other]) => walked.includes(one) - walked.includes(other) || one.count - other.count,
+    ([one], [other]) => walked.includes(one) - walked.includes(other) || edgeShare(one) - edgeShare(other),
   );
   return order.map(([one, points]) => {
     const kind = walked.includes(one) ? "walked" : one.after === END ? "leaving" : "plain";
     const line = {
       class: `edge ${kind}`,
       d: pathOf(points),
-      "stroke-width": (1.2 + 4.8 * Math.sqrt(one.share / TOP_SHARE)).toFixed(1),
+      "stroke-width": (1.2 + 4.8 * Math.sqrt(edgeShare(one) / topShare)).toFixed(1),
       "marker-end": `url(#arrow-${kind})`,
     };
     const group = shape(
@@ -99,9 +106,10 @@ function drawEdges(lines, walked) {
 }
 
 function edgeTitle(one) {
-  const share = percent(one.count / countOf([one.before]));
+  const { count, users } = edgeCounts(one);
+  const share = percent(count / (actionCounts(one.before).count || 1));
   return (
-    `${inWords([one.before, one.after])}: ${times(one.count)}, ${counted(one.users, "user")}, ` +
+    `${inWords([one.before, one.after])}: ${times(count)}, ${counted(users, "user")}, ` +
     `${share} of all times after ${nameOf(one.before)}`
   );
 }
@@ -124,10 +132,10 @@ function drawActions(places) {
         "data-action": action,
         tabindex: 0,
         role: "button",
-        "aria-label": `${one.name}, ${whole(one.count)} times`,
+        "aria-label": `${one.name}, ${whole(actionCounts(action).count)} times`,
         onclick: () => choose(action),
       },
-      shape("title", {}, `${one.name}: ${times(one.count)}, ${counted(one.users, "user")}`),
+      shape("title", {}, `${one.name}: ${times(actionCounts(action).count)}, ${counted(actionCounts(action).users, "user")}`),
       mark(one.kind, place),
       text,
     );
@@ -175,13 +183,13 @@ function sayWhatIsHidden(edges, actions, tooMany, rarerNamed) {
   const { least, most } = limits();
   byId("least-says").textContent = least ? perHundred(least) : "any";
   byId("most-says").textContent = most < Infinity ? perHundred(most) : "any";
-  if (edges === EDGES.length) {
+  if (edges === byCount.length) {
     byId("hidden-says").textContent =
       `All ${counted(edges, "transition")} and ${counted(actions, "action")} drawn.`;
     return;
   }
   const parts = [
-    `${whole(edges)} of ${counted(EDGES.length, "transition")} and ${whole(actions)} of ` +
+    `${whole(edges)} of ${counted(byCount.length, "transition")} and ${whole(actions)} of ` +
       `${counted(ACTIONS.length - 2, "action")} drawn, the others hidden.`,
   ];
   if (tooMany) {

@@ -61,7 +61,7 @@ function renderJourney(through) {
     : impossible
     ? `${about}The model has never seen ${nameOf(impossible.action)} right after ` +
       `${nameOf(impossible.context.at(-1))} (or too few users did it): the journey has no probability.`
-    : `${about}${percent(together)} of sessions are exactly this, ` +
+    : `${about}${percent(together)} of ${profile ? `the sessions of ${profile.name}` : "sessions"} are exactly this, ` +
       `about 1 in ${whole(Math.round(1 / together))}.`;
   byId("journey-table").querySelector("tbody").replaceChildren(...steps.map(stepRow));
 }

@@ -7,7 +7,7 @@ const FIRST_DRAWN = 40;
 function firstLeast() {
   if (byCount.length <= FIRST_DRAWN) return 0;
   // Sliders have steps: the next lower one, so that the last of them is drawn.
-  return Math.max(Math.floor(positionOf(byCount[FIRST_DRAWN - 1].share) * 2) / 2, 0);
+  return Math.max(Math.floor(positionOf(edgeShare(byCount[FIRST_DRAWN - 1])) * 2) / 2, 0);
 }
 
 function resetFilters() {
@@ -80,7 +80,9 @@ addEventListener("pointermove", (event) => {
 });
 addEventListener("pointerup", () => (dragged = undefined));
 
+rankEdges();
 startTables();
+startProfiles();
 startJourney();
 filters.around.disabled = true;
 resetFilters();

@@ -36,20 +36,27 @@ function panelContent(action) {
   return [
     element("div", { class: "panel-head" }, title, close),
     facts(one, action),
-    neighbours("Before it", EDGES_IN.get(action), one.count, (edge) => edge.before, action === START),
-    neighbours("After it", EDGES_OUT.get(action), one.count, (edge) => edge.after, action === END),
+    neighbours("Before it", made(EDGES_IN.get(action)), actionCounts(action).count, (edge) => edge.before, action === START),
+    neighbours("After it", made(EDGES_OUT.get(action)), actionCounts(action).count, (edge) => edge.after, action === END),
     tellingContexts(one, action),
     ...one.slots.map(slotTable),
   ].filter(Boolean);
 }
 
+function perHundredOf(of, action) {
+  const { count } = of.done.get(action) ?? NOTHING;
+  return count ? Number(((100 * count) / of.sessions).toPrecision(3)) : "too few";
+}
+
 function facts(one, action) {
+  const { count, users } = actionCounts(action);
   const shown = action <= END
-    ? [["Sessions", whole(one.count)], ["Users", whole(one.users)]]
+    ? [["Sessions", whole(count)], ["Users", whole(users)]]
     : [
-        ["Done", times(one.count)],
-        ["Per 100 sessions", Number(((100 * one.count) / MODEL.sessions).toPrecision(3))],
-        ["Users", whole(one.users)],
+        ["Done", count ? times(count) : "not by enough users"],
+        ["Per 100 sessions", Number(((100 * count) / sessionCount()).toPrecision(3))],
+        ["Users", whole(users)],
+        ...PROFILES.filter(() => !profile).map((of) => [`Of ${of.name}, per 100`, perHundredOf(of, action)]),
         ["Production answered", answers(one)],
         ["Took", duration(one)],
       ];

@@ -40,6 +40,7 @@ function placeColumns(columns) {
   const tallest = Math.max(...columns.map((column) => column.length));
   const width = 2 * MARGIN_PX + (columns.length - 1) * COLUMN_PX;
   const rowPx = Math.min(Math.max((width * roomShape() - 110) / tallest, ROW_PX[0]), ROW_PX[1]);
+  const busiest = Math.max(...ACTIONS.map((_, action) => actionCounts(action).count), 1);
   const places = new Map();
   columns.forEach((column, index) => {
     column.forEach((action, rowIndex) => {
@@ -47,7 +48,7 @@ function placeColumns(columns) {
         x: MARGIN_PX + index * COLUMN_PX,
         // Every other column is shifted: lines along a row do not hide behind labels.
         y: 40 + (rowIndex + (tallest - column.length) / 2 + (index % 2 ? 0.3 : 0)) * rowPx,
-        r: 5 + 12 * Math.sqrt(ACTIONS[action].count / BUSIEST),
+        r: 5 + 12 * Math.sqrt(actionCounts(action).count / busiest),
       });
     });
   });
@@ -59,8 +60,6 @@ function roomShape() {
   const { clientWidth, clientHeight } = byId("canvas");
   return clientWidth ? clientHeight / clientWidth : 0.5;
 }
-
-const BUSIEST = Math.max(...ACTIONS.map((one) => one.count), 1);
 
 // A tall column as several that stand side by side, each with the order it had.
 function split(column, rowsMax) {

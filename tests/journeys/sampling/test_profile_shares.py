@@ -1,7 +1,6 @@
 """Suites stand for the profiles of a model in proportion, and each journey says whose it is."""
 
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,33 +16,12 @@ from journeys.suite.choosing import choose_suite
 from journeys.suite.writing import write_suite
 from journeys_mining.navigation_model import NavigationModel
 from journeys_mining.profile_model import model_of_profile
-from journeys_mining.profiles import find_profiles
-from tests.support.model_factory import a_model
-from tests.support.profile_worlds import coded
-
-BUYERS = [
-    ("view /", f"view /{page}", "view /", "view /cart", *("view /cart",) * more)
-    for page in "abcdef"
-    for more in range(3)
-]
-READERS = [
-    ("view /", "view /news", "view /", *(f"view /{page}", "view /news") * (1 + more))
-    for page in "abcdef"
-    for more in range(2)
-]
-ODD = ("view /", "view /news", "view /", "view /about", "view /news")
-
-
-def world() -> NavigationModel:
-    sessions = [*BUYERS * 20, *READERS * 10, *[ODD] * 4]
-    model = a_model(*sessions, floor=1)
-    names = ("(start)", "(end)", *(one.action for one in model.actions))
-    return replace(model, profiling=find_profiles(coded(sessions, names), names, floor=1))
+from tests.support.profile_worlds import BUYERS, ODD, READERS, a_model_with_profiles
 
 
 @pytest.fixture(scope="module", name="model")
 def _model() -> NavigationModel:
-    found = world()
+    found = a_model_with_profiles()
     assert found.profiling is not None
     assert [one.name for one in found.profiling.profiles] == ["cart", "news"]
     return found
@@ -81,7 +59,7 @@ def test_the_profile_is_in_the_scenario_and_the_strategies(
 
 
 @settings(max_examples=20, deadline=None, derandomize=True)
-@given(journey=journeys_from(world(), profile="news"))
+@given(journey=journeys_from(a_model_with_profiles(), profile="news"))
 def test_strategies_draw_from_a_profile(journey: journeys.journey.Journey) -> None:
     assert journey.profile == "news"
 

@@ -45,24 +45,27 @@ function nextSteps(history) {
   const context = contextOf(history);
   const following = EDGES_OUT.get(context.at(-1)) ?? [];
   if (!following.length) return [{ action: END, prob: 1 }];
-  const byContext = following.map(({ before, after }) => ({
+  const tilted = following.map(({ before, after }) => ({
     action: after,
-    prob: probAfter(context, after) * tilt(before, after),
+    usual: probAfter(context, after),
+    factor: tilt(before, after),
   }));
-  if (profile) {
-    const all = byContext.reduce((sum, one) => sum + one.prob, 0);
-    for (const one of byContext) one.prob /= all || 1;
-  }
+  const norm = profile ? tilted.reduce((total, one) => total + one.usual * one.factor, 0) || 1 : 1;
+  const byContext = tilted.map(({ action, usual, factor }) => ({
+    action,
+    prob: (usual * factor) / norm,
+    factor: factor / norm,
+  }));
   const end = byContext.find((one) => one.action === END)?.prob ?? 0;
   const shifted = shiftedEnd(end, context, history.length);
   const lags = new Map(history.map((action, index) => [action, history.length - index]));
   const weighted = byContext
     .filter((one) => one.action !== END)
-    .map(({ action, prob }) => {
+    .map(({ action, prob, factor }) => {
       if (!lags.has(action)) return { action, prob };
       const lag = lags.get(action);
       const weight = ACTIONS[action].revisit * recencyFactor(lag);
-      return { action, prob: prob + unawareProb(context, action, lag) * (weight - 1) };
+      return { action, prob: prob + factor * unawareProb(context, action, lag) * (weight - 1) };
     });
   const sum = weighted.reduce((total, one) => total + one.prob, 0);
   const steps = weighted.map(({ action, prob }) => ({

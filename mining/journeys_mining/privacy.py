@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote_plus
 
@@ -105,7 +106,7 @@ _PERSONAL_PLACE = re.compile(
     r"|lng|lon|longitude|geo|ip|password|passwd|pwd|secret|otp|pin)(?:$|[^a-z].*$)"
 )
 _KINDS_OF_SEGMENTS = ("email", "card", "iban", "address", "coordinates", "name")
-_LEAST_DIGITS = 4
+_MAY_BE_PERSONAL = re.compile(r"[@%]|(?:\d\D?){7}|(?:\d\.\d+){3}|\d\.\d+\.\d+\.\d")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -140,6 +141,7 @@ def is_personal_place(name: str) -> bool:
     return _PERSONAL_PLACE.search(_CAMEL.sub("_", name)) is not None
 
 
+@lru_cache(maxsize=2**16)
 def segment_kind(segment: str) -> str | None:
     """The kind of a path segment that has to be a slot, so that it is no part of a name.
 
@@ -148,7 +150,7 @@ def segment_kind(segment: str) -> str | None:
     >>> segment_kind("ann%40shop.test"), segment_kind("anna-mueller"), segment_kind("red-mug-17")
     ('email', 'name', None)
     """
-    if "@" not in segment and "%" not in segment and sum(map(str.isdigit, segment)) < _LEAST_DIGITS:
+    if not _MAY_BE_PERSONAL.search(segment):
         # What most of a million slugs are: nothing but a name can be found in them.
         return "name" if names_a_person(segment) else None
     kind = personal_kind(unquote_plus(segment))

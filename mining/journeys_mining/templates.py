@@ -19,8 +19,17 @@ MIN_SIBLINGS = 20
 DOMINATING_SHARE = 0.3
 """A child with more than this share of its parent's events keeps its name, 0–1."""
 _ALIKE_SHARE = 0.5
+# A name that so many siblings have below them is no section's own.
+_LEAST_HOLDERS = 3
+_HOLDING_SHARE = 0.02
+_LEAST_SHARED = 2
+_DEPTH = 4
+_MIN_UNNAMED = 100
+_RARE = 5
 _SLUG = "{slug}"
 _HASH = "{hash}"
+# How a site with accounts calls their pages: `/@ann`.
+_HANDLE = re.compile(r"@[\w.-]+")
 
 _MIN_NUMBERED = 3
 """Fewer titles below one parent than this do not show that the number in a name is an id."""
@@ -120,6 +129,8 @@ def _token_as_slot(segment: str) -> str:
     )
     if is_token:
         return _HASH
+    if _HANDLE.fullmatch(segment):
+        return "@{name}"
     kind = None if "{" in segment else segment_kind(segment)
     return segment if kind is None else f"{{{kind}}}"
 
@@ -201,27 +212,88 @@ def _are_ids(node: _Node, found: Mapping[str, re.Match[str]]) -> bool:
 
 
 def _slugs(node: _Node, *, at_root: bool) -> Collection[str]:
-    """The children that are values of one slot; none if they are too few."""
-    literal = {name: child for name, child in node.children.items() if not name.startswith("{")}
+    """The children that are values of one slot; none if they are too few.
+
+    What lies below a value is told by its siblings, too: `/u/ann/messages`, `/u/bob/messages`. A
+    child whose own paths are nobody else's is a section. A child without paths below is a value
+    unless it stands out; on the first level only if it reads like a title, for there a site has
+    its sections.
+    """
+    literal = {name: child for name, child in node.children.items() if "{" not in name}
+    if len(literal) < MIN_SIBLINGS:
+        return ()
     total = sum(child.count for child in literal.values())
-    candidates = [
-        name for name in _alike(literal) if literal[name].count <= DOMINATING_SHARE * total
+    below = {name: child for name, child in literal.items() if any(_names(child))}
+    alike = _alike(below)
+    unnamed = [name for name in literal if name not in below and literal[name].children]
+    # A handful of sections with ids below, `/issues/{id}`, is no slot; hundreds of titles are.
+    too_few = frozenset(unnamed if len(unnamed) < _MIN_UNNAMED else ())
+    leaves = [
+        name
+        for name, child in literal.items()
+        if name not in below
+        and name not in too_few
+        and child.count <= DOMINATING_SHARE * total
+        and not (at_root and not _reads_like_a_title(name))
     ]
-    if at_root:
-        # A site's first level holds its sections, so there only what reads like a title is a value.
-        candidates = [name for name in candidates if _reads_like_a_title(name)]
+    if at_root and len(alike) < MIN_SIBLINGS:
+        alike = [name for name in alike if _reads_like_a_title(name)]
+    values = {*alike, *leaves}
+    candidates = [name for name in literal if name in values]
     return candidates if len(candidates) >= MIN_SIBLINGS else ()
 
 
 def _alike(children: Mapping[str, _Node]) -> list[str]:
-    """The children without a subtree, and those whose subtrees have the same names as others'."""
-    below = {name: set(child.children) for name, child in children.items() if child.children}
-    holders: defaultdict[str, int] = defaultdict(int)
-    for names in below.values():
-        for name in names:
-            holders[name] += 1
-    shared = {name for name, count in holders.items() if count >= _ALIKE_SHARE * len(below)}
-    return [name for name in children if name not in below or below[name] <= shared]
+    """The children below which there is mostly what is below their siblings, too."""
+    held: Counter[_Name] = Counter()
+    for child in children.values():
+        held.update(set(_names(child)))
+    least = max(_LEAST_HOLDERS, _HOLDING_SHARE * len(children))
+    shared = frozenset(name for name, holders in held.items() if holders >= least)
+    if len(shared) < _LEAST_SHARED and all(depth > 1 for depth, _ in shared):
+        # One name far below is no evidence: `/api/orders/order-list/all`.
+        shared = frozenset()
+    evident = [
+        name
+        for name, child in children.items()
+        if _events_along(child, shared) >= _ALIKE_SHARE * _events_below(child)
+    ]
+    if len(evident) < MIN_SIBLINGS:
+        return evident
+    # Where so many are values, a rare child that shows nothing of its own is one more of them.
+    usual = sorted(children[name].count for name in evident)[len(evident) // 2]
+    known = frozenset(evident)
+    rare = [
+        name
+        for name, child in children.items()
+        if name not in known and child.count <= _RARE * usual
+    ]
+    return [*evident, *rare]
+
+
+_Name = tuple[int, str]
+"""A name and how many levels it lies below."""
+
+
+def _names(node: _Node, depth: int = 1) -> Iterator[_Name]:
+    """The names below a node; slots are no names, for sections have them in common."""
+    for name, child in node.children.items():
+        if "{" not in name:
+            yield depth, name
+        if depth < _DEPTH:
+            yield from _names(child, depth + 1)
+
+
+def _events_below(node: _Node) -> int:
+    return sum(child.count for child in node.children.values())
+
+
+def _events_along(node: _Node, shared: Collection[_Name], depth: int = 1) -> int:
+    """Events below a node whose paths lead through one of these names."""
+    return sum(
+        child.count if (depth, name) in shared else _events_along(child, shared, depth + 1)
+        for name, child in node.children.items()
+    )
 
 
 def _reads_like_a_title(name: str) -> bool:

@@ -1,0 +1,80 @@
+"""The share of URLs that mining gives the right template, on routes of real applications.
+
+    python -m benchmarks.template_accuracy --requests 20000 --show
+
+The traffic is generated from the routes (`benchmarks.route_lists`), so the right template of each
+URL is known. A template is right if it has its slots where the route has them; a slot with a
+handful of values may as well be told apart by them.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+import click
+import pandas as pd
+
+from benchmarks.route_lists import route_lists
+from benchmarks.route_traffic import FEW_VALUED, SLOT, Visit, traffic
+from journeys_mining.engine import open_engine
+from journeys_mining.templates import learn_templates
+from journeys_mining.urls import reduce_urls
+
+_SHAPES = dict.fromkeys(FEW_VALUED, r"(?:\{\}|[^/{}]+)") | {"titled": r"\{\}_\{\}"}
+_ANY_SLOT = re.compile(r"\{[^{}]*\}")
+
+
+def learned_templates(paths: Sequence[str]) -> dict[str, str]:
+    """The template of each path, found as a mining run does."""
+    with open_engine() as engine:
+        rows = engine.put("paths", pd.DataFrame({"url": paths}))
+        urls = reduce_urls(engine, rows)
+        reduced: dict[str, str] = dict(
+            engine.fetch(urls.select("url", "reduced")).itertuples(index=False)
+        )
+    counts = Counter(reduced[path] for path in paths)
+    learned = learn_templates(counts)
+    return {path: learned[reduced[path]] for path in set(paths)}
+
+
+def is_right(visit: Visit, template: str) -> bool:
+    """Whether a template has its slots where the route has them.
+
+    >>> one = Visit(path="/c/shoes/7", route="/c/{category:few}/{id:id}")
+    >>> is_right(one, "/c/{slug}/{id}"), is_right(one, "/c/shoes/{id}"), is_right(one, "/c/shoes/7")
+    (True, True, False)
+    """
+    shape = _ANY_SLOT.sub("{}", template)
+    pattern = ""
+    place = 0
+    for slot in SLOT.finditer(visit.route):
+        pattern += re.escape(visit.route[place : slot.start()])
+        pattern += _SHAPES.get(slot[2], r"\{\}")
+        place = slot.end()
+    return re.fullmatch(pattern + re.escape(visit.route[place:]), shape) is not None
+
+
+@click.command()
+@click.option("--requests", default=20_000, show_default=True)
+@click.option("--seed", default=0, show_default=True)
+@click.option("--show", is_flag=True, help="Show the most frequent wrong templates.")
+def main(requests: int, seed: int, show: bool) -> None:
+    """Print the share for each application."""
+    shares: list[float] = []
+    for name, routes in route_lists().items():
+        visits = traffic(routes, requests, seed)
+        learned = learned_templates([visit.path for visit in visits])
+        wrong = Counter(
+            (visit.route, learned[visit.path])
+            for visit in visits
+            if not is_right(visit, learned[visit.path])
+        )
+        shares.append(1 - sum(wrong.values()) / len(visits))
+        click.echo(f"{name:<12} {shares[-1]:7.2%}  {len(routes)} routes")
+        for (route, template), count in wrong.most_common(6) if show else ():
+            click.echo(f"    {count:6} {route}  →  {template}")
+    click.echo(f"{'mean':<12} {sum(shares) / len(shares):7.2%}")
+
+
+if __name__ == "__main__":
+    main()

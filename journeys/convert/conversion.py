@@ -16,6 +16,12 @@ class Conversion:
     """What the tool's format cannot hold, one sentence each."""
 
 
+def guards_note(model: NavigationModel) -> tuple[str, ...]:
+    """That a tool which walks from action to action does not keep the guards."""
+    count = len(model.guards)
+    return (f"what it draws may break the model's guards: {count}",) if count else ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """What follows one action."""

@@ -8,7 +8,7 @@ exactly 1 (rows that do not are an error there); what falls to 0 is told, never 
 import json
 import math
 
-from journeys.convert.conversion import Conversion, Row, first_order, identifiers
+from journeys.convert.conversion import Conversion, Row, first_order, guards_note, identifiers
 from journeys_mining.navigation_model import NavigationModel
 
 
@@ -51,7 +51,8 @@ def to_graphwalker(model: NavigationModel) -> Conversion:
     notes = [f"transitions left out, below 1 %, which GraphWalker cannot follow: {lost}"]
     notes.append("its edges are first-order: an action's longer history is not in them")
     return Conversion(
-        text=json.dumps(content, indent=2) + "\n", notes=tuple(notes if lost else notes[1:])
+        text=json.dumps(content, indent=2) + "\n",
+        notes=(*(notes if lost else notes[1:]), *guards_note(model)),
     )
 
 

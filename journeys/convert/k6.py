@@ -2,7 +2,7 @@
 
 import json
 
-from journeys.convert.conversion import Conversion, first_order
+from journeys.convert.conversion import Conversion, first_order, guards_note
 from journeys_mining.actions import Action, ActionKind
 from journeys_mining.navigation_model import START, NavigationModel
 
@@ -87,7 +87,7 @@ def to_k6(model: NavigationModel) -> Conversion:
         'every slot is "1" until VALUES is filled in',
         "requests other than GET are sent without a body",
     )
-    return Conversion(text=text, notes=notes)
+    return Conversion(text=text, notes=(*notes, *guards_note(model)))
 
 
 def _json(content: object) -> str:

@@ -3,7 +3,7 @@
 import json
 import math
 
-from journeys.convert.conversion import Conversion, Row, first_order, identifiers
+from journeys.convert.conversion import Conversion, Row, first_order, guards_note, identifiers
 from journeys_mining.actions import Action, ActionKind, slots_of
 from journeys_mining.navigation_model import END, START, NavigationModel
 
@@ -64,7 +64,7 @@ def to_locust(model: NavigationModel) -> Conversion:
         'slot values that the model does not hold stand as "1" in VALUES: fill them in',
         "requests other than GET are sent without a body",
     )
-    return Conversion(text=text, notes=notes)
+    return Conversion(text=text, notes=(*notes, *guards_note(model)))
 
 
 def _task(row: Row, names: dict[str, str]) -> str:

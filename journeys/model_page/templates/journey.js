@@ -57,7 +57,7 @@ function renderJourney(through) {
   const impossible = steps.find((one) => one.prob === 0);
   const broken = brokenGuard(actions);
   byId("journey-says").textContent = broken
-    ? `${about}${broken}: production never does this, and no journey drawn from the model does.`
+    ? `${about}It breaks a guard: ${broken}. No journey that is drawn from this model does that.`
     : impossible
     ? `${about}The model has never seen ${nameOf(impossible.action)} right after ` +
       `${nameOf(impossible.context.at(-1))} (or too few users did it): the journey has no probability.`

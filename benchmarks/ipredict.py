@@ -4,14 +4,17 @@ Gueniche et al., "CPT+: decreasing the time/space complexity of the compact pred
 and the authors' own code.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from benchmarks.fitted_chain import FittedChain, fit_chain
 from benchmarks.sequence_files import Session, without_repeats
-from journeys_mining.ngram_trie import FIRST_ACTION_CODE, ROOT
+from journeys_mining.coded_chain import SessionCoder
+from journeys_mining.horizon import Horizon, choose_mix
+from journeys_mining.ngram_trie import FIRST_ACTION_CODE, ROOT, trie_of_sessions
 
 _FOLDS = 14
 _HELD_OUT = 10
@@ -44,22 +47,72 @@ def next_step_accuracy(
     sessions: Sequence[Session], protocol: Protocol, *, order: int, seed: int
 ) -> float:
     """Share of test sessions whose predicted action is among their last ones, 0–1."""
+    hits = asked = 0
+    for fold in _folds(sessions, protocol, seed):
+        chain = fit_chain(fold.train, fold.held_out, order)
+        predicted = predict(chain, [_history(one, protocol) for one in fold.test])
+        hits += _hits(fold.test, predicted, protocol)
+        asked += len(fold.test)
+    return hits / asked
+
+
+def horizon_accuracy(
+    sessions: Sequence[Session], protocol: Protocol, *, order: int, seed: int
+) -> float:
+    """The same, predicted by the scorer of what comes within the last steps."""
+    hits = asked = 0
+    for fold in _folds(sessions, protocol, seed):
+        rest = (*fold.train, *fold.held_out)
+        coder = SessionCoder(sorted({action for one in rest for action in one}))
+
+        def horizon(counted: Sequence[Session], coder: SessionCoder = coder) -> Horizon:
+            trie = trie_of_sessions(coder.code(counted), len(coder.names), order)
+            return Horizon(trie, protocol.consequent)
+
+        def coded(
+            histories: Sequence[Session], coder: SessionCoder = coder
+        ) -> list[npt.NDArray[np.int64]]:
+            return [coder.code([one])[1:-1] for one in histories]
+
+        mix = choose_mix(
+            horizon(fold.train),
+            coded([_history(one, protocol) for one in fold.held_out]),
+            coded([one[-protocol.consequent :] for one in fold.held_out]),
+        )
+        queries = coded([_history(one, protocol) for one in fold.test])
+        best = horizon(rest).parts(queries).scores(mix).argmax(axis=1).tolist()
+        hits += _hits(fold.test, [coder.names[code] for code in best], protocol)
+        asked += len(fold.test)
+    return hits / asked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Fold:
+    train: list[Session]
+    held_out: list[Session]
+    test: list[Session]
+
+
+def _folds(sessions: Sequence[Session], protocol: Protocol, seed: int) -> Iterator[_Fold]:
     asked = [one for one in sessions if len(one) > protocol.consequent]
     fold = np.random.default_rng(seed).permutation(len(asked)) % _FOLDS
-    hits = 0
     for number in range(_FOLDS):
         rest = [one for one, of in zip(asked, fold, strict=True) if of != number]
-        test = [one for one, of in zip(asked, fold, strict=True) if of == number]
-        held_out = rest[::_HELD_OUT]
-        train = [one for index, one in enumerate(rest) if index % _HELD_OUT]
-        chain = fit_chain(train, held_out, order)
-        queries = [one[: -protocol.consequent][-protocol.window :] for one in test]
-        predicted = predict(chain, queries)
-        hits += sum(
-            action in one[-protocol.consequent :]
-            for one, action in zip(test, predicted, strict=True)
+        yield _Fold(
+            train=[one for index, one in enumerate(rest) if index % _HELD_OUT],
+            held_out=rest[::_HELD_OUT],
+            test=[one for one, of in zip(asked, fold, strict=True) if of == number],
         )
-    return hits / len(asked)
+
+
+def _history(session: Session, protocol: Protocol) -> Session:
+    return session[: -protocol.consequent][-protocol.window :]
+
+
+def _hits(test: Sequence[Session], predicted: Sequence[str], protocol: Protocol) -> int:
+    return sum(
+        action in one[-protocol.consequent :] for one, action in zip(test, predicted, strict=True)
+    )
 
 
 def predict(chain: FittedChain, queries: Sequence[Session]) -> list[str]:

@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.fitted_chain import FittedChain, fit_chain
-from benchmarks.ipredict import next_step_accuracy, qualifying
+from benchmarks.ipredict import horizon_accuracy, next_step_accuracy, qualifying
 from benchmarks.public_sets import SequenceSet, public_sets
 from benchmarks.sequence_files import Session, read_links, read_sessions
 from journeys.audit.model_evaluation.ngram_divergence import ngram_divergence
@@ -78,6 +78,9 @@ def measure(one: SequenceSet, *, order: int, seed: int) -> list[Figure]:
         accuracy = next_step_accuracy(asked, one.protocol, order=order, seed=seed)
         gate = one.gates.get("next step")
         figures.append(Figure(name="next step", value=accuracy, at_least=gate, note="IPredict"))
+        accuracy = horizon_accuracy(asked, one.protocol, order=order, seed=seed)
+        gate = one.gates.get("horizon")
+        figures.append(Figure(name="horizon", value=accuracy, at_least=gate, note="IPredict"))
     peak_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     figures.append(Figure(name="peak memory", value=peak_mib, note="MiB, all of the above"))
     return figures

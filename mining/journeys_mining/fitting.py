@@ -11,6 +11,7 @@ import numpy as np
 from journeys_mining.coded_chain import CodedChain
 from journeys_mining.exit_balance import balance_exits
 from journeys_mining.exit_hazard import fit_exit_shifts
+from journeys_mining.horizon import choose_mix_on
 from journeys_mining.kneser_ney import SmoothedTrie, adjust_counts, smooth
 from journeys_mining.ngram_trie import Ints, NgramTrie
 from journeys_mining.revisits import Revisits, fit_revisits
@@ -70,6 +71,7 @@ def fit_numbers(trie: NgramTrie, codes: Ints, *, order: int, floor: int) -> Fitt
         exit_shifts=shifts,
         revisit_factor=round(revisits.overall, 3),
         recency_factors=revisits.recency_factors,
+        horizon=choose_mix_on(trie, codes),
     )
     return Fitted(tuned=tuned, revisits=revisits)
 

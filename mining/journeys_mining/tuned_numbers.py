@@ -51,6 +51,16 @@ class RecencyFactor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HorizonMix:
+    """Weights of the parts of a score of what comes within some steps (`horizon`)."""
+
+    association: Annotated[float, Field(ge=0, le=100)] = 0.5
+    lift: Annotated[float, Field(ge=0, le=100)] = 0.3
+    seen: Annotated[float, Field(ge=-100, le=100)] = 0.0
+    """Added for an action among the last ones."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TunedNumbers:
     """What was fitted on sessions that the counts had not seen."""
 
@@ -62,3 +72,4 @@ class TunedNumbers:
     """Weight of an action that the session already did, against one that it did not."""
     recency_factors: tuple[RecencyFactor, ...] = ()
     """Sorted by lag; none: it makes no difference how long ago an action was done."""
+    horizon: HorizonMix = HorizonMix()

@@ -1,6 +1,6 @@
 """`journeys`: mine user journeys from production analytics and replay them on staging.
 
-`journeys.load_model`, `sample`, `probability` and `next_actions` are the Python API
+`journeys.load_model`, `sample`, `probability`, `next_actions` and others are the Python API
 (docs/python-api.md). They are imported when they are first used: `import journeys` is instant.
 """
 
@@ -8,11 +8,26 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from journeys.api import load_model, next_actions, probability, sample
+    from journeys.api import (
+        load_model,
+        log_probability,
+        next_actions,
+        probability,
+        rank_within,
+        sample,
+    )
 
 __version__ = "0.1.0"
 
-__all__ = ["__version__", "load_model", "next_actions", "probability", "sample"]
+__all__ = [
+    "__version__",
+    "load_model",
+    "log_probability",
+    "next_actions",
+    "probability",
+    "rank_within",
+    "sample",
+]
 
 
 def __getattr__(name: str) -> Any:

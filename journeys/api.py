@@ -2,8 +2,9 @@
 
 load_model      a model from its file
 sample          sessions as production has them
-probability     of a session
+probability     of a session; log_probability for long ones
 next_actions    what users do next, after any history
+rank_within     what they do within the next few steps
 """
 
 from collections.abc import Sequence
@@ -13,8 +14,12 @@ from pathlib import Path
 import numpy as np
 
 from journeys_mining import navigation_model
+from journeys_mining.coded_chain import SessionCoder
 from journeys_mining.guarded_chain import GuardedChain
+from journeys_mining.horizon import Horizon
 from journeys_mining.navigation_model import NavigationModel
+from journeys_mining.ngram_trie import trie_of_model
+from journeys_mining.tuned_numbers import HorizonMix
 
 
 def load_model(path: str | Path) -> NavigationModel:
@@ -82,6 +87,45 @@ def next_actions(
     return {action: float(prob) for action, prob in probs.items()}
 
 
+def log_probability(
+    model: NavigationModel, actions: Sequence[str], *, profile: str | None = None
+) -> float:
+    """Natural logarithm of `probability`, also where that is too small for a number.
+
+    `-inf` where it is 0.
+    """
+    return _chain(model, profile).log_prob(actions)
+
+
+def rank_within(
+    model: NavigationModel, history: Sequence[str], *, within: int = 2, count: int = 10
+) -> dict[str, float]:
+    """Actions that users most likely do within the next `within` steps, best first, with scores.
+
+    By a scorer of its own (`journeys_mining.horizon`), better at this than the chain. Scores are
+    for ranking: they are no probabilities.
+
+    Parameters
+    ----------
+    history
+        Actions so far; the last five are looked at. Unknown ones tell nothing.
+    within
+        From 1 to the model's longest context, `model.order`.
+    count
+        How many actions to give.
+
+    Raises
+    ------
+    journeys.errors.InputError
+        `within` is more than the model counted.
+    """
+    coder, horizon = _horizon_of(_Known(model), within)
+    mix = model.tuned.horizon if model.tuned else HorizonMix()
+    scores = horizon.parts([coder.code([history])[1:-1]]).scores(mix)[0]
+    best = np.argsort(-scores, kind="stable")[: min(count, len(model.actions))]
+    return {coder.names[code]: float(scores[code]) for code in best.tolist()}
+
+
 class _Known:
     """A model that is the same as another if its file is: hashing all its counts would cost."""
 
@@ -102,3 +146,9 @@ def _chain(model: NavigationModel, profile: str | None = None) -> GuardedChain:
 @lru_cache(maxsize=8)
 def _chain_of(known: _Known, profile: str | None) -> GuardedChain:
     return GuardedChain(known.model, profile)
+
+
+@lru_cache(maxsize=8)
+def _horizon_of(known: _Known, within: int) -> tuple[SessionCoder, Horizon]:
+    coder = SessionCoder(one.action for one in known.model.actions)
+    return coder, Horizon(trie_of_model(known.model), within)

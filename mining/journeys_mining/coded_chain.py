@@ -42,6 +42,13 @@ class CodedChain:
         probs: Floats = np.multiply.reduceat(self.step_probs(codes), starts)
         return probs
 
+    def session_log_probs(self, codes: Ints) -> Floats:
+        """ln P of each of the coded sessions, −∞ for what cannot be; never too small a number."""
+        starts = np.flatnonzero(codes == START_CODE)
+        with np.errstate(divide="ignore"):
+            logs: Floats = np.add.reduceat(np.log(self.step_probs(codes)), starts)
+        return logs
+
 
 def chain_of_model(
     model: NavigationModel, profile: str | None = None, *, feasible: bool = True

@@ -5,6 +5,7 @@ break guards too, so the exact probability of a next action is out of reach; `ne
 out what is forbidden now.
 """
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -67,6 +68,13 @@ class GuardedChain:
             0.0 if self.guards.first_broken(session) else min(prob / self.keeping_share, 1.0)
             for session, prob in zip(sessions, self.chain.probs(sessions), strict=True)
         ]
+
+    def log_prob(self, session: Sequence[str]) -> float:
+        """ln of the probability of a whole session; −∞ for one that cannot be."""
+        if self.guards.first_broken(session):
+            return -math.inf
+        log_prob = self.chain.coded.session_log_probs(self.chain.coder.code([session]))[0]
+        return min(float(log_prob) - math.log(self.keeping_share), 0.0)
 
     def next_actions(self, history: Sequence[str]) -> Mapping[str, float]:
         """Probability of each next action that no guard forbids, END included; likeliest first.

@@ -101,7 +101,7 @@ class Horizon:
         self._from, self._to = self._pairs.sum(axis=1), self._pairs.sum(axis=0)
         self._all = max(float(self._from.sum()), 1.0)
         base = _row(self._followed, ROOT) + 0.01
-        self._base = base / (self._times[ROOT] + 1.0)
+        self._base: Floats = base / (self._times[ROOT] + 1.0)
 
     def parts(self, histories: Sequence[Ints]) -> Parts:
         """Parts of the scores after histories of codes, UNKNOWN among them."""
@@ -125,10 +125,11 @@ class Horizon:
                 lift += weight * np.log((pairs + _LIFT_BLEND) / (expected + _LIFT_BLEND))
                 seen[code] = 1.0
             weight *= _DECAY
-        return np.log(self._backed_off(history)), np.log(association + _LEAST), lift, seen
+        backed_off = self._backed_off(history)
+        return np.log(backed_off), np.log(association + _LEAST), lift, seen
 
     def _backed_off(self, history: Ints) -> Floats:
-        probs = self._base
+        probs: Floats = self._base
         for length in range(1, min(len(history), _LONGEST_CONTEXT) + 1):
             node = np.array([ROOT])
             for code in history[-length:]:

@@ -55,7 +55,13 @@ def test_the_model_file_keeps_the_numbers(export: Path, tmp_path: Path) -> None:
     model.save(tmp_path / "model.json")
     assert load_model(tmp_path / "model.json") == model
     tuned = json.loads(model.to_json())["tuned"]
-    assert set(tuned) == {"discounts", "exit_shifts", "revisit_factor", "recency_factors", "horizon"}
+    assert set(tuned) == {
+        "discounts",
+        "exit_shifts",
+        "revisit_factor",
+        "recency_factors",
+        "horizon",
+    }
     assert len(tuned["discounts"]) <= model.order
 
 

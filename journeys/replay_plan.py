@@ -19,6 +19,7 @@ from journeys_mining.navigation_model import NavigationModel
 from journeys_runners.bindings import load_suite_bindings
 from journeys_runners.browser.options import BrowserOptions
 from journeys_runners.interface import RunContext, Target
+from journeys_runners.masking import mask_url
 from journeys_runners.replay import new_run_id
 from journeys_runners.replay_options import ReplayOptions
 from journeys_runners.runners import default_workers
@@ -110,6 +111,7 @@ def plan_replay(request: ReplayRequest) -> ReplayPlan:
     selected = Selector(
         suite=suite,
         model=model,
+        base_url=mask_url(request.base_url),
         results=request.results,
         database=request.database,
         runner=request.runner,

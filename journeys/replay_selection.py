@@ -42,15 +42,15 @@ class Selection:
     budget_s: float | None = None
     """As much as can be done in so many seconds."""
     resume: bool = False
-    """What the latest run has not finished."""
+    """What the latest run has not finished; with a shard, the latest run of that shard."""
 
     def __post_init__(self) -> None:
-        others = (self.grep, self.shard, self.last_failed, self.budget_s)
+        others = (self.grep, self.last_failed, self.budget_s)
         if self.resume and any(others):
             raise InputError(
                 "a run that goes on has chosen its journeys already",
                 where="--resume",
-                remedy="leave out --grep, --shard, --last-failed and --budget",
+                remedy="leave out --grep, --last-failed and --budget",
             )
 
 
@@ -69,6 +69,8 @@ class Selector:
 
     suite: Suite
     model: NavigationModel
+    base_url: str
+    """As runs are kept with it: without a password."""
     results: Path
     database: str | None
     runner: str
@@ -102,12 +104,12 @@ class Selector:
             return Selected(journeys=journeys)
         return self._within(self.selection.budget_s, journeys)
 
-    def _latest(self) -> LoadedRun:
-        with open_results(self.results, self.database, create=False) as store:
-            return store.load_run()
-
     def _last_failed(self) -> set[JourneyId]:
-        (run,) = build_report([self._latest()]).runs
+        with open_results(self.results, self.database, create=False) as store:
+            # A team's database has runs of other suites too.
+            own = [one for one in store.runs() if one.run.model_digest == self.suite.model_digest]
+            latest = store.load_run(own[0].run.id if own else None)
+        (run,) = build_report([latest]).runs
         return {one.id for one in run.journeys if one.outcome in (Outcome.FAILED, Outcome.FLAKY)}
 
     def _within(self, budget_s: float, journeys: tuple[Journey, ...]) -> Selected:
@@ -141,14 +143,8 @@ class Selector:
             return {}
 
     def _resumed(self) -> Selected:
-        latest = self._latest()
+        latest = self._run_to_resume()
         run = latest.run
-        if run.model_digest != self.suite.model_digest or run.runner != self.runner:
-            raise InputError(
-                f"the latest run, {run.id}, is of another suite or runner",
-                where="--resume",
-                remedy=f"replay {run.suite} with --runner {run.runner}, or begin a run",
-            )
         verdicts: dict[JourneyId, tuple[Verdict, ...]] = {}
         for one in latest.attempts:
             if one.verdict is not None:
@@ -172,6 +168,22 @@ class Selector:
             journeys=tuple(by_id[one] for one in latest.planned if one in by_id),
             notes=(note,),
             resumed=Resumed(run_id=run.id, marker=f"{run.id}r{times}", verdicts=verdicts),
+        )
+
+    def _run_to_resume(self) -> LoadedRun:
+        shard = str(self.selection.shard) if self.selection.shard else None
+        wanted = (self.suite.model_digest, self.runner, self.base_url)
+        with open_results(self.results, self.database, create=False) as store:
+            for entry in store.runs():
+                run = entry.run
+                is_it = (run.model_digest, run.runner, run.base_url) == wanted
+                if is_it and run.test is None and shard in (None, run.shard):
+                    return store.load_run(run.id)
+        of_shard = f", shard {shard}," if shard else ""
+        raise InputError(
+            f"no run of this suite{of_shard} on {self.base_url} by runner {self.runner} is kept",
+            where="--resume",
+            remedy="name suite, --base-url and --runner as before, or begin a run",
         )
 
     def _is_done(self, verdicts: tuple[Verdict, ...]) -> bool:

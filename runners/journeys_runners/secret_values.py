@@ -29,7 +29,9 @@ class SecretValues:
     @classmethod
     def of_environment(cls, environment: Mapping[str, str] = os.environ) -> "SecretValues":
         """The values of the variables whose names say that they are secrets."""
-        return cls(value for name, value in environment.items() if is_secret(name))
+        # A desktop calls much its session that is no secret.
+        named = ((name.upper().replace("SESSION", ""), one) for name, one in environment.items())
+        return cls(value for name, value in named if is_secret(name))
 
     def add(self, value: str) -> None:
         """Mask this from now on; a value of a few characters is left alone."""

@@ -134,6 +134,8 @@ def test_a_run_that_broke_off_goes_on(
     assert finished.items() <= starts.items()
     assert main(["replay", "--base-url", sound_shop, "--resume"]) == ExitCode.NOTHING
     assert "has left nothing undone" in capsys.readouterr().err
+    assert main(["replay", "--base-url", "http://127.0.0.1:1", "--resume"]) == ExitCode.INPUT
+    assert "no run of this suite on http://127.0.0.1:1" in capsys.readouterr().err
 
 
 def test_a_run_that_goes_on_has_chosen_its_journeys(

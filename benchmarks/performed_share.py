@@ -2,6 +2,7 @@
 
     python benchmarks/performed_share.py
     python benchmarks/performed_share.py --visitors 60 --seed 7
+    python benchmarks/performed_share.py --runner browser
 
 On a real shop, django-oscar: visitors leave an access log at one instance; the log is mined with no
 flag, and the suite is replayed, with no binding, on a second instance with other products, other
@@ -30,6 +31,7 @@ def main() -> None:
     parser.add_argument("--visitors", type=int, default=150, help="Visitors of the real shop.")
     parser.add_argument("--typical", type=int, default=100, help="Typical journeys replayed.")
     parser.add_argument("--repeated", type=int, default=60, help="Visitors sent word for word.")
+    parser.add_argument("--runner", default="http", help="How: http, or browser.")
     parser.add_argument("--seed", type=int, default=1, help="Of the first shop and its visitors.")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -44,7 +46,13 @@ def _measure_oscar(folder: Path, arguments: argparse.Namespace) -> None:
     log = folder / "access.log"
     log.write_text(access_log(hits))
     with running_oscar(folder / "staging", seed + 1) as staging:
-        measured = replay_export(log, staging, folder / "oscar", typical=arguments.typical)
+        measured = replay_export(
+            log,
+            staging,
+            folder / "oscar",
+            typical=arguments.typical,
+            runner=arguments.runner,
+        )
         again = replay_word_for_word(log.read_text(), staging, visitor_count=arguments.repeated)
     _print(
         f"django-oscar, {len(hits):,} requests of {arguments.visitors} visitors", measured, again
@@ -54,7 +62,11 @@ def _measure_oscar(folder: Path, arguments: argparse.Namespace) -> None:
 def _measure_demo(folder: Path, arguments: argparse.Namespace) -> None:
     with run_shop(1) as shop:
         measured = replay_export(
-            _DEMO_LOG, shop.base_url, folder / "demo", typical=arguments.typical
+            _DEMO_LOG,
+            shop.base_url,
+            folder / "demo",
+            typical=arguments.typical,
+            runner=arguments.runner,
         )
         again = replay_word_for_word(
             _DEMO_LOG.read_text(), shop.base_url, visitor_count=arguments.repeated

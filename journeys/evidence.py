@@ -62,6 +62,13 @@ class Cause(StrEnum):
     MISSING_EVENT = "missing event"
     TOO_SLOW = "too slow"
     REDIRECT_LOOP = "redirect loop"
+    REFUSED_FORM = "refused form"
+    """The application does not take its own form back."""
+    LOST_SESSION = "lost session"
+    """A visitor who had signed in is asked for a password again."""
+    MISSING_LINK = "missing link"
+    """A page has no link that production's users followed."""
+    DOUBLED_EVENT = "doubled event"
     SCRIPT_ERROR = "script error"
     """A script of a page failed, or was not to be had."""
     UNREACHABLE = "unreachable"
@@ -92,6 +99,10 @@ _PRODUCT_FAULTS = frozenset(
         Cause.MISSING_EVENT,
         Cause.TOO_SLOW,
         Cause.REDIRECT_LOOP,
+        Cause.REFUSED_FORM,
+        Cause.LOST_SESSION,
+        Cause.MISSING_LINK,
+        Cause.DOUBLED_EVENT,
         Cause.SCRIPT_ERROR,
     }
 )

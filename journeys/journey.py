@@ -30,6 +30,8 @@ class Expectation:
     """Template of the page on which the step ends."""
     latency_s: float | None = None
     """The longest time, in seconds, that the application may take to answer."""
+    leads_to: tuple[str, ...] = ()
+    """Templates of the pages to which production leads from here by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +83,10 @@ class Suite:
     """What requests send and where their values come from, where the export says it."""
     profile: str | None = None
     """The only profile that journeys were chosen from; None: all."""
+    link_sources: tuple[tuple[str, str], ...] = ()
+    """Templates of a page, and of the page that must have a link to it, going by production."""
+    events_on_load: tuple[str, ...] = ()
+    """Actions `event @ page` that production's pages send by themselves as they load."""
 
     def has_step(self, action: str) -> bool:
         """Whether some journey performs this action."""

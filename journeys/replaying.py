@@ -97,6 +97,9 @@ class _WatchedStore:
         self._store.finish_journey(run_id, evidence)
         self._on_journey(evidence)
 
+    def revise_journey(self, run_id: RunId, evidence: JourneyEvidence) -> None:
+        self._store.revise_journey(run_id, evidence)
+
     def finish_run(self, run_id: RunId, state: RunState) -> None:
         self._store.finish_run(run_id, state)
 

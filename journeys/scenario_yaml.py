@@ -40,6 +40,7 @@ class _ExpectFile(CheckedModel):
     ) = None
     page: Annotated[str, Field(pattern=r"^/")] | None = None
     latency: Duration | None = None
+    leads_to: tuple[Annotated[str, Field(pattern=r"^/")], ...] = ()
 
 
 class _StepFile(CheckedModel):
@@ -106,6 +107,7 @@ def _step_content(step: Step) -> dict[str, Any]:
         "status": step.expect.status,
         "page": step.expect.page,
         "latency": _duration_text(step.expect.latency_s),
+        "leads_to": list(step.expect.leads_to) or None,
     }
     content = {
         "do": step.action,
@@ -129,5 +131,6 @@ def _step(file: _StepFile) -> Step:
             status=file.expect.status,
             page=file.expect.page,
             latency_s=parse_duration(file.expect.latency) if file.expect.latency else None,
+            leads_to=file.expect.leads_to,
         ),
     )

@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 
 from journeys.journey import Expectation, Journey, JourneyId, JourneyKind, Step
+from journeys.sampling.landings import Landings, leads_elsewhere
 from journeys_mining.actions import Action, ActionKind
 from journeys_mining.navigation_model import START, ActionStats, NavigationModel
 
@@ -19,6 +20,7 @@ class JourneyMaker:
 
     def __init__(self, model: NavigationModel) -> None:
         self._stats = {one.action: one for one in model.actions}
+        self._landings = Landings(model)
         self._think_s = {
             (one.context[0], one.action): one.think_s[0]
             for one in model.transitions
@@ -48,11 +50,12 @@ class JourneyMaker:
 
     def _expect(self, text: str) -> Expectation:
         action, stats = Action.parse(text), self._stats[text]
-        shows_itself = action.kind is ActionKind.VIEW and not _leads_elsewhere(stats)
+        shows_itself = action.kind is ActionKind.VIEW and not leads_elsewhere(stats)
         return Expectation(
             status=_usual_status(stats),
             page=action.template if shows_itself else None,
             latency_s=_latency_limit_s(stats) if shows_itself else None,
+            leads_to=self._landings.of(text),
         )
 
 
@@ -75,12 +78,6 @@ def _usual_status(stats: ActionStats) -> str | None:
         if count >= _USUAL_SHARE * total:
             return status_class
     return None
-
-
-def _leads_elsewhere(stats: ActionStats) -> bool:
-    """Whether production redirects from here more than now and then: `/logout`, `/checkout`."""
-    redirects = sum(count for status_class, count in stats.statuses if status_class == "3xx")
-    return redirects > (1 - _USUAL_SHARE) * sum(count for _, count in stats.statuses)
 
 
 def _latency_limit_s(stats: ActionStats) -> float | None:

@@ -131,6 +131,11 @@ class ResultsStore:
         with self._database.writing() as connection:
             writing.close_journey(connection, run_id, evidence)
 
+    def revise_journey(self, run_id: RunId, evidence: JourneyEvidence) -> None:
+        """Put other problems and another verdict in the place of those of a finished attempt."""
+        with self._database.writing() as connection:
+            writing.revise_journey(connection, run_id, evidence)
+
     def finish_run(self, run_id: RunId, state: RunState) -> None:
         with self._database.writing() as connection:
             writing.close_run(connection, run_id, state)

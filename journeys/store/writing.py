@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, exists, func, insert, select, update
+from sqlalchemy import Connection, delete, exists, func, insert, select, update
 
 from journeys.evidence import GraphEdge, JourneyEvidence, Run, RunId, RunState, StepEvidence
 from journeys.journey import Journey, JourneyId, actions_of
@@ -91,7 +91,6 @@ def insert_step(
 ) -> None:
     """Keep a step and its exchanges; their bodies are files before a row names them."""
     key = {**asdict(of), "step_index": step.index}
-    problem = step.problem
     connection.execute(
         insert(schema.steps).values(
             **key,
@@ -101,10 +100,7 @@ def insert_step(
             elapsed_s=step.elapsed_s,
             page_url=step.page_url,
             page=step.page,
-            verdict=step.verdict.value,
-            cause=problem and problem.cause.value,
-            reason=problem and problem.reason,
-            remedy=problem and problem.remedy,
+            **_judged(step),
         )
     )
     rows = [
@@ -150,6 +146,42 @@ def close_journey(connection: Connection, run_id: RunId, evidence: JourneyEviden
     )
     if changed.rowcount != 1:
         raise LookupError(f"{evidence.journey_id}, attempt {evidence.attempt}, was never started")
+    _insert_findings(connection, run_id, evidence)
+
+
+def revise_journey(connection: Connection, run_id: RunId, evidence: JourneyEvidence) -> None:
+    """Put the problems and the verdict of `evidence` in the place of those of before."""
+    for table in (schema.journeys, schema.steps, schema.findings):
+        of_attempt = (
+            table.c.run_id == run_id,
+            table.c.journey_id == evidence.journey_id,
+            table.c.attempt == evidence.attempt,
+        )
+        if table is schema.findings:
+            connection.execute(delete(table).where(*of_attempt))
+        elif table is schema.journeys:
+            verdict = evidence.verdict.value
+            connection.execute(update(table).where(*of_attempt).values(verdict=verdict))
+        else:
+            for step in evidence.steps:
+                here = (*of_attempt, table.c.step_index == step.index)
+                connection.execute(update(table).where(*here).values(**_judged(step)))
+    _insert_findings(connection, run_id, evidence)
+
+
+def _judged(step: StepEvidence) -> dict[str, str | None]:
+    problem = step.problem
+    if problem is None:
+        return {"verdict": step.verdict.value, "cause": None, "reason": None, "remedy": None}
+    return {
+        "verdict": step.verdict.value,
+        "cause": problem.cause.value,
+        "reason": problem.reason,
+        "remedy": problem.remedy,
+    }
+
+
+def _insert_findings(connection: Connection, run_id: RunId, evidence: JourneyEvidence) -> None:
     rows = [
         {
             "run_id": run_id,

@@ -9,6 +9,8 @@ from journeys.evidence import GraphEdge
 from journeys.journey import Journey, Suite, actions_of
 from journeys.sampling.rare import choose_rare
 from journeys.sampling.typical import sample_typical
+from journeys.suite.events_on_load import events_on_load
+from journeys.suite.link_sources import link_sources
 from journeys_mining.actions import Action
 from journeys_mining.navigation_model import END, START, NavigationModel
 
@@ -59,6 +61,8 @@ def suite_of(model: NavigationModel, journeys: Iterable[Journey], *, seed: int) 
         hosts=model.source.hosts,
         slot_values=_slot_values(model),
         request_fields=model.request_fields,
+        link_sources=link_sources(model),
+        events_on_load=events_on_load(model),
     )
 
 

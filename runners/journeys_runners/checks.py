@@ -2,43 +2,17 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final
 from urllib.parse import urlsplit
 
 from journeys.durations import format_duration
-from journeys.evidence import Cause, Problem, Way
+from journeys.evidence import Cause, Problem
 from journeys.journey import Expectation
 from journeys_mining.actions import normalise_path
+from journeys_runners.led_to import check_led_to
 from journeys_runners.masking import mask_url
+from journeys_runners.met import BY_FORM, OFFERED, Met, lacks_account, refused_values, shown
 from journeys_runners.navigation import Stop, Trip
-from journeys_runners.pages import Page
-
-_OFFERED: Final = frozenset({Way.LINK, Way.FORM, Way.CONTROL, Way.PAGE, Way.REDIRECT, Way.DETOUR})
-"""Ways that the application itself offered to its visitor."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Met:
-    """What a request of a step met."""
-
-    expect: Expectation
-    way: Way
-    trip: Trip
-    page: Page | None
-    """The page on which it ended; None if it did not end on one."""
-    template: str | None
-    """Its template."""
-    has_slots: bool = False
-    """Whether we filled slots of the URL ourselves."""
-    invented: tuple[str, ...] = ()
-    """Fields of a form that we filled with invented values."""
-
-    @property
-    def asked(self) -> str:
-        """The request, for a sentence."""
-        request = self.trip.last.request
-        return f"{request.method} {_shown(request.url)}"
+from journeys_runners.page_faults import fault_of_page
 
 
 def judge(met: Met) -> Problem | None:
@@ -48,7 +22,9 @@ def judge(met: Met) -> Problem | None:
         _check_redirects,
         _check_status,
         _check_form_taken,
+        check_led_to,
         _check_page,
+        _check_shown,
     )
     return next((problem for check in checks if (problem := check(met))), None)
 
@@ -89,7 +65,7 @@ def _check_redirects(met: Met) -> Problem | None:
             return Problem(
                 cause=Cause.REDIRECT_LOOP,
                 reason=f"{met.asked} was the last of {len(trip.answers)} redirects, "
-                f"which go on to {_shown(trip.stopped_at)}",
+                f"which go on to {shown(trip.stopped_at)}",
             )
         case Stop.NOWHERE:
             return Problem(
@@ -142,6 +118,14 @@ def _client_error(met: Met, status: int, seen: str) -> Problem:
             reason=f"{seen}, also after waiting as long as it asked",
             remedy="lower the rate or the number of workers, or lift staging's limit for tests",
         )
+    is_form = met.trip.first.request.method != "GET" and met.way in BY_FORM
+    if status in (403, 419) and is_form and not met.gives_password:
+        # The page showed this visitor the form, with the tokens that it wants back.
+        return Problem(
+            cause=Cause.REFUSED_FORM,
+            reason=f"{seen} to the form that the application's own page offered; "
+            "most often its token is missing, stale or of another session",
+        )
     if status in (401, 403):
         return Problem(
             cause=Cause.AUTH,
@@ -149,8 +133,8 @@ def _client_error(met: Met, status: int, seen: str) -> Problem:
             remedy="give the credentials under `fields:` in bindings.yaml, or as a header",
         )
     if status in (400, 409, 422) and met.invented:
-        return _refused_values(met, seen)
-    is_offered = met.way in _OFFERED or _is_led_elsewhere(met.trip)
+        return refused_values(met, seen)
+    is_offered = met.way in OFFERED or _is_led_elsewhere(met.trip)
     is_made_up = met.has_slots or (not is_offered and _names_data(met.trip.first.request.url))
     if status in (400, 404, 410, 422) and is_made_up:
         return Problem(
@@ -177,23 +161,6 @@ def _names_data(url: str) -> bool:
     return any(one.isdigit() for one in name) or len(re.findall(r"[-_.+%]", name)) >= 2
 
 
-def _refused_values(met: Met, seen: str) -> Problem:
-    if not met.invented:
-        return Problem(
-            cause=Cause.MISSING_DATA,
-            reason=f"{seen}; production's users are led on from there",
-            remedy="see in the evidence what the form asks for, and say it under `fields:` in "
-            "bindings.yaml",
-        )
-    names = ", ".join(met.invented)
-    return Problem(
-        cause=Cause.MISSING_DATA,
-        reason=f"{seen} to a form whose fields were filled with invented values: {names}",
-        remedy=f"say what to write there under `fields:` in bindings.yaml, e.g. "
-        f"`{met.invented[0]}: …`",
-    )
-
-
 def _check_form_taken(met: Met) -> Problem | None:
     """A form that comes again instead of a redirect was not accepted, whatever the status says."""
     request = met.trip.last.request
@@ -216,23 +183,25 @@ def _check_form_taken(met: Met) -> Problem | None:
             reason=f"{seen}, which asks for a password",
             remedy="give credentials that staging knows under `fields:` in bindings.yaml",
         )
-    return _refused_values(met, seen)
+    return refused_values(met, seen)
+
+
+def _check_shown(met: Met) -> Problem | None:
+    if met.expect.page is None or met.way not in OFFERED:
+        return None
+    fault = fault_of_page(met.trip.last, met.page)
+    return Problem(cause=Cause.WRONG_PAGE, reason=f"{met.asked} {fault}") if fault else None
 
 
 def _check_page(met: Met) -> Problem | None:
     expected = met.expect.page
     if expected is None or met.template == expected:
         return None
-    where = met.template or _shown(met.trip.last.request.url)
+    where = met.template or shown(met.trip.last.request.url)
     seen = f"the step ended on {where}; production's users come to {expected}"
     if met.page and met.page.asks_for_password:
-        return Problem(
-            cause=Cause.AUTH,
-            reason=f"{seen}; {where} asks for a password",
-            remedy="give credentials that staging knows under `fields:` in bindings.yaml, "
-            "or an Authorization or Cookie header",
-        )
-    if met.way in _OFFERED:
+        return lacks_account(seen, where)
+    if met.way in OFFERED:
         return Problem(cause=Cause.WRONG_PAGE, reason=seen)
     return Problem(
         cause=Cause.NOT_OFFERED,
@@ -240,12 +209,6 @@ def _check_page(met: Met) -> Problem | None:
         remedy="add the steps that lead to this state in overrides/, or bind the action in "
         "bindings.yaml",
     )
-
-
-def _shown(url: str) -> str:
-    """A URL without its origin and without secrets."""
-    parts = urlsplit(mask_url(url))
-    return f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"[:200]
 
 
 def _origin(url: str) -> str:

@@ -39,7 +39,7 @@ def visited_by(
 
 def memory_of(context: RunContext, site: Site) -> Memory:
     """What the visitor remembers as the visit begins."""
-    memory = Memory(site)
+    memory = Memory(site, context.knowledge)
     if context.identity and context.identity.is_known_at_once:
         memory.has_account = memory.is_signed_in = True
     return memory

@@ -15,6 +15,7 @@ from journeys_runners.bindings import Bindings
 from journeys_runners.browser.options import BrowserOptions
 from journeys_runners.data_pool import DataPool
 from journeys_runners.identity import Identity, IdentityPool
+from journeys_runners.knowledge import Knowledge
 from journeys_runners.secret_values import SecretValues
 
 
@@ -44,6 +45,8 @@ class RunContext:
     suite: Suite
     bindings: Bindings
     seed: int
+    knowledge: Knowledge = field(default_factory=Knowledge)
+    """Grows with what the visits see."""
     browser: BrowserOptions = field(default_factory=BrowserOptions)
     marker: str | None = None
     """What invented values carry; None for the run's id."""

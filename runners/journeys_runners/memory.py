@@ -2,14 +2,18 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from journeys_mining.actions import Action, ActionKind, TemplateMatch
 from journeys_runners.client import Answer
-from journeys_runners.pages import Page
+from journeys_runners.knowledge import Knowledge
+from journeys_runners.pages import Link, Page
 from journeys_runners.password_forms import makes_account, signs_in
 from journeys_runners.seen_values import SeenValues, action_of
+from journeys_runners.sign_out import signs_out
 from journeys_runners.site import Site
 from journeys_runners.ways.plan import Plan, Submission
+from journeys_runners.words import words_of, words_of_link
 
 _MAX_PAGES = 50
 
@@ -26,8 +30,9 @@ class _Consequence:
 class Memory:
     """Grows with every step of a visit."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, knowledge: Knowledge) -> None:
         self.site = site
+        self._knowledge = knowledge
         self.page: Page | None = None
         """Where the visitor stands; None before the first page."""
         self._pages: dict[str, Page] = {}
@@ -45,9 +50,15 @@ class Memory:
         self._pages[page.url] = page
         while len(self._pages) > _MAX_PAGES:
             self._pages.pop(next(iter(self._pages)))
-        for url in (page.url, *(link.url for link in page.links)):
-            if match := self.site.match(url):
+        self._knowledge.events |= page.announced | page.sent
+        here = self.site.match(page.url)
+        if here:
+            self._matches.setdefault(here)
+        for link in page.links:
+            if match := self.site.match(link.url):
                 self._matches.setdefault(match)
+                if here:
+                    self._knowledge.links.add((here.template, match.template))
 
     def pages(self) -> Iterator[Page]:
         """Pages seen, the latest first."""
@@ -93,7 +104,10 @@ class Memory:
         return True
 
     def note_account(self, plan: Plan) -> None:
-        """Remember an account that was made, or signed in to, by what has just been sent."""
+        """Remember an account that was made, signed in to or left by what has just been sent."""
+        words = words_of_link(plan.press) if isinstance(plan.press, Link) else plan.words
+        if signs_out(words | words_of(urlsplit(plan.request.url).path)):
+            self.is_signed_in = False
         if not isinstance(plan.press, Submission):
             return
         form, button = plan.press.form, plan.press.button

@@ -40,5 +40,7 @@ async def _by_what_is_found(visitor: Visitor, turn: Turn, view: Action) -> Plan 
         return plan
     if plan := await look_around_for(visitor, turn, template):
         return plan
+    if here := pages.values_of_page(memory, template):
+        return pages.by_request(memory, template, turn, here)
     mined = pages.mined_values(turn.mined, wanted)
     return pages.by_request(memory, template, turn, mined)

@@ -22,6 +22,11 @@ from journeys_runners.forms import (
 from journeys_runners.scripts import names_announced, names_quoted
 
 _MAX_TEXT: Final = 200
+_SHOWN_TAGS: Final = frozenset(
+    {"img", "svg", "canvas", "video", "audio", "iframe", "object", "embed", "input", "button"}
+    | {"select", "textarea", "picture", "meter", "progress", "hr", "frame", "a", "form"}
+)
+_UNSEEN_TAGS: Final = frozenset({"script", "style", "template", "noscript", "head", "title"})
 _PARSE_ERRORS = (etree.LxmlError, ValueError, LookupError, AssertionError, RecursionError)
 _META_CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
 
@@ -62,10 +67,22 @@ class Page:
     """Known events that the page's HTML sends as it loads."""
     sent: frozenset[str] = frozenset()
     """Known events that a browser saw the page send as it loaded."""
+    sent_twice: frozenset[str] = frozenset()
+    """Those of them that it sent again, not only a second time to be sure."""
     mentioned: frozenset[str] = frozenset()
     """Known events that an inline script of the page names at all, also in a handler."""
     has_address: bool = True
     """Whether a GET of the URL shows the page again; not so for the answer to a POST."""
+    scripts: tuple[str, ...] = ()
+    """Addresses of the scripts that it loads."""
+    title: str = ""
+    heading: str = ""
+    """The text of its first `h1`."""
+    is_blank: bool = False
+    """Whether there is nothing to see in its HTML."""
+    runs_scripts: bool = False
+    is_live: bool = False
+    """Whether its scripts have run already."""
 
     @property
     def asks_for_password(self) -> bool:
@@ -98,9 +115,12 @@ def parse_page(
     """What an HTML page offers; nothing if it cannot be read as HTML at all."""
     try:
         root = html.document_fromstring(body, parser=_parser(body, content_type))
-        return replace(_page(root, url, event_names), has_address=has_address)
+        return replace(
+            _page(root, url, event_names),
+            has_address=has_address,
+        )
     except _PARSE_ERRORS:
-        return Page(url=url, has_address=has_address)
+        return Page(url=url, has_address=has_address, is_blank=not body.strip())
 
 
 def _parser(body: bytes, content_type: str) -> html.HTMLParser:
@@ -134,6 +154,11 @@ def _page(root: html.HtmlElement, url: str, event_names: Collection[str]) -> Pag
             ),
             *forms_of_links,
         ),
+        scripts=tuple(_scripts(root, base_url)),
+        runs_scripts=next(root.iter("script"), None) is not None,
+        is_blank=not _shows_something(root),
+        title=_text_of_first(root, "title"),
+        heading=_text_of_first(root, "h1"),
         announced=frozenset(_announced(root, event_names)),
         mentioned=frozenset(
             name
@@ -142,6 +167,32 @@ def _page(root: html.HtmlElement, url: str, event_names: Collection[str]) -> Pag
             if name in event_names
         ),
     )
+
+
+def _text_of_first(root: html.HtmlElement, tag: str) -> str:
+    found = next(root.iter(tag), None)
+    return " ".join(found.text_content().split())[:_MAX_TEXT] if found is not None else ""
+
+
+def _scripts(root: html.HtmlElement, base_url: str) -> Iterator[str]:
+    for script in root.iter("script"):
+        if url := _join(base_url, script.get("src") or "#"):
+            yield url
+
+
+def _shows_something(root: html.HtmlElement) -> bool:
+    body = root.find("body")
+    if body is None:
+        return next(root.iter("frameset"), None) is not None
+    for element in body.iter():
+        if element.tag in _SHOWN_TAGS:
+            return True
+        is_text = isinstance(element.tag, str) and element.tag not in _UNSEEN_TAGS
+        if is_text and element.text and element.text.strip():
+            return True
+        if element is not body and element.tail and element.tail.strip():
+            return True
+    return False
 
 
 def _links(root: html.HtmlElement, base_url: str) -> tuple[tuple[Link, ...], tuple[Form, ...]]:

@@ -11,11 +11,19 @@ from journeys_runners.data_detours import plan_data
 from journeys_runners.detours import form_after_detour
 from journeys_runners.entering import enter
 from journeys_runners.masking import mask_url
+from journeys_runners.missing_link import missing_link
 from journeys_runners.page_plans import plan_page
 from journeys_runners.pages import Page
 from journeys_runners.signing_in import sign_in
 from journeys_runners.turn import Outcome, Turn
-from journeys_runners.unbound import missing_event, off_site, refused, route_needs_browser, unbound
+from journeys_runners.unbound import (
+    doubled_event,
+    missing_event,
+    off_site,
+    refused,
+    route_needs_browser,
+    unbound,
+)
 from journeys_runners.visitor import Visitor
 from journeys_runners.ways import data_requests, events, pages, requests
 from journeys_runners.ways.plan import Plan, Submission
@@ -56,12 +64,16 @@ async def _go_as_bound(visitor: Visitor, turn: Turn, plan: Plan | Problem) -> Ou
 
 async def _view(visitor: Visitor, turn: Turn) -> Outcome:
     assert turn.action.template is not None
+    before = visitor.memory.page
     plan = await plan_page(visitor, turn, turn.action.template)
     if plan is None or plan.way is Way.REQUEST:
         plan = await plan_learned(visitor, turn) or plan
     if plan is None:
         return _unbound(turn, _no_values(turn.action.template))
-    return await _go(visitor, turn, plan)
+    outcome = await _go(visitor, turn, plan)
+    if outcome.problem is None and (gone := await missing_link(visitor, turn, plan, before)):
+        return replace(outcome, problem=gone)
+    return outcome
 
 
 async def _request(visitor: Visitor, turn: Turn) -> Outcome:
@@ -95,8 +107,14 @@ async def _event(visitor: Visitor, turn: Turn) -> Outcome:
     page = visitor.memory.page
     assert page is not None
     announced = Outcome(way=Way.PAGE) if name in page.announced | page.sent else None
+    is_of_load = turn.step.action in visitor.context.suite.events_on_load
     if announced and template:
-        return announced
+        is_doubled = is_of_load and name in page.sent_twice
+        return (
+            replace(announced, problem=doubled_event(name, template)) if is_doubled else announced
+        )
+    if is_of_load:
+        return _no_event(visitor, turn, page, name)
     site = visitor.memory.site
     plan = events.by_marked_control(site, page, name, turn) or events.by_worded_control(
         site, page, name, turn
@@ -134,7 +152,11 @@ def _no_event(visitor: Visitor, turn: Turn, page: Page, name: str) -> Outcome:
         return Outcome(way=Way.CONTROL, problem=off_site(turn.action, where))
     if name in page.mentioned:
         return _unbound(turn, f"a script of {where} sends {name}, but no control says when")
-    others = events.events_that_should_show(memory, page, name, visitor.context.suite.event_names)
+    suite = visitor.context.suite
+    others = events.events_that_should_show(memory, page, name, suite.event_names)
+    if page.is_live and turn.step.action in suite.events_on_load:
+        # A browser sees what is sent; whether it sees this application's events, the run will tell.
+        return Outcome(way=Way.PAGE, problem=missing_event(name, where, others))
     if turn.action.template and others:
         return Outcome(way=Way.PAGE, problem=missing_event(name, where, others))
     seen = f"nothing on {where} announces {name}, is marked with it or is worded like it"

@@ -5,6 +5,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Coroutine, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -13,8 +14,10 @@ from journeys.errors import NothingToReplayError
 from journeys.evidence import Cause, JourneyEvidence, Run, RunId, RunState, Verdict
 from journeys.journey import Journey, JourneyId
 from journeys.quarantine import covering
+from journeys_runners.acquittals import acquitted
 from journeys_runners.attempt import Attempts
 from journeys_runners.interface import RunContext, Runner
+from journeys_runners.knowledge import Knowledge
 from journeys_runners.masking import mask_url
 from journeys_runners.replay_options import ReplayOptions, Sink
 from journeys_runners.run_summary import RunSummary, summarise
@@ -58,6 +61,7 @@ async def replay_suite(
         await replay.perform_all(journeys)
         state = RunState.INTERRUPTED if options.stop.is_pressed else RunState.FINISHED
     finally:
+        replay.revise()
         sink.finish_run(context.run_id, state)
     return summarise(context.run_id, replay.attempts_of(journeys))
 
@@ -141,10 +145,19 @@ class _Replay:
                 evidence = await self._made.make(journey, attempt, has_failed=has_failed)
                 if evidence is None:
                     return
-                attempts.append(evidence)
                 self._sink.finish_journey(self._context.run_id, evidence)
+                # What was sent and received is kept by the sink; a long run could not hold it.
+                attempts.append(without_exchanges(evidence))
                 if not _deserves_retry(evidence):
                     break
+
+    def revise(self) -> None:
+        """Take failures back that the rest of the run explains."""
+        for attempts in self._attempts.values():
+            for place, evidence in enumerate(attempts):
+                if revised := _revised(evidence, self._context.knowledge):
+                    attempts[place] = revised
+                    self._sink.revise_journey(self._context.run_id, revised)
 
     def _is_enough(self) -> bool:
         options, elapsed_s = self._options, time.monotonic() - self._begun_at
@@ -159,6 +172,21 @@ class _Replay:
         step = evidence.first_problem
         known = self._options.quarantine
         return step is not None and covering(known, evidence.journey_id, step.action) is not None
+
+
+def without_exchanges(evidence: JourneyEvidence) -> JourneyEvidence:
+    """The evidence without what was sent and received."""
+    return replace(evidence, steps=tuple(replace(one, exchanges=()) for one in evidence.steps))
+
+
+def _revised(evidence: JourneyEvidence, knowledge: Knowledge) -> JourneyEvidence | None:
+    if not evidence.steps or evidence.verdict is not Verdict.FAILED:
+        return None
+    *before, last = evidence.steps
+    step = acquitted(last, before[-1].page if before else None, knowledge)
+    if step is None:
+        return None
+    return replace(evidence, steps=(*before, step), verdict=step.verdict)
 
 
 def _deserves_retry(evidence: JourneyEvidence) -> bool:

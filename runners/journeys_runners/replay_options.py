@@ -27,6 +27,9 @@ class Sink(Protocol):
 
     def finish_journey(self, run_id: RunId, evidence: JourneyEvidence) -> None: ...
 
+    def revise_journey(self, run_id: RunId, evidence: JourneyEvidence) -> None:
+        """Take another verdict and other problems for an attempt that is finished."""
+
     def finish_run(self, run_id: RunId, state: RunState) -> None: ...
 
     def note(self, run_id: RunId, text: str) -> None: ...

@@ -63,9 +63,18 @@ def off_site(action: Action, page: str) -> Problem:
 
 def missing_event(name: str, page: str, others: frozenset[str]) -> Problem:
     """The application shows its events in its pages, but not this one where it belongs."""
-    listed = ", ".join(sorted(others)[:5])
+    shown = f"; the application does show {', '.join(sorted(others)[:5])}" if others else ""
     return Problem(
         cause=Cause.MISSING_EVENT,
         reason=f"{page} neither sends the event {name} nor has a control for it, as it does in "
-        f"production; the application does show {listed}",
+        f"production{shown}",
+    )
+
+
+def doubled_event(name: str, page: str) -> Problem:
+    """The page sent an event twice."""
+    return Problem(
+        cause=Cause.DOUBLED_EVENT,
+        reason=f"{page} sent the event {name} more than once as it loaded; production's "
+        "sends it once",
     )

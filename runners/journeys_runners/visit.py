@@ -7,19 +7,19 @@ from datetime import UTC, datetime
 from journeys.evidence import Problem, StepEvidence
 from journeys.journey import Expectation, Journey, Step
 from journeys_mining.actions import ActionKind
-from journeys_runners.checks import Met, judge
 from journeys_runners.client import Answer, Client, Request
 from journeys_runners.entering import memory_of
 from journeys_runners.functions import call, load_function, step_in_hand
 from journeys_runners.interface import RunContext
-from journeys_runners.latency import check_latency
+from journeys_runners.judging import gives_password, judge_carefully, passed_on
 from journeys_runners.masking import mask_url
+from journeys_runners.met import Met
 from journeys_runners.navigation import Trip, travel
 from journeys_runners.pages import Page, parse_page
 from journeys_runners.performing import perform_turn
 from journeys_runners.site_map import SiteMap
 from journeys_runners.turn import Turn, turn_for
-from journeys_runners.ways.plan import Plan
+from journeys_runners.ways.plan import Plan, Submission
 
 
 class HttpVisit:
@@ -39,7 +39,7 @@ class HttpVisit:
         self.context = context
         self.site_map = site_map
         self.memory = memory_of(context, site_map.site)
-        self._client = client
+        self.sender = client
         self._journey = journey
         self._attempt = attempt
 
@@ -81,10 +81,11 @@ class HttpVisit:
             template=self.memory.site.template_of(trip.last.request.url),
             has_slots=plan.has_slots,
             invented=plan.invented,
+            passed=passed_on(trip, self.memory.site),
+            sent=plan.press.pairs if isinstance(plan.press, Submission) else (),
+            gives_password=gives_password(plan),
         )
-        return judge(met) or await check_latency(
-            self._client, turn, met, self.memory, self.context.suite
-        )
+        return await judge_carefully(self, turn, met)
 
     async def _leave_to_function(
         self, turn: Turn, plan: Plan, expect: Expectation
@@ -104,7 +105,7 @@ class HttpVisit:
 
     async def _travel(self, turn: Turn, plan: Plan) -> Trip:
         site = self.memory.site
-        trip = await travel(self._client, site, plan.request, trace_id=turn.trace_id)
+        trip = await travel(self.sender, site, plan.request, trace_id=turn.trace_id)
         turn.answers.extend(trip.answers)
         return trip
 

@@ -6,6 +6,7 @@ from journeys.evidence import Problem
 from journeys.journey import Expectation
 from journeys_runners.interface import RunContext
 from journeys_runners.memory import Memory
+from journeys_runners.navigation import Sender
 from journeys_runners.site_map import SiteMap
 from journeys_runners.turn import Turn
 from journeys_runners.ways.plan import Plan
@@ -19,6 +20,11 @@ class Visitor(Protocol):
     site_map: SiteMap
     uses_pages: bool
     """Whether gestures can be made: not where there is no browser."""
+
+    @property
+    def sender(self) -> Sender:
+        """Sends what is asked beside the journey, with the visitor's cookies."""
+        ...
 
     async def go(self, turn: Turn, plan: Plan, expect: Expectation) -> Problem | None:
         """Do what the plan says, and judge where it ends."""

@@ -68,7 +68,7 @@ def test_another_origin_gets_requests_of_pages_without_our_marks() -> None:
             "GET /": f'<img src="{stranger}/pixel"><img src="/moved"><a href="/cart">Cart</a>'
             f"<script>fetch('{stranger}/api')</script>",
             "GET /moved": redirect(f"{stranger}/moved-here"),
-            "GET /cart": "",
+            "GET /cart": "empty",
         }
 
     stranger, replayed = beside_a_stranger(routes, a_journey("view /", "view /cart"))
@@ -102,7 +102,7 @@ def test_a_new_tab_is_followed_and_marked() -> None:
         return {
             "GET /": '<a href="/cart" target="_blank">Cart</a>',
             "GET /cart": f'<a href="/orders">Orders</a><img src="{stranger}/pixel">',
-            "GET /orders": "",
+            "GET /orders": "none",
         }
 
     stranger, replayed = beside_a_stranger(

@@ -42,7 +42,13 @@ class Measured:
 
 
 def replay_export(
-    export: Path, base_url: str, folder: Path, *, typical: int = 20, rare: int = 100
+    export: Path,
+    base_url: str,
+    folder: Path,
+    *,
+    typical: int = 20,
+    rare: int = 100,
+    runner: str = "http",
 ) -> Measured:
     """Mine an export with no flag, generate a suite without a binding, replay it."""
     model, suite, results = folder / "model.json", folder / "journey_suite", folder / "results"
@@ -50,7 +56,9 @@ def replay_export(
     _run("mine", str(export), "--output", str(model))
     counts = ("--typical", str(typical), "--rare", str(rare))
     _run("generate", str(model), "--into", str(suite), *counts)
-    _run("replay", str(suite), "--base-url", base_url, "--results", str(results))
+    _run(
+        "replay", str(suite), "--base-url", base_url, "--results", str(results), "--runner", runner
+    )
     with ResultsStore.open(results / "results.db") as store:
         (run,) = build_report([store.load_run()]).runs
     attempts = [journey.attempts[-1] for journey in run.journeys]

@@ -296,6 +296,6 @@ def test_destructive_steps_are_not_performed_unless_bound(action: str) -> None:
 
 def test_a_journey_stops_at_its_first_problem() -> None:
     replayed = replay_on({"GET /": 500, "GET /cart": ""}, a_journey("view /", "view /cart"))
-    assert replayed.server.lines == ["GET /"]
+    assert [step.action for step in replayed.steps] == ["view /"]
     assert [one.way for one in replayed.steps] == [Way.REQUEST]
     assert replayed.sink.journeys[0].planned == ("view /", "view /cart")

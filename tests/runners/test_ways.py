@@ -216,7 +216,7 @@ def test_what_a_script_asks_for_moves_nobody() -> None:
         return web.json_response({"left": 3})
 
     replayed = replay_on(
-        {"GET /": '<a href="/cart">cart</a>', "GET /orders": stock, "GET /cart": ""},
+        {"GET /": '<a href="/cart">cart</a>', "GET /orders": stock, "GET /cart": "one"},
         a_journey("view /", "view /orders", "view /cart"),
     )
     assert replayed.ways == [Way.REQUEST, Way.REQUEST, Way.LINK]
@@ -279,7 +279,7 @@ def test_fields_of_the_bindings_log_the_visitor_in() -> None:
 
 
 def test_a_base_url_may_have_a_path() -> None:
-    routes = {"GET /shop/": '<a href="/shop/product/2">', "GET /shop/product/2": ""}
+    routes = {"GET /shop/": '<a href="/shop/product/2">', "GET /shop/product/2": "mug"}
 
     replayed = replay_on(
         {**routes, "GET /product/2": 500}, a_journey("view /", "view /product/{id}"), path="/shop"

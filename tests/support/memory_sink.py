@@ -34,6 +34,11 @@ class MemorySink:
     def finish_journey(self, run_id: RunId, evidence: JourneyEvidence) -> None:
         self.journeys.append(evidence)
 
+    def revise_journey(self, run_id: RunId, evidence: JourneyEvidence) -> None:
+        for place, one in enumerate(self.journeys):
+            if (one.journey_id, one.attempt) == (evidence.journey_id, evidence.attempt):
+                self.journeys[place] = evidence
+
     def finish_run(self, run_id: RunId, state: RunState) -> None:
         self.states.append(state)
 

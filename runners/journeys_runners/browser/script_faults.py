@@ -96,6 +96,13 @@ def failed_request(asked: Iterable[tuple[Seen, Answer]]) -> Problem | None:
                 f"{answer.exchange.error or f'answered {answer.status}'}",
                 remedy=_remedy(answer.failure),
             )
+        if seen.kind == "stylesheet" and (failed or answer.status >= 400):
+            return Problem(
+                cause=answer.failure or Cause.BROKEN_LINK,
+                reason=f"{_path(seen.sender_url)} needs the style sheet {what}: "
+                f"{answer.exchange.error or f'answered {answer.status}'}",
+                remedy=_remedy(answer.failure),
+            )
     return None
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections import defaultdict
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from urllib.parse import urlsplit
 from playwright.async_api import BrowserContext, Error, Page, Request
 
 from journeys_runners.browser.answers import Asked, answer_of
+from journeys_runners.browser.doubled_events import Sending, are_different
 from journeys_runners.browser.sent_events import events_in
 from journeys_runners.client import Answer
 from journeys_runners.interface import Target
@@ -115,6 +117,16 @@ class Traffic:
         """Known events that this page sent among these requests."""
         sent = (one.events for one in self.seen[begin:end] if one.sender_url == page_url)
         return frozenset().union(*sent)
+
+    def events_sent_twice(self, begin: int, end: int, page_url: str) -> frozenset[str]:
+        """Known events that this page sent to one place more than once, each time as a new one."""
+        sendings: defaultdict[tuple[str, str], list[Sending]] = defaultdict(list)
+        for one in self.seen[begin:end]:
+            request = one.asked.request
+            for name in one.events if one.sender_url == page_url else ():
+                sending = Sending(url=request.url, body=request.post_data_buffer)
+                sendings[sending.place, name].append(sending)
+        return frozenset(name for (_, name), sent in sendings.items() if are_different(sent))
 
     async def event_comes(self, name: str, since: int) -> None:
         """Return when this event has been sent: libraries collect some before they send them."""

@@ -17,13 +17,14 @@ from journeys_runners.browser.script_faults import failed_request, nothing_sent,
 from journeys_runners.browser.settling import settle_late
 from journeys_runners.browser.trips import Asked, page_trip, script_trip, shown_trip
 from journeys_runners.browser.window import Mark, Window
-from journeys_runners.checks import Met, judge
+from journeys_runners.checks import judge
 from journeys_runners.client import Answer, Request
 from journeys_runners.entering import memory_of
 from journeys_runners.functions import call, load_function, step_in_hand
 from journeys_runners.interface import RunContext
-from journeys_runners.latency import check_latency
+from journeys_runners.judging import gives_password, judge_carefully, passed_on
 from journeys_runners.masking import mask_url
+from journeys_runners.met import Met
 from journeys_runners.navigation import Trip, pause_s, travel
 from journeys_runners.pages import Page
 from journeys_runners.performing import perform_turn
@@ -50,6 +51,7 @@ class BrowserVisit:
         self.context = run
         self.site_map = site_map
         self.memory = memory_of(run, site_map.site)
+        self.sender = window.sender
         self._window = window
         self._journey = journey
         self._attempt = attempt
@@ -106,9 +108,7 @@ class BrowserVisit:
             met = await self._met(turn, plan, expect, since)
         if isinstance(met, Problem):
             return met
-        return judge(met) or await check_latency(
-            self._window.sender, turn, met, self.memory, self.context.suite
-        )
+        return await judge_carefully(self, turn, met)
 
     async def _perform_patiently(self, turn: Turn) -> Outcome:
         """Perform the turn; once more if the page may have been judged before it was complete."""
@@ -185,6 +185,9 @@ class BrowserVisit:
             template=site.template_of(url),
             has_slots=plan.has_slots,
             invented=plan.invented,
+            passed=passed_on(trip, site),
+            sent=plan.press.pairs if isinstance(plan.press, Submission) else (),
+            gives_password=gives_password(plan),
         )
 
     async def _arrive(self, trip: Trip | None, kind: ActionKind) -> Page | None:

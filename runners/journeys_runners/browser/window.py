@@ -146,7 +146,12 @@ class Window:
             has_address=has_address,
         )
         count = len(self.traffic.seen) if end is None else end
-        return replace(page, sent=self.traffic.events_sent(begin, count, snapshot.url))
+        return replace(
+            page,
+            is_live=True,
+            sent=self.traffic.events_sent(begin, count, snapshot.url),
+            sent_twice=self.traffic.events_sent_twice(begin, count, snapshot.url),
+        )
 
     @property
     def led_off(self) -> Sequence[str]:

@@ -87,6 +87,19 @@ def by_request(
     return Plan(way=Way.REQUEST, request=_request(memory, url), has_slots=bool(slots))
 
 
+def values_of_page(memory: Memory, template: str) -> tuple[Values, ...]:
+    """The slots' values in the address of the current page, where the template continues it.
+
+    From a product's page one comes to the reviews of the same product.
+    """
+    here = memory.site.match(memory.page.url) if memory.page else None
+    if here is None or not template.startswith(f"{here.template.rstrip('/')}/"):
+        return ()
+    known = dict(here.values)
+    slots = slots_of(template)
+    return (tuple((slot, known[slot]) for slot in slots),) if set(slots) <= set(known) else ()
+
+
 def mined_values(mined: Mapping[str, tuple[str, ...]], slots: Iterable[str]) -> tuple[Values, ...]:
     """Tuples of the values that production's users gave: the n-th of each slot together."""
     pools = [[(slot, value) for value in mined.get(slot, ())[:_POOL_SIZE]] for slot in slots]

@@ -1,0 +1,56 @@
+"""Tells an event that a page fires twice from one that its library sends again to be sure.
+
+Libraries send what was not acknowledged again, under the same id: that is one event. Two with ids
+of their own are two. Where nothing in a request looks like an id, the same twice is two events.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+# UUIDs, and long words of letters and figures as libraries make them up.
+_ID: Final = re.compile(
+    rb"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b"
+    rb"|\b(?=[0-9A-Za-z_-]*[0-9])(?=[0-9A-Za-z_-]*[A-Za-z])[0-9A-Za-z_-]{16,}\b"
+)
+_PACKED: Final = b"\x1f\x8b"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sending:
+    """A request that carried an event."""
+
+    url: str
+    body: bytes | None
+
+    @property
+    def place(self) -> str:
+        """Host and path: two vendors get the same event once each."""
+        parts = urlsplit(self.url)
+        return f"{parts.netloc}{parts.path}"
+
+    @property
+    def content(self) -> bytes:
+        return urlsplit(self.url).query.encode() + b" " + (self.body or b"")
+
+
+def are_different(sendings: Sequence[Sending]) -> bool:
+    """Whether several requests are several events.
+
+    >>> one = Sending(url="http://a.test/e", body=b'{"event": "purchase"}')
+    >>> are_different([one, one]), are_different([one])
+    (True, False)
+    >>> sure = Sending(url="http://a.test/e?id=0a1b2c3d4e5f6a7b8c9d", body=None)
+    >>> are_different([sure, sure])
+    False
+    """
+    if len(sendings) < 2 or any((one.body or b"").startswith(_PACKED) for one in sendings):
+        return False
+    ids = [frozenset(_ID.findall(one.content)) for one in sendings]
+    if not any(ids):
+        return True
+    # Ids of the visitor and the page stand in every request; an event's own in one alone.
+    shared = frozenset.intersection(*ids)
+    return all(one - shared for one in ids)

@@ -1,0 +1,17 @@
+"""What all visits of a run have seen of the application together; grows as the run goes on."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Knowledge:
+    """Facts about the application that no single visit can know."""
+
+    links: set[tuple[str, str]] = field(default_factory=set)
+    """Templates of a page that some visit saw, and of a page that it links to."""
+    events: set[str] = field(default_factory=set)
+    """Known events that some page announced or sent."""
+    forms_taken: set[str] = field(default_factory=set)
+    """Templates to which a form was sent and taken."""
+    forms_refused: set[str] = field(default_factory=set)
+    """Templates at which the application refused a form of its own."""

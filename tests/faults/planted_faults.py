@@ -1,0 +1,252 @@
+"""The faults that are planted, one at a time, and the steps at which a replay may name them.
+
+Most show at the step that meets them. Some show only where the application has to make good on what
+it lost before: these name the step after, too.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from tests.faults.proxy import Plant
+from tests.faults.ways_to_break import (
+    answers,
+    answers_if,
+    both,
+    comes_as,
+    forgets_visitor,
+    leaves_to,
+    loses_field,
+    page_is,
+    page_says,
+    sets_no_cookie,
+    takes_longer,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """A fault and where it must be found."""
+
+    name: str
+    shop: str
+    """`demo` or `oscar`."""
+    plant: Plant
+    at: tuple[str, ...]
+    """Actions at which the replay may name it."""
+    runner: str = "http"
+
+
+_ERROR_PAGE: Final = (
+    "<!doctype html><title>Server Error</title><h1>Internal Server Error</h1>"
+    "<p>The request could not be handled.</p>"
+)
+_PRODUCT: Final = "view /product/{id}"
+_BOOK: Final = "view /catalogue/{slug}_{id}"
+
+IN_DEMO_SHOP: Final = (
+    Fault(
+        name="500 on a branch: express delivery",
+        shop="demo",
+        plant=answers_if("POST", "/checkout/delivery", "method", "express", 500),
+        at=("choose_express @ /checkout/delivery",),
+    ),
+    Fault(
+        name="wrong redirect after signing in",
+        shop="demo",
+        plant=answers("POST", "/login", 303, Location="/help"),
+        at=("sign_in @ /login",),
+    ),
+    Fault(
+        name="session lost on one page",
+        shop="demo",
+        plant=forgets_visitor("GET", "/account/orders"),
+        at=("view /account/orders",),
+    ),
+    Fault(
+        name="missing link: from the cart to the checkout",
+        shop="demo",
+        plant=page_says("/cart", r'<a[^>]*href="/checkout".*?</a>', ""),
+        at=("view /checkout",),
+    ),
+    Fault(
+        name="slow page",
+        shop="demo",
+        plant=takes_longer("/help/returns", 0.6),
+        at=("view /help/returns",),
+    ),
+    Fault(
+        name="lost analytics event: the order",
+        shop="demo",
+        plant=page_says(
+            r"/order/\d+", r"<script>shop\.track\(.*?</script>\s*<noscript>.*?</noscript>", ""
+        ),
+        at=("purchase @ /order/{id}",),
+    ),
+    Fault(
+        name="lost analytics event: the search",
+        shop="demo",
+        runner="browser",
+        plant=page_says(
+            "/search", r"<script>shop\.track\(.*?</script>\s*<noscript>.*?</noscript>", ""
+        ),
+        at=("search @ /search?q={q}",),
+    ),
+    Fault(
+        name="stale CSRF token in the product page's form",
+        shop="demo",
+        plant=page_says(r"/product/\d+", r'(name="csrf_token" value=")[^"]*', r"\1stale"),
+        at=("add_to_cart @ /product/{id}",),
+    ),
+    Fault(
+        name="404 on rare ids",
+        shop="demo",
+        plant=answers("GET", r"/product/\d*[37]", 404),
+        at=(_PRODUCT,),
+    ),
+    Fault(
+        name="hidden field vanished from a form",
+        shop="demo",
+        plant=page_says(r"/product/\d+", r'<input type="hidden" name="product_id"[^>]*>', ""),
+        at=("add_to_cart @ /product/{id}",),
+    ),
+    Fault(
+        name="empty page",
+        shop="demo",
+        plant=page_is("/help", ""),
+        at=("view /help",),
+    ),
+    Fault(
+        name="redirect loop",
+        shop="demo",
+        plant=answers("GET", "/account/orders", 302, Location="/account/orders"),
+        at=("view /account/orders",),
+    ),
+    Fault(
+        name="wrong content type",
+        shop="demo",
+        plant=comes_as("/help/size-guide", "text/plain; charset=utf-8"),
+        at=("view /help/size-guide",),
+    ),
+    Fault(
+        name="error page with status 200",
+        shop="demo",
+        plant=page_is("/category/lamps", _ERROR_PAGE),
+        at=("view /category/lamps",),
+    ),
+    Fault(
+        name="value lost between steps: the address",
+        shop="demo",
+        plant=answers("POST", "/checkout", 303, Location="/checkout/delivery"),
+        at=("submit_address @ /checkout", "view /checkout/delivery"),
+    ),
+    Fault(
+        name="text field vanished from a form",
+        shop="demo",
+        plant=page_says("/checkout", r"<label>Postcode.*?</label>", ""),
+        at=("submit_address @ /checkout",),
+    ),
+    Fault(
+        name="script error",
+        shop="demo",
+        runner="browser",
+        plant=page_says("/deals", "</body>", "<script>deals.start()</script></body>"),
+        at=("view /deals",),
+    ),
+    Fault(
+        name="event sent twice",
+        shop="demo",
+        runner="browser",
+        plant=page_says(r"/order/\d+", r"(<script>shop\.track\(\"purchase.*?</script>)", r"\1\1"),
+        at=("view /order/{id}", "purchase @ /order/{id}"),
+    ),
+    Fault(
+        name="a script's request fails",
+        shop="demo",
+        runner="browser",
+        plant=both(
+            page_says("/help", "</body>", "<script>fetch('/api/hours')</script></body>"),
+            answers("GET", "/api/hours", 500),
+        ),
+        at=("view /help",),
+    ),
+    Fault(
+        name="style sheet missing",
+        shop="demo",
+        runner="browser",
+        plant=page_says("/help/returns", "/static/shop.css", "/static/shop.v2.css"),
+        at=("view /help/returns",),
+    ),
+)
+
+IN_OSCAR: Final = (
+    Fault(
+        name="500 as an order is placed",
+        shop="oscar",
+        plant=answers("POST", "/checkout/preview/", 500),
+        at=("POST /checkout/preview",),
+    ),
+    Fault(
+        name="wrong redirect after adding to the basket",
+        shop="oscar",
+        plant=answers("POST", r"/basket/add/\d+/", 302, Location="/offers/"),
+        at=("POST /basket/add/{id}",),
+    ),
+    Fault(
+        name="cookie not set as a visitor signs in",
+        shop="oscar",
+        plant=sets_no_cookie("POST", "/accounts/login/"),
+        at=("POST /accounts/login", "POST /accounts/login?next={next}", "view /checkout", "view /"),
+    ),
+    Fault(
+        name="wrong status of a category",
+        shop="oscar",
+        plant=answers("GET", r"/catalogue/category/.*", 400),
+        at=(
+            "view /catalogue/category/{slug}_{id}",
+            "view /catalogue/category/{slug}/{slug2}_{id}",
+        ),
+    ),
+    Fault(
+        name="stale CSRF token in the basket's form",
+        shop="oscar",
+        plant=page_says("/basket/", r'(name="csrfmiddlewaretoken" value=")[^"]*', r"\1stale"),
+        at=("POST /basket",),
+    ),
+    Fault(
+        name="logout on a page",
+        shop="oscar",
+        plant=leaves_to("/accounts/profile/", "/accounts/logout/"),
+        at=(
+            "view /accounts/profile",
+            "view /accounts/orders",
+            "view /accounts/emails",
+            "view /accounts/addresses",
+        ),
+    ),
+    Fault(
+        name="404 on some books",
+        shop="oscar",
+        plant=answers("GET", r"/catalogue/[\w-]+_\d*[28]/", 404),
+        at=(_BOOK,),
+    ),
+    Fault(
+        name="missing link: to write a review",
+        shop="oscar",
+        plant=page_says(r"/catalogue/[\w-]+_\d+/", r"<a[^>]*/reviews/add/.*?</a>", ""),
+        at=("view /catalogue/{slug}_{id}/reviews/add",),
+    ),
+    Fault(
+        name="value lost between steps: the shipping address",
+        shop="oscar",
+        plant=loses_field("POST", "/checkout/shipping-address/", "postcode"),
+        at=("POST /checkout/shipping-address", "view /checkout/shipping-method"),
+    ),
+    Fault(
+        name="empty page: search",
+        shop="oscar",
+        plant=page_is("/search/", "<!doctype html><html><head></head><body></body></html>"),
+        at=("view /search?q={q}",),
+    ),
+)
+
+FAULTS: Final = (*IN_DEMO_SHOP, *IN_OSCAR)

@@ -77,6 +77,14 @@ class Engine:
         with _memory_faults():
             return int(self._connection.execute(value))
 
+    def hashed(self, text: Value) -> Value:
+        """A hash of a text as text; with a secret before it, a pseudonym."""
+        return text.hexdigest("sha256")
+
+    def fingerprint(self, text: Value) -> Value:
+        """The MD5 of a text in hexadecimal digits, the same on every engine."""
+        return text.hexdigest("md5")
+
     def sql(self, query: str, columns: Mapping[str, str]) -> Table:
         """A table expression over DuckDB's own SQL, with its columns' types; for readers only."""
         # Asked for the types itself, Ibis 12 calls what DuckDB 2 no longer has.

@@ -53,7 +53,7 @@ def visits_of_events(
     so_far = ibis.cumulative_window(group_by="user_code", order_by=in_order)
     numbered = marked.mutate(
         pos=ibis.row_number().over(window),
-        visit_of_user=marked.is_first.cast("int64").sum().over(so_far),
+        visit_of_user=marked.is_first.ifelse(1, 0).sum().over(so_far),
     )
     steps = numbered.select(
         "user_code",
@@ -102,13 +102,13 @@ def count_actions_in_visits(engine: Engine, visits: Visits) -> pd.DataFrame:
     """code, sessions, users, sessions_twice, users_twice: of each action, done once or more, and
     twice or more."""
     spans = visits.spans
-    twice = (spans.times > 1).cast("int64")
+    twice = (spans.times > 1).ifelse(1, 0)
     by_user = spans.group_by("code", "user_code").agg(sessions=spans.count(), twice=twice.sum())
     counted = by_user.group_by("code").agg(
         sessions=by_user.sessions.sum(),
         users=by_user.count(),
         sessions_twice=by_user.twice.sum(),
-        users_twice=(by_user.twice > 0).cast("int64").sum(),
+        users_twice=(by_user.twice > 0).ifelse(1, 0).sum(),
     )
     return engine.fetch(counted.order_by("code"))
 
@@ -122,9 +122,9 @@ def count_pairs(engine: Engine, visits: Visits) -> Table:
     told = met.select(
         action=action.code,
         other=other.code,
-        ahead=(other["first"] < action["first"]).cast("int64"),
-        ahead_of_second=(other["first"] < action.second).cast("int64").fill_null(0),
-        behind=(other["first"] < action["last"]).cast("int64"),
+        ahead=(other["first"] < action["first"]).ifelse(1, 0),
+        ahead_of_second=(other["first"] < action.second).ifelse(1, 0),
+        behind=(other["first"] < action["last"]).ifelse(1, 0),
     )
     pairs = told.group_by("action", "other").agg(
         ahead=told.ahead.sum(),

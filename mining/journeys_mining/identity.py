@@ -19,7 +19,7 @@ def number_users(engine: Engine, rows: Table) -> Table:
     key = secrets.token_hex(32)
     good = rows.filter(rows.refused.isnull())
     persons = _persons(good)
-    hashed = persons.mutate(pseudonym=(ibis.literal(key) + persons.person).hexdigest("sha256"))
+    hashed = persons.mutate(pseudonym=engine.hashed(ibis.literal(key) + persons.person))
     # Two ids of one person have one hash, and so one number.
     numbered = hashed.select("user", user_code=ibis.dense_rank().over(order_by=hashed.pseudonym))
     return engine.keep("users", numbered)

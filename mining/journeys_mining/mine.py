@@ -39,6 +39,9 @@ from journeys_mining.request_fields import learn_request_fields
 from journeys_mining.sessions import BELOW_FLOOR, FIRST_ACTION_CODE, split_sessions
 from journeys_mining.slot_values import pool_slot_values, sort_slot_values
 from journeys_mining.urls import reduce_urls
+from journeys_mining.warehouses.engine import open_source
+from journeys_mining.warehouses.reading import read_source
+from journeys_mining.warehouses.source import Source
 
 _SHOWN_TRANSITIONS = 10
 
@@ -76,55 +79,68 @@ def mine(paths: Sequence[Path], options: MiningOptions, progress: Callable[[str]
     InputError
         A file, an option or the export as a whole is not what it should be.
     """
-    _check_options(paths, options)
+    if not paths:
+        raise InputError("no export was named", remedy="name at least one file")
+    _check_options(options)
     with open_engine(options.memory, options.threads) as engine:
-        export = read_export(engine, paths, options, progress)
-        engine.forget_order()
-        progress("naming actions")
-        urls = reduce_urls(engine, export.rows)
-        read = code_events(engine, export.rows, urls, options)
-        if options.apart_share:
-            events, apart = set_apart(engine, read.events, options.apart_share)
-            read = replace(read, events=events)
-        named = name_actions(engine, read, urls, options.floor)
-        hosts = list_hosts(engine, export.rows, named.events, urls, options.floor)
-        if not options.apart_share:
-            engine.drop_others(named.events, urls)
-        summary = _summarise(engine, named.events, options.floor)
-        progress(f"splitting {summary.events:,} events of {summary.users:,} users into sessions")
-        counted = count_actions(engine, named.events, named.actions)
-        names = _coded_names(counted, options.floor)
-        coded = _with_codes(engine, named, names)
-        gate = ValueGate(floor=options.floor)
-        recorded = learn_request_fields(engine, coded, urls, names, options)
-        coded = coded.drop(*{"content"} & set(coded.columns))
-        steps = split_sessions(engine, coded, options.idle_timeout_s, options.order)
-        progress("counting transitions")
-        model = NavigationModel(
-            source=_source(
-                export, summary, engine.number(steps.is_first.cast("int64").sum()), hosts
-            ),
-            floor=options.floor,
-            order=options.order,
-            actions=describe_actions(engine, coded, names, counted, options.floor),
-            transitions=count_transitions(engine, steps, names, options.order, options.floor),
-            slot_values=sort_slot_values(
-                (*pool_slot_values(engine, coded, urls, names, gate), *recorded.values)
-            ),
-            request_fields=recorded.fields,
-            privacy=_privacy(options, gate.removed + recorded.removed),
-        )
-        progress("tuning probabilities")
-        model = tune_model(engine, coded, model, options.idle_timeout_s)
-        progress("learning guards")
-        model = learn_guards(engine, coded, model, options.idle_timeout_s)
-        progress("finding profiles")
-        model = profile_model(engine, coded, model, options.idle_timeout_s)
-        seen = unseen = None
-        if options.apart_share:
-            progress("reading the sessions set apart")
-            seen = read_sessions(engine, read, urls, model, options)
-            unseen = read_sessions(engine, replace(read, events=apart), urls, model, options)
+        return _mined(engine, read_export(engine, paths, options, progress), options, progress)
+
+
+def mine_source(source: Source, options: MiningOptions, progress: Callable[[str], None]) -> Mined:
+    """The navigation model of events in a database, where all stages run; as `mine`."""
+    _check_options(options)
+    progress(f"reading {source.name}")
+    with open_source(source, options) as (engine, table):
+        return _mined(engine, read_source(engine, source, table, options), options, progress)
+
+
+def _mined(
+    engine: Engine, export: Export, options: MiningOptions, progress: Callable[[str], None]
+) -> Mined:
+    engine.forget_order()
+    progress("naming actions")
+    urls = reduce_urls(engine, export.rows)
+    read = code_events(engine, export.rows, urls, options)
+    if options.apart_share:
+        events, apart = set_apart(engine, read.events, options.apart_share)
+        read = replace(read, events=events)
+    named = name_actions(engine, read, urls, options.floor)
+    hosts = list_hosts(engine, export.rows, named.events, urls, options.floor)
+    if not options.apart_share:
+        engine.drop_others(named.events, urls)
+    summary = _summarise(engine, named.events, options.floor)
+    progress(f"splitting {summary.events:,} events of {summary.users:,} users into sessions")
+    counted = count_actions(engine, named.events, named.actions)
+    names = _coded_names(counted, options.floor)
+    coded = _with_codes(engine, named, names)
+    gate = ValueGate(floor=options.floor)
+    recorded = learn_request_fields(engine, coded, urls, names, options)
+    coded = coded.drop(*{"content"} & set(coded.columns))
+    steps = split_sessions(engine, coded, options.idle_timeout_s, options.order)
+    progress("counting transitions")
+    model = NavigationModel(
+        source=_source(export, summary, engine.number(steps.is_first.ifelse(1, 0).sum()), hosts),
+        floor=options.floor,
+        order=options.order,
+        actions=describe_actions(engine, coded, names, counted, options.floor),
+        transitions=count_transitions(engine, steps, names, options.order, options.floor),
+        slot_values=sort_slot_values(
+            (*pool_slot_values(engine, coded, urls, names, gate), *recorded.values)
+        ),
+        request_fields=recorded.fields,
+        privacy=_privacy(options, gate.removed + recorded.removed),
+    )
+    progress("tuning probabilities")
+    model = tune_model(engine, coded, model, options.idle_timeout_s)
+    progress("learning guards")
+    model = learn_guards(engine, coded, model, options.idle_timeout_s)
+    progress("finding profiles")
+    model = profile_model(engine, coded, model, options.idle_timeout_s)
+    seen = unseen = None
+    if options.apart_share:
+        progress("reading the sessions set apart")
+        seen = read_sessions(engine, read, urls, model, options)
+        unseen = read_sessions(engine, replace(read, events=apart), urls, model, options)
     report = _report(export, read.left_out, model, len(counted))
     return Mined(model=model, report=report, seen=seen, unseen=unseen)
 
@@ -142,7 +158,7 @@ def read_for_model(
     InputError
         As `mine`.
     """
-    _check_options(paths, options)
+    _check_options(options)
     with open_engine(options.memory, options.threads) as engine:
         export = read_export(engine, paths, options, progress)
         progress("naming actions")
@@ -163,9 +179,7 @@ class _Summary:
     last_event: str
 
 
-def _check_options(paths: Sequence[Path], options: MiningOptions) -> None:
-    if not paths:
-        raise InputError("no export was named", remedy="name at least one file")
+def _check_options(options: MiningOptions) -> None:
     if options.floor < 1:
         raise InputError(f"the floor is {options.floor}", remedy="use a floor of 1 or more users")
     if not 1 <= options.order <= 5:

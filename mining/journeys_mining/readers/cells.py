@@ -29,7 +29,7 @@ ROLES = (
     "ordinal",
 )
 # Amplitude writes -1 for an event outside of any session.
-_NO_SESSION = (*NULLS, "-1", "0")
+NO_SESSION = (*NULLS, "-1", "0")
 _KINDS = {
     **dict.fromkeys(("name", "url", "method", "session", "agent", "account"), "string"),
     "status": "int64",
@@ -86,7 +86,7 @@ def parsed_cells(cells: Table, uses: Sequence[ColumnUse], roles: Sequence[str]) 
         "method": blank_to_null(cells.method).upper(),
         "status": cells.status.try_cast("float64").cast("int64"),
         "duration": ibis.cases((duration >= 0, duration)),
-        "session": blank_to_null(cells.session, _NO_SESSION),
+        "session": blank_to_null(cells.session, NO_SESSION),
         "agent": blank_to_null(cells.agent),
         "account": blank_to_null(cells.account),
         "ordinal": sortable(blank_to_null(cells.ordinal)),

@@ -85,7 +85,11 @@ def _any_us(text: Value) -> Value:
 
 
 def _epoch_us(text: Value) -> Value:
-    number = ibis.cases((text.re_search(_EPOCH), text)).try_cast("float64")
+    return epoch_us(ibis.cases((text.re_search(_EPOCH), text)).try_cast("float64"))
+
+
+def epoch_us(number: Value) -> Value:
+    """Microseconds since 1970 in a column of numbers, whose unit is known by their size."""
     scaled = ibis.cases(
         (number < _SMALLEST_EPOCH, ibis.null("float64")),
         *((number < limit, number * factor) for limit, factor in _MICROSECONDS_BY_MAGNITUDE),

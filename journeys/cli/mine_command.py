@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from journeys.cli.mining_input import ExportType, mine_exports, only_paths
 from journeys.cli.mining_options import mining_options
 from journeys.cli.output import Output, output_options
 
@@ -21,9 +22,10 @@ Examples:
   journeys mine export.csv.gz --user visitor --time ts --event action
   journeys mine monday.csv tuesday.csv --json
   journeys mine amplitude-export.zip
-  journeys mine recordings/ --floor 1""",
+  journeys mine recordings/ --floor 1
+  journeys mine postgres://analytics@db.internal/shop --table events""",
 )
-@click.argument("exports", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("exports", nargs=-1, required=True, type=ExportType())
 @click.option(
     "-o",
     "--output",
@@ -33,6 +35,8 @@ Examples:
     show_default=True,
     help="Where the model goes.",
 )
+@click.option("--table", metavar="NAME", help="Table of the database that the URL names.")
+@click.option("--sql", metavar="QUERY", help="Query of that database, instead of a table.")
 @click.option("--explain-privacy", is_flag=True, help="Say which personal data was left behind.")
 @click.option("--explain", is_flag=True, help="Show how the export is read, and mine nothing.")
 @mining_options
@@ -40,9 +44,11 @@ Examples:
 def command(
     out: Output,
     /,
-    exports: tuple[Path, ...],
+    exports: tuple[str | Path, ...],
     target: Path,
     *,
+    table: str | None,
+    sql: str | None,
     explain_privacy: bool,
     explain: bool,
     options: "MiningOptions",
@@ -52,16 +58,16 @@ def command(
     Reads tables (CSV, TSV, JSON, Parquet), the exports of analytics (Segment, PostHog, GA4,
     Amplitude, Mixpanel, Snowplow, Matomo), access logs and HAR; from files, folders and zip
     archives, gzipped or not, and from standard input (`-`). The format and the columns are
-    recognised; name them where the guess is wrong.
+    recognised; name them where the guess is wrong. Or names a database, duckdb, postgres, bigquery,
+    snowflake, clickhouse, databricks, trino or spark: it does the counting, and only counts leave it.
     """
     from journeys.errors import InputError
-    from journeys_mining.mine import mine
 
     if explain:
         from journeys.cli.reading_summary import print_reading, reading_json
         from journeys_mining.explaining import explain_reading
 
-        explanation = explain_reading(exports, options, lambda _: None)
+        explanation = explain_reading(only_paths(exports, (table, sql)), options, lambda _: None)
         print_reading(explanation, out)
         out.data(reading_json(explanation))
         return
@@ -73,7 +79,12 @@ def command(
         )
     with out.progress() as progress:
         task = progress.add_task("mining", total=None, note="")
-        mined = mine(exports, options, lambda stage: progress.update(task, description=stage))
+        mined = mine_exports(
+            exports,
+            (table, sql),
+            options,
+            lambda stage: progress.update(task, description=stage),
+        )
     mined.model.save(target)
     from journeys.cli.guard_summary import guard_shares, print_guards
     from journeys.cli.mining_summary import print_mining, report_json

@@ -34,6 +34,11 @@ class Engine:
         self._names = itertools.count(1)
         self._tables: set[str] = set()
 
+    @property
+    def local(self) -> "Engine":
+        """The engine for data that are made here: this one, unless it is somebody else's."""
+        return self
+
     def new_name(self, prefix: str) -> str:
         """A name that no table has."""
         return f"{prefix}_{next(self._names)}"
@@ -43,6 +48,11 @@ class Engine:
         self._tables.add(name)
         with _memory_faults():
             return self._connection.create_table(name, expression, overwrite=True)
+
+    def settled(self, expression: Table) -> Table:
+        """An expression whose columns are used several times, for engines that would compute them
+        each time anew: those keep it, ours need not."""
+        return expression
 
     def put(self, name: str, frame: pd.DataFrame) -> Table:
         """A small table made in Python, such as a dictionary."""

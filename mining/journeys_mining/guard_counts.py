@@ -167,6 +167,14 @@ def _with_count(asked: Table, steps: Table, name: str) -> Table:
     return counted.mutate(**{f"{name}_count": counted.latest.fill_null(0)}).drop("latest")
 
 
+def count_drawn_pairs(engine: Engine, codes: Ints) -> Table:
+    """What `count_pairs` gives for drawn sessions, which are counted on this machine."""
+    pairs = count_pairs(engine.local, visits_of_codes(engine.local, codes))
+    if engine.local is engine:
+        return pairs
+    return engine.put(engine.new_name("drawn_pairs"), engine.local.fetch(pairs).astype("int64"))
+
+
 def count_surpluses(engine: Engine, visits: Visits, wanted: pd.DataFrame) -> pd.DataFrame:
     """action, other, surplus, sessions: the least count(other) - count(action) at any `action`.
 

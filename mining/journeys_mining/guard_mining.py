@@ -13,7 +13,7 @@ from journeys_mining.drawing import SessionDrawer
 from journeys_mining.engine import Engine, Table
 from journeys_mining.guard_breaking import CodedGuard, PlacedActions
 from journeys_mining.guard_chance import PlacesInVisits, find_places
-from journeys_mining.guard_counts import count_pairs, visits_of_codes, visits_of_events
+from journeys_mining.guard_counts import count_drawn_pairs, visits_of_events
 from journeys_mining.guard_rows import (
     ActionCounts,
     KeptRule,
@@ -52,7 +52,7 @@ def learn_guards(
     counts = count_all_actions(engine, visits, code_count, model.floor)
     codes = _draw_first_order(model)
     drawn = PlacedActions(codes, code_count)
-    drawn_pairs = count_pairs(engine, visits_of_codes(engine, codes))
+    drawn_pairs = count_drawn_pairs(engine, codes)
     rules = find_kept_rules(engine, visits, drawn_pairs, counts)
     rules += find_left_rules(engine, visits, drawn_pairs, tuple(rules), counts)
     places = find_places(engine, visits, code_count)

@@ -9,17 +9,12 @@ import ibis  # type: ignore[import-untyped]
 
 from journeys_mining.engine import Engine, Table, Value
 
-# Whole segments, the slashes between them doubled: no engine needs look-ahead for that. Before
-# each its look, which rules out most paths at a fraction of the cost.
+# Whole segments, the slashes between them doubled: no engine needs look-ahead for that.
 _TYPED_SEGMENTS = (
-    ("%", r"/[0-9]+/", "/{id}/"),
-    ("%/____-__%", r"/[0-9]{4}-[0-9]{2}(-[0-9]{2})?/", "/{date}/"),
-    (
-        "%/________-____-____-____-____________/%",
-        r"/[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}/",
-        "/{uuid}/",
-    ),
-    ("%/________________%", r"/[0-9a-fA-F]{16,128}/", "/{hash}/"),
+    (r"/[0-9]+/", "/{id}/"),
+    (r"/[0-9]{4}-[0-9]{2}(-[0-9]{2})?/", "/{date}/"),
+    (r"/[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}/", "/{uuid}/"),
+    (r"/[0-9a-fA-F]{16,128}/", "/{hash}/"),
 )
 
 
@@ -32,7 +27,7 @@ def reduce_urls(engine: Engine, rows: Table) -> Table:
     order of the URL: `/product/{id}` and `q=&page=`.
     """
     distinct = rows.filter(rows.url.notnull()).select("url").distinct()
-    split = _split(distinct)
+    split = engine.settled(_split(engine, distinct))
     urls = split.mutate(
         url_code=ibis.row_number().cast("int32"),
         host=host_of(split.url),
@@ -48,26 +43,40 @@ def host_of(url: Value) -> Value:
     return authority.re_replace(r"^.*@", "").re_replace(r":[0-9]*$", "")
 
 
-def _split(distinct: Table) -> Table:
-    route = _after(distinct.url, "#").re_replace("^!", "")
-    bare = distinct.mutate(
-        rest=_before(distinct.url, "#"), route=ibis.cases((route.startswith("/"), route), else_="")
+def _split(engine: Engine, distinct: Table) -> Table:
+    begun = distinct.mutate(
+        rest=_before(distinct.url, "#"), route=_after(distinct.url, "#").re_replace("^!", "")
     )
-    absolute = bare.rest.re_search(r"^[A-Za-z][A-Za-z0-9+.-]*://")
-    bare = bare.mutate(
+    begun = engine.settled(begun)
+    absolute = begun.rest.re_search(r"^[A-Za-z][A-Za-z0-9+.-]*://")
+    bare = begun.select(
+        "url",
+        route=ibis.cases((begun.route.startswith("/"), begun.route), else_=""),
         rest=ibis.cases(
-            (absolute, bare.rest.re_replace(r"^[A-Za-z][A-Za-z0-9+.-]*://", "")),
-            else_="/" + bare.rest,
+            (absolute, begun.rest.re_replace(r"^[A-Za-z][A-Za-z0-9+.-]*://", "")),
+            else_="/" + begun.rest,
         ),
     )
-    located = bare.mutate(location=_before(bare.rest, "?"), query=_after(bare.rest, "?"))
-    page = _normalised(_after(located.location, "/"))
-    routed = _normalised(_before(located.route, "?"))
-    has_route = routed != "/"
-    return located.select(
+    bare = engine.settled(bare)
+    located = bare.select(
+        "url", "route", location=_before(bare.rest, "?"), query=_after(bare.rest, "?")
+    )
+    located = engine.settled(located)
+    pages = located.select(
         "url",
-        path=ibis.cases((has_route, page.re_replace("/$", "") + "/#" + routed), else_=page),
-        query=ibis.cases((has_route, _after(located.route, "?")), else_=located.query),
+        "query",
+        page=_normalised(_after(located.location, "/")),
+        routed=_normalised(_before(located.route, "?")),
+        route_query=_after(located.route, "?"),
+    )
+    pages = engine.settled(pages)
+    has_route = pages.routed != "/"
+    return pages.select(
+        "url",
+        path=ibis.cases(
+            (has_route, pages.page.re_replace("/$", "") + "/#" + pages.routed), else_=pages.page
+        ),
+        query=ibis.cases((has_route, pages.route_query), else_=pages.query),
     )
 
 
@@ -79,9 +88,8 @@ def _normalised(path: Value) -> Value:
 
 def _reduced(path: Value) -> Value:
     doubled = (path + "/").replace("/", "//")
-    for look, pattern, slot in _TYPED_SEGMENTS:
-        replaced = doubled.re_replace(pattern, slot)
-        doubled = ibis.cases((doubled.like(look), replaced), else_=doubled)
+    for pattern, slot in _TYPED_SEGMENTS:
+        doubled = doubled.re_replace(pattern, slot)
     single = doubled.re_replace("/+", "/").re_replace("/$", "")
     return ibis.cases((single == "", "/"), else_=single)
 

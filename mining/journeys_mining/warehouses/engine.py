@@ -1,7 +1,6 @@
 """The stages' view of a warehouse: expressions are kept there as tables, and counts are fetched."""
 
 import secrets
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -20,15 +19,25 @@ from journeys_mining.warehouses.source import Source
 class WarehouseEngine(Engine):
     """Somebody else's database; what we make there is gone at the end."""
 
-    def __init__(self, connection: Any, folder: Path, adapter: Adapter, source: Source) -> None:
-        super().__init__(connection, folder)
+    def __init__(self, connection: Any, local: Engine, adapter: Adapter, source: Source) -> None:
+        super().__init__(connection, local.folder)
+        self._local = local
         self._adapter = adapter
         self._source = source
         self._prefix = f"journeys_{secrets.token_hex(4)}_"
 
+    @property
+    def local(self) -> Engine:
+        """As in `Engine`: an engine of our own beside the warehouse."""
+        return self._local
+
     def keep(self, name: str, expression: Table) -> Table:
         """As in `Engine`; a name that was kept before is a table more."""
         return self._create(name, expression)
+
+    def settled(self, expression: Table) -> Table:
+        """As in `Engine`: PostgreSQL puts a subquery's expressions wherever they are used."""
+        return self._create("settled", expression)
 
     def put(self, name: str, frame: pd.DataFrame) -> Table:
         """As in `Engine`."""
@@ -94,11 +103,9 @@ def open_source(source: Source, options: MiningOptions) -> Iterator[tuple[Engine
             yield engine, _attached(engine, source)
         return
     adapter = ADAPTERS[source.scheme]
-    # Expressions that are fused compute again what they use twice.
-    ibis.options.sql.fuse_selects = False
     connection = _connect(adapter, source)
-    with tempfile.TemporaryDirectory(prefix="journeys-mining-") as folder:
-        warehouse = WarehouseEngine(connection, Path(folder), adapter, source)
+    with open_engine(options.memory, options.threads) as local:
+        warehouse = WarehouseEngine(connection, local, adapter, source)
         try:
             yield warehouse, _rows(connection, adapter, source)
         finally:

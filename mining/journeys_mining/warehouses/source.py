@@ -1,5 +1,6 @@
 """Where events are that are not in files: the URL of a database, and a table or a query in it."""
 
+import difflib
 import re
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
@@ -57,8 +58,16 @@ def choose_source(url: str, table: str | None, sql: str | None) -> Source:
     Raises
     ------
     InputError
-        Neither a table nor a query is named, or both are.
+        The scheme is unknown, or neither a table nor a query is named, or both are.
     """
+    if not is_database_url(url):
+        scheme, known = url.partition("://")[0], sorted(["duckdb", *ADAPTERS])
+        close = difflib.get_close_matches(scheme, known, n=1)
+        meant = f"; did you mean {close[0]!r}?" if close else ""
+        raise InputError(
+            f"nothing is known to read from {scheme}://{meant}",
+            remedy=f"the databases are: {', '.join(known)}",
+        )
     if (table is None) == (sql is None):
         raise InputError(
             "name either a table or a query of the database",

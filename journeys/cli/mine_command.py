@@ -58,8 +58,10 @@ def command(
     Reads tables (CSV, TSV, JSON, Parquet), the exports of analytics (Segment, PostHog, GA4,
     Amplitude, Mixpanel, Snowplow, Matomo), access logs and HAR; from files, folders and zip
     archives, gzipped or not, and from standard input (`-`). The format and the columns are
-    recognised; name them where the guess is wrong. Or names a database, duckdb, postgres, bigquery,
-    snowflake, clickhouse, databricks, trino or spark: it does the counting, and only counts leave it.
+    recognised; name them where the guess is wrong.
+
+    The URL of a database (duckdb, postgres, bigquery, snowflake, clickhouse, databricks, trino,
+    spark) is mined there: it does the counting, and only counts leave it.
     """
     from journeys.errors import InputError
 

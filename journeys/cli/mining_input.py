@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from journeys_mining.options import MiningOptions
 
 
-class ExportType(click.ParamType):
+class ExportType(click.ParamType):  # type: ignore[type-arg, unused-ignore]
     """A path, or a URL as it was written: a path would lose one of its slashes."""
 
     name = "export"

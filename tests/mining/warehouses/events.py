@@ -28,7 +28,9 @@ def events_frame(users: int = 120) -> pd.DataFrame:
                     "load_ms": rng.randrange(20, 400),
                 }
             )
-            moment += timedelta(seconds=rng.choice((0, 3, 40, 2400)), microseconds=250)
+            moment += timedelta(
+                seconds=rng.choice((0, 3, 40, 2400)), microseconds=rng.choice((0, 250))
+            )
     rows += rows[:9]
     frame = pd.DataFrame(rows)
     # An anonymous visitor, whose row cannot be counted.

@@ -17,7 +17,7 @@ import numpy as np
 from journeys_mining.coded_chain import CodedChain, SessionCoder, chain_of_model
 from journeys_mining.exit_hazard import shift_end_probs
 from journeys_mining.navigation_model import END, START, NavigationModel
-from journeys_mining.ngram_trie import ROOT
+from journeys_mining.ngram_trie import ROOT, UNKNOWN
 
 Context = tuple[str, ...]
 
@@ -150,10 +150,12 @@ class Chain:
         return context
 
     def _node_of(self, context: Context) -> int:
+        """The node of a context; ROOT for an action that the model does not know."""
         node = np.array([ROOT])
         for action in context:
-            node = self.coded.smoothed.trie.find(node, np.array([self._codes[action]]))
-        return int(node[0])
+            code = self._codes.get(action, UNKNOWN)
+            node = self.coded.smoothed.trie.find(node, np.array([code]))
+        return max(int(node[0]), ROOT)
 
     def _smooth(self, context: Context) -> dict[str, float]:
         if context not in self._contexts:

@@ -14,6 +14,8 @@ from journeys.audit.model_evaluation.gates import check_gates, missed_gates, par
 from journeys.errors import InputError
 from journeys_mining.export_sessions import SessionSample
 from journeys_mining.navigation_model import NavigationModel
+from journeys_mining.smoothing import Chain
+from journeys_mining.tuned_numbers import Discounts, TunedNumbers
 from tests.support.model_factory import a_model
 
 SHOP = ["home", "list", "item", "cart", "pay"]
@@ -102,6 +104,17 @@ def test_actions_that_the_model_does_not_know_count_as_new() -> None:
     evaluation = measured_by(model, [("a", "(other)")] * 50)
     # Of `a`, `(other)` and the end, one is impossible: after the unknown, anything may come.
     assert values_of(evaluation)[FigureName.NEW_STEPS] == pytest.approx(1 / 3)
+
+
+def test_the_next_action_after_one_that_the_model_does_not_know_is_no_guess() -> None:
+    tuned = TunedNumbers(
+        discounts=(Discounts(once=0.5, twice=0.5, more=0.5, strength=0.0),), revisit_factor=0.5
+    )
+    model = replace(a_model(*[("a", "b")] * 50), tuned=tuned)
+    assert dict(Chain(model).next_actions(["a", "(other)"])) == {"(end)": 1.0}
+    values = values_of(measured_by(model, [("a", "(other)", "b")] * 50))
+    # Of `a`, `(other)` and `b` only the first is foretold.
+    assert values[FigureName.NEXT_STEP] == pytest.approx(1 / 3)
 
 
 def test_few_sessions_are_refused() -> None:

@@ -205,9 +205,10 @@ def _base(trie: NgramTrie) -> Floats:
     counts = np.zeros(trie.code_count + 1)
     single = trie.depth == 1
     counts[trie.action[single]] = trie.count[single]
-    not_counted = counts == 0
-    counts[not_counted] = max(int(np.count_nonzero(counts == 1)), 1) / np.count_nonzero(not_counted)
     counts[START_CODE] = 0.0
+    not_counted = counts == 0
+    not_counted[START_CODE] = False
+    counts[not_counted] = max(int(np.count_nonzero(counts == 1)), 1) / np.count_nonzero(not_counted)
     probs: Floats = counts / counts.sum()
     return probs
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from journeys.errors import InputError
 from journeys_mining.navigation_model import END, START
 from journeys_mining.smoothing import Chain
-from journeys_mining.tuned_numbers import Discounts, ExitShift, TunedNumbers
+from journeys_mining.tuned_numbers import Discounts, ExitShift, RecencyFactor, TunedNumbers
 from tests.support.model_factory import a_model
 
 SESSIONS = st.lists(st.lists(st.sampled_from("abcd"), min_size=1, max_size=6), min_size=1)
@@ -60,6 +60,7 @@ TUNED = TunedNumbers(
     ),
     exit_shifts=(ExitShift(position=1, log_odds=-0.5), ExitShift(position=3, log_odds=1.0)),
     revisit_factor=0.25,
+    recency_factors=(RecencyFactor(lag=2, factor=0.5), RecencyFactor(lag=3, factor=6.0)),
 )
 
 
@@ -115,6 +116,46 @@ def test_what_the_session_did_counts() -> None:
     of_a = replace(model.actions[0], revisit_factor=9.0)
     eager = Chain(replace(model, tuned=TUNED, actions=(of_a, *model.actions[1:])))
     assert eager.next_actions(["a", "b"])["a"] > plain.next_actions(["a", "b"])["a"]
+
+
+def test_what_the_context_holds_is_not_counted_twice() -> None:
+    """Without discounts the context after START says all: no factor and no shift may move it."""
+    nothing = Discounts(once=0.0, twice=0.0, more=0.0, strength=0.0)
+    model = a_model(*[("a", "b", "a", "c")] * 3, ("a", "b", "c"), ("b", "a"), order=3)
+    knowing = Chain(replace(model, tuned=replace(TUNED, discounts=(nothing,) * 3)))
+    plain = Chain(replace(model, tuned=TunedNumbers(discounts=(nothing,) * 3)))
+    for history in ([], ["a"], ["a", "b"], ["b"]):
+        assert dict(knowing.next_actions(history)) == pytest.approx(
+            dict(plain.next_actions(history))
+        )
+    assert plain.next_actions(["a", "b"])["a"] == 0.75
+
+
+def test_how_long_ago_counts() -> None:
+    """Contexts of one action do not know of `a`: two steps ago 1/8 as likely, four 3/2 times."""
+    sessions = [("a", "b", "c", "b", "a"), ("c", "b", "a"), ("b", "c", "b"), ("c", "b", "c")]
+    model = a_model(*sessions, order=1)
+    plain = Chain(replace(model, tuned=replace(TUNED, recency_factors=(), revisit_factor=1.0)))
+    chain = Chain(replace(model, tuned=TUNED))
+
+    def odds(of: Chain, history: list[str]) -> float:
+        probs = of.next_actions(history)
+        return probs["a"] / probs["c"]
+
+    for history, weight in ((["a", "b"], 0.125), (["a", "b", "b", "b"], 1.5)):
+        assert odds(chain, history) / odds(plain, history) == pytest.approx(weight)
+
+
+def test_the_bigrams_of_jurafsky_and_martin() -> None:
+    """Speech and Language Processing, section 3.1.2, "Markov assumption": three sentences."""
+    sentences = ("I am Sam", "Sam I am", "I do not like green eggs and ham")
+    nothing = Discounts(once=0.0, twice=0.0, more=0.0, strength=0.0)
+    model = a_model(*(one.split() for one in sentences), order=1)
+    chain = Chain(replace(model, tuned=TunedNumbers(discounts=(nothing,))))
+    assert dict(chain.next_actions([])) == {"I": 2 / 3, "Sam": 1 / 3}
+    assert dict(chain.next_actions(["I"])) == {"am": 2 / 3, "do": 1 / 3}
+    assert dict(chain.next_actions(["Sam"])) == {END: 1 / 2, "I": 1 / 2}
+    assert dict(chain.next_actions(["am"])) == {END: 1 / 2, "Sam": 1 / 2}
 
 
 def test_a_count_without_its_shorter_sequences_is_refused() -> None:

@@ -1,6 +1,7 @@
 """Smoothing of coded sessions: proper, closed form by hand, never worse than shorter contexts."""
 
 import random
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -17,6 +18,13 @@ from tests.support.model_factory import a_model
 
 SESSIONS = st.lists(st.lists(st.sampled_from("abcd"), min_size=1, max_size=6), min_size=1)
 CODER = SessionCoder("abcd")
+DISCOUNTS = st.builds(
+    Discounts,
+    once=st.sampled_from((0.0, 0.25, 0.5, 1.0)),
+    twice=st.sampled_from((0.0, 0.75, 1.5)),
+    more=st.sampled_from((0.0, 1.25, 2.5)),
+    strength=st.sampled_from((0.0, 0.5, 4.0)),
+)
 SOME = Discounts(once=0.6, twice=1.1, more=1.4, strength=0.3)
 
 
@@ -74,6 +82,75 @@ def test_sessions_are_taken_out_of_the_counts_again(
     several = rest.depth > 1
     assert rest.count[several].tolist() == alone.count[alone.depth > 1].tolist()
     assert rest.action[several].tolist() == alone.action[alone.depth > 1].tolist()
+
+
+@settings(max_examples=60, deadline=None)
+@given(sessions=SESSIONS, order=st.integers(1, 3), discounts=st.lists(DISCOUNTS, min_size=3))
+def test_probabilities_are_those_of_the_formula(
+    sessions: list[list[str]], order: int, discounts: list[Discounts]
+) -> None:
+    """Interpolated Kneser-Ney as its papers write it, by recursion over sessions, in fractions."""
+    trie = trie_of(sessions, order)
+    smoothed = smooth(adjust_counts(trie, order, 1), discounts[:order], feasible=False)
+    naive = NaiveKneserNey(sessions, order, discounts)
+    codes = {name: code for code, name in enumerate(CODER.names)}
+    for session in sessions:
+        for end in range(1, len(session) + 1):
+            history = ("(start)", *session[:end])[-order:]
+            node = np.array([0])
+            for action in history:
+                node = trie.find(node, np.array([codes[action]]))
+            for action in (*"abcd", "(end)"):
+                prob = smoothed.probs(node, np.array([codes[action]]))[0]
+                assert prob == pytest.approx(float(naive.prob(history, action)), rel=1e-12)
+
+
+class NaiveKneserNey:
+    """Counts n-grams in the sessions again for each question."""
+
+    def __init__(self, sessions: list[list[str]], order: int, discounts: list[Discounts]) -> None:
+        self._sessions = [("(start)", *one, "(end)") for one in sessions]
+        self._order, self._discounts = order, discounts
+
+    def prob(self, context: tuple[str, ...], action: str) -> Fraction:
+        if not context:
+            return self._base(action)
+        numbers = self._discounts[len(context) - 1]
+        counts = {one: self._count((*context, one)) for one in (*"abcd", "(end)")}
+        taken = {one: min(self._discount(numbers, count), count) for one, count in counts.items()}
+        strength = Fraction(numbers.strength)
+        whole = sum(counts.values()) + strength
+        if not whole:
+            return self.prob(context[1:], action)
+        given = strength + sum(taken.values())
+        kept = counts[action] - taken[action]
+        return (kept + given * self.prob(context[1:], action)) / whole
+
+    def _discount(self, numbers: Discounts, count: Fraction) -> Fraction:
+        of_count = (0.0, numbers.once, numbers.twice, numbers.more)
+        return Fraction(of_count[min(int(count), 3)])
+
+    def _count(self, gram: tuple[str, ...]) -> Fraction:
+        """How often, or how many different actions stood before."""
+        befores = [
+            session[place - 1]
+            for session in self._sessions
+            for place in range(len(session))
+            if session[place : place + len(gram)] == gram
+        ]
+        is_raw = len(gram) == self._order + 1 or gram[0] == "(start)"
+        return Fraction(len(befores) if is_raw else len(set(befores)))
+
+    def _base(self, action: str) -> Fraction:
+        """Frequencies; what never occurred, one unknown action among it, shares the singletons'."""
+        seen = {
+            one: sum(session.count(one) for session in self._sessions) for one in (*"abcd", "(end)")
+        }
+        unseen = [one for one, count in seen.items() if not count]
+        singletons = max(sum(count == 1 for count in seen.values()), 1)
+        share = Fraction(singletons, len(unseen) + 1)
+        whole = sum(seen.values()) + singletons
+        return (Fraction(seen[action]) if seen[action] else share) / whole
 
 
 def test_continuation_counts_by_hand() -> None:

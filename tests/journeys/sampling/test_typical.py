@@ -11,7 +11,7 @@ from journeys.journey import actions_of
 from journeys.sampling.typical import sample_typical
 from journeys_mining.drawing import SessionDrawer
 from journeys_mining.smoothing import Chain
-from journeys_mining.tuned_numbers import Discounts, ExitShift, TunedNumbers
+from journeys_mining.tuned_numbers import Discounts, ExitShift, RecencyFactor, TunedNumbers
 from tests.support.model_factory import a_model
 
 MODEL = a_model(
@@ -43,6 +43,7 @@ TUNED = TunedNumbers(
     ),
     exit_shifts=(ExitShift(position=2, log_odds=-1.0), ExitShift(position=4, log_odds=2.0)),
     revisit_factor=0.4,
+    recency_factors=(RecencyFactor(lag=2, factor=2.0), RecencyFactor(lag=3, factor=0.5)),
 )
 
 

@@ -91,6 +91,6 @@ def public_sets(folder: Path) -> tuple[SequenceSet, ...]:
             files=(msnbc,),
             most_steps=500,
             with_realism=False,
-            gates={"bits": 2.27},
+            gates={"bits": 2.27, "fit": 15, "peak memory": 2048},
         ),
     )

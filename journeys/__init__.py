@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         probability,
         rank_within,
         sample,
+        sample_tempered,
     )
 
 __version__ = "0.1.0"
@@ -27,6 +28,7 @@ __all__ = [
     "probability",
     "rank_within",
     "sample",
+    "sample_tempered",
 ]
 
 

@@ -1,7 +1,7 @@
 """The public Python API: `import journeys`. docs/python-api.md shows it at work.
 
 load_model      a model from its file
-sample          sessions as production has them
+sample          sessions as production has them; sample_tempered has rare ones more often
 probability     of a session; log_probability for long ones
 next_actions    what users do next, after any history
 rank_within     what they do within the next few steps
@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from journeys.errors import InputError
 from journeys_mining import navigation_model
 from journeys_mining.coded_chain import SessionCoder
 from journeys_mining.guarded_chain import GuardedChain
@@ -61,6 +62,38 @@ def sample(
     """
     sessions = _chain(model, profile).draw(count, np.random.default_rng(seed), max_steps=max_steps)
     return [session[:max_steps] for session in sessions]
+
+
+def sample_tempered(
+    model: NavigationModel,
+    count: int,
+    *,
+    seed: int,
+    temper: float = 0.5,
+    max_steps: int = 100,
+) -> list[tuple[tuple[str, ...], float]]:
+    """`count` sessions, rare ones more often than production has them, each with its weight.
+
+    Weighted by these, means over the sessions are means over production's.
+
+    Parameters
+    ----------
+    temper
+        0–1: with 1 as production has them, with 0 all that was seen to follow is equally likely.
+    max_steps
+        A session that is longer is cut there; weights hold for those that end before.
+
+    Raises
+    ------
+    journeys.errors.InputError
+        `temper` is not from 0 to 1.
+    """
+    if not 0 <= temper <= 1:
+        raise InputError(f"the temper is {temper}", remedy="use a number from 0 to 1")
+    drawn = _chain(model).draw_tempered(
+        count, np.random.default_rng(seed), temper=temper, max_steps=max_steps
+    )
+    return [(session[:max_steps], weight) for session, weight in drawn]
 
 
 def probability(

@@ -13,12 +13,15 @@ from types import MappingProxyType
 
 import numpy as np
 
+from journeys.errors import InputError
 from journeys_mining.drawing import SessionDrawer
 from journeys_mining.guard_keeping import Guards, coded_guards, obeying
 from journeys_mining.guarded_drawing import GuardedDrawer
 from journeys_mining.navigation_model import END, NavigationModel
 from journeys_mining.smoothing import Chain
+from journeys_mining.tempering import draw_tempered
 
+_MOST_TRIES = 50
 _SHARE_DRAWS = 20_000
 _SHARE_STEPS = 200
 _SHARE_SEED = 19
@@ -46,6 +49,36 @@ class GuardedChain:
             Hardly any session of the chain keeps the guards.
         """
         return self.chain.coder.names_of(self._drawer.draw(count, rng, max_steps=max_steps))
+
+    def draw_tempered(
+        self, count: int, rng: np.random.Generator, *, temper: float, max_steps: int
+    ) -> list[tuple[tuple[str, ...], float]]:
+        """Sessions that keep the guards, rare ones on purpose, with their weights (`tempering`).
+
+        Raises
+        ------
+        InputError
+            Hardly any session that is drawn so keeps the guards.
+        """
+        kept: list[tuple[tuple[str, ...], float]] = []
+        drawn_count = 0
+        while len(kept) < count:
+            if drawn_count > _MOST_TRIES * count:
+                raise InputError(
+                    "hardly any session drawn so keeps the model's guards",
+                    remedy="use a temper nearer to 1",
+                )
+            drawn = draw_tempered(self.chain.coded, count, rng, temper=temper, max_steps=max_steps)
+            drawn_count += count
+            names = self.chain.coder.names_of(drawn.codes)
+            kept += [
+                (session, weight)
+                for session, weight in zip(names, np.exp(drawn.log_weights).tolist(), strict=True)
+                if not self.guards.first_broken(session)
+            ]
+        # Both chains are taken given that no guard is broken.
+        scale = len(kept) / drawn_count / self.keeping_share
+        return [(session, weight * scale) for session, weight in kept[:count]]
 
     @cached_property
     def keeping_share(self) -> float:

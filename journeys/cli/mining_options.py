@@ -17,7 +17,7 @@ _NAMES = {"order_by": "ordinal", "max_refused": "max_refused_share"}
 
 _PLAIN = (
     "user", "time", "event", "url", "session", "order_by", "reader", "mapping", "log_format",
-    "encoding", "floor", "max_refused", "memory", "threads", "keep_bots", "keep_assets",
+    "encoding", "routes", "floor", "max_refused", "memory", "threads", "keep_bots", "keep_assets",
 )  # fmt: skip
 
 _OPTIONS = (
@@ -40,6 +40,12 @@ _OPTIONS = (
         "--log-format",
         metavar="FORMAT",
         help="Apache's LogFormat or nginx's log_format, as configured; or combined, haproxy, s3.",
+    ),
+    click.option(
+        "--routes",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="OpenAPI document or route list to name pages by, before learning the rest.",
     ),
     click.option("--encoding", metavar="NAME", help="Encoding of the files, if it is not UTF-8."),
     click.option(

@@ -22,6 +22,7 @@ from journeys_mining.export_sessions import SessionSample, read_sessions, set_ap
 from journeys_mining.guard_mining import learn_guards
 from journeys_mining.held_out import tune_model
 from journeys_mining.hosts import list_hosts
+from journeys_mining.known_templates import KnownTemplates
 from journeys_mining.navigation_model import (
     END,
     START,
@@ -36,6 +37,7 @@ from journeys_mining.profiles import profile_model
 from journeys_mining.reading import Export, read_export
 from journeys_mining.report import LeftOutRows, MiningReport
 from journeys_mining.request_fields import learn_request_fields
+from journeys_mining.route_files import load_routes
 from journeys_mining.sessions import BELOW_FLOOR, FIRST_ACTION_CODE, split_sessions
 from journeys_mining.slot_values import pool_slot_values, sort_slot_values
 from journeys_mining.urls import reduce_urls
@@ -104,7 +106,7 @@ def _mined(
     if options.apart_share:
         events, apart = set_apart(engine, read.events, options.apart_share)
         read = replace(read, events=events)
-    named = name_actions(engine, read, urls, options.floor)
+    named = name_actions(engine, read, urls, options.floor, _known(options))
     hosts = list_hosts(engine, export.rows, named.events, urls, options.floor)
     if not options.apart_share:
         engine.drop_others(named.events, urls)
@@ -186,6 +188,12 @@ def _check_options(options: MiningOptions) -> None:
         raise InputError(f"the order is {options.order}", remedy="use an order of 1 to 5 actions")
     if options.idle_timeout_s <= 0:
         raise InputError("the idle timeout is not positive", remedy="use a duration such as 30m")
+
+
+def _known(options: MiningOptions) -> KnownTemplates | None:
+    if options.routes is None:
+        return None
+    return KnownTemplates(f"view {template}" for template in load_routes(options.routes))
 
 
 def _privacy(options: MiningOptions, removed: Counter[str]) -> PrivacySummary:

@@ -42,6 +42,8 @@ class MiningOptions:
     """Format string of the server that wrote an access log, or the name of a known format."""
     mapping: Path | None = None
     """A mapping file that says how to read the export."""
+    routes: Path | None = None
+    """OpenAPI document or route list whose templates go before those that are learned."""
     keep_bots: bool = False
     """Count the events of well-known bots too."""
     keep_assets: bool = False

@@ -1,4 +1,4 @@
-"""Prints what share of production's steps a replay performs, on two applications.
+"""Prints what share of production's steps a replay performs, on four applications.
 
     python benchmarks/performed_share.py
     python benchmarks/performed_share.py --visitors 60 --seed 7
@@ -6,8 +6,12 @@
 
 On a real shop, django-oscar: visitors leave an access log at one instance; the log is mined with no
 flag, and the suite is replayed, with no binding, on a second instance with other products, other
-categories and other ids. Then the same on the demo shop. Beside each figure stands what sending the
-log's requests again word for word would have come to.
+categories and other ids. Then the same on the demo shop; on mlflow's JSON API, from recordings; and
+in a browser on mlflow's single-page application, from analytics. Beside each figure stands what
+sending the export's requests again word for word would have come to.
+
+mlflow is no dependency of ours: it is installed into an environment of its own in the user's cache,
+or `--mlflow-python` names the interpreter of one that is there.
 
 The share is defined in `journeys/report/performed_share.py`.
 """
@@ -16,6 +20,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
+from benchmarks.tracking.measuring import measure_api, measure_pages
 from journeys.demo.shop import run_shop
 from journeys.report import Outcome
 from tests.oscar.driver.crowd import access_log, visit_shop
@@ -33,10 +38,13 @@ def main() -> None:
     parser.add_argument("--repeated", type=int, default=60, help="Visitors sent word for word.")
     parser.add_argument("--runner", default="http", help="How: http, or browser.")
     parser.add_argument("--seed", type=int, default=1, help="Of the first shop and its visitors.")
+    parser.add_argument("--on", choices=_MEASURES, action="append", help="Default: all.")
+    parser.add_argument("--people", type=int, default=60, help="Visitors of mlflow's pages.")
+    parser.add_argument("--mlflow-python", type=Path, help="An interpreter that has mlflow.")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        _measure_oscar(Path(folder), arguments)
-        _measure_demo(Path(folder), arguments)
+        for name in arguments.on or _MEASURES:
+            _MEASURES[name](Path(folder), arguments)
 
 
 def _measure_oscar(folder: Path, arguments: argparse.Namespace) -> None:
@@ -74,6 +82,22 @@ def _measure_demo(folder: Path, arguments: argparse.Namespace) -> None:
     _print("demo shop, sample_data/access.log", measured, again)
 
 
+def _measure_api(folder: Path, arguments: argparse.Namespace) -> None:
+    measure_api(folder, arguments, _print)
+
+
+def _measure_pages(folder: Path, arguments: argparse.Namespace) -> None:
+    measure_pages(folder, arguments, _print)
+
+
+_MEASURES = {
+    "oscar": _measure_oscar,
+    "demo": _measure_demo,
+    "mlflow-api": _measure_api,
+    "mlflow-pages": _measure_pages,
+}
+
+
 def _print(title: str, measured: Measured, again: float) -> None:
     run = measured.run
     counts = ", ".join(f"{run.counts.of(one)} {one}" for one in Outcome if run.counts.of(one))
@@ -82,7 +106,7 @@ def _print(title: str, measured: Measured, again: float) -> None:
     for way, share in run.performed.ways:
         print(f"  {share:7.2%}    {way}")
     print(f"  {measured.answered_share:7.2%}  answered with production's status")
-    print(f"  {again:7.2%}  of the log's requests, word for word, with production's status")
+    print(f"  {again:7.2%}  of the export's requests, word for word, as production answered them")
     for end, count in unperformed(run).most_common():
         print(f"  {count:4} × {end}")
 

@@ -163,7 +163,7 @@ def visit_ui(base_url: str, export: Path, *, person_count: int, seed: int) -> in
     """Let so many people in and write their analytics; gives the number of events."""
     random, count = Random(seed), 0
     functions, weights = zip(*VISITS, strict=True)
-    with _browser() as browser, export.open("w") as lines:
+    with a_browser() as browser, export.open("w") as lines:
         for number in range(person_count):
             context = browser.new_context(viewport={"width": 1400, "height": 900})
             person = Person(
@@ -188,7 +188,8 @@ def visit_ui(base_url: str, export: Path, *, person_count: int, seed: int) -> in
 
 
 @contextmanager
-def _browser() -> Iterator[Browser]:
+def a_browser() -> Iterator[Browser]:
+    """A Chromium that finds nothing beyond this machine."""
     with sync_playwright() as playwright:
         found = find_browser(downloaded=Path(playwright.chromium.executable_path))
         browser = playwright.chromium.launch(executable_path=found, args=[_LOOPBACK])

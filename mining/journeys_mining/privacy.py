@@ -107,6 +107,10 @@ _PERSONAL_PLACE = re.compile(
 )
 _KINDS_OF_SEGMENTS = ("email", "card", "iban", "address", "coordinates", "name")
 _MAY_BE_PERSONAL = re.compile(r"[@%]|(?:\d\D?){7}|(?:\d\.\d+){3}|\d\.\d+\.\d+\.\d")
+_LEAST_DIGITS = 4
+_LEAST_LETTERS = 3
+"""Words are on average at least so long; random characters change their kind more often."""
+_PIECES = re.compile(r"[^\W\d_]+|\d+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -162,8 +166,11 @@ def without_personal(name: str) -> str:
 
     >>> without_personal("click ann@shop.test"), without_personal("click Add to cart")
     ('click {email}', 'click Add to cart')
+    >>> without_personal("checkout_step_2_completed"), without_personal("xK3f9QpL2v8ZrT5w")
+    ('checkout_step_2_completed', '{token}')
     """
-    if personal_kind(name) in (None, "long_text"):
+    kind = personal_kind(name)
+    if kind in (None, "long_text") or (kind == "token" and _reads_as_words(name)):
         return name
     if _is_long_number(name):
         name = _SPELT_NUMBER.sub("{number}", name)
@@ -172,6 +179,18 @@ def without_personal(name: str) -> str:
     kind = personal_kind(re.sub(r"\{\w+\}", " ", left))
     # What spans several words, a name or a phone number, takes the whole text with it.
     return left if kind in (None, "long_text") else f"{{{kind}}}"
+
+
+def _reads_as_words(name: str) -> bool:
+    """Whether a long name was made of words by a person: `cart_v2.viewed`, not `xK3f9QpL`."""
+    pieces = _PIECES.findall(_CAMEL.sub(" ", name))
+    words = [piece for piece in pieces if piece.isalpha()]
+    numbers = [piece for piece in pieces if piece.isdigit()]
+    return (
+        len(words) > len(numbers)
+        and sum(map(len, words)) >= _LEAST_LETTERS * len(words)
+        and all(len(piece) <= _LEAST_DIGITS for piece in numbers)
+    )
 
 
 @dataclass(slots=True, kw_only=True)

@@ -46,6 +46,9 @@ async def look_around_for(visitor: Visitor, turn: Turn, template: str) -> Plan |
             continue
         if fitting := pages.by_link(memory, template, turn):
             return replace(fitting, way=Way.DETOUR)
+        if memory.page and memory.site.template_of(memory.page.url) == template:
+            # Its own script led on to the wanted page.
+            return replace(pages.reopen(memory, memory.page), way=Way.DETOUR)
     return None
 
 

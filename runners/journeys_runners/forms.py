@@ -1,7 +1,7 @@
 """The forms of a page as records: fields with their kinds and present values, submit buttons."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -141,14 +141,15 @@ def form_of(
     join: Callable[[str], str],
 ) -> Form:
     """The record of a form; `join` makes its action absolute."""
-    fields = tuple(field for control in controls for field in _field(control, labels))
+    found = (field_of(control, labels, name=control.get("name", "")) for control in controls)
+    fields = tuple(field for field in found if field)
     override = next((one.value for one in fields if one.name == "_method" and one.value), None)
     return Form(
         method=(override or form.get("method") or "get").upper(),
         action=join((form.get("action") or "").strip()),
         enctype=(form.get("enctype") or "").lower(),
         fields=fields,
-        buttons=tuple(_button(one, join) for one in controls if _is_submit(one)),
+        buttons=tuple(button_of(one, join) for one in controls if _is_submit(one)),
         attributes=attributes_of(form),
         handle=handle_of(form),
     )
@@ -200,7 +201,8 @@ def _is_submit(control: html.HtmlElement) -> bool:
     return control.tag == "input" and _kind(control) in _BUTTON_KINDS
 
 
-def _button(control: html.HtmlElement, join: Callable[[str], str]) -> Button:
+def button_of(control: html.HtmlElement, join: Callable[[str], str]) -> Button:
+    """The record of a button; `join` makes its action absolute."""
     text = control.text_content() if control.tag == "button" else control.get("value", "Submit")
     action, method = control.get("formaction"), control.get("formmethod")
     return Button(
@@ -214,15 +216,16 @@ def _button(control: html.HtmlElement, join: Callable[[str], str]) -> Button:
     )
 
 
-def _field(control: html.HtmlElement, labels: Mapping[str, str]) -> Iterator[Field]:
-    kind, name = _kind(control), control.get("name", "")
+def field_of(control: html.HtmlElement, labels: Mapping[str, str], *, name: str) -> Field | None:
+    """The record of a control that holds a value; None for others and for those without name."""
+    kind = _kind(control)
     if not name or control.tag == "button" or kind in _BUTTON_KINDS | _NOT_SENT:
-        return
+        return None
     label = _squeeze(labels.get(control.get("id", ""), "") + " " + _outer(control))
     hints = (label, control.get("placeholder", ""), control.get("autocomplete", ""))
     options = [one for one in control.iter("option") if one.get("disabled") is None]
     limits = ("min", "max", "step", "maxlength", "minlength", "pattern")
-    yield Field(
+    return Field(
         name=name,
         kind=kind,
         value=_value(control, kind),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from journeys_mining.actions import Action, ActionKind, TemplateMatch
+from journeys_mining.actions import Action, ActionKind, TemplateMatch, slots_of
 from journeys_runners.client import Answer
 from journeys_runners.knowledge import Knowledge
 from journeys_runners.pages import Link, Page
@@ -72,6 +72,28 @@ class Memory:
             one.values for one in self._matches if one.template == template and agrees(one, fixed)
         )
 
+    def values_nearby(self, template: str, fixed: Mapping[str, str]) -> dict[str, str]:
+        """Values of all slots of a template's path, seen in addresses that begin as it does.
+
+        `/runs/17` says which run `/runs/{id}/metrics` may be of. Empty where one is unknown.
+        """
+        found: dict[str, str] = {}
+        segments = template.partition("?")[0].split("/")
+        for end, segment in enumerate(segments, start=1):
+            for slot in slots_of(segment):
+                beginning = "/".join(segments[:end])
+                values = [
+                    dict(one.values)[slot]
+                    for one in reversed(self._matches)
+                    if _begins_with(one.template, beginning)
+                    and all(dict(one.values).get(key) == value for key, value in found.items())
+                ]
+                value = fixed.get(slot) or next(iter(values), None)
+                if value is None:
+                    return {}
+                found[slot] = value
+        return found
+
     def note_consequences(self, answers: Sequence[Answer], performed: Action) -> None:
         """Remember what came, and which further actions have been performed already by it."""
         for answer in answers:
@@ -130,6 +152,11 @@ class Memory:
         template = self.site.template_of(answer.request.url)
         if template is not None:
             yield action_of(answer.request.method, template)
+
+
+def _begins_with(template: str, beginning: str) -> bool:
+    path = template.partition("?")[0]
+    return path == beginning or path.startswith(f"{beginning}/")
 
 
 def agrees(match: TemplateMatch, fixed: Mapping[str, str]) -> bool:

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from lxml import etree, html
 
+from journeys_runners.dialogs import dialogs_in, dialogs_of
 from journeys_runners.forms import (
     SHOWN,
     Attributes,
@@ -153,6 +154,7 @@ def _page(root: html.HtmlElement, url: str, event_names: Collection[str]) -> Pag
                 if form.get("method", "").lower() != "dialog"
             ),
             *forms_of_links,
+            *dialogs_of(root, url, join_action),
         ),
         scripts=tuple(_scripts(root, base_url)),
         runs_scripts=next(root.iter("script"), None) is not None,
@@ -231,7 +233,15 @@ def _link_url(base_url: str, element: html.HtmlElement) -> str | None:
 
 def _controls(root: html.HtmlElement) -> Iterator[Control]:
     """Buttons of a live page that submit no form, and links that lead nowhere."""
+    in_dialogs = {
+        button
+        for dialog in dialogs_in(root)
+        if next(dialog.iter("input", "textarea"), None) is not None
+        for button in dialog.iter("button")
+    }
     for element in root.iter("button", "input", "a", "div", "span", "li"):
+        if element in in_dialogs:
+            continue
         handle = handle_of(element)
         if handle is not None and _is_control(element):
             text = element.get("value", "") if element.tag == "input" else element.text_content()

@@ -50,10 +50,28 @@ class Site:
             return None
         return self._matcher.match(urlunsplit(("", "", below or "/", parts.query, parts.fragment)))
 
+    def template_reached(self, url: str, expected: str | None) -> str | None:
+        """The template of a URL; the expected one also where the URL lacks keys of its query.
+
+        Only where no template of that path fits: scripts leave out what is empty.
+        """
+        found = self.template_of(url)
+        if expected is None or _path_of(found or "") == _path_of(expected) or not self.owns(url):
+            return found
+        parts = urlsplit(url)
+        below = urlunsplit(
+            ("", "", parts.path.removeprefix(self.prefix) or "/", "", parts.fragment)
+        )
+        return expected if TemplateMatcher([_path_of(expected)]).match(below) else found
+
     def template_of(self, url: str | None) -> str | None:
         """The template alone."""
         found = self.match(url) if url else None
         return found.template if found else None
+
+
+def _path_of(template: str) -> str:
+    return template.partition("?")[0]
 
 
 def site_of(suite: Suite, base_url: str) -> Site:

@@ -29,7 +29,7 @@ _ABOUT: Final = """element => {
       : element.getAttribute("aria-label")),
     placeholder: clean(element.getAttribute("placeholder")),
     marks,
-    shown: element.checkVisibility({visibilityProperty: true}) && !element.disabled,
+    shown: element.checkVisibility({visibilityProperty: true}),
   };
 }"""
 

@@ -6,7 +6,6 @@ actions the press performs. Where a press only opens something, a dialog or a me
 it is filled in and pressed as well. What looks destructive is left alone unless that is allowed.
 """
 
-import re
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -22,6 +21,7 @@ from journeys_runners.browser.describing import Described, describe
 from journeys_runners.browser.gesturing import make_gestures
 from journeys_runners.browser.window import Window
 from journeys_runners.client import Request
+from journeys_runners.dialogs import DIALOG, NAMELESS
 from journeys_runners.forms import Field, Form
 from journeys_runners.gestures import Gesture
 from journeys_runners.interface import RunContext
@@ -38,11 +38,6 @@ _HARMS: Final = words_of(
     "pay purchase buy order checkout transfer publish deploy archive reset revoke merge approve"
 )
 _BLANK: Final = "about:blank"
-_DIALOG_FIELDS: Final = ", ".join(
-    f"{dialog} {one}"
-    for dialog in ("[role=dialog]", "dialog", "[aria-modal=true]")
-    for one in (["input:not([type])", "input[type=text]", "textarea"])
-)
 _NOBODY: Final = JourneyId("learning")
 
 
@@ -171,7 +166,8 @@ class Learner:
         match = self._site.match(form.action)
         if match and form.method != "GET" and f"{form.method} {match.template}" in self._wanted:
             return ()
-        gestures = await self._typed(form.fields)
+        is_dialog = form.method == DIALOG
+        gestures = await self._typed([one for one in form.fields if one.required or not is_dialog])
         for button in form.buttons or (None,):
             if button is None:
                 return (*gestures, Gesture(act="press", value="Enter")) if gestures else ()
@@ -187,7 +183,8 @@ class Learner:
         for one in fields:
             found = await self._describe(one.handle) if one.is_text and not one.value else None
             if found:
-                slot = "_".join(words_in(one.name or found.called)) or "text"
+                called = found.called if one.name == NAMELESS else one.name
+                slot = "_".join(words_in(called)) or NAMELESS
                 typed.append(found.to("fill", f"{{{slot}}}"))
         return tuple(typed)
 
@@ -248,7 +245,6 @@ class Learner:
         """What to press in what the gestures opened."""
         known = {one.text for one in before.controls}
         held = sum(len(form.fields) for form in before.forms)
-        typed = await self._typed_in_dialog()
         has_new_fields = sum(len(form.fields) for form in after.forms) > held
         trials = [
             self._then(trial, gestures)
@@ -260,20 +256,8 @@ class Learner:
                 continue
             found = await self._describe(one.handle)
             if found and self._may_press(f"{one.text} {one.attributes.words}", found.called):
-                trials.append(self._then(trial, (*typed, found.where)))
+                trials.append(self._then(trial, (found.where,)))
         return trials[: 2 * _MOST_IN_A_DIALOG]
 
     def _then(self, trial: _Trial, gestures: tuple[Gesture, ...]) -> _Trial:
         return replace(trial, gestures=(*trial.gestures, *gestures), may_open=False)
-
-    async def _typed_in_dialog(self) -> tuple[Gesture, ...]:
-        """A text for each empty field of a dialog that belongs to no form."""
-        page = self._window.tabs.current
-        if page is None:
-            return ()
-        typed: list[Gesture] = []
-        for element in await page.query_selector_all(_DIALOG_FIELDS):
-            if (found := await describe(page, element)) and not await element.input_value():
-                slot = "_".join(words_in(re.sub(r"\W+", " ", found.called))) or "text"
-                typed.append(found.to("fill", f"{{{slot}}}"))
-        return tuple(typed)

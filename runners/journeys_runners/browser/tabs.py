@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from playwright.async_api import BrowserContext, Dialog, Error, Page
+from playwright.async_api import BrowserContext, Dialog, Error, Frame, Page
 
 
 class Tabs:
@@ -14,6 +14,8 @@ class Tabs:
         self._prepare = prepare
         self._preparing: list[asyncio.Task[None]] = []
         self._opened = asyncio.Event()
+        self.addresses: list[str] = []
+        """Every address that a tab has shown, in order: scripts lead on without loading a page."""
         context.on("page", self._on_page)
         context.on("dialog", _accept)
 
@@ -41,8 +43,13 @@ class Tabs:
         await asyncio.gather(*self._preparing)
 
     def _on_page(self, page: Page) -> None:
+        page.on("framenavigated", self._on_navigated)
         self._preparing.append(asyncio.create_task(self._ready(page)))
         self._opened.set()
+
+    def _on_navigated(self, frame: Frame) -> None:
+        if frame.parent_frame is None:
+            self.addresses.append(frame.url)
 
     async def _ready(self, page: Page) -> None:
         try:

@@ -182,13 +182,19 @@ class BrowserVisit:
             way=plan.way,
             trip=trip,
             page=page,
-            template=site.template_of(url),
+            template=self._template(url, expect),
             has_slots=plan.has_slots,
             invented=plan.invented,
             passed=passed_on(trip, site),
             sent=plan.press.pairs if isinstance(plan.press, Submission) else (),
             gives_password=gives_password(plan),
         )
+
+    def _template(self, url: str, expect: Expectation) -> str | None:
+        """The page that counts as reached: the expected one also where a script led on at once."""
+        site = self.memory.site
+        passed = [site.template_of(one) for one in self._window.passed]
+        return expect.page if expect.page in passed else site.template_reached(url, expect.page)
 
     async def _arrive(self, trip: Trip | None, kind: ActionKind) -> Page | None:
         """The page that came; none if a file came, or nothing."""
@@ -228,8 +234,12 @@ class BrowserVisit:
             for seen, answer in asked
             if seen.is_own and (seen.is_page or seen.kind in ("xhr", "fetch"))
         ]
-        if site.template_of(url) not in {site.template_of(one.request.url) for one in answers}:
-            answers.append(shown_trip(url).last)
+        known = {site.template_of(one.request.url) for one in answers}
+        answers += [
+            shown_trip(shown).last
+            for shown in dict.fromkeys((*self._window.passed, url))
+            if site.template_of(shown) not in known
+        ]
         self.memory.note_consequences(answers, turn.action)
 
     def _with_script_faults(self, outcome: Outcome, begin: Mark, asked: Sequence[Asked]) -> Outcome:

@@ -60,6 +60,7 @@ class Window:
         self._acted_at = 0
         """Where in the traffic the last action began."""
         self._led_off_before = 0
+        self._addresses_before = 0
         self._load: tuple[int, int | None] = (0, None)
         """Where in the traffic the present page loaded; open as long as nobody acts on it."""
 
@@ -103,6 +104,7 @@ class Window:
         """Something is about to be done in the page; gives the place in the traffic."""
         self._acted_at = len(self.traffic.seen)
         self._led_off_before = len(self.origin.led_off)
+        self._addresses_before = len(self.tabs.addresses)
         if self._load[1] is None:
             self._load = (self._load[0], self._acted_at)
         return self._acted_at
@@ -157,6 +159,12 @@ class Window:
     def led_off(self) -> Sequence[str]:
         """The addresses on other hosts to which the last action led; nobody followed."""
         return self.origin.led_off[self._led_off_before :]
+
+    @property
+    def passed(self) -> Sequence[str]:
+        """The addresses of the application that the last action led through, in order."""
+        shown = self.tabs.addresses[self._addresses_before :]
+        return [address_of(url) for url in shown if self.site.owns(url)]
 
     @property
     def snapshot(self) -> Snapshot | None:

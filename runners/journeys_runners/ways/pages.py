@@ -5,6 +5,7 @@ from typing import Final
 
 from journeys.evidence import Way
 from journeys_mining.actions import slots_of
+from journeys_mining.templates import query_slots
 from journeys_runners.client import Request
 from journeys_runners.memory import Memory, agrees
 from journeys_runners.pages import Link, Page
@@ -98,6 +99,26 @@ def values_of_page(memory: Memory, template: str) -> tuple[Values, ...]:
     known = dict(here.values)
     slots = slots_of(template)
     return (tuple((slot, known[slot]) for slot in slots),) if set(slots) <= set(known) else ()
+
+
+def by_request_without(
+    memory: Memory, template: str, chooser: Chooser, known: Mapping[str, str]
+) -> Plan | None:
+    """Build a request from the template, without the query keys for which there is no value.
+
+    Applications complete the query themselves, or do without.
+    """
+    path, _, _ = template.partition("?")
+    mined = {
+        slot: pool[0] for _, slot in query_slots(template) if (pool := chooser.mined.get(slot))
+    }
+    values = {**mined, **known, **_own(chooser.fixed, slots_of(template))}
+    if not all(values.get(slot) for slot in slots_of(path)):
+        return None
+    pairs = [f"{key}={{{slot}}}" for key, slot in query_slots(template) if values.get(slot)]
+    shorter = f"{path}?{'&'.join(pairs)}" if pairs else path
+    url = memory.site.url_of(shorter, values)
+    return Plan(way=Way.REQUEST, request=_request(memory, url), has_slots=True)
 
 
 def mined_values(mined: Mapping[str, tuple[str, ...]], slots: Iterable[str]) -> tuple[Values, ...]:

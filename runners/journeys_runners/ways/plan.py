@@ -25,6 +25,7 @@ class Chooser(Protocol):
     seed: str
     """The same for the same run's seed, journey and step."""
     fixed: Mapping[str, str]
+    mined: Mapping[str, tuple[str, ...]]
     sources: Sources
 
 

@@ -83,7 +83,7 @@ def _fill(base_url: str, random: Random) -> None:
             for key in ("loss", "accuracy"):
                 value = {"key": key, "value": round(random.random(), 3), "step": 0}
                 _post(base_url, "/runs/log-metric", metric | value)
-    for _ in range(random.randrange(2, 5)):
+    for _ in range(random.randrange(5, 9)):
         _post(base_url, "/registered-models/create", {"name": f"model-{a_name(random)}"})
 
 

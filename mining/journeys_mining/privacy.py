@@ -107,7 +107,8 @@ _PERSONAL_PLACE = re.compile(
 )
 _KINDS_OF_SEGMENTS = ("email", "card", "iban", "address", "coordinates", "name")
 _MAY_BE_PERSONAL = re.compile(r"[@%]|(?:\d\D?){7}|(?:\d\.\d+){3}|\d\.\d+\.\d+\.\d")
-_LEAST_DIGITS = 4
+_MOST_DIGITS = 4
+"""A number in a name has no more: it counts steps or versions."""
 _LEAST_LETTERS = 3
 """Words are on average at least so long; random characters change their kind more often."""
 _PIECES = re.compile(r"[^\W\d_]+|\d+")
@@ -189,7 +190,7 @@ def _reads_as_words(name: str) -> bool:
     return (
         len(words) > len(numbers)
         and sum(map(len, words)) >= _LEAST_LETTERS * len(words)
-        and all(len(piece) <= _LEAST_DIGITS for piece in numbers)
+        and all(len(piece) <= _MOST_DIGITS for piece in numbers)
     )
 
 

@@ -38,12 +38,16 @@ async def _by_what_is_found(visitor: Visitor, turn: Turn, view: Action) -> Plan 
         return pages.by_request(memory, template, turn, found)
     if memory.seen.is_filled and (plan := await plan_data(visitor, turn, view)):
         return plan
-    if near := memory.values_nearby(template, turn.fixed):
+    near = memory.values_nearby(template, turn.fixed)
+    # A route of a script shows the same whether a link leads there or its address is opened.
+    if near and "/#/" in template:
         return pages.by_request_without(memory, template, turn, near)
     if plan := await look_around_for(visitor, turn, template):
         return plan
     if here := pages.values_of_page(memory, template):
         return pages.by_request(memory, template, turn, here)
+    if near:
+        return pages.by_request_without(memory, template, turn, near)
     mined = pages.mined_values(turn.mined, wanted)
     return pages.by_request(memory, template, turn, mined) or pages.by_request_without(
         memory, template, turn, {}

@@ -1,5 +1,7 @@
 """How to come to a page: by what the current page offers, or by an address with known values."""
 
+from collections.abc import Mapping
+
 from journeys_mining.actions import Action, ActionKind, slots_of
 from journeys_runners.data_detours import plan_data
 from journeys_runners.exploring import look_around_for
@@ -44,10 +46,19 @@ async def _by_what_is_found(visitor: Visitor, turn: Turn, view: Action) -> Plan 
         return pages.by_request_without(memory, template, turn, near)
     if plan := await look_around_for(visitor, turn, template):
         return plan
+    return _put_together(visitor, turn, template, near)
+
+
+def _put_together(
+    visitor: Visitor, turn: Turn, template: str, near: Mapping[str, str]
+) -> Plan | None:
+    """The plan of an address with values of the present page, of pages nearby, or mined ones."""
+    memory = visitor.memory
     if here := pages.values_of_page(memory, template):
         return pages.by_request(memory, template, turn, here)
     if near:
         return pages.by_request_without(memory, template, turn, near)
+    wanted = [slot for slot in slots_of(template) if slot not in turn.fixed]
     mined = pages.mined_values(turn.mined, wanted)
     return pages.by_request(memory, template, turn, mined) or pages.by_request_without(
         memory, template, turn, {}

@@ -63,7 +63,8 @@ def template_of(route: str) -> str:
     """
     for pattern in _SLOTS[:1]:
         route = pattern.sub(r"{\1}", route)
-    route = _OPTIONAL.sub("", route.strip("^$").removesuffix(r"\Z"))
+    # Anchors stand within a path, too, where one list of patterns includes another.
+    route = _OPTIONAL.sub("", re.sub(r"[\^$]|\\Z", "", route))
     for pattern in _SLOTS[1:]:
         route = pattern.sub(r"{\1}", route)
     return normalise_path(route.replace("\\", ""))

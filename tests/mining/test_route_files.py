@@ -46,7 +46,7 @@ OPENAPI = {
         (EXPRESS, ["/items/{itemId}", "/items/{itemId}/tags/{tag}"]),
         (BY_HAND, ["/c/{category}/{id}", "/product/{id}"]),
         (json.dumps(OPENAPI), ["/v2/pets", "/v2/pets/{petId}"]),
-        ("swagger: '2.0'\nbasePath: /api\npaths: {/a/{b}: {get: {}}}\n", ["/api/a/{b}"]),
+        ("swagger: '2.0'\nbasePath: /api\npaths:\n  /a/{b}:\n    get: {}\n", ["/api/a/{b}"]),
     ],
 )
 def test_every_way_to_write_routes(tmp_path: Path, text: str, templates: list[str]) -> None:

@@ -1,0 +1,124 @@
+"""Measures mining against DuckDB's scan of the file, hand-written SQL and pandas.
+
+    python -m benchmarks.mining 1000000 [--folder FOLDER] [--only journeys] [--memory 1GB]
+
+Each contender runs in a process of its own: CPU time (user and system), peak memory, wall time.
+Gates are ratios of CPU time, for wall time on a shared machine says nothing. Ends with 1 if one was
+missed; the issue's gates are those at 10 million events.
+"""
+
+import argparse
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.clickstream import write_clickstream
+
+_SCAN, _SQL = "scan", "sql"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """What one process took."""
+
+    cpu_s: float
+    wall_s: float
+    peak_mb: float
+    said: str
+
+
+def main() -> None:
+    """Make the file, unless it is there, and measure."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("events", type=int)
+    parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()))
+    parser.add_argument("--only", action="append", default=[])
+    parser.add_argument("--memory", help="measure `journeys mine --memory` beside it without")
+    parser.add_argument("--unique-ids", action="store_true")
+    asked = parser.parse_args()
+    unique = "-unique" if asked.unique_ids else ""
+    file = asked.folder / f"clickstream-{asked.events}{unique}.csv"
+    if not file.exists():
+        write_clickstream(file, asked.events, unique_ids=asked.unique_ids)
+    names = {name: [name, str(file)] for name in (_SCAN, "counting", _SQL, "journeys", "pandas")}
+    if asked.memory:
+        limited = ["journeys", str(file), "--memory", asked.memory]
+        names["journeys in " + asked.memory] = limited
+    chosen = {name: one for name, one in names.items() if not asked.only or name in asked.only}
+    measured = {name: _measure(arguments) for name, arguments in chosen.items()}
+    print(f"\n{asked.events:,} events, {file.stat().st_size / 1e6:,.0f} MB")
+    _print_table(measured)
+    sys.exit(0 if _gates_hold(measured, asked.memory) else 1)
+
+
+def _measure(arguments: Sequence[str]) -> Measured:
+    begun = time.perf_counter()
+    command = [sys.executable, "-m", "benchmarks.mining_contenders", *arguments]
+    with tempfile.TemporaryFile("w+") as output:
+        process = subprocess.Popen(command, stdout=output)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        output.seek(0)
+        said = output.read().strip()
+    if process.returncode:
+        sys.exit(f"{' '.join(arguments)} ended with {process.returncode}")
+    measured = Measured(
+        cpu_s=used.ru_utime + used.ru_stime,
+        wall_s=time.perf_counter() - begun,
+        peak_mb=_peak_mb(used),
+        said=said.splitlines()[-1] if said else "",
+    )
+    print(f"{' '.join((arguments[0], *arguments[2:]))}: {measured}", flush=True)
+    return measured
+
+
+def _peak_mb(used: resource.struct_rusage) -> float:
+    return used.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+
+
+def _print_table(measured: Mapping[str, Measured]) -> None:
+    scan = measured.get(_SCAN)
+    print(f"{'':<18} {'CPU s':>8} {'/ scan':>7} {'wall s':>8} {'peak MB':>8}")
+    for name, one in measured.items():
+        ratio = f"{one.cpu_s / scan.cpu_s:7.1f}" if scan else " " * 7
+        print(
+            f"{name:<18} {one.cpu_s:8.1f} {ratio} {one.wall_s:8.1f} {one.peak_mb:8.0f}  {one.said}"
+        )
+
+
+def _gates_hold(measured: Mapping[str, Measured], memory: str | None) -> bool:
+    def cpu(name: str) -> float | None:
+        return measured[name].cpu_s if name in measured else None
+
+    whole, limited = measured.get("journeys"), measured.get(f"journeys in {memory}")
+    gates = [
+        ("journeys mine / scan, CPU", _ratio(cpu("journeys"), cpu(_SCAN)), 5.0),
+        ("counting / SQL by hand, CPU", _ratio(cpu("counting"), cpu(_SQL)), 1.1),
+        ("journeys mine, peak GB", whole.peak_mb / 1000 if whole else None, 2.0),
+    ]
+    if limited:
+        gates += [
+            ("limited / unlimited, CPU", _ratio(limited.cpu_s, cpu("journeys")), 1.3),
+            ("limited, peak GB", limited.peak_mb / 1000, 1.6),
+        ]
+    held = True
+    for name, value, at_most in gates:
+        if value is not None:
+            held &= value <= at_most
+            verdict = "held" if value <= at_most else "MISSED"
+            print(f"{name}: {value:.2f} of at most {at_most} {verdict}")
+    return held
+
+
+def _ratio(one: float | None, other: float | None) -> float | None:
+    return one / other if one is not None and other is not None else None
+
+
+if __name__ == "__main__":
+    main()

@@ -38,7 +38,7 @@ def main() -> None:
 def _start_cluster(folder: Path) -> None:
     os.chdir(folder)
     settings = {"spark.sql.warehouse.dir": str(folder), "spark.ui.enabled": "false"}
-    settings |= {"spark.sql.shuffle.partitions": "4", "spark.log.level": "ERROR"}
+    settings |= {"spark.sql.shuffle.partitions": "2", "spark.log.level": "ERROR"}
     arguments = " ".join(f"--conf {key}={value}" for key, value in settings.items())
     os.environ["PYSPARK_SUBMIT_ARGS"] = (
         f"--master local-cluster[2,1,1024] {arguments} pyspark-shell"

@@ -3,6 +3,7 @@
 Takes visits in the engine, gives expected exceptions of rules about two actions.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +18,8 @@ from journeys_mining.ngram_trie import Floats, Ints
 
 _LAST_POSITION = 100
 """Later ones are taken for this one."""
+_TOGETHER = 5_000
+"""Rules whose chances are worked out at once; bounds memory."""
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -30,7 +33,7 @@ class PlacesInVisits:
     done_before: Floats
     """Of all sessions that come so far, the share that has done the action before, 0–1."""
 
-    def chance(self, guard: CodedGuard, exceptions: int) -> float:
+    def chances(self, guards: Sequence[CodedGuard], exceptions: Sequence[int]) -> Floats:
         """Probability of so few exceptions, each session's `action` being moved into another one.
 
         Of the sessions that come as far as this one did, the share that has done `other` before is
@@ -38,16 +41,24 @@ class PlacesInVisits:
 
         1 for rules that this says nothing of: about counts, or about one action.
         """
-        done = self.done_before[guard.other]
-        match guard.rule:
-            case GuardRule.ALWAYS_AFTER:
-                places, broken = self.first[guard.action], 1.0 - done
-            case GuardRule.NEVER_AFTER if guard.action != guard.other:
-                places, broken = self.last[guard.action], done
-            case _:
-                return 1.0
-        sessions = int(places.sum())
-        return float(binom.cdf(exceptions, sessions, float(places @ broken) / sessions))
+        chances = np.ones(len(guards))
+        for rule, places in (
+            (GuardRule.ALWAYS_AFTER, self.first),
+            (GuardRule.NEVER_AFTER, self.last),
+        ):
+            rows = [
+                row
+                for row, one in enumerate(guards)
+                if one.rule is rule and one.action != one.other
+            ]
+            for part in (rows[i : i + _TOGETHER] for i in range(0, len(rows), _TOGETHER)):
+                standing = places[[guards[row].action for row in part]]
+                done = self.done_before[[guards[row].other for row in part]]
+                broken = done if rule is GuardRule.NEVER_AFTER else 1.0 - done
+                sessions = standing.sum(axis=1)
+                share = np.clip((standing * broken).sum(axis=1) / sessions, 0.0, 1.0)
+                chances[part] = binom.cdf([exceptions[row] for row in part], sessions, share)
+        return chances
 
 
 def find_places(engine: Engine, visits: Visits, code_count: int) -> PlacesInVisits:

@@ -16,7 +16,7 @@ from journeys_mining.sessions import mark_sessions
 
 MARGINS = (-1, 0, 1)
 """Of the rules about counts that are tried."""
-_MOST_EVENTS = 2_000_000
+_MOST_EVENTS = 1_000_000
 """Expected; of more, the sessions of some users are looked at."""
 _MOST_KINDS = 100
 """Sessions with more different actions are not looked at: robots, and the cost is its square."""

@@ -4,6 +4,7 @@ Takes the coded events and the model that was counted from them, gives the model
 session leaves the engine.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -29,7 +30,7 @@ from journeys_mining.navigation_model import NavigationModel
 from journeys_mining.ngram_trie import FIRST_ACTION_CODE, Ints
 from journeys_mining.tuned_numbers import Discounts, TunedNumbers
 
-_MOST_STEPS_DRAWN = 1_000_000
+_MOST_STEPS_DRAWN = 600_000
 _LEAST_DRAWN = 50_000
 _LONGEST_DRAWN = 200
 _SEED = 20
@@ -56,30 +57,30 @@ def learn_guards(
     rules = find_kept_rules(engine, visits, drawn_pairs, counts)
     rules += find_left_rules(engine, visits, drawn_pairs, tuple(rules), counts)
     places = find_places(engine, visits, code_count)
-    told = [_told(one, counts, drawn, places) for one in rules]
-    chosen = select_guards(
-        (one for one in told if one.p_value <= _FALSE_CHANCE), drawn.session_count
-    )
+    chosen = select_guards(_unexplained(rules, counts, drawn, places), drawn.session_count)
     kept = {one.guard: one for one in rules}
     guards = [_guard(one, kept[one.guard], counts, drawn, model) for one in chosen]
     return replace(model, guards=tuple(sorted(guards, key=lambda one: one.key)))
 
 
-def _told(
-    one: KeptRule, counts: ActionCounts, drawn: PlacedActions, places: PlacesInVisits
-) -> Candidate:
-    """A rule with the chance that it is none, times the number of rules tried.
+def _unexplained(
+    rules: Sequence[KeptRule], counts: ActionCounts, drawn: PlacedActions, places: PlacesInVisits
+) -> Iterator[Candidate]:
+    """The rules that chance does not explain, however many were tried.
 
     Where order alone has nothing to say (counts, and what is done once), the drawn sessions do.
     """
-    candidate = _candidate(one, counts, drawn)
-    by_count = one.guard.rule in (GuardRule.NO_MORE_THAN, GuardRule.WHILE_MORE)
-    if by_count or one.guard.action == one.guard.other:
-        everything = np.ones(drawn.session_count, dtype=np.bool_)
-        chance = chance_of_exceptions(candidate, everything)
-    else:
-        chance = places.chance(one.guard, one.exceptions)
-    return replace(candidate, p_value=min(chance * one.tried_count, 1.0))
+    everything = np.ones(drawn.session_count, dtype=np.bool_)
+    chances = places.chances([one.guard for one in rules], [one.exceptions for one in rules])
+    for one, chance in zip(rules, chances.tolist(), strict=True):
+        by_count = one.guard.rule in (GuardRule.NO_MORE_THAN, GuardRule.WHILE_MORE)
+        said_by_drawn = by_count or one.guard.action == one.guard.other
+        if not said_by_drawn and chance * one.tried_count > _FALSE_CHANCE:
+            continue
+        candidate = _candidate(one, counts, drawn)
+        by_chance = chance_of_exceptions(candidate, everything) if said_by_drawn else chance
+        if by_chance * one.tried_count <= _FALSE_CHANCE:
+            yield replace(candidate, p_value=by_chance * one.tried_count)
 
 
 def _draw_first_order(model: NavigationModel) -> Ints:

@@ -89,7 +89,7 @@ def command(
         )
     mined.model.save(target)
     from journeys.cli.guard_summary import guard_shares, print_guards
-    from journeys.cli.mining_summary import print_mining, report_json
+    from journeys.cli.mining_summary import print_mining, print_profile_names, report_json
 
     print_mining(mined.report, out)
     if explain_privacy:
@@ -98,6 +98,7 @@ def command(
         print_privacy(mined.model, mined.report, out)
     guards = guard_shares(mined.model)
     print_guards(mined.model, guards, out, top=10)
+    print_profile_names(mined.model, out)
     out.say(f"\nmodel {mined.model.digest} written to {target}")
     out.say(f"next: journeys generate {target} --into journey_suite")
     out.data(

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from journeys.cli.output import Output
-from journeys_mining.navigation_model import Transition
+from journeys_mining.navigation_model import NavigationModel, Transition
 from journeys_mining.refusals import place_of
 from journeys_mining.report import MiningReport
 
@@ -34,6 +34,17 @@ def print_mining(report: MiningReport, out: Output) -> None:
     out.say(f"{report.actions_kept:,} actions of {report.actions_seen:,} lie above the floor")
     _print_transitions("Most frequent transitions", report.most_frequent, out)
     _print_transitions("Rarest transitions above the floor", report.rarest, out)
+
+
+def print_profile_names(model: NavigationModel, out: Output) -> None:
+    """Which profiles the sessions fall into; nothing where they are of one kind."""
+    if model.profiling is None:
+        return
+    shares = ", ".join(
+        f"{one.name} ({model.profiling.share(one):.0%})" for one in model.profiling.profiles
+    )
+    out.say(f"\n{len(model.profiling.profiles)} profiles of sessions: {shares}")
+    out.say("  `journeys inspect` says what sets each apart")
 
 
 def report_json(report: MiningReport) -> dict[str, Any]:

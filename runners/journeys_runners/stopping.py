@@ -47,9 +47,14 @@ def heeding_signals(switch: StopSwitch) -> Iterator[None]:
             task.cancel()
 
     handlers = {signal.SIGINT: switch.press, signal.SIGTERM: switch.force}
-    before = {number: signal.getsignal(number) for number in handlers}
-    for number, act in handlers.items():
-        loop.add_signal_handler(number, stop, act)
+    # Who started us deaf to a signal, as shells do in the background, meant it.
+    before = {
+        number: known
+        for number in handlers
+        if (known := signal.getsignal(number)) not in (None, signal.SIG_IGN)
+    }
+    for number in before:
+        loop.add_signal_handler(number, stop, handlers[number])
     try:
         yield
     finally:

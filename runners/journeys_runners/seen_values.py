@@ -1,6 +1,6 @@
 """The values that a visit has sent and was answered, by their places and by their names."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from journeys_mining.navigation_model import FieldSource
@@ -28,6 +28,7 @@ class SeenValues:
         self._held: dict[tuple[str, str], Values] = {}
         self._named: dict[Name, list[str]] = {}
         self._has_data = False
+        self._sent: dict[tuple[str, str], set[str]] = {}
 
     @property
     def is_filled(self) -> bool:
@@ -49,6 +50,8 @@ class SeenValues:
             request.headers, body.content_type if body else "", text
         ):
             sent.setdefault(place, []).append(without_scheme(place, value)[1])
+        for place, values in sent.items():
+            self._sent.setdefault((action, place), set()).update(values)
         if answer.failure or answer.status >= 400:
             return
         self._hold(action, "sent", match.template, sent)
@@ -58,6 +61,10 @@ class SeenValues:
     def at(self, source: FieldSource) -> Sequence[str]:
         """The values that stood at a place when its action was performed last."""
         return self._held.get((source.action, source.part), {}).get(source.place, ())
+
+    def sent(self, action: str, place: str) -> Collection[str]:
+        """Every value that this visit has sent at a place of the action's requests."""
+        return self._sent.get((action, place), ())
 
     def named(self, names: Iterable[Name]) -> Sequence[str]:
         """The values of the first name that is known, those of the latest answer."""

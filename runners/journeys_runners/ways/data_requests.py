@@ -140,6 +140,9 @@ def _known(
     if key in turn.sources.environment:
         return turn.sources.environment[key]
     mined = turn.mined.get(one.place.removeprefix(FORM), ())[:_POOL_SIZE]
+    # Who does the same again does it with something else, where there is a choice.
+    used = memory.seen.sent(one.action, one.place)
+    mined = tuple(value for value in mined if value not in used) or mined
     named = memory.seen.named(names_wanted(one.place, template))
     if is_identifier(one.place):
         return _chosen(turn, named or mined)

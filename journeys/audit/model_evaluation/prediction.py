@@ -6,13 +6,21 @@ from dataclasses import dataclass
 import numpy as np
 
 from journeys.audit.model_evaluation.realism import Session
-from journeys_mining.navigation_model import END
+from journeys_mining.coded_chain import SessionCoder
+from journeys_mining.horizon import WINDOW, Horizon
+from journeys_mining.navigation_model import END, NavigationModel
+from journeys_mining.ngram_trie import trie_of_model
 from journeys_mining.smoothing import Chain
+from journeys_mining.tuned_numbers import HorizonMix
 
 HORIZON = 3
 """Actions in which a predicted one counts as coming soon."""
 MOST_STEPS = 4000
 """Drawn from all; enough for a standard error below one in a hundred."""
+
+
+_MOST_SCORES = 1_000_000
+"""Of actions after steps, at once; bounds memory."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,3 +84,21 @@ def accuracy(chain: Chain, steps: Sequence[Step]) -> Accuracy:
         next_step += predicted == step.coming[0]
         horizon += predicted in step.coming
     return Accuracy(next_step=next_step / len(steps), horizon=horizon / len(steps))
+
+
+def ranked_horizon(model: NavigationModel, steps: Sequence[Step]) -> float:
+    """How often the action is among the next `HORIZON` that a model ranks first for these, 0–1.
+
+    The ranking is `journeys_mining.horizon`'s, of fewer steps where the model's order is less.
+    """
+    coder = SessionCoder(one.action for one in model.actions)
+    horizon = Horizon(trie_of_model(model), min(HORIZON, model.order))
+    mix = model.tuned.horizon if model.tuned else HorizonMix()
+    together = max(_MOST_SCORES // len(coder.names), 1)
+    hits = 0
+    for begin in range(0, len(steps), together):
+        some = steps[begin : begin + together]
+        histories = [coder.code([one.before[-WINDOW:]])[1:-1] for one in some]
+        first = horizon.parts(histories).scores(mix).argmax(axis=1).tolist()
+        hits += sum(coder.names[code] in one.coming for code, one in zip(first, some, strict=True))
+    return hits / max(len(steps), 1)

@@ -7,7 +7,7 @@ import numpy as np
 from journeys.audit.model_evaluation import wording
 from journeys.audit.model_evaluation.bench import Bench
 from journeys.audit.model_evaluation.figures import Figure, FigureName, Reference
-from journeys.audit.model_evaluation.prediction import accuracy, draw_steps
+from journeys.audit.model_evaluation.prediction import accuracy, draw_steps, ranked_horizon
 from journeys.audit.model_evaluation.reference_chains import ScoringChain
 from journeys.audit.model_evaluation.surprise import bits_per_step
 from journeys_mining.coded_chain import chain_of_model
@@ -44,12 +44,16 @@ def predictive_figures(bench: Bench) -> Iterator[Figure]:
         limit=of_plain.next_step - _accuracy_slack(len(steps)),
         words=wording.next_step_in_words(of_model.next_step, of_plain.next_step, by_frequency),
     )
+    within = ranked_horizon(bench.model, steps)
     yield Figure(
         name=FigureName.HORIZON,
-        value=of_model.horizon,
-        references=(Reference(name=wording.FIRST_ORDER, value=of_plain.horizon),),
+        value=within,
+        references=(
+            Reference(name=wording.NEXT_GUESS, value=of_model.horizon),
+            Reference(name=wording.FIRST_ORDER, value=of_plain.horizon),
+        ),
         limit=of_plain.horizon - _accuracy_slack(len(steps)),
-        words=wording.horizon_in_words(of_model.horizon, of_plain.horizon),
+        words=wording.horizon_in_words(within, of_plain.horizon),
     )
     known = chain_of_model(bench.model).step_probs(codes)[codes != START_CODE]
     new_steps = float((known <= 0).mean())

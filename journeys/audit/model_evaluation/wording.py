@@ -9,7 +9,7 @@ TITLES: Final[dict[FigureName, str]] = {
     FigureName.PERPLEXITY: "Choices at each step (perplexity)",
     FigureName.GAIN: "Less surprised than a first-order chain",
     FigureName.NEXT_STEP: "Next action guessed right",
-    FigureName.HORIZON: f"Guess comes within {HORIZON} actions",
+    FigureName.HORIZON: f"What comes within {HORIZON} actions guessed right",
     FigureName.NEW_STEPS: "Real steps the model cannot take",
     FigureName.PAIR_DIVERGENCE: "Pairs of actions, drawn against real",
     FigureName.TRIPLE_DIVERGENCE: "Triples of actions, drawn against real",
@@ -40,6 +40,7 @@ MAY_FLATTER: Final = frozenset({Seen.SAME_TIME, Seen.THE_SAME})
 FIRST_ORDER: Final = "first-order chain"
 REAL: Final = "real against real"
 REAL_USERS: Final = "other real users"
+NEXT_GUESS: Final = "its likeliest next action"
 MOST_FREQUENT: Final = "always the most frequent"
 CHANCE: Final = "chance"
 
@@ -90,8 +91,9 @@ def next_step_in_words(share: float, first_order: float, most_frequent: float) -
 def horizon_in_words(share: float, first_order: float) -> str:
     """How often the guess comes soon."""
     return (
-        f"What the model holds likeliest comes within {HORIZON} actions {share * 100:.0f} times"
-        f" in 100; what a first-order chain does, {first_order * 100:.0f} times."
+        f"Asked what comes within {HORIZON} actions, the model is right {share * 100:.0f} times in"
+        f" 100; the likeliest next action of a first-order chain comes {first_order * 100:.0f}"
+        " times."
     )
 
 

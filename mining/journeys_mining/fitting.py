@@ -13,11 +13,13 @@ from journeys_mining.exit_balance import balance_exits
 from journeys_mining.exit_hazard import fit_exit_shifts
 from journeys_mining.horizon import choose_mix_on
 from journeys_mining.kneser_ney import SmoothedTrie, adjust_counts, smooth
-from journeys_mining.ngram_trie import Ints, NgramTrie
+from journeys_mining.ngram_trie import START_CODE, Ints, NgramTrie
 from journeys_mining.revisits import Revisits, fit_revisits
 from journeys_mining.session_effects import SessionEffects, no_effects, step_probs
 from journeys_mining.tuned_numbers import TunedNumbers
 from journeys_mining.tuning import held_out_steps, tune_discounts
+
+_MOST_CODES = 200_000
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -54,6 +56,7 @@ def fit_numbers(trie: NgramTrie, codes: Ints, *, order: int, floor: int) -> Fitt
     seen = smooth(counts, discounts, feasible=True)
     anything = smooth(counts, discounts, feasible=False)
     plain = no_effects(trie.code_count)
+    codes = _first_sessions(codes)
     revisits = fit_revisits(anything, codes)
     if _loss(anything, replace(plain, revisits=revisits.weights), codes) > _loss(
         anything, plain, codes
@@ -74,6 +77,13 @@ def fit_numbers(trie: NgramTrie, codes: Ints, *, order: int, floor: int) -> Fitt
         horizon=choose_mix_on(trie, codes),
     )
     return Fitted(tuned=tuned, revisits=revisits)
+
+
+def _first_sessions(codes: Ints) -> Ints:
+    """As many whole sessions as decide a few numbers well; more would only take longer."""
+    starts = np.flatnonzero(codes == START_CODE)
+    later = starts[starts >= _MOST_CODES]
+    return codes[: later[0]] if len(later) else codes
 
 
 def _loss(smoothed: SmoothedTrie, effects: SessionEffects, codes: Ints) -> float:

@@ -47,6 +47,8 @@ _LEAST = 1e-4
 
 
 _TUNED_WITHIN = 2
+_MOST_ASKED = 1_500
+"""Sessions that a mix is chosen on; more would only take longer."""
 _MOST_SCORES = 1_000_000
 """Of actions after sessions, while a mix is chosen; bounds memory."""
 
@@ -152,7 +154,7 @@ def choose_mix_on(trie: NgramTrie, codes: Ints) -> HorizonMix:
     within = min(_TUNED_WITHIN, trie.order)
     sessions = np.split(codes, np.flatnonzero(codes == START_CODE)[1:])
     long = [one[1:-1] for one in sessions if len(one) - 2 > within]
-    asked = long[: max(_MOST_SCORES // trie.code_count, 1)]
+    asked = long[: min(max(_MOST_SCORES // trie.code_count, 1), _MOST_ASKED)]
     return choose_mix(
         Horizon(trie, within), [one[:-within] for one in asked], [one[-within:] for one in asked]
     )

@@ -75,3 +75,32 @@ def test_a_route_needs_a_browser() -> None:
     )
     assert replayed.causes == [None, Cause.UNBOUND]
     assert "--runner browser" in replayed.remedy
+
+
+_LEADS_ON = """<a href="#/run/7">Run</a><script>
+addEventListener("hashchange", () => {
+  if (location.hash === "#/run/7") history.replaceState(null, "", "#/run/7/overview?tab=all");
+});</script>"""
+
+
+def test_a_route_that_leads_on_at_once_was_reached() -> None:
+    overview = "/#/run/{id}/overview?tab={tab}"
+    replayed = replay_in_browser(
+        {"GET /": _LEADS_ON},
+        a_journey("view /", "view /#/run/{id}", f"view {overview}"),
+        suite={"templates": ("/", "/#/run/{id}", overview), "event_names": ()},
+    )
+    assert replayed.causes == [None] * 3
+    assert replayed.ways[1:] == [Way.LINK, Way.REDIRECT]
+
+
+def test_an_address_takes_what_a_nearby_one_says() -> None:
+    metrics = "/#/run/{id}/metrics?key={key}"
+    replayed = replay_in_browser(
+        {"GET /": _LEADS_ON},
+        a_journey("view /", f"view {metrics}"),
+        suite={"templates": ("/", "/#/run/{id}", metrics), "event_names": ()},
+    )
+    assert replayed.causes == [None, None]
+    assert replayed.steps[-1].page_url is not None
+    assert replayed.steps[-1].page_url.endswith("/#/run/7/metrics")

@@ -83,9 +83,11 @@ class Bench:
 def _halves(sessions: list[Session], users: Ints) -> tuple[list[Session], list[Session]]:
     """Two parts with about as many sessions, and no user in both."""
     halves: tuple[list[Session], list[Session]] = ([], [])
-    numbers = np.unique(users, return_inverse=True)[1][: len(sessions)]
-    for session, number in zip(sessions, numbers.tolist(), strict=True):
-        halves[number % 2].append(session)
+    known, numbers = np.unique(users[: len(sessions)], return_inverse=True)
+    # At random: what stands side by side in an export may be alike.
+    half_of = np.random.default_rng(len(known)).permutation(len(known)) % 2
+    for session, half in zip(sessions, half_of[numbers].tolist(), strict=True):
+        halves[half].append(session)
     if min(map(len, halves)) < LEAST_SESSIONS:
         # Of few users, sessions are all there is to part.
         return sessions[::2], sessions[1::2]

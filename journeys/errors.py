@@ -4,7 +4,8 @@ A journey that fails on staging is not here: it is evidence (`journeys.evidence`
 
     JourneysError
     ├── InputError            2   a flag, a file or an export is not what it should be
-    │   └── FaultyFileError   2   a file with several faults, each with its path
+    │   ├── FaultyFileError   2   a file with several faults, each with its path
+    │   └── NotKeptError      4   what was seen could not be kept: the disk is full, …
     ├── ProductionHostError   2   the target is a host that the export was recorded on
     ├── EnvironmentUnusableError  4   staging cannot be tested at all: nothing listens, it hangs, …
     └── NothingToReplayError  5   there was nothing to do, which must never look like success
@@ -75,6 +76,12 @@ class FaultyFileError(InputError):
         count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
         lines = "".join(f"\n  {fault.path}: {fault.message}" for fault in faults)
         super().__init__(f"{count}{lines}", where=file, remedy=remedy)
+
+
+class NotKeptError(InputError):
+    """What was seen could not be kept, so the run says nothing about the product."""
+
+    exit_code = ExitCode.INCONCLUSIVE
 
 
 class ProductionHostError(JourneysError):

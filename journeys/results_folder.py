@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from journeys.errors import NotKeptError
 from journeys.evidence import RunId
 from journeys.report import Report, build_report, write_junit, write_page
 from journeys.store import ResultsStore
@@ -26,7 +27,14 @@ def open_results(folder: Path, database: str | None = None, *, create: bool = Tr
         It cannot be opened; or there is none, and `create` is not asked for.
     """
     if create:
-        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise NotKeptError(
+                f"the folder of results cannot be made ({error.strerror})",
+                where=str(folder),
+                remedy="name another one with --results",
+            ) from error
     if database:
         return ResultsStore.open(database, bodies=folder / BODIES_FOLDER, create=create)
     return ResultsStore.open(folder / RESULTS_FILE, create=create)

@@ -1,9 +1,13 @@
 """Writing a file: all of it or nothing."""
 
+import errno
 import tempfile
 from pathlib import Path
+from typing import Final
 
-from journeys.errors import InputError
+from journeys.errors import InputError, NotKeptError
+
+_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 def write_whole_file(path: Path, content: bytes) -> None:
@@ -13,6 +17,8 @@ def write_whole_file(path: Path, content: bytes) -> None:
     ------
     InputError
         The folder is missing, or cannot be written.
+    NotKeptError
+        The disk is full.
     """
     partial: Path | None = None
     try:
@@ -27,8 +33,9 @@ def write_whole_file(path: Path, content: bytes) -> None:
     except OSError as error:
         if partial is not None:
             partial.unlink(missing_ok=True)
-        raise InputError(
-            f"the file cannot be written ({error.strerror})",
-            where=str(path),
-            remedy="name a file in a folder that exists and that you may write to",
-        ) from error
+        what = f"the file cannot be written ({error.strerror})"
+        if error.errno in _FULL:
+            remedy = "make room on its disk, or name a file on another one"
+            raise NotKeptError(what, where=str(path), remedy=remedy) from error
+        remedy = "name a file in a folder that exists and that you may write to"
+        raise InputError(what, where=str(path), remedy=remedy) from error

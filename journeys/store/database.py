@@ -15,7 +15,7 @@ from sqlalchemy.exc import (
     OperationalError,
 )
 
-from journeys.errors import InputError
+from journeys.errors import InputError, NotKeptError
 from journeys.store import schema, sqlite
 
 _BODIES = "bodies"
@@ -117,13 +117,13 @@ class Database:
                 raise
             if "not a database" in str(error.orig):
                 raise _not_results(self.where) from error
-            raise InputError(
+            raise NotKeptError(
                 f"the results database does not work ({error.orig})",
                 where=self.where,
                 remedy="see that it can be reached and written, and that its disk is not full",
             ) from error
         except OSError as error:
-            raise InputError(
+            raise NotKeptError(
                 f"a body cannot be kept ({error.strerror})",
                 where=str(error.filename or self.bodies),
                 remedy="see that the folder can be written and that its disk is not full",

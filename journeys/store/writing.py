@@ -73,16 +73,17 @@ def insert_journey(
     connection: Connection, run_id: RunId, journey: Journey, attempt: int, started_at: datetime
 ) -> None:
     connection.execute(
-        insert(schema.journeys).values(
-            run_id=run_id,
-            journey_id=journey.id,
-            attempt=attempt,
-            kind=journey.kind.value,
-            prob=journey.prob,
-            reason=journey.reason,
-            planned=actions_of(journey.steps),
-            started_at=started_at,
-        )
+        insert(schema.journeys),
+        {
+            "run_id": run_id,
+            "journey_id": journey.id,
+            "attempt": attempt,
+            "kind": journey.kind.value,
+            "prob": journey.prob,
+            "reason": journey.reason,
+            "planned": actions_of(journey.steps),
+            "started_at": started_at,
+        },
     )
 
 
@@ -92,16 +93,17 @@ def insert_step(
     """Keep a step and its exchanges; their bodies are files before a row names them."""
     key = {**asdict(of), "step_index": step.index}
     connection.execute(
-        insert(schema.steps).values(
+        insert(schema.steps),
+        {
             **key,
-            action=step.action,
-            way=step.way.value,
-            started_at=step.started_at,
-            elapsed_s=step.elapsed_s,
-            page_url=step.page_url,
-            page=step.page,
+            "action": step.action,
+            "way": step.way.value,
+            "started_at": step.started_at,
+            "elapsed_s": step.elapsed_s,
+            "page_url": step.page_url,
+            "page": step.page,
             **_judged(step),
-        )
+        },
     )
     rows = [
         {

@@ -38,7 +38,13 @@ async def perform_turn(visitor: Visitor, turn: Turn) -> Outcome:
         return await _go_as_bound(visitor, turn, hand_written)
     if not visitor.uses_pages and "/#/" in (turn.action.template or ""):
         return Outcome(way=Way.UNBOUND, problem=route_needs_browser(turn.action))
-    return await _by_what_is_offered(visitor, turn)
+    outcome = await _by_what_is_offered(visitor, turn)
+    refusal, problem = visitor.site_map.refusal, outcome.problem
+    is_unbound = problem is not None and problem.cause is Cause.UNBOUND
+    if is_unbound and refusal and not visitor.memory.is_signed_in:
+        # Nothing can be found in an application that does not even show its base URL.
+        return replace(outcome, problem=refusal)
+    return outcome
 
 
 async def _by_what_is_offered(visitor: Visitor, turn: Turn) -> Outcome:

@@ -5,6 +5,7 @@ that is gone among other records that are gone is data that nobody seeded. A vis
 for a password may have been forgotten, or may lack the right to see the page.
 """
 
+from collections.abc import Collection
 from typing import Final
 
 from journeys.evidence import Cause, Problem
@@ -26,7 +27,9 @@ async def look_again(visitor: Visitor, turn: Turn, met: Met, problem: Problem) -
     """The problem, or the one that it is a part of."""
     match problem.cause:
         case Cause.SERVER_ERROR:
-            return await _is_down(visitor, turn, met) or problem
+            seen = f"{met.asked} answered {met.trip.last.status or 'nothing'}"
+            accused = (met.template, turn.action.template)
+            return await down(visitor, turn, seen, accused) or problem
         case Cause.BROKEN_LINK:
             return await _lacks_data(visitor, turn, met) or problem
         case Cause.AUTH | Cause.NOT_OFFERED:
@@ -35,10 +38,14 @@ async def look_again(visitor: Visitor, turn: Turn, met: Met, problem: Problem) -
             return problem
 
 
-async def _is_down(visitor: Visitor, turn: Turn, met: Met) -> Problem | None:
-    """A problem if other pages answer 5xx or nothing, too."""
+async def down(
+    visitor: Visitor, turn: Turn, seen: str, accused: Collection[str | None]
+) -> Problem | None:
+    """A problem if pages of other templates than the accused answer 5xx or nothing, too.
+
+    `seen` says what the accused did, as the beginning of a sentence.
+    """
     answers: list[Answer] = []
-    accused = (met.template, turn.action.template)
     for url in control_pages(visitor.memory, visitor.context.suite, *accused):
         answers.append(await _ask(visitor, turn, url))
         if _works(answers[-1]) or len(answers) == _MOST_PAGES:
@@ -48,9 +55,9 @@ async def _is_down(visitor: Visitor, turn: Turn, met: Met) -> Problem | None:
     others = "another page" if len(answers) == 1 else f"{len(answers)} other pages"
     return Problem(
         cause=Cause.UNREACHABLE,
-        reason=f"{met.asked} answered {met.trip.last.status or 'nothing'}, and so did {others}",
-        remedy="the application is down, or something it needs, such as its database: "
-        "see its log, start it, and replay again",
+        reason=f"{seen}, and so did {others}",
+        remedy="the application is not running or not reachable, or something it needs is down, "
+        "such as its database: see its log, start it, and replay again",
     )
 
 

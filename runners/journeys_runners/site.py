@@ -1,6 +1,7 @@
 """The application's own URLs: which are its own, and which template of the model each fits."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -11,6 +12,7 @@ from journeys.journey import Suite
 from journeys_mining.actions import Action, TemplateMatch, TemplateMatcher, fill_template
 
 # What may stand in a URL as it is, `%` included: a server's links are sent as they were written.
+_MOST_KNOWN: Final = 4096
 _URL_SAFE: Final = "%/:?[]@!$&'()*+,;=~-._"
 
 
@@ -21,6 +23,9 @@ class Site:
         self.origin = origin_of(base_url)
         self.prefix = urlsplit(base_url).path.rstrip("/")
         self._matcher = TemplateMatcher(templates)
+        # Every page of a visit repeats its navigation, and every visit of a run its pages.
+        self._known_match = lru_cache(_MOST_KNOWN)(self._find_match)
+        self._known_owner = lru_cache(_MOST_KNOWN)(self._is_own)
 
     @property
     def home(self) -> str:
@@ -29,6 +34,9 @@ class Site:
 
     def owns(self, url: str) -> bool:
         """Whether the URL is of the application's origin: scheme, host and port."""
+        return self._known_owner(url)
+
+    def _is_own(self, url: str) -> bool:
         try:
             return str(URL(url, encoded=True).origin()) == self.origin
         except ValueError:
@@ -42,6 +50,9 @@ class Site:
 
     def match(self, url: str) -> TemplateMatch | None:
         """The template that a URL of the application fits."""
+        return self._known_match(url)
+
+    def _find_match(self, url: str) -> TemplateMatch | None:
         if not self.owns(url):
             return None
         parts = urlsplit(url)

@@ -10,11 +10,15 @@ from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Final
 
+from journeys.evidence import Cause, Problem, Verdict, Way
+from journeys.journey import Expectation
 from journeys_mining.actions import Action, TemplateMatch, slots_of
+from journeys_runners.checks import judge
 from journeys_runners.client import Client, Request
 from journeys_runners.forms import Form
 from journeys_runners.memory import agrees
-from journeys_runners.navigation import travel
+from journeys_runners.met import Met
+from journeys_runners.navigation import Trip, travel
 from journeys_runners.pages import Page, parse_page
 from journeys_runners.site import Site
 from journeys_runners.words import changes_state, words_of_link
@@ -36,6 +40,8 @@ class SiteMap:
         self._waiting, self._known = deque([self.site.home]), {self.site.home}
         self._visits: Counter[str] = Counter()
         self._opened_count = 0
+        self.refusal: Problem | None = None
+        """Why not even the base URL showed a page, once a walk has begun."""
         self._lock = asyncio.Lock()
 
     async def values(
@@ -94,7 +100,23 @@ class SiteMap:
         trace_id = hashlib.sha256(f"site map {number} {url}".encode()).hexdigest()[:32]
         trip = await travel(self._client, self.site, Request(url=url), trace_id=trace_id)
         answer = trip.last
+        if number == 0:
+            self.refusal = _refusal(trip)
         if answer.failure or answer.status != 200 or not answer.is_html:
             return None
         content_type = answer.headers.get("Content-Type", "")
         return parse_page(answer.body, url=answer.request.url, content_type=content_type)
+
+
+def _refusal(trip: Trip) -> Problem | None:
+    """What keeps a visitor out who only opens the base URL."""
+    met = Met(expect=Expectation(), way=Way.REQUEST, trip=trip, page=None, template=None)
+    problem = judge(met)
+    if problem is None or problem.cause is not Cause.SERVER_ERROR:
+        return problem if problem and problem.verdict is Verdict.INCONCLUSIVE else None
+    return Problem(
+        cause=Cause.UNREACHABLE,
+        reason=f"{problem.reason}: not even the base URL shows a page",
+        remedy="the application is down, or something it needs, such as its database: "
+        "see its log, start it, and replay again",
+    )

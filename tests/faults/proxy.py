@@ -67,6 +67,10 @@ PassOn = Callable[[Asked], Awaitable[Answered]]
 Plant = Callable[[Asked, PassOn], Awaitable[Answered]]
 
 
+class DroppedError(Exception):
+    """Raised by a plant to close the connection without an answer."""
+
+
 async def no_fault(asked: Asked, pass_on: PassOn) -> Answered:
     """Change nothing."""
     return await pass_on(asked)
@@ -126,7 +130,12 @@ async def _serving(base_url: str, plant: Plant) -> AsyncIterator[str]:
                 headers=CIMultiDict(kept),
                 body=await request.read(),
             )
-            answered = await plant(asked, pass_on)
+            try:
+                answered = await plant(asked, pass_on)
+            except DroppedError:
+                if request.transport:
+                    request.transport.abort()
+                raise
             return web.Response(
                 status=answered.status, headers=answered.headers, body=answered.body
             )

@@ -1,13 +1,14 @@
 """Ways to break an application: each makes a plant for the proxy."""
 
 import asyncio
+import itertools
 import re
 from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode
 
 from multidict import CIMultiDict
 
-from tests.faults.proxy import Answered, Asked, PassOn, Plant
+from tests.faults.proxy import Answered, Asked, DroppedError, PassOn, Plant
 
 
 def answers(
@@ -153,3 +154,24 @@ def both(outer: Plant, inner: Plant) -> Plant:
         return await outer(asked, lambda one: inner(one, pass_on))
 
     return plant
+
+
+def after(count: int, plant: Plant) -> Plant:
+    """The fault begins after so many requests."""
+    numbers = itertools.count()
+
+    async def later(asked: Asked, pass_on: PassOn) -> Answered:
+        return await (pass_on(asked) if next(numbers) < count else plant(asked, pass_on))
+
+    return later
+
+
+async def drops(asked: Asked, pass_on: PassOn) -> Answered:
+    """Every connection is closed without an answer."""
+    raise DroppedError
+
+
+async def hangs(asked: Asked, pass_on: PassOn) -> Answered:
+    """Nothing is answered in time."""
+    await asyncio.sleep(2)
+    return await pass_on(asked)

@@ -28,6 +28,7 @@ from journeys_runners.met import Met
 from journeys_runners.navigation import Trip, pause_s, travel
 from journeys_runners.pages import Page
 from journeys_runners.performing import perform_turn
+from journeys_runners.second_look import down
 from journeys_runners.site_map import SiteMap
 from journeys_runners.turn import Outcome, Turn, turn_for
 from journeys_runners.ways.plan import Plan, Submission
@@ -67,7 +68,7 @@ class BrowserVisit:
         outcome = await self._perform_patiently(turn)
         asked = await window.asked(begin.request_count)
         window.check_alive()
-        outcome = self._with_script_faults(outcome, begin, asked)
+        outcome = await self._with_script_faults(turn, outcome, begin, asked)
         if outcome.problem:
             await window.artifacts.keep_failure(window.tabs.current)
         page = self.memory.page
@@ -242,7 +243,9 @@ class BrowserVisit:
         ]
         self.memory.note_consequences(answers, turn.action)
 
-    def _with_script_faults(self, outcome: Outcome, begin: Mark, asked: Sequence[Asked]) -> Outcome:
+    async def _with_script_faults(
+        self, turn: Turn, outcome: Outcome, begin: Mark, asked: Sequence[Asked]
+    ) -> Outcome:
         """The outcome, or what went wrong in the scripts where that may be the reason for it."""
         problem, window = outcome.problem, self._window
         if problem and (problem.verdict is Verdict.FAILED or problem.cause in _SCRIPTS_ARE_NOT_WHY):
@@ -257,4 +260,13 @@ class BrowserVisit:
         found = failed_request(open_questions) or window.faults.problem(
             begin.error_count, window.traffic.seen[begin.request_count :]
         )
-        return replace(outcome, problem=found) if found else outcome
+        if found is None:
+            return outcome
+        if found.verdict is Verdict.FAILED:
+            page = self.memory.page
+            accused = (
+                self.memory.site.template_of(page.url if page else None),
+                turn.action.template,
+            )
+            found = await down(self, turn, found.reason, accused) or found
+        return replace(outcome, problem=found)

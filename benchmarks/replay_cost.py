@@ -1,0 +1,159 @@
+"""Prints what a replay costs beside a bare client that sends the same requests.
+
+    python benchmarks/replay_cost.py
+    python benchmarks/replay_cost.py --journeys 10000 --rounds 1
+
+The suite is mined from the sample data and replayed on the demo shop, which serves in a process of
+its own. The bare client is aiohttp, as the replay uses it: it sends the very requests of the kept
+evidence again, one session for each attempt, reads the bodies and does nothing with them. CPU time
+is that of the process alone; memory is its resident set after a fifth of the journeys, and at the
+end.
+"""
+
+import argparse
+import asyncio
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import aiohttp
+from yarl import URL
+
+from journeys.cli import main as journeys
+from journeys.evidence import JourneyEvidence
+from journeys.journey import JourneyId
+from journeys.replay_plan import ReplayPlan, ReplayRequest, plan_replay
+from journeys.results_folder import RESULTS_FILE
+from journeys.store import LoadedAttempt, ResultsStore
+from journeys_runners.runners import replay
+
+_EVENTS = Path(__file__).parents[1] / "sample_data" / "events.csv"
+_SERVER = (
+    "import sys\n"
+    "from journeys.demo.shop import run_shop\n"
+    "with run_shop(1) as shop:\n"
+    "    print(shop.base_url, flush=True)\n"
+    "    sys.stdin.read()\n"
+)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description="Measure the cost of a replay.")
+    parser.add_argument("--journeys", type=int, default=500, help="Journeys of a replay.")
+    parser.add_argument("--rounds", type=int, default=3, help="Replay and bare client in turn.")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as text:
+        folder = Path(text)
+        suite = _suite(folder)
+        command = [sys.executable, "-c", _SERVER]
+        with subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        ) as server:
+            assert server.stdout is not None
+            base_url = server.stdout.readline().strip()
+            for number in range(arguments.rounds):
+                _round(suite, base_url, folder / f"results-{number}", arguments.journeys)
+            server.terminate()
+
+
+def _suite(folder: Path) -> Path:
+    model, suite = folder / "model.json", folder / "suite"
+    journeys(["mine", str(_EVENTS), "--output", str(model), "-q"])
+    journeys(["generate", str(model), "--into", str(suite), "-q"])
+    return suite
+
+
+def _round(suite: Path, base_url: str, results: Path, count: int) -> None:
+    plan = _many(
+        plan_replay(ReplayRequest(folder=suite, base_url=base_url, results=results)), count
+    )
+    results.mkdir()
+    seen: list[int] = []
+
+    class Watching(ResultsStore):
+        def finish_journey(self, run_id, evidence: JourneyEvidence) -> None:  # type: ignore[no-untyped-def]
+            super().finish_journey(run_id, evidence)
+            done.append(evidence.journey_id)
+            if len(done) == count // 5:
+                seen.append(_resident_kib())
+
+    done: list[JourneyId] = []
+    with Watching.open(results / RESULTS_FILE) as store:
+        begin_s, begin_cpu_s = time.perf_counter(), time.process_time()
+        replay(plan.context, plan.options, store, journeys=plan.journeys)
+        replay_cpu_s, replay_s = time.process_time() - begin_cpu_s, time.perf_counter() - begin_s
+        seen.append(_resident_kib())
+        attempts = store.load_run().attempts
+    begin_s, begin_cpu_s = time.perf_counter(), time.process_time()
+    sent = asyncio.run(_send_bare(attempts, plan.options.workers))
+    bare_cpu_s, bare_s = time.process_time() - begin_cpu_s, time.perf_counter() - begin_s
+    print(f"{len(done)} attempts, {sent} requests")
+    print(f"  replay      {replay_cpu_s:7.2f} s CPU  {replay_s:7.2f} s")
+    print(f"  bare client {bare_cpu_s:7.2f} s CPU  {bare_s:7.2f} s")
+    print(f"  {replay_cpu_s / bare_cpu_s:.2f} times the CPU time of the bare client")
+    print(f"  resident: {seen[0] / 1024:.0f} MiB after {count // 5} journeys, "
+          f"{seen[-1] / 1024:.0f} MiB after {count}", flush=True)  # fmt: skip
+
+
+def _many(plan: ReplayPlan, count: int) -> ReplayPlan:
+    """The suite's journeys again and again, under ids of their own."""
+    own = plan.journeys
+    journeys = tuple(
+        replace(own[number % len(own)], id=JourneyId(f"{own[number % len(own)].id}-{number}"))
+        for number in range(count)
+    )
+    return replace(plan, journeys=journeys)
+
+
+def _resident_kib() -> int:
+    with open("/proc/self/status") as status:  # noqa: PTH123 - not a file of a folder
+        return next(int(line.split()[1]) for line in status if line.startswith("VmRSS"))
+
+
+async def _send_bare(attempts: Sequence[LoadedAttempt], workers: int) -> int:
+    """Send the requests of all attempts again, so many attempts at once."""
+    waiting, sent = iter(attempts), 0
+    connector = aiohttp.TCPConnector()
+
+    async def work() -> None:
+        nonlocal sent
+        for attempt in waiting:
+            async with aiohttp.ClientSession(
+                connector=connector,
+                connector_owner=False,
+                cookie_jar=aiohttp.CookieJar(unsafe=True),
+            ) as session:
+                for step in attempt.steps:
+                    for one in step.exchanges:
+                        body = one.request_body.load() or None
+                        headers = {
+                            name: value
+                            for name, value in one.request_headers
+                            if name.lower() not in ("cookie", "host", "content-length")
+                        }
+                        async with session.request(
+                            one.method,
+                            URL(one.url, encoded=True),
+                            headers=headers,
+                            data=body,
+                            allow_redirects=False,
+                        ) as response:
+                            await response.read()
+                        sent += 1
+
+    async with connector, asyncio.TaskGroup() as group:
+        for _ in range(workers):
+            group.create_task(work())
+    return sent
+
+
+if __name__ == "__main__":
+    # Pages are parsed in this process alone, so its own times are all there is.
+    assert resource.getrusage(resource.RUSAGE_SELF)
+    main()

@@ -23,7 +23,6 @@ QUICK = (
     "wrong content type",
     "error page with status 200",
     "value lost between steps: the address",
-    "lost analytics event: the order",
 )
 
 

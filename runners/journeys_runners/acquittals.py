@@ -1,7 +1,7 @@
 """Takes failures back that the rest of the run explains. Takes evidence, gives what changes of it.
 
 Some things only the whole run can tell: an application that refuses every form refuses *us*, and a
-link that other visits saw on the same page depends on what the visitor has done before.
+link or a control that other visits saw on the same page depends on what the visitor did before.
 """
 
 from dataclasses import replace
@@ -9,7 +9,7 @@ from dataclasses import replace
 from journeys.evidence import Cause, Problem, StepEvidence
 from journeys_mining.actions import Action
 from journeys_runners.knowledge import Knowledge
-from journeys_runners.unbound import unbound
+from journeys_runners.unbound import there_for_others, unbound
 
 _LEAST_FORMS = 2
 
@@ -27,6 +27,8 @@ def acquitted(step: StepEvidence, before: str | None, knowledge: Knowledge) -> S
         found = _refuses_all_forms(problem, knowledge)
     elif problem.cause is Cause.MISSING_LINK:
         found = _is_there_for_others(problem, before, Action.parse(step.action), knowledge)
+    elif problem.cause is Cause.MISSING_EVENT and step.action in knowledge.controls:
+        found = there_for_others(problem, "a control for it")
     elif problem.cause is Cause.MISSING_EVENT and not knowledge.events:
         found = unbound(
             Action.parse(step.action), f"{problem.reason}; no page of this run shows any event"
@@ -50,10 +52,4 @@ def _is_there_for_others(
 ) -> Problem | None:
     if (before, action.template) not in knowledge.links:
         return None
-    return Problem(
-        cause=Cause.NOT_OFFERED,
-        reason=f"{problem.reason}; other visits of this run saw the link there, in another state "
-        "(a filled cart, a login)",
-        remedy="add the steps that lead to this state in overrides/, or bind the action in "
-        "bindings.yaml",
-    )
+    return there_for_others(problem, "the link")

@@ -11,6 +11,8 @@ class Knowledge:
     """Templates of a page that some visit saw, and of a page that it links to."""
     events: set[str] = field(default_factory=set)
     """Known events that some page announced or sent."""
+    controls: set[str] = field(default_factory=set)
+    """Actions whose event some visit found a control for."""
     forms_taken: set[str] = field(default_factory=set)
     """Templates to which a form was sent and taken."""
     forms_refused: set[str] = field(default_factory=set)

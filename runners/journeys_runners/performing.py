@@ -22,6 +22,7 @@ from journeys_runners.unbound import (
     off_site,
     refused,
     route_needs_browser,
+    there_for_others,
     unbound,
 )
 from journeys_runners.visitor import Visitor
@@ -127,6 +128,7 @@ async def _event(visitor: Visitor, turn: Turn) -> Outcome:
     )
     plan = plan or await plan_learned(visitor, turn)
     if plan:
+        visitor.context.knowledge.controls.add(turn.step.action)
         return await _go(visitor, turn, plan)
     return announced or _no_event(visitor, turn, page, name)
 
@@ -164,7 +166,10 @@ def _no_event(visitor: Visitor, turn: Turn, page: Page, name: str) -> Outcome:
         # A browser sees what is sent; whether it sees this application's events, the run will tell.
         return Outcome(way=Way.PAGE, problem=missing_event(name, where, others))
     if turn.action.template and others:
-        return Outcome(way=Way.PAGE, problem=missing_event(name, where, others))
+        missing = missing_event(name, where, others)
+        if turn.step.action in visitor.context.knowledge.controls:
+            missing = there_for_others(missing, "a control for it")
+        return Outcome(way=Way.PAGE, problem=missing)
     seen = f"nothing on {where} announces {name}, is marked with it or is worded like it"
     return _unbound(turn, seen)
 

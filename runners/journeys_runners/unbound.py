@@ -61,6 +61,17 @@ def off_site(action: Action, page: str) -> Problem:
     )
 
 
+def there_for_others(problem: Problem, what: str) -> Problem:
+    """What this visit missed, other visits of the run had: it depends on what was done before."""
+    return Problem(
+        cause=Cause.NOT_OFFERED,
+        reason=f"{problem.reason}; other visits of this run saw {what} there, in another state "
+        "(a filled cart, a login)",
+        remedy="add the steps that lead to this state in overrides/, or bind the action in "
+        "bindings.yaml",
+    )
+
+
 def missing_event(name: str, page: str, others: frozenset[str]) -> Problem:
     """The application shows its events in its pages, but not this one where it belongs."""
     shown = f"; the application does show {', '.join(sorted(others)[:5])}" if others else ""

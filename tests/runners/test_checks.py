@@ -240,6 +240,33 @@ def test_an_event_that_the_page_no_longer_announces() -> None:
     assert "search" in replayed.reason
 
 
+def test_a_control_that_other_visits_had_depends_on_what_was_done() -> None:
+    """An empty cart has nothing to buy: in either order of the two visits."""
+
+    async def cart(request: web.Request) -> web.Response:
+        full = (
+            "" if "empty" in request.cookies else '<button data-event="begin_checkout">Buy</button>'
+        )
+        text = f"<form action=/cart method=post>{full}</form><script>track('search')</script>"
+        return web.Response(text=text, content_type="text/html")
+
+    async def empty(_: web.Request) -> web.Response:
+        answer = web.Response(text="<a href=/cart>Cart</a>", content_type="text/html")
+        answer.set_cookie("empty", "1")
+        return answer
+
+    routes: Routes = {"GET /cart": cart, "POST /cart": "<p>Gone</p>", "GET /": empty}
+    with_control = a_journey("view /cart", "begin_checkout @ /cart", name="with")
+    without = a_journey("view /", "view /cart", "begin_checkout @ /cart", name="without")
+    for journeys in ((with_control, without), (without, with_control)):
+        replayed = replay_on(routes, *journeys)
+        told = {one.journey_id: one.verdict for one in replayed.sink.journeys}
+        assert told == {
+            with_control.id: Verdict.PASSED,
+            without.id: Verdict.INCONCLUSIVE,
+        }
+
+
 def test_what_analytics_libraries_send_by_themselves_is_not_missed() -> None:
     routes: Routes = {"GET /cart": "<script>track('search')</script>"}
     replayed = replay_on(routes, a_journey("scroll @ /cart"))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from journeys.api import (
         load_model,
+        load_site_graph,
         log_probability,
         next_actions,
         probability,
@@ -23,6 +24,7 @@ __version__ = "0.1.0"
 __all__ = [
     "__version__",
     "load_model",
+    "load_site_graph",
     "log_probability",
     "next_actions",
     "probability",

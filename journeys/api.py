@@ -1,6 +1,7 @@
 """The public Python API: `import journeys`. docs/python-api.md shows it at work.
 
 load_model      a model from its file
+load_site_graph the site's links, along which sessions may go where none was seen to
 sample          sessions as production has them; sample_tempered has rare ones more often
 probability     of a session; log_probability for long ones
 next_actions    what users do next, after any history
@@ -20,6 +21,9 @@ from journeys_mining.guarded_chain import GuardedChain
 from journeys_mining.horizon import Horizon
 from journeys_mining.navigation_model import NavigationModel
 from journeys_mining.ngram_trie import trie_of_model
+from journeys_mining.novelty import novelty_of
+from journeys_mining.site_graph import SiteGraph
+from journeys_mining.site_graph import load_site_graph as links_in
 from journeys_mining.tuned_numbers import HorizonMix
 
 
@@ -34,13 +38,28 @@ def load_model(path: str | Path) -> NavigationModel:
     return navigation_model.load_model(Path(path))
 
 
-def sample(
+def load_site_graph(model: NavigationModel, path: str | Path) -> SiteGraph:
+    """The links in a file, `from<TAB>to` on each line: actions of the model, or templates.
+
+    Links of which the model does not know an end are left out, and told in `unknown`.
+
+    Raises
+    ------
+    journeys.errors.InputError
+        There is no such file, a line is no link, or the model knows none of them.
+    """
+    return links_in(Path(path), (one.action for one in model.actions))
+
+
+def sample(  # noqa: PLR0913 - all but the first two are named
     model: NavigationModel,
     count: int,
     *,
     seed: int,
     max_steps: int = 100,
     profile: str | None = None,
+    site_graph: SiteGraph | None = None,
+    novelty: float = 0.0,
 ) -> list[tuple[str, ...]]:
     """`count` sessions, each a tuple of actions, drawn with the model's probabilities.
 
@@ -54,13 +73,23 @@ def sample(
         A session that is longer is cut there.
     profile
         Name of a profile of the model: sessions as its visitors have them.
+    site_graph
+        Where pages lead to (`load_site_graph`).
+    novelty
+        0-1: the share of the steps that are drawn from the page's links in the site graph, seen
+        before or not. With 0 nothing is drawn that was never seen.
 
     Raises
     ------
     journeys.errors.InputError
-        The model has no such profile.
+        The model has no such profile, or novelty is asked for without a site graph.
     """
-    sessions = _chain(model, profile).draw(count, np.random.default_rng(seed), max_steps=max_steps)
+    sessions = _chain(model, profile).draw(
+        count,
+        np.random.default_rng(seed),
+        max_steps=max_steps,
+        novelty=novelty_of(novelty, site_graph),
+    )
     return [session[:max_steps] for session in sessions]
 
 

@@ -18,6 +18,8 @@ class JourneyKind(StrEnum):
     RARE = "rare"
     COVERING = "covering"
     FAILED_IN_PRODUCTION = "failed-in-production"
+    NOVEL = "novel"
+    """Has a step that production was not seen to make; it goes along a link of the site graph."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from journeys.cli.novelty_options import load_novelty, novelty_options
 from journeys.cli.output import Output, output_options
 
 
@@ -13,7 +14,8 @@ from journeys.cli.output import Output, output_options
 Examples:
   journeys generate model.json --into journey_suite
   journeys generate model.json --into journey_suite --typical 50 --rare 100 --seed 7
-  journeys generate model.json --into search_suite --profile search""",
+  journeys generate model.json --into search_suite --profile search
+  journeys generate model.json --into journey_suite --site-graph links.tsv --novelty 0.1""",
 )
 @click.argument("model", type=click.Path(path_type=Path))
 @click.option(
@@ -30,6 +32,7 @@ Examples:
 @click.option("--rare", default=100, show_default=True, type=click.IntRange(0), help="Rare ones.")
 @click.option("--seed", default=0, show_default=True, help="Same model and seed, same bytes.")
 @click.option("--profile", metavar="NAME", help="Only visitors of this profile of the model.")
+@novelty_options
 @output_options
 def command(
     out: Output,
@@ -41,6 +44,8 @@ def command(
     rare: int,
     seed: int,
     profile: str | None,
+    site_graph: Path | None,
+    novelty: float,
 ) -> None:
     """Choose journeys from MODEL and write them as YAML scenarios, pytest suite and strategies.
 
@@ -51,7 +56,10 @@ def command(
     from journeys.suite.writing import write_suite
 
     loaded = load_guarded_model(model, folder, out)
-    suite = choose_suite(loaded, typical=typical, rare=rare, seed=seed, profile=profile)
+    along = load_novelty(loaded, site_graph, novelty, out)
+    suite = choose_suite(
+        loaded, typical=typical, rare=rare, seed=seed, profile=profile, novelty=along
+    )
     written = write_suite(suite, loaded, folder)
     share = share_of(loaded, suite.journeys)
     out.say(
@@ -67,6 +75,7 @@ def command(
             "folder": str(folder),
             "seed": seed,
             "profile": profile,
+            "novelty": novelty,
             "model": suite.model_digest,
             "journeys": [str(one.id) for one in suite.journeys],
             "transition_share": share.transition_share,

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from journeys.cli.novelty_options import load_novelty, novelty_options
 from journeys.cli.output import Output, output_options
 
 
@@ -14,6 +15,7 @@ Examples:
   journeys sample model.json
   journeys sample model.json --typical 3 --rare 10
   journeys sample model.json --profile search
+  journeys sample model.json --site-graph links.tsv --novelty 0.1
   journeys sample model.json --seed 11 --json""",
 )
 @click.argument("model", type=click.Path(path_type=Path))
@@ -23,9 +25,19 @@ Examples:
 @click.option("--rare", default=5, show_default=True, type=click.IntRange(0), help="Rare ones.")
 @click.option("--seed", default=0, show_default=True, help="Same seed, same journeys.")
 @click.option("--profile", metavar="NAME", help="Only visitors of this profile of the model.")
+@novelty_options
 @output_options
 def command(
-    out: Output, /, model: Path, typical: int, rare: int, seed: int, *, profile: str | None
+    out: Output,
+    /,
+    model: Path,
+    *,
+    typical: int,
+    rare: int,
+    seed: int,
+    profile: str | None,
+    site_graph: Path | None,
+    novelty: float,
 ) -> None:
     """Draw from MODEL typical journeys, and the likeliest one through each rare transition.
 
@@ -36,7 +48,10 @@ def command(
     from journeys.suite.choosing import choose_suite
 
     loaded = load_guarded_model(model, model.parent, out)
-    suite = choose_suite(loaded, typical=typical, rare=rare, seed=seed, profile=profile)
+    along = load_novelty(loaded, site_graph, novelty, out)
+    suite = choose_suite(
+        loaded, typical=typical, rare=rare, seed=seed, profile=profile, novelty=along
+    )
     for one in suite.journeys:
         of = f"  profile {one.profile}" if one.profile else ""
         out.say(f"\n{one.id}  probability {one.prob:.2g}{of}\n  {one.reason}")

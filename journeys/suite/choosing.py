@@ -13,6 +13,7 @@ from journeys.suite.events_on_load import events_on_load
 from journeys.suite.link_sources import link_sources
 from journeys_mining.actions import Action
 from journeys_mining.navigation_model import END, START, NavigationModel
+from journeys_mining.novelty import Novelty
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,10 +26,18 @@ class SuiteShare:
     """Share of production's first-order transitions that some journey makes, by count, 0–1."""
 
 
-def choose_suite(
-    model: NavigationModel, *, typical: int, rare: int, seed: int, profile: str | None = None
+def choose_suite(  # noqa: PLR0913 - all but the first are named
+    model: NavigationModel,
+    *,
+    typical: int,
+    rare: int,
+    seed: int,
+    profile: str | None = None,
+    novelty: Novelty | None = None,
 ) -> Suite:
     """Typical journeys first, then rare ones that are not among them; of one profile, or of all.
+
+    With novelty, some of those drawn have steps that were never seen.
 
     Raises
     ------
@@ -37,7 +46,7 @@ def choose_suite(
     NothingToReplayError
         The model gives no journey.
     """
-    drawn = sample_typical(model, typical, seed=seed, profile=profile)
+    drawn = sample_typical(model, typical, seed=seed, profile=profile, novelty=novelty)
     chosen = {actions_of(one.steps): one for one in drawn}
     for one in choose_rare(model, rare, profile=profile):
         chosen.setdefault(actions_of(one.steps), one)

@@ -13,6 +13,7 @@ import numpy as np
 from journeys_mining.coded_chain import CodedChain
 from journeys_mining.exit_hazard import shift_end_probs
 from journeys_mining.ngram_trie import END_CODE, ROOT, START_CODE, Floats, Ints
+from journeys_mining.novelty import CodedLinks
 
 _RECENT = 6
 """Latest actions of a session whose weights are bounded one by one."""
@@ -21,10 +22,14 @@ _MOST_CELLS = 2**24
 
 
 class SessionDrawer:
-    """Draws from one chain of transitions that were seen; what all draws need is made once."""
+    """Draws from one chain of transitions that were seen; what all draws need is made once.
 
-    def __init__(self, chain: CodedChain) -> None:
+    Along `links`, some steps may be ones never seen.
+    """
+
+    def __init__(self, chain: CodedChain, links: CodedLinks | None = None) -> None:
         self._chain = chain
+        self._links = links
         self._rows = _rows(chain)
         trie = chain.smoothed.trie
         self._start = int(trie.find(np.array([ROOT]), np.array([START_CODE]))[0])
@@ -52,7 +57,7 @@ class SessionDrawer:
             walking, contexts = walking[goes_on], contexts[goes_on]
             if not len(walking):
                 break
-            actions = self._draw_actions(walking, contexts, weighing, rng)
+            actions = self._draw_steps(walking, contexts, weighing, rng)
             if weighing:
                 weighing.note(walking, actions)
             steps.append((walking, actions))
@@ -68,6 +73,18 @@ class SessionDrawer:
         return shift_end_probs(
             smoothed.end_prob[contexts], positions, smoothed.openness[contexts], shifts
         )
+
+    def _draw_steps(
+        self, walking: Ints, contexts: Ints, weighing: "_Weighing | None", rng: np.random.Generator
+    ) -> Ints:
+        if self._links is None:
+            return self._draw_actions(walking, contexts, weighing, rng)
+        last = self._chain.smoothed.trie.action[contexts]
+        along = self._links.choose(last, rng)
+        actions = np.empty(len(walking), dtype=np.int64)
+        actions[along] = self._links.draw(last[along], rng)
+        actions[~along] = self._draw_actions(walking[~along], contexts[~along], weighing, rng)
+        return actions
 
     def _draw_actions(
         self, walking: Ints, contexts: Ints, weighing: "_Weighing | None", rng: np.random.Generator

@@ -18,6 +18,7 @@ from journeys_mining.drawing import SessionDrawer
 from journeys_mining.guard_keeping import Guards, coded_guards, obeying
 from journeys_mining.guarded_drawing import GuardedDrawer
 from journeys_mining.navigation_model import END, NavigationModel
+from journeys_mining.novelty import CodedLinks, Novelty
 from journeys_mining.smoothing import Chain
 from journeys_mining.tempering import draw_tempered
 
@@ -33,13 +34,19 @@ class GuardedChain:
     def __init__(self, model: NavigationModel, profile: str | None = None) -> None:
         self.chain = Chain(model, profile)
         self.guards = Guards(model.guards)
-        self._coded = coded_guards(model.guards, (one.action for one in model.actions))
+        self._actions = tuple(one.action for one in model.actions)
+        self._coded = coded_guards(model.guards, self._actions)
         self._drawer = GuardedDrawer(self.chain.coded, self._coded)
 
     def draw(
-        self, count: int, rng: np.random.Generator, *, max_steps: int
+        self,
+        count: int,
+        rng: np.random.Generator,
+        *,
+        max_steps: int,
+        novelty: Novelty | None = None,
     ) -> list[tuple[str, ...]]:
-        """Sessions that keep the guards, with the chain's probabilities.
+        """Sessions that keep the guards, with the chain's probabilities but for some novelty.
 
         One that does not end by itself has `max_steps` + 1 actions.
 
@@ -48,7 +55,13 @@ class GuardedChain:
         InputError
             Hardly any session of the chain keeps the guards.
         """
-        return self.chain.coder.names_of(self._drawer.draw(count, rng, max_steps=max_steps))
+        drawer = self._drawer if novelty is None else self._drawer_along(novelty)
+        return self.chain.coder.names_of(drawer.draw(count, rng, max_steps=max_steps))
+
+    def _drawer_along(self, novelty: Novelty) -> GuardedDrawer:
+        coded = self.chain.coded
+        links = CodedLinks.of(novelty, self._actions, coded.smoothed.base)
+        return GuardedDrawer(coded, self._coded, links)
 
     def draw_tempered(
         self, count: int, rng: np.random.Generator, *, temper: float, max_steps: int

@@ -15,6 +15,7 @@ from journeys_mining.drawing import SessionDrawer
 from journeys_mining.guard_breaking import CodedGuard
 from journeys_mining.guard_keeping import obeying
 from journeys_mining.ngram_trie import START_CODE, Ints
+from journeys_mining.novelty import CodedLinks
 
 _LEAST_TOGETHER = 1_000
 _MOST_TOGETHER = 200_000
@@ -23,10 +24,12 @@ _LEAST_SHARE = 1e-4
 
 
 class GuardedDrawer:
-    """Draws from one chain, under guards."""
+    """Draws from one chain, and along links if there are some, under guards."""
 
-    def __init__(self, chain: CodedChain, guards: Sequence[CodedGuard]) -> None:
-        self._drawer = SessionDrawer(chain)
+    def __init__(
+        self, chain: CodedChain, guards: Sequence[CodedGuard], links: CodedLinks | None = None
+    ) -> None:
+        self._drawer = SessionDrawer(chain, links)
         self._code_count = chain.smoothed.trie.code_count
         self._guards = guards
 

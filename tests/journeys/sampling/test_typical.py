@@ -2,14 +2,17 @@
 
 from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
 from scipy.stats import chisquare
 
-from journeys.journey import actions_of
+from journeys.journey import JourneyKind, actions_of
 from journeys.sampling.typical import sample_typical
 from journeys_mining.drawing import SessionDrawer
+from journeys_mining.novelty import Novelty
+from journeys_mining.site_graph import SiteGraph
 from journeys_mining.smoothing import Chain
 from journeys_mining.tuned_numbers import Discounts, ExitShift, RecencyFactor, TunedNumbers
 from tests.support.model_factory import a_model
@@ -73,3 +76,16 @@ def test_sessions_are_drawn_with_the_probability_of_the_chain(
 def drawn_from(chain: Chain, count: int, *, max_steps: int) -> list[tuple[str, ...]]:
     codes = SessionDrawer(chain.coded).draw(count, np.random.default_rng(1), max_steps=max_steps)
     return chain.coder.names_of(codes)
+
+
+def test_a_journey_with_a_step_never_seen_says_so() -> None:
+    model = a_model(*[("a", "b", "a", "c")] * 60, *[("a", "c")] * 30, order=2)
+    graph = SiteGraph(links=(("b", "c"),))
+    journeys = sample_typical(model, 10, seed=0, novelty=Novelty(share=0.5, graph=graph))
+    novel = [one for one in journeys if one.kind is JourneyKind.NOVEL]
+    assert 0 < len(novel) < len(journeys)
+    for one in journeys:
+        steps = pairwise(actions_of(one.steps))
+        assert (one.kind is JourneyKind.NOVEL) == (("b", "c") in steps)
+        assert ("a link of the site graph: b → c" in one.reason) == (one in novel)
+        assert (one.prob == 0) == (one in novel)

@@ -19,7 +19,6 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.fitted_chain import FittedChain, fit_chain
 from benchmarks.ipredict import horizon_accuracy, next_step_accuracy, qualifying
 from benchmarks.public_sets import SequenceSet, public_sets
 from benchmarks.sequence_files import Session, read_links, read_sessions
@@ -30,6 +29,7 @@ from journeys.audit.model_evaluation.two_sample import two_sample_auc
 from journeys.errors import InputError
 from journeys_mining.coded_chain import CodedChain
 from journeys_mining.drawing import SessionDrawer
+from journeys_mining.fitted_chain import FittedChain, fit_chain
 from journeys_mining.ngram_trie import START_CODE
 
 _COPY_SLACK = 0.01

@@ -18,10 +18,12 @@ if TYPE_CHECKING:
         sample,
         sample_tempered,
     )
+    from journeys.markov_chain import MarkovChain
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "MarkovChain",
     "__version__",
     "load_model",
     "load_site_graph",
@@ -37,7 +39,8 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name in __all__:
         # Not an import statement: stages that ask for our version do not import the API.
-        return getattr(import_module("journeys.api"), name)
+        home = "journeys.markov_chain" if name == "MarkovChain" else "journeys.api"
+        return getattr(import_module(home), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

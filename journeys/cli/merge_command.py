@@ -9,6 +9,7 @@ import click
 from journeys.cli.output import Output, Verbosity, output_options
 from journeys.cli.results_options import results_options
 from journeys.cli.target_options import ConfiguredCommand
+from journeys.cli.verdict_options import verdict_options
 
 if TYPE_CHECKING:
     from journeys.evidence import RunId
@@ -28,14 +29,7 @@ The exit code is that of one replay of the whole suite.""",
 @click.argument("sources", nargs=-1, required=True)
 @results_options
 @click.option("--allow-missing", is_flag=True, help="Merge although a shard is missing.")
-@click.option(
-    "--max-inconclusive",
-    default=0.1,
-    show_default=True,
-    type=click.FloatRange(0, 1),
-    help="Share of inconclusive journeys above which the run is.",
-)
-@click.option("--fail-on-flaky", is_flag=True, help="Exit with 1 also for flaky journeys.")
+@verdict_options
 @output_options
 def command(
     out: Output,

@@ -10,6 +10,7 @@ from journeys.cli.output import Output, output_options
 from journeys.cli.results_options import results_options
 from journeys.cli.selection_options import selection_options
 from journeys.cli.target_options import ConfiguredCommand, target_options
+from journeys.cli.verdict_options import verdict_options
 
 if TYPE_CHECKING:
     from journeys.replay_plan import ReplayPlan, ReplayRequest
@@ -47,14 +48,7 @@ Settings can be kept in journeys.yaml (`journeys init`).""",
     help="Further attempts at a journey that failed.",
 )
 @click.option("--app-version", metavar="VERSION", help="Default: the git commit.")
-@click.option(
-    "--max-inconclusive",
-    default=0.1,
-    show_default=True,
-    type=click.FloatRange(0, 1),
-    help="Share of inconclusive journeys above which the run is.",
-)
-@click.option("--fail-on-flaky", is_flag=True, help="Exit with 1 also for flaky journeys.")
+@verdict_options
 @results_options
 @browser_options
 @output_options

@@ -12,7 +12,7 @@ import multiprocessing
 import resource
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.ipredict import horizon_accuracy, next_step_accuracy, qualifying
+from benchmarks.link_base import chain_along_links
 from benchmarks.public_sets import SequenceSet, public_sets
 from benchmarks.sequence_files import Session, read_links, read_sessions
 from journeys.audit.model_evaluation.ngram_divergence import ngram_divergence
@@ -69,6 +70,8 @@ def measure(one: SequenceSet, *, order: int, seed: int) -> list[Figure]:
     fit_s = time.process_time() - begin_s
     first_order = fit_chain(split.train, split.held_out, 1)
     figures = [*_likelihood(one, chain, first_order, split.test)]
+    if one.links:
+        figures.append(_along_links(read_links(one.links), chain, split, order))
     figures.append(
         Figure(
             name="fit",
@@ -132,6 +135,20 @@ def _likelihood(
     )
     unknown = float((codes[steps] < 0).mean())
     yield Figure(name="unknown steps", value=unknown, note="actions that training did not have")
+
+
+def _along_links(
+    links: Iterable[tuple[str, str]], chain: FittedChain, split: _Split, order: int
+) -> Figure:
+    linked = chain_along_links(chain, split.train, split.held_out, sorted(links), order)
+    codes = chain.coder.code(split.test)
+    without = 2 ** bits_per_step(chain.scoring, codes)
+    return Figure(
+        name="perplexity with links",
+        value=2 ** bits_per_step(linked, codes),
+        at_most=without,
+        note=f"the site graph is the base; without it {without:.4g}",
+    )
 
 
 def _realism(

@@ -53,19 +53,29 @@ def held_out_steps(trie: NgramTrie, codes: Ints) -> HeldOutSteps:
 
 
 def tune_discounts(
-    trie: NgramTrie, steps: HeldOutSteps, *, order: int, floor: int = 1
+    trie: NgramTrie,
+    steps: HeldOutSteps,
+    *,
+    order: int,
+    floor: int = 1,
+    base: Floats | None = None,
 ) -> tuple[Discounts, ...]:
     """Discounts for contexts of one to at most `order` actions.
 
     Coordinate search for the greatest likelihood of the steps, from the closed form, or from what
     did best for shorter contexts. A length more is used only if it predicts better.
+
+    Parameters
+    ----------
+    base
+        P of each step where no context says more; None: frequencies.
     """
     best: tuple[Discounts, ...] = ()
     least_loss = float("inf")
     for length in range(1, order + 1):
         counts = adjust_counts(trie, length, floor)
         start = (*best[: length - 1], *closed_form(counts)[len(best) :])
-        found = _search(_Objective(counts, steps), start)
+        found = _search(_Objective(counts, steps, base), start)
         if found.loss >= least_loss:
             break
         best, least_loss = found.discounts, found.loss
@@ -95,10 +105,12 @@ class _Row:
 class _Objective:
     """Mean loss of the steps as a function of the discounts; what does not change is kept."""
 
-    def __init__(self, counts: AdjustedCounts, steps: HeldOutSteps) -> None:
+    def __init__(
+        self, counts: AdjustedCounts, steps: HeldOutSteps, base: Floats | None = None
+    ) -> None:
         self._weights = steps.weights / steps.weights.sum()
         smoothed = smooth(counts, closed_form(counts), feasible=False)
-        self._base = smoothed.base[steps.actions]
+        self._base = smoothed.base[steps.actions] if base is None else base
         self._rows = _rows(counts, steps)
 
     def below(self, discounts: Sequence[Discounts]) -> list[Floats]:

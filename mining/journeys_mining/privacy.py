@@ -112,6 +112,8 @@ _MOST_DIGITS = 4
 _LEAST_LETTERS = 3
 """Words are on average at least so long; random characters change their kind more often."""
 _PIECES = re.compile(r"[^\W\d_]+|\d+")
+# How readers call a click that has no name but the text it hit.
+_CLICK = "click "
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -165,13 +167,21 @@ def segment_kind(segment: str) -> str | None:
 def without_personal(name: str) -> str:
     """The name of an event, with the words that look personal taken out.
 
+    A name of a person is taken out of what a click hit, which is text of a page; what events and
+    pages are called by those who made them (`George_Washington` of an encyclopedia) is left.
+
     >>> without_personal("click ann@shop.test"), without_personal("click Add to cart")
     ('click {email}', 'click Add to cart')
     >>> without_personal("checkout_step_2_completed"), without_personal("xK3f9QpL2v8ZrT5w")
     ('checkout_step_2_completed', '{token}')
+    >>> without_personal("click Anna Müller"), without_personal("Henry_James")
+    ('{name}', 'Henry_James')
     """
-    kind = personal_kind(name)
-    if kind in (None, "long_text") or (kind == "token" and _reads_as_words(name)):
+    plain = unquote_plus(name) if "%" in name else name
+    kind = personal_kind(plain)
+    if kind in (None, "long_text") or (kind == "token" and _reads_as_words(plain)):
+        return name
+    if kind in ("name", "street") and not name.startswith(_CLICK):
         return name
     if _is_long_number(name):
         name = _SPELT_NUMBER.sub("{number}", name)

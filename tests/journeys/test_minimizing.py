@@ -26,7 +26,7 @@ SESSIONS = [list(walk) for walk in itertools.permutations(WALK)]
 
 
 def find(
-    broken: Handler | int, *, guards: tuple[Guard, ...] = (), repeats: int = 3
+    broken: Handler | str | int, *, guards: tuple[Guard, ...] = (), repeats: int = 3
 ) -> tuple[Minimized, TinyServer]:
     model = replace(a_model(*SESSIONS, order=1), guards=guards)
     journey = a_journey(*WALK, name="rare-walk")
@@ -76,7 +76,7 @@ def test_a_failure_that_comes_and_goes_is_found_and_its_rate_is_told() -> None:
     count = itertools.count()
 
     async def broken(request: web.Request) -> web.Response:
-        return page("", status=500 if next(count) % 2 else 200)
+        return page("<p>There it is.</p>", status=500 if next(count) % 2 else 200)
 
     found, _ = find(broken, repeats=6)
     assert found.before == Rate(failed=3, tries=6)
@@ -88,7 +88,7 @@ def test_a_failure_that_comes_and_goes_is_found_and_its_rate_is_told() -> None:
 
 
 def test_what_passes_has_no_shortest_part() -> None:
-    found, _ = find(200)
+    found, _ = find("<p>There it is.</p>")
     assert found == Minimized(original=found.original, before=Rate(failed=0, tries=3))
 
 

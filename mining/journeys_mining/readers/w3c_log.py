@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import ibis  # type: ignore[import-untyped]
 
+from journeys.errors import InputError
 from journeys_mining.engine import Engine, Table, Value
 from journeys_mining.options import MiningOptions
 from journeys_mining.readers.cells import blank_to_null
@@ -45,7 +46,7 @@ class W3cLogReader:
         lines, broken = read_lines(
             engine, file, lambda rows: rows.select(row=rows._row, line=rows.line)
         )
-        layouts = _layouts(engine, lines)
+        layouts = _layouts(engine, lines, file.name)
         events = log_events(engine, _requests(lines, layouts), "format of its `#Fields` line")
         engine.drop(lines)
         return Reading(events=events, columns=(), broken=broken, first_line=1)
@@ -59,7 +60,7 @@ class _Layout:
     fields: tuple[str, ...]
 
 
-def _layouts(engine: Engine, lines: Table) -> list[_Layout]:
+def _layouts(engine: Engine, lines: Table, where: str) -> list[_Layout]:
     """Which rows have which fields; a server that starts again repeats itself."""
     directives = lines.filter(lines.line.startswith(_FIELDS))
     frame = engine.fetch(directives.order_by("row"))
@@ -68,6 +69,12 @@ def _layouts(engine: Engine, lines: Table) -> list[_Layout]:
         fields = tuple(str(line).removeprefix(_FIELDS).split())
         if not begins or begins[-1][1] != fields:
             begins.append((int(row), fields))
+    if not begins:
+        raise InputError(
+            "its `#Fields` line cannot be read, so nobody knows what the fields are",
+            where=where,
+            remedy="copy or download the file again",
+        )
     ends = [row for row, _ in begins[1:]] + [_NO_ROW]
     return [
         _Layout(first_row=row, next_row=end, fields=fields)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from journeys.errors import InputError
 from journeys_mining.mine import Mined
 
 from ..exports import mine_one, real_export
@@ -114,6 +115,16 @@ def test_an_agent_that_was_encoded_twice_is_a_bot_all_the_same(tmp_path: Path) -
     mined = mine_one(path)
     assert [(one.rule, one.count) for one in mined.report.left_out] == [("well-known bot", 1)]
     assert mined.report.events == 1
+
+
+def test_a_line_of_fields_that_is_damaged_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "cloudfront.log"
+    path.write_bytes(
+        b"#Version: 1.0\n#Fields: date time c-ip cs-method cs-uri-stem sc-status \xff\n"
+        b"2026-01-01\t10:00:00\t10.0.0.1\tGET\t/\t200\n"
+    )
+    with pytest.raises(InputError, match="`#Fields` line cannot be read"):
+        mine_one(path)
 
 
 def _caddy(one: Request) -> dict[str, Any]:

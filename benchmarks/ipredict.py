@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.sequence_files import Session, without_repeats
-from journeys_mining.coded_chain import SessionCoder
-from journeys_mining.fitted_chain import FittedChain, fit_chain
-from journeys_mining.horizon import Horizon, choose_mix
-from journeys_mining.ngram_trie import FIRST_ACTION_CODE, ROOT, trie_of_sessions
+from journeys_mining.chain.coded_chain import SessionCoder
+from journeys_mining.chain.fitted_chain import FittedChain, fit_chain
+from journeys_mining.chain.horizon import Horizon, choose_mix
+from journeys_mining.chain.ngram_trie import FIRST_ACTION_CODE, ROOT, trie_of_sessions
 
 _FOLDS = 14
 _HELD_OUT = 10

@@ -10,10 +10,10 @@ from typing import Self
 
 import numpy as np
 
-from journeys_mining.coded_chain import CodedChain
-from journeys_mining.fitted_chain import FittedChain, Session
-from journeys_mining.kneser_ney import SmoothedTrie, adjust_counts, smooth
-from journeys_mining.ngram_trie import (
+from journeys_mining.chain.coded_chain import CodedChain
+from journeys_mining.chain.fitted_chain import FittedChain, Session
+from journeys_mining.chain.kneser_ney import SmoothedTrie, adjust_counts, smooth
+from journeys_mining.chain.ngram_trie import (
     END_CODE,
     FIRST_ACTION_CODE,
     ROOT,
@@ -23,7 +23,7 @@ from journeys_mining.ngram_trie import (
     NgramTrie,
     trie_of_sessions,
 )
-from journeys_mining.tuning import held_out_steps, tune_discounts
+from journeys_mining.chain.tuning import held_out_steps, tune_discounts
 
 _LINKED_SHARE = 0.98
 _FLOOR = 1

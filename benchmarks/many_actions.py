@@ -14,8 +14,8 @@ import time
 import numpy as np
 
 from benchmarks.sequence_files import Session
-from journeys_mining.drawing import SessionDrawer
-from journeys_mining.fitted_chain import fit_chain
+from journeys_mining.chain.drawing import SessionDrawer
+from journeys_mining.chain.fitted_chain import fit_chain
 
 _LINKS = 20
 _GOES_ON = 0.85

@@ -28,10 +28,10 @@ from journeys.audit.model_evaluation.realism import copy_share, infeasible_share
 from journeys.audit.model_evaluation.surprise import bits_per_step
 from journeys.audit.model_evaluation.two_sample import two_sample_auc
 from journeys.errors import InputError
-from journeys_mining.coded_chain import CodedChain
-from journeys_mining.drawing import SessionDrawer
-from journeys_mining.fitted_chain import FittedChain, fit_chain
-from journeys_mining.ngram_trie import START_CODE
+from journeys_mining.chain.coded_chain import CodedChain
+from journeys_mining.chain.drawing import SessionDrawer
+from journeys_mining.chain.fitted_chain import FittedChain, fit_chain
+from journeys_mining.chain.ngram_trie import START_CODE
 
 _COPY_SLACK = 0.01
 _LEAST_STEPS_PER_S = 150_000

@@ -20,13 +20,13 @@ from sklearn.metrics import adjusted_rand_score
 
 from benchmarks.public_sets import public_sets
 from benchmarks.sequence_files import Session, read_sessions
-from journeys_mining.coded_chain import SessionCoder
-from journeys_mining.drawn_sessions import DrawnSessions
-from journeys_mining.markov_mixture import Mixture, fit_mixture
-from journeys_mining.mixture_search import MixtureSearch
-from journeys_mining.ngram_trie import FIRST_ACTION_CODE, START_CODE
-from journeys_mining.pair_counts import count_pairs
-from journeys_mining.profiles import MOST_STEPS, divide_sessions
+from journeys_mining.chain.coded_chain import SessionCoder
+from journeys_mining.chain.drawn_sessions import DrawnSessions
+from journeys_mining.chain.ngram_trie import FIRST_ACTION_CODE, START_CODE
+from journeys_mining.profiles.markov_mixture import Mixture, fit_mixture
+from journeys_mining.profiles.mining import MOST_STEPS, divide_sessions
+from journeys_mining.profiles.mixture_search import MixtureSearch
+from journeys_mining.profiles.pair_counts import count_pairs
 from tests.support.profile_worlds import a_world
 
 _WORLDS = 20

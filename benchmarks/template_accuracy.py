@@ -16,9 +16,9 @@ import pandas as pd
 
 from benchmarks.route_lists import route_lists
 from benchmarks.route_traffic import FEW_VALUED, SLOT, Visit, traffic
+from journeys_mining.actions.templates import learn_templates
+from journeys_mining.actions.urls import reduce_urls
 from journeys_mining.engine import open_engine
-from journeys_mining.templates import learn_templates
-from journeys_mining.urls import reduce_urls
 
 _SHAPES = dict.fromkeys(FEW_VALUED, r"(?:\{\}|[^/{}]+)") | {"titled": r"\{\}_\{\}"}
 _ANY_SLOT = re.compile(r"\{[^{}]*\}")

@@ -15,16 +15,16 @@ from pathlib import Path
 import numpy as np
 
 from journeys.errors import InputError
-from journeys_mining import navigation_model
-from journeys_mining.coded_chain import SessionCoder
-from journeys_mining.guarded_chain import GuardedChain
-from journeys_mining.horizon import Horizon
-from journeys_mining.navigation_model import NavigationModel
-from journeys_mining.ngram_trie import trie_of_model
-from journeys_mining.novelty import novelty_of
-from journeys_mining.site_graph import SiteGraph
-from journeys_mining.site_graph import load_site_graph as links_in
-from journeys_mining.tuned_numbers import HorizonMix
+from journeys_mining.actions.site_graph import SiteGraph
+from journeys_mining.actions.site_graph import load_site_graph as links_in
+from journeys_mining.chain.coded_chain import SessionCoder
+from journeys_mining.chain.horizon import Horizon
+from journeys_mining.chain.ngram_trie import trie_of_model
+from journeys_mining.chain.novelty import novelty_of
+from journeys_mining.guards.guarded_chain import GuardedChain
+from journeys_mining.model import navigation_model
+from journeys_mining.model.navigation_model import NavigationModel
+from journeys_mining.model.tuned_numbers import HorizonMix
 
 
 def load_model(path: str | Path) -> NavigationModel:
@@ -164,8 +164,8 @@ def rank_within(
 ) -> dict[str, float]:
     """Actions that users most likely do within the next `within` steps, best first, with scores.
 
-    By a scorer of its own (`journeys_mining.horizon`), better at this than the chain. Scores are
-    for ranking: they are no probabilities.
+    By a scorer of its own (`journeys_mining.chain.horizon`), better at this than the chain. Scores
+    are for ranking: they are no probabilities.
 
     Parameters
     ----------

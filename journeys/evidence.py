@@ -1,7 +1,7 @@
 """Evidence: everything seen while a journey was performed, and the verdict drawn from it.
 
 Runners make these records, the store keeps them, reports read them. Secrets are masked before a
-record is made (`journeys_runners.masking`).
+record is made (`journeys_runners.masking.masking`).
 """
 
 from dataclasses import dataclass

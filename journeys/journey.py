@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NewType
 
-from journeys_mining.navigation_model import RequestField
+from journeys_mining.model.navigation_model import RequestField
 
 JourneyId = NewType("JourneyId", str)
 """Stable, readable, unique in a suite, fit for a file name: `rare-apply-coupon-cart-c8e216`."""

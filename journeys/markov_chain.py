@@ -14,10 +14,10 @@ from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
 from journeys.errors import InputError
-from journeys_mining.drawing import SessionDrawer
-from journeys_mining.fitted_chain import FittedChain, Session, fit_chain
-from journeys_mining.navigation_model import END
-from journeys_mining.ngram_trie import END_CODE, FIRST_ACTION_CODE, START_CODE, Floats
+from journeys_mining.chain.drawing import SessionDrawer
+from journeys_mining.chain.fitted_chain import FittedChain, Session, fit_chain
+from journeys_mining.chain.ngram_trie import END_CODE, FIRST_ACTION_CODE, START_CODE, Floats
+from journeys_mining.model.navigation_model import END
 
 _HELD_OUT_SHARE = 0.1
 _MOST_HELD_OUT_STEPS = 30_000

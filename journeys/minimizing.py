@@ -17,9 +17,9 @@ from journeys.suite.choosing import graph_edges
 from journeys.suite.layout import OVERRIDES
 from journeys.suite.shortening import Kept, shorten
 from journeys.whole_file import write_whole_file
-from journeys_mining.guard_keeping import Guards
-from journeys_mining.guarded_chain import GuardedChain
-from journeys_mining.navigation_model import START, NavigationModel
+from journeys_mining.guards.guarded_chain import GuardedChain
+from journeys_mining.guards.keeping import Guards
+from journeys_mining.model.navigation_model import START, NavigationModel
 from journeys_runners.hooks import around_run
 from journeys_runners.interface import RunContext
 from journeys_runners.replay import new_run_id, replay_journey, run_blocking

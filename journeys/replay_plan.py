@@ -15,11 +15,11 @@ from journeys.results_folder import ARTIFACTS_FOLDER
 from journeys.run_setup import RunSetup, setup_of
 from journeys.suite.layout import BINDINGS, LEARNED_BINDINGS
 from journeys.suite.loading import load_suite
-from journeys_mining.navigation_model import NavigationModel
-from journeys_runners.bindings import load_suite_bindings
+from journeys_mining.model.navigation_model import NavigationModel
+from journeys_runners.bindings.bindings import load_suite_bindings
 from journeys_runners.browser.options import BrowserOptions
 from journeys_runners.interface import RunContext, Target
-from journeys_runners.masking import mask_url
+from journeys_runners.masking.masking import mask_url
 from journeys_runners.replay import new_run_id
 from journeys_runners.replay_options import ReplayOptions
 from journeys_runners.runners import default_workers

@@ -16,7 +16,7 @@ from journeys.store import LoadedRun
 from journeys.suite.budget import choose_for, usual_or_estimated
 from journeys.suite.choosing import graph_edges, share_of
 from journeys.suite.selecting import Shard, with_ids, with_text
-from journeys_mining.navigation_model import NavigationModel
+from journeys_mining.model.navigation_model import NavigationModel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,11 +12,11 @@ from journeys.config_sections import DataSource, Hook, HooksSection, IdentitySec
 from journeys.durations import parse_duration
 from journeys.errors import InputError
 from journeys_runners.commands import run_command
-from journeys_runners.data_pool import DataPool, DataRows
 from journeys_runners.hooks import Hooks
-from journeys_runners.identity import Identity, IdentityPool
-from journeys_runners.secret_values import SecretValues
-from journeys_runners.storage_state import load_storage_state
+from journeys_runners.identity.accounts import Identity, IdentityPool
+from journeys_runners.identity.storage_state import load_storage_state
+from journeys_runners.masking.secret_values import SecretValues
+from journeys_runners.values.data_pool import DataPool, DataRows
 
 _DATA_TIMEOUT_S: Final = 300.0
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from journeys.checked_yaml import CheckedModel
 from journeys.config import ConfigFile
 from journeys.scenario_yaml import ScenarioFile
-from journeys_mining.guard_overrides import GuardsFile
-from journeys_mining.navigation_model import VERSION, model_file_schema
+from journeys_mining.guards.overrides import GuardsFile
+from journeys_mining.model.navigation_model import VERSION, model_file_schema
 from journeys_mining.readers.mapping_file import Mapping
-from journeys_runners.bindings import BindingsFile
+from journeys_runners.bindings.bindings import BindingsFile
 
 _YAML_FILES: dict[str, type[CheckedModel]] = {
     "bindings.schema.json": BindingsFile,

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 
 from journeys.journey import Journey, JourneyId, JourneyKind
 from journeys.sampling.journeys_from_actions import JourneyMaker
-from journeys_mining.guard_overrides import override_guards
-from journeys_mining.guarded_chain import GuardedChain
-from journeys_mining.navigation_model import END, NavigationModel, load_model
+from journeys_mining.guards.guarded_chain import GuardedChain
+from journeys_mining.guards.overrides import override_guards
+from journeys_mining.model.navigation_model import END, NavigationModel, load_model
 
 # Hypothesis draws small ranges evenly, but leans towards the small numbers of larger ones, so a
 # number between 0 and 1 is drawn digit by digit.

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from journeys_mining.guards import Guard, by_effect
-from journeys_mining.navigation_model import NavigationModel
+from journeys_mining.model.guards import Guard, by_effect
+from journeys_mining.model.navigation_model import NavigationModel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

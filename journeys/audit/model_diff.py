@@ -18,7 +18,7 @@ from enum import StrEnum
 
 from scipy.stats import chi2_contingency, false_discovery_control, poisson
 
-from journeys_mining.navigation_model import NavigationModel, Transition
+from journeys_mining.model.navigation_model import NavigationModel, Transition
 
 
 class ChangeKind(StrEnum):

@@ -12,8 +12,8 @@ from scipy.optimize import linear_sum_assignment
 from scipy.stats import chi2_contingency, false_discovery_control
 
 from journeys.audit.model_diff import ChangeKind
-from journeys_mining.navigation_model import NavigationModel
-from journeys_mining.profile_records import Profile, Profiling
+from journeys_mining.model.navigation_model import NavigationModel
+from journeys_mining.model.profiles import Profile, Profiling
 
 _MOST_DISTANCE = 0.5
 """Share of transitions in which two profiles may differ and still be the same."""

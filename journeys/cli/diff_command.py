@@ -46,8 +46,8 @@ def command(
     from journeys.audit.model_diff import diff_models
     from journeys.audit.profile_diff import diff_profiles
     from journeys.errors import ExitCode
-    from journeys_mining.navigation_model import load_model
-    from journeys_mining.profile_model import model_of_profile
+    from journeys_mining.chain.profile_model import model_of_profile
+    from journeys_mining.model.navigation_model import load_model
 
     before, after = load_model(old), load_model(new)
     profiles = () if profile else diff_profiles(before, after)
@@ -87,7 +87,7 @@ def _print_profiles(changes: "tuple[ProfileChange, ...]", out: Output) -> None:
 
 
 def _print_guards(diff: "GuardDiff", out: Output) -> None:
-    from journeys_mining.guards import in_words, support_in_words
+    from journeys_mining.model.guards import in_words, support_in_words
 
     for sign, guards in (("+", diff.gained), ("-", diff.lost)):
         for one in guards:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from journeys.cli.output import Output
 
 if TYPE_CHECKING:
-    from journeys_mining.navigation_model import NavigationModel
+    from journeys_mining.model.navigation_model import NavigationModel
 
 _DRAWS, _SEED, _MOST_STEPS = 20_000, 1, 200
 
@@ -14,8 +14,8 @@ def guard_shares(model: "NavigationModel") -> dict[str, Any]:
     """How many guards there are, and what share of drawn sessions breaks one, without and with."""
     import numpy as np
 
-    from journeys_mining.guard_keeping import breaking_share
-    from journeys_mining.guarded_chain import GuardedChain
+    from journeys_mining.guards.guarded_chain import GuardedChain
+    from journeys_mining.guards.keeping import breaking_share
 
     guarded = GuardedChain(model)
     drawn = guarded.draw(_DRAWS, np.random.default_rng(_SEED), max_steps=_MOST_STEPS)
@@ -31,7 +31,7 @@ def print_guards(model: "NavigationModel", shares: dict[str, Any], out: Output, 
     from rich.table import Table
     from rich.text import Text
 
-    from journeys_mining.guards import by_effect, in_words, support_in_words
+    from journeys_mining.model.guards import by_effect, in_words, support_in_words
 
     if not model.guards:
         out.say("no rule about the order of actions was found")

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 from journeys.cli.output import Output
 
 if TYPE_CHECKING:
-    from journeys_mining.navigation_model import NavigationModel
+    from journeys_mining.model.navigation_model import NavigationModel
 
 
 def load_guarded_model(model: Path, folder: Path, out: Output) -> "NavigationModel":
     """The model, with `overrides/guards.yaml` of `folder` applied."""
-    from journeys_mining.guard_overrides import GUARDS_FILE, override_guards
-    from journeys_mining.navigation_model import load_model
+    from journeys_mining.guards.overrides import GUARDS_FILE, override_guards
+    from journeys_mining.model.navigation_model import load_model
 
     overridden = override_guards(load_model(model), folder)
     for line in overridden.stale:

@@ -58,7 +58,7 @@ def command(
     import json
 
     from journeys.cli.guards_file import load_guarded_model
-    from journeys_mining.profile_model import model_of_profile
+    from journeys_mining.chain.profile_model import model_of_profile
 
     whole = load_guarded_model(model, model.parent, out)
     loaded = model_of_profile(whole, profile) if profile else whole

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from journeys.cli.output import Output
-from journeys_mining.navigation_model import NavigationModel, Transition
+from journeys_mining.model.navigation_model import NavigationModel, Transition
 from journeys_mining.refusals import place_of
 from journeys_mining.report import MiningReport
 

@@ -8,7 +8,7 @@ from rich.text import Text
 from journeys.cli.guard_summary import guard_shares, print_guards
 from journeys.cli.output import Output
 from journeys.page_parts.profile_words import describe_profiles
-from journeys_mining.navigation_model import NavigationModel, Transition
+from journeys_mining.model.navigation_model import NavigationModel, Transition
 
 
 def print_model(loaded: NavigationModel, whole: NavigationModel, top: int, out: Output) -> None:

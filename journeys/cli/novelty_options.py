@@ -9,8 +9,8 @@ import click
 from journeys.cli.output import Output
 
 if TYPE_CHECKING:
-    from journeys_mining.navigation_model import NavigationModel
-    from journeys_mining.novelty import Novelty
+    from journeys_mining.chain.novelty import Novelty
+    from journeys_mining.model.navigation_model import NavigationModel
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _MOST_TOLD = 5
@@ -44,8 +44,8 @@ def load_novelty(
     InputError
         A share without a graph or not from 0 to 1, or a graph that is none of this model.
     """
-    from journeys_mining.novelty import novelty_of
-    from journeys_mining.site_graph import load_site_graph
+    from journeys_mining.actions.site_graph import load_site_graph
+    from journeys_mining.chain.novelty import novelty_of
 
     actions = (one.action for one in model.actions)
     graph = load_site_graph(site_graph, actions) if site_graph else None

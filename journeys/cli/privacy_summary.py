@@ -3,7 +3,7 @@
 import re
 
 from journeys.cli.output import Output
-from journeys_mining.navigation_model import NavigationModel
+from journeys_mining.model.navigation_model import NavigationModel
 from journeys_mining.report import MiningReport
 
 _PERSONAL_SLOT = re.compile(r"\{(email|name|card|iban|address|coordinates|number|token)\d*\}")

@@ -52,8 +52,8 @@ def _check(path: Path) -> str:
     from journeys.page_parts.figures import counted
     from journeys.suite.layout import BINDINGS
     from journeys.suite.loading import load_suite
-    from journeys_mining.navigation_model import load_model
-    from journeys_runners.bindings import load_bindings
+    from journeys_mining.model.navigation_model import load_model
+    from journeys_runners.bindings.bindings import load_bindings
 
     if path.is_dir():
         suite, _ = load_suite(path)
@@ -79,8 +79,8 @@ def _check_own(path: Path) -> str:
     from journeys.checked_yaml import read_yaml
     from journeys.scenario_yaml import load_scenario
     from journeys.suite.layout import BINDINGS
-    from journeys_mining.guard_overrides import GUARDS_FILE, GuardsFile
-    from journeys_runners.bindings import load_bindings
+    from journeys_mining.guards.overrides import GUARDS_FILE, GuardsFile
+    from journeys_runners.bindings.bindings import load_bindings
 
     if path.name == GUARDS_FILE.name:
         content = read_yaml(path, GuardsFile)

@@ -13,7 +13,7 @@ from journeys.convert.graphwalker import to_graphwalker
 from journeys.convert.k6 import to_k6
 from journeys.convert.locust import to_locust
 from journeys.convert.mermaid import to_mermaid
-from journeys_mining.navigation_model import NavigationModel
+from journeys_mining.model.navigation_model import NavigationModel
 
 CONVERTERS: Final[dict[str, Callable[[NavigationModel], Conversion]]] = {
     "graphviz": to_graphviz,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from journeys_mining.navigation_model import END, START, NavigationModel, Transition
+from journeys_mining.model.navigation_model import END, START, NavigationModel, Transition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +60,7 @@ def _ranked(
 def identifiers(rows: Sequence[Row]) -> dict[str, str]:
     """A distinct name for each action, START and END included, that any language takes.
 
-    >>> from journeys_mining.navigation_model import Transition
+    >>> from journeys_mining.model.navigation_model import Transition
     >>> rows = [Row(action="view /a/{id}", nexts=()), Row(action="view /a/id", nexts=())]
     >>> identifiers(rows)["view /a/{id}"], identifiers(rows)["view /a/id"]
     ('view_a_id', 'view_a_id_2')

@@ -3,7 +3,7 @@
 import json
 
 from journeys.convert.conversion import Conversion, first_order
-from journeys_mining.navigation_model import END, START, NavigationModel
+from journeys_mining.model.navigation_model import END, START, NavigationModel
 
 
 def to_graphviz(model: NavigationModel) -> Conversion:

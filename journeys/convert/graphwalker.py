@@ -9,7 +9,7 @@ import json
 import math
 
 from journeys.convert.conversion import Conversion, Row, first_order, guards_note, identifiers
-from journeys_mining.navigation_model import NavigationModel
+from journeys_mining.model.navigation_model import NavigationModel
 
 
 def to_graphwalker(model: NavigationModel) -> Conversion:

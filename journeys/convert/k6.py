@@ -3,8 +3,8 @@
 import json
 
 from journeys.convert.conversion import Conversion, first_order, guards_note
-from journeys_mining.actions import Action, ActionKind
-from journeys_mining.navigation_model import START, NavigationModel
+from journeys_mining.actions.action import Action, ActionKind
+from journeys_mining.model.navigation_model import START, NavigationModel
 
 _SCRIPT = """\
 // A navigation model as a k6 load test. Written by `journeys convert`.

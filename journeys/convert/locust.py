@@ -4,8 +4,8 @@ import json
 import math
 
 from journeys.convert.conversion import Conversion, Row, first_order, guards_note, identifiers
-from journeys_mining.actions import Action, ActionKind, slots_of
-from journeys_mining.navigation_model import END, START, NavigationModel
+from journeys_mining.actions.action import Action, ActionKind, slots_of
+from journeys_mining.model.navigation_model import END, START, NavigationModel
 
 _MOST_WEIGHT = 1000
 """Locust repeats a task's name as often as its weight says: a million would cost memory."""

@@ -1,7 +1,7 @@
 """Mermaid flowcharts, as GitHub and GitLab draw them in Markdown."""
 
 from journeys.convert.conversion import Conversion, first_order, identifiers
-from journeys_mining.navigation_model import END, NavigationModel
+from journeys_mining.model.navigation_model import END, NavigationModel
 
 _LEAST_SHARE = 0.02
 

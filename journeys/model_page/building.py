@@ -12,8 +12,9 @@ from journeys.model_page.through_journeys import find_through_journeys
 from journeys.page_parts.action_labels import label_lines
 from journeys.page_parts.graph_layers import place
 from journeys.page_parts.profile_words import describe_profiles
-from journeys_mining.actions import Action
-from journeys_mining.navigation_model import (
+from journeys_mining.actions.action import Action
+from journeys_mining.chain.smoothing import Chain
+from journeys_mining.model.navigation_model import (
     END,
     START,
     ActionStats,
@@ -21,7 +22,6 @@ from journeys_mining.navigation_model import (
     SlotValue,
     Transition,
 )
-from journeys_mining.smoothing import Chain
 
 TRANSITIONS_MAX: Final = 50_000
 VALUES_PER_SLOT_MAX: Final = 20

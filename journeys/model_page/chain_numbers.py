@@ -9,8 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from journeys.model_page.content import ContextContent, TransitionContent
-from journeys_mining.navigation_model import Transition
-from journeys_mining.smoothing import Chain, Context
+from journeys_mining.chain.smoothing import Chain, Context
+from journeys_mining.model.navigation_model import Transition
 
 
 def weigh_transitions(

@@ -6,8 +6,8 @@ Actions are numbers here, indexes into `ModelContent.actions`: 0 is START, 1 is 
 from dataclasses import dataclass
 
 from journeys.page_parts.profile_words import ProfileWords
-from journeys_mining.navigation_model import NavigationModel, SlotValue
-from journeys_mining.tuned_numbers import ExitShift, RecencyFactor
+from journeys_mining.model.navigation_model import NavigationModel, SlotValue
+from journeys_mining.model.tuned_numbers import ExitShift, RecencyFactor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

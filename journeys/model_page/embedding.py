@@ -1,7 +1,7 @@
 """The page's content as its script reads it: short keys and rows of numbers, to keep it small."""
 
 from journeys.model_page.content import ActionContent, ModelContent
-from journeys_mining.guards import in_words
+from journeys_mining.model.guards import in_words
 
 
 def embed(content: ModelContent) -> dict[str, object]:

@@ -22,8 +22,8 @@ from journeys.page_parts.self_contained import (
     script_digest,
 )
 from journeys.whole_file import write_whole_file
-from journeys_mining.guards import by_effect, in_words, support_in_words
-from journeys_mining.navigation_model import NavigationModel, SlotValue
+from journeys_mining.model.guards import by_effect, in_words, support_in_words
+from journeys_mining.model.navigation_model import NavigationModel, SlotValue
 
 TABLE_ROWS_MAX: Final = 1_000
 """Rows of each table that are written out; the script shows the others."""

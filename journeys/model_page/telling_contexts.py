@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from journeys.model_page.content import NextStep, TellingContext
-from journeys_mining.navigation_model import START, NavigationModel, Transition
+from journeys_mining.model.navigation_model import START, NavigationModel, Transition
 
 _NEXT_STEPS_MAX = 3
 

@@ -7,9 +7,9 @@ from typing import Final
 
 from journeys.model_page.content import ActionContent, ThroughJourney
 from journeys.sampling.guarded_paths import GuardedPaths
-from journeys_mining.guard_keeping import Guards
-from journeys_mining.navigation_model import NavigationModel
-from journeys_mining.smoothing import Chain
+from journeys_mining.chain.smoothing import Chain
+from journeys_mining.guards.keeping import Guards
+from journeys_mining.model.navigation_model import NavigationModel
 
 SINGLES_MAX: Final = 4_000
 _STEPS_MAX = 40

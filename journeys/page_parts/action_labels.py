@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from journeys_mining.actions import Action, ActionKind
-from journeys_mining.navigation_model import END, START
+from journeys_mining.actions.action import Action, ActionKind
+from journeys_mining.model.navigation_model import END, START
 
 LABEL_CHARS_MAX: Final = 22
 

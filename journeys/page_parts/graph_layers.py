@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
-from journeys_mining.navigation_model import END, START
+from journeys_mining.model.navigation_model import END, START
 
 _SWEEPS = 8
 

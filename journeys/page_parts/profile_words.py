@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from journeys.page_parts.figures import counted, percent
-from journeys_mining.navigation_model import END, START, NavigationModel
-from journeys_mining.profile_names import Difference, differences
-from journeys_mining.profile_records import Profile
+from journeys_mining.model.navigation_model import END, START, NavigationModel
+from journeys_mining.model.profiles import Profile
+from journeys_mining.profiles.names import Difference, differences
 
 _TOLD_MAX = 4
 

@@ -10,7 +10,7 @@ from journeys.page_parts.action_labels import label_lines
 from journeys.page_parts.figures import counted
 from journeys.page_parts.graph_layers import place
 from journeys.report.data import EdgeReport, Walk
-from journeys_mining.navigation_model import END, START
+from journeys_mining.model.navigation_model import END, START
 
 NODES_MAX: Final = 40
 EDGES_MAX: Final = 90

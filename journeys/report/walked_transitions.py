@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from journeys.evidence import GraphEdge, Verdict
 from journeys.report.data import EdgeReport, JourneyReport, Outcome, Walk, WalkedShare
 from journeys.store import LoadedAttempt
-from journeys_mining.navigation_model import END, START
+from journeys_mining.model.navigation_model import END, START
 
 _Pair = tuple[str, str]
 

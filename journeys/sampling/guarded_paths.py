@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from journeys.sampling.likeliest_paths import LikeliestPaths
-from journeys_mining.guard_keeping import Guards
-from journeys_mining.guards import Guard, GuardRule
-from journeys_mining.navigation_model import END
-from journeys_mining.smoothing import Chain, Context
+from journeys_mining.chain.smoothing import Chain, Context
+from journeys_mining.guards.keeping import Guards
+from journeys_mining.model.guards import Guard, GuardRule
+from journeys_mining.model.navigation_model import END
 
 _MOST_IN_HAND = 4
 """How many times oftener `other` was done is remembered up to here; that more would be needed is

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from journeys.journey import Expectation, Journey, JourneyId, JourneyKind, Step
 from journeys.sampling.landings import Landings, leads_elsewhere
-from journeys_mining.actions import Action, ActionKind
-from journeys_mining.navigation_model import START, ActionStats, NavigationModel
+from journeys_mining.actions.action import Action, ActionKind
+from journeys_mining.model.navigation_model import START, ActionStats, NavigationModel
 
 _USUAL_SHARE = 0.9
 _LATENCY_FACTOR = 2.0

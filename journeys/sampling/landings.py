@@ -6,8 +6,8 @@ Takes a model's first-order transitions; knows nothing of staging.
 from collections.abc import Iterator
 from typing import Final
 
-from journeys_mining.actions import Action, ActionKind
-from journeys_mining.navigation_model import END, ActionStats, NavigationModel
+from journeys_mining.actions.action import Action, ActionKind
+from journeys_mining.model.navigation_model import END, ActionStats, NavigationModel
 
 _KNOWN_SHARE: Final = 0.95
 """The floor hides what few users did: so much of what follows must be known."""

@@ -5,8 +5,8 @@ import math
 from collections import defaultdict
 from collections.abc import Sequence
 
-from journeys_mining.navigation_model import END
-from journeys_mining.smoothing import Chain, Context
+from journeys_mining.chain.smoothing import Chain, Context
+from journeys_mining.model.navigation_model import END
 
 
 class LikeliestPaths:

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from functools import cached_property
 
-from journeys_mining.guarded_chain import GuardedChain
-from journeys_mining.navigation_model import NavigationModel
-from journeys_mining.smoothing import Chain
+from journeys_mining.chain.smoothing import Chain
+from journeys_mining.guards.guarded_chain import GuardedChain
+from journeys_mining.model.navigation_model import NavigationModel
 
 
 class ProfileShares:

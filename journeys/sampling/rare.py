@@ -21,10 +21,10 @@ from journeys.journey import Journey, JourneyKind
 from journeys.sampling.guarded_paths import GuardedPaths
 from journeys.sampling.journeys_from_actions import JourneyMaker
 from journeys.sampling.profile_shares import ProfileShares
-from journeys_mining.guarded_chain import GuardedChain
-from journeys_mining.navigation_model import END, START, NavigationModel, Transition
-from journeys_mining.profile_chain import find_profile
-from journeys_mining.smoothing import Chain
+from journeys_mining.chain.profile_chain import find_profile
+from journeys_mining.chain.smoothing import Chain
+from journeys_mining.guards.guarded_chain import GuardedChain
+from journeys_mining.model.navigation_model import END, START, NavigationModel, Transition
 
 
 def choose_rare(

@@ -13,9 +13,9 @@ import numpy as np
 from journeys.journey import Journey, JourneyKind
 from journeys.sampling.journeys_from_actions import JourneyMaker
 from journeys.sampling.profile_shares import chains_to_draw
-from journeys_mining.guarded_chain import GuardedChain
-from journeys_mining.navigation_model import START, NavigationModel
-from journeys_mining.novelty import Novelty
+from journeys_mining.chain.novelty import Novelty
+from journeys_mining.guards.guarded_chain import GuardedChain
+from journeys_mining.model.navigation_model import START, NavigationModel
 
 _DRAWS_FOR_EACH = 50
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from journeys.evidence import GraphEdge
 from journeys.journey import Journey, JourneyId, actions_of
-from journeys_mining.navigation_model import END, START
+from journeys_mining.model.navigation_model import END, START
 
 _STEP_S: Final = {"browser": 1.5}
 """Seconds for a step where no journey has been replayed yet: by HTTP half a second."""

@@ -11,9 +11,9 @@ from journeys.sampling.rare import choose_rare
 from journeys.sampling.typical import sample_typical
 from journeys.suite.events_on_load import events_on_load
 from journeys.suite.link_sources import link_sources
-from journeys_mining.actions import Action
-from journeys_mining.navigation_model import END, START, NavigationModel
-from journeys_mining.novelty import Novelty
+from journeys_mining.actions.action import Action
+from journeys_mining.chain.novelty import Novelty
+from journeys_mining.model.navigation_model import END, START, NavigationModel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from journeys_mining.actions import Action, ActionKind
-from journeys_mining.navigation_model import NavigationModel
+from journeys_mining.actions.action import Action, ActionKind
+from journeys_mining.model.navigation_model import NavigationModel
 
 _SHARE: Final = 0.95
 _LEAST_COUNT: Final = 10

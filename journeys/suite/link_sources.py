@@ -4,8 +4,8 @@ from collections import Counter, defaultdict
 from typing import Final
 
 from journeys.sampling.landings import Landings, leads_elsewhere
-from journeys_mining.actions import Action, ActionKind
-from journeys_mining.navigation_model import NavigationModel
+from journeys_mining.actions.action import Action, ActionKind
+from journeys_mining.model.navigation_model import NavigationModel
 
 _SHARE: Final = 0.8
 _LEAST_COUNT: Final = 10

@@ -11,9 +11,9 @@ from journeys.journey import Journey, JourneyId, Suite, actions_of
 from journeys.scenario_yaml import load_scenario
 from journeys.suite.choosing import suite_of
 from journeys.suite.layout import MODEL_FILE, OVERRIDES, SCENARIOS, SUITE_FILE
-from journeys_mining.guard_keeping import Guards
-from journeys_mining.guard_overrides import GUARDS_FILE, override_guards
-from journeys_mining.navigation_model import NavigationModel, load_model
+from journeys_mining.guards.keeping import Guards
+from journeys_mining.guards.overrides import GUARDS_FILE, override_guards
+from journeys_mining.model.navigation_model import NavigationModel, load_model
 
 
 class _SuiteFile(CheckedModel):

@@ -22,7 +22,7 @@ from journeys.suite.layout import (
     SUITE_FILE,
 )
 from journeys.suite.loading import overriding_scenarios
-from journeys_mining.navigation_model import NavigationModel
+from journeys_mining.model.navigation_model import NavigationModel
 
 _IMPORT_NAMES_OF_OURS = frozenset({"journeys", "journeys_mining", "journeys_runners"})
 _MARK = "enerated by journeys"

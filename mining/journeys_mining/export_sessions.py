@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from journeys_mining.coded_events import CodedEvents
+from journeys_mining.actions.event_actions import name_actions
+from journeys_mining.actions.known_templates import KnownTemplates
+from journeys_mining.chain.ngram_trie import Ints
+from journeys_mining.counting.sessions import mark_sessions
 from journeys_mining.engine import Engine, Table
-from journeys_mining.event_actions import name_actions
-from journeys_mining.known_templates import KnownTemplates
-from journeys_mining.navigation_model import NavigationModel
-from journeys_mining.ngram_trie import Ints
+from journeys_mining.events.coded_events import CodedEvents
+from journeys_mining.model.navigation_model import NavigationModel
 from journeys_mining.options import MiningOptions
-from journeys_mining.sessions import mark_sessions
 
 OTHER = "(other)"
 """Stands for every action that the model does not have."""

@@ -13,17 +13,23 @@ from pathlib import Path
 import pandas as pd
 
 from journeys.errors import InputError
-from journeys_mining.action_stats import count_actions, describe_actions
-from journeys_mining.coded_events import code_events
-from journeys_mining.counts import count_transitions
+from journeys_mining.actions.event_actions import NamedEvents, name_actions
+from journeys_mining.actions.hosts import list_hosts
+from journeys_mining.actions.known_templates import KnownTemplates
+from journeys_mining.actions.route_files import load_routes
+from journeys_mining.actions.urls import reduce_urls
+from journeys_mining.chain.held_out import tune_model
+from journeys_mining.counting.action_stats import count_actions, describe_actions
+from journeys_mining.counting.counts import count_transitions
+from journeys_mining.counting.request_fields import learn_request_fields
+from journeys_mining.counting.sessions import BELOW_FLOOR, FIRST_ACTION_CODE, split_sessions
+from journeys_mining.counting.slot_values import pool_slot_values, sort_slot_values
 from journeys_mining.engine import Engine, Table, open_engine
-from journeys_mining.event_actions import NamedEvents, name_actions
+from journeys_mining.events.coded_events import code_events
+from journeys_mining.events.privacy import ValueGate
 from journeys_mining.export_sessions import SessionSample, read_sessions, set_apart
-from journeys_mining.guard_mining import learn_guards
-from journeys_mining.held_out import tune_model
-from journeys_mining.hosts import list_hosts
-from journeys_mining.known_templates import KnownTemplates
-from journeys_mining.navigation_model import (
+from journeys_mining.guards.mining import learn_guards
+from journeys_mining.model.navigation_model import (
     END,
     START,
     NavigationModel,
@@ -32,15 +38,9 @@ from journeys_mining.navigation_model import (
     Transition,
 )
 from journeys_mining.options import MiningOptions
-from journeys_mining.privacy import ValueGate
-from journeys_mining.profiles import profile_model
+from journeys_mining.profiles.mining import profile_model
 from journeys_mining.reading import Export, read_export
 from journeys_mining.report import LeftOutRows, MiningReport
-from journeys_mining.request_fields import learn_request_fields
-from journeys_mining.route_files import load_routes
-from journeys_mining.sessions import BELOW_FLOOR, FIRST_ACTION_CODE, split_sessions
-from journeys_mining.slot_values import pool_slot_values, sort_slot_values
-from journeys_mining.urls import reduce_urls
 from journeys_mining.warehouses.engine import open_source
 from journeys_mining.warehouses.reading import read_source
 from journeys_mining.warehouses.source import Source

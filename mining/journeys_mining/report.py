@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from journeys_mining.navigation_model import Transition
+from journeys_mining.model.navigation_model import Transition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from typing import Final
 from journeys.evidence import JourneyEvidence, Problem, StepEvidence, Verdict, Way
 from journeys.journey import Journey, actions_of
 from journeys_runners.hooks import When, moment_of, run_hooks
-from journeys_runners.identity import Identity
+from journeys_runners.identity.accounts import Identity
 from journeys_runners.interface import RunContext, Runner
 from journeys_runners.replay_options import ReplayOptions, Sink
 

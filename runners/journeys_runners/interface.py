@@ -11,12 +11,12 @@ from typing import Protocol
 
 from journeys.evidence import RunId, StepEvidence
 from journeys.journey import Journey, Step, Suite
-from journeys_runners.bindings import Bindings
+from journeys_runners.bindings.bindings import Bindings
 from journeys_runners.browser.options import BrowserOptions
-from journeys_runners.data_pool import DataPool
-from journeys_runners.identity import Identity, IdentityPool
-from journeys_runners.knowledge import Knowledge
-from journeys_runners.secret_values import SecretValues
+from journeys_runners.identity.accounts import Identity, IdentityPool
+from journeys_runners.judging.knowledge import Knowledge
+from journeys_runners.masking.secret_values import SecretValues
+from journeys_runners.values.data_pool import DataPool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,10 +7,10 @@ import yaml
 
 from journeys.journey import Journey, JourneyId, JourneyKind
 from journeys.whole_file import write_whole_file
-from journeys_runners.bindings import BoundGestures
+from journeys_runners.bindings.bindings import BoundGestures
+from journeys_runners.bindings.gestures import content_of
 from journeys_runners.browser.learning import Learned, Learner, LearnOptions
 from journeys_runners.browser.runner import BrowserRunner
-from journeys_runners.gestures import content_of
 from journeys_runners.interface import RunContext
 from journeys_runners.replay import run_blocking
 from journeys_runners.staging_guard import check_reachable

@@ -14,11 +14,11 @@ from journeys.errors import NothingToReplayError
 from journeys.evidence import Cause, JourneyEvidence, Run, RunId, RunState, Verdict
 from journeys.journey import Journey, JourneyId
 from journeys.quarantine import covering
-from journeys_runners.acquittals import acquitted
 from journeys_runners.attempt import Attempts
 from journeys_runners.interface import RunContext, Runner
-from journeys_runners.knowledge import Knowledge
-from journeys_runners.masking import mask_url
+from journeys_runners.judging.acquittals import acquitted
+from journeys_runners.judging.knowledge import Knowledge
+from journeys_runners.masking.masking import mask_url
 from journeys_runners.replay_options import ReplayOptions, Sink
 from journeys_runners.run_summary import RunSummary, summarise
 

@@ -10,7 +10,7 @@ from typing import Final
 from journeys.errors import InputError
 from journeys.journey import Journey
 from journeys_runners.hooks import around_run
-from journeys_runners.http import HttpRunner
+from journeys_runners.http.runner import HttpRunner
 from journeys_runners.interface import RunContext, Runner
 from journeys_runners.replay import replay_suite, run_blocking
 from journeys_runners.replay_options import ReplayOptions, Sink

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from benchmarks.link_base import LinkBase, chain_along_links
-from journeys_mining.coded_chain import SessionCoder
-from journeys_mining.fitted_chain import fit_chain
+from journeys_mining.chain.coded_chain import SessionCoder
+from journeys_mining.chain.fitted_chain import fit_chain
 
 NAMES = SessionCoder(["a", "b", "c"]).names
 BASE = np.array([0.0, 0.2, 0.1, 0.3, 0.35, 0.05])  # START, END, a, b, c, unknown

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from journeys.evidence import Cause, Way
-from journeys_runners.bindings import load_bindings
+from journeys_runners.bindings.bindings import load_bindings
 from tests.browser.single_page import board_routes
 from tests.support.browser import replay_in_browser
 from tests.support.replaying import Replayed, a_journey, replay_on

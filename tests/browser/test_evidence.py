@@ -6,7 +6,7 @@ from aiohttp import web
 
 from journeys.evidence import Cause, Verdict, Way
 from journeys.journey import Expectation
-from journeys_runners.bindings import Bindings, BoundRequest
+from journeys_runners.bindings.bindings import Bindings, BoundRequest
 from tests.support.browser import replay_in_browser
 from tests.support.replaying import a_journey, a_step
 from tests.support.tiny_web import Routes, page, redirect

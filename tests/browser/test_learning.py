@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from journeys.evidence import Way
-from journeys_runners.bindings import Bindings, load_bindings
+from journeys_runners.bindings.bindings import Bindings, load_bindings
 from journeys_runners.browser.learning import Learned, Learner, LearnOptions
 from journeys_runners.browser.runner import BrowserRunner
 from journeys_runners.learning import write_learned

@@ -14,9 +14,9 @@ from journeys.strategies import journeys_from
 from journeys.suite.choosing import choose_suite
 from journeys.suite.loading import load_suite
 from journeys.suite.writing import write_suite
-from journeys_mining.guard_keeping import Guards
-from journeys_mining.guard_overrides import GUARDS_FILE
-from journeys_mining.guards import Guard, GuardRule
+from journeys_mining.guards.keeping import Guards
+from journeys_mining.guards.overrides import GUARDS_FILE
+from journeys_mining.model.guards import Guard, GuardRule
 from tests.mining.sessions_by_hand import guarded
 from tests.support.model_factory import a_model
 

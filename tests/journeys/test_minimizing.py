@@ -13,7 +13,7 @@ from journeys.journey import JourneyKind, actions_of
 from journeys.minimizing import Minimized, Rate, minimize, write_minimal
 from journeys.replay_plan import ReplayPlan, ReplayRequest
 from journeys.scenario_yaml import load_scenario
-from journeys_mining.guards import Guard, GuardRule
+from journeys_mining.model.guards import Guard, GuardRule
 from tests.support.model_factory import a_model
 from tests.support.replaying import a_context, a_journey, options
 from tests.support.tiny_web import Handler, Routes, TinyServer, page, serving

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from journeys.journey import Journey, actions_of
 from journeys.strategies import journeys_from
-from journeys_mining.smoothing import Chain
+from journeys_mining.chain.smoothing import Chain
 from tests.support.model_factory import a_model
 
 MODEL = a_model(*[("a", "b")] * 60, *[("a", "c")] * 35, *[("b",)] * 5, order=2)

@@ -10,7 +10,7 @@ import pytest
 
 from journeys.evidence import Way
 from journeys_mining.mine import mine
-from journeys_mining.navigation_model import NavigationModel
+from journeys_mining.model.navigation_model import NavigationModel
 from journeys_mining.options import MiningOptions
 from tests.oscar.measuring import Measured, replay_export, unperformed
 from tests.support.api_crowd import visit_api, write_exports

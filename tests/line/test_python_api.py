@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import journeys
-from journeys_mining.navigation_model import END
+from journeys_mining.model.navigation_model import END
 from tests.support.model_factory import a_model
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "python-api.md"

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
-from journeys_mining.navigation_model import END, START
+from journeys_mining.model.navigation_model import END, START
 
 Counted = dict[tuple[tuple[str, ...], str], tuple[int, int]]
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from journeys_mining.guards import Guard
-from journeys_mining.navigation_model import NavigationModel
+from journeys_mining.model.guards import Guard
+from journeys_mining.model.navigation_model import NavigationModel
 
 
 def guarded(model: NavigationModel, *guards: Guard) -> NavigationModel:

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeys_mining.mine import mine
-from journeys_mining.navigation_model import NavigationModel
+from journeys_mining.model.navigation_model import NavigationModel
 from journeys_mining.options import MiningOptions
 
 _HEADER = ("user_id", "time", "event", "url", "session_id")

@@ -7,7 +7,7 @@ from journeys.journey import JourneyId
 from journeys.report.building import build_report
 from journeys.report.data import Outcome, Walk
 from journeys.store import ResultsStore
-from journeys_mining.navigation_model import END, START
+from journeys_mining.model.navigation_model import END, START
 from tests.report.conftest import LoadRun, ReportOn
 from tests.support.evidence_factory import (
     a_problem,

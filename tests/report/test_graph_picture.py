@@ -3,7 +3,7 @@ import pytest
 from journeys.page_parts.graph_layers import place
 from journeys.report.data import EdgeReport, Walk
 from journeys.report.graph_picture import EDGES_MAX, NODES_MAX, draw_graph
-from journeys_mining.navigation_model import END, START
+from journeys_mining.model.navigation_model import END, START
 from tests.support.sample_run import sample_edges
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from journeys.evidence import Cause, GraphEdge, JourneyEvidence, Verdict, Way
 from journeys.journey import JourneyId
-from journeys_mining.navigation_model import END, START
+from journeys_mining.model.navigation_model import END, START
 from tests.report.conftest import ReportOn
 from tests.support.evidence_factory import a_problem, a_step, an_evidence, at
 

@@ -7,7 +7,7 @@ import pytest
 from journeys.demo.shop import run_shop
 from journeys.evidence import Cause, Verdict
 from journeys.journey import Expectation, Journey
-from journeys_runners.http import HttpRunner
+from journeys_runners.http.runner import HttpRunner
 from journeys_runners.replay import replay_suite
 from tests.support.memory_sink import MemorySink
 from tests.support.replaying import a_context, a_journey, a_step, options

@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 
 from journeys.evidence import Cause, Exchange, Verdict
-from journeys_runners.http import HttpRunner
+from journeys_runners.http.runner import HttpRunner
 from journeys_runners.replay import replay_suite
 from tests.support.memory_sink import MemorySink
 from tests.support.replaying import a_context, a_journey, options, replay_on

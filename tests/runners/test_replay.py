@@ -10,7 +10,7 @@ from aiohttp import web
 
 from journeys.errors import EnvironmentUnusableError, InputError, NothingToReplayError
 from journeys.evidence import RunState, Verdict, Way
-from journeys_runners.http import HttpRunner
+from journeys_runners.http.runner import HttpRunner
 from journeys_runners.replay import new_run_id, replay_journey, replay_suite, run_blocking
 from journeys_runners.run_summary import RunSummary
 from journeys_runners.runners import RUNNERS, replay, runner_named

@@ -7,7 +7,7 @@ from aiohttp import web
 
 from journeys.evidence import Cause, Verdict, Way
 from journeys.journey import Expectation
-from journeys_runners.bindings import Bindings, BoundRequest
+from journeys_runners.bindings.bindings import Bindings, BoundRequest
 from tests.support.replaying import a_journey, a_step, replay_on
 from tests.support.tiny_shop import PASSWORD, TinyShop
 from tests.support.tiny_web import Handler, Routes, page

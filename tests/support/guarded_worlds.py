@@ -13,7 +13,7 @@ from random import Random
 import numpy as np
 import numpy.typing as npt
 
-from journeys_mining.guards import Guard, GuardRule
+from journeys_mining.model.guards import Guard, GuardRule
 
 Ints = npt.NDArray[np.int64]
 _MOST_IN_STOCK = 3

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from journeys_mining.navigation_model import (
+from journeys_mining.model.navigation_model import (
     END,
     START,
     ActionStats,

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from journeys_mining.coded_chain import SessionCoder
-from journeys_mining.drawn_sessions import DrawnSessions
-from journeys_mining.navigation_model import NavigationModel
-from journeys_mining.ngram_trie import END_CODE, FIRST_ACTION_CODE, START_CODE, Floats, Ints
-from journeys_mining.profiles import find_profiles
+from journeys_mining.chain.coded_chain import SessionCoder
+from journeys_mining.chain.drawn_sessions import DrawnSessions
+from journeys_mining.chain.ngram_trie import END_CODE, FIRST_ACTION_CODE, START_CODE, Floats, Ints
+from journeys_mining.model.navigation_model import NavigationModel
+from journeys_mining.profiles.mining import find_profiles
 from tests.support.model_factory import a_model
 
 _END_PROB = 0.1

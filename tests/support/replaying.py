@@ -7,9 +7,9 @@ from typing import Any
 
 from journeys.evidence import Cause, RunId, StepEvidence, Verdict, Way
 from journeys.journey import Expectation, Journey, JourneyId, JourneyKind, Step, Suite
-from journeys_mining.actions import Action, ActionKind
-from journeys_runners.bindings import Bindings
-from journeys_runners.http import HttpRunner
+from journeys_mining.actions.action import Action, ActionKind
+from journeys_runners.bindings.bindings import Bindings
+from journeys_runners.http.runner import HttpRunner
 from journeys_runners.interface import RunContext, Target
 from journeys_runners.replay import replay_suite
 from journeys_runners.replay_options import ReplayOptions

@@ -21,8 +21,8 @@ from journeys.evidence import (
 )
 from journeys.journey import JourneyId, JourneyKind
 from journeys.store import ResultsStore
-from journeys_mining.actions import Action, ActionKind
-from journeys_mining.navigation_model import END, START
+from journeys_mining.actions.action import Action, ActionKind
+from journeys_mining.model.navigation_model import END, START
 from tests.support.evidence_factory import NOON, a_run, an_exchange, at, store_run
 
 # Action → what follows it, and how many times in production.

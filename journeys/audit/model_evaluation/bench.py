@@ -9,12 +9,12 @@ from journeys.audit.model_evaluation.figures import Seen
 from journeys.audit.model_evaluation.realism import Session
 from journeys.audit.model_evaluation.reference_chains import first_order
 from journeys.audit.model_evaluation.two_sample import LEAST_SESSIONS
-from journeys_mining.coded_chain import SessionCoder, chain_of_model
-from journeys_mining.drawing import SessionDrawer
+from journeys_mining.chain.coded_chain import SessionCoder, chain_of_model
+from journeys_mining.chain.drawing import SessionDrawer
+from journeys_mining.chain.ngram_trie import Ints
 from journeys_mining.export_sessions import SessionSample
-from journeys_mining.guarded_chain import GuardedChain
-from journeys_mining.navigation_model import NavigationModel
-from journeys_mining.ngram_trie import Ints
+from journeys_mining.guards.guarded_chain import GuardedChain
+from journeys_mining.model.navigation_model import NavigationModel
 
 MOST_STEPS = 500
 """Longer sessions are cut, drawn ones as well as real ones."""

@@ -10,7 +10,7 @@ import numpy as np
 from journeys.audit.model_evaluation.bench import Bench
 from journeys.audit.model_evaluation.figures import ActionFigures
 from journeys.audit.model_evaluation.reference_chains import ScoringChain
-from journeys_mining.ngram_trie import START_CODE, Ints
+from journeys_mining.chain.ngram_trie import START_CODE, Ints
 
 
 def figures_by_action(bench: Bench) -> tuple[ActionFigures, ...]:

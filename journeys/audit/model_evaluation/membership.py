@@ -8,7 +8,7 @@ import numpy as np
 from sklearn.metrics import roc_auc_score
 
 from journeys.audit.model_evaluation.reference_chains import ScoringChain
-from journeys_mining.ngram_trie import START_CODE, Floats, Ints
+from journeys_mining.chain.ngram_trie import START_CODE, Floats, Ints
 
 
 def membership_auc(seen: Floats, unseen: Floats) -> float:

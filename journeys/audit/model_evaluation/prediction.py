@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from journeys.audit.model_evaluation.realism import Session
-from journeys_mining.coded_chain import SessionCoder
-from journeys_mining.horizon import WINDOW, Horizon
-from journeys_mining.navigation_model import END, NavigationModel
-from journeys_mining.ngram_trie import trie_of_model
-from journeys_mining.smoothing import Chain
-from journeys_mining.tuned_numbers import HorizonMix
+from journeys_mining.chain.coded_chain import SessionCoder
+from journeys_mining.chain.horizon import WINDOW, Horizon
+from journeys_mining.chain.ngram_trie import trie_of_model
+from journeys_mining.chain.smoothing import Chain
+from journeys_mining.model.navigation_model import END, NavigationModel
+from journeys_mining.model.tuned_numbers import HorizonMix
 
 HORIZON = 3
 """Actions in which a predicted one counts as coming soon."""
@@ -60,7 +60,7 @@ def accuracy(chain: Chain, steps: Sequence[Step]) -> Accuracy:
     --------
     Two thirds of the sessions go on to `b`, so `b` is always predicted after `a`:
 
-    >>> from journeys_mining.navigation_model import (
+    >>> from journeys_mining.model.navigation_model import (
     ...     ActionStats, NavigationModel, SourceSummary, Transition)
     >>> def seen(context, action, count):
     ...     return Transition(context=context, action=action, count=count, users=count)
@@ -89,7 +89,7 @@ def accuracy(chain: Chain, steps: Sequence[Step]) -> Accuracy:
 def ranked_horizon(model: NavigationModel, steps: Sequence[Step]) -> float:
     """How often the action is among the next `HORIZON` that a model ranks first for these, 0–1.
 
-    The ranking is `journeys_mining.horizon`'s, of fewer steps where the model's order is less.
+    Ranked by `journeys_mining.chain.horizon`, fewer steps ahead where the model's order is less.
     """
     coder = SessionCoder(one.action for one in model.actions)
     horizon = Horizon(trie_of_model(model), min(HORIZON, model.order))

@@ -10,9 +10,9 @@ from journeys.audit.model_evaluation.figures import Figure, FigureName, Referenc
 from journeys.audit.model_evaluation.prediction import accuracy, draw_steps, ranked_horizon
 from journeys.audit.model_evaluation.reference_chains import ScoringChain
 from journeys.audit.model_evaluation.surprise import bits_per_step
-from journeys_mining.coded_chain import chain_of_model
-from journeys_mining.ngram_trie import START_CODE
-from journeys_mining.smoothing import Chain
+from journeys_mining.chain.coded_chain import chain_of_model
+from journeys_mining.chain.ngram_trie import START_CODE
+from journeys_mining.chain.smoothing import Chain
 
 _NEW_STEPS_LIMIT = 0.05
 

@@ -10,7 +10,7 @@ from journeys.audit.model_evaluation.figures import Figure, FigureName, Referenc
 from journeys.audit.model_evaluation.ngram_divergence import ngram_divergence
 from journeys.audit.model_evaluation.realism import Session, length_ks
 from journeys.audit.model_evaluation.two_sample import two_sample_auc
-from journeys_mining.guard_keeping import Guards
+from journeys_mining.guards.keeping import Guards
 
 _DIVERGENCE_SLACK = 1.5
 _LENGTH_KS_LIMIT = 0.06

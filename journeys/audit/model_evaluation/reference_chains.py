@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from journeys_mining.coded_chain import CodedChain, SessionCoder, chain_of_model
-from journeys_mining.navigation_model import NavigationModel
-from journeys_mining.ngram_trie import START_CODE, Floats, Ints
+from journeys_mining.chain.coded_chain import CodedChain, SessionCoder, chain_of_model
+from journeys_mining.chain.ngram_trie import START_CODE, Floats, Ints
+from journeys_mining.model.navigation_model import NavigationModel
 
 _CHANCE = 0.001
 """One step in a thousand is left to chance: without it, a single step that a chain holds impossible

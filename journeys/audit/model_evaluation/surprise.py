@@ -4,7 +4,7 @@ from typing import Protocol
 
 import numpy as np
 
-from journeys_mining.ngram_trie import START_CODE, Floats, Ints
+from journeys_mining.chain.ngram_trie import START_CODE, Floats, Ints
 
 
 class Predicting(Protocol):
@@ -28,11 +28,11 @@ def bits_per_step(chain: Predicting, codes: Ints) -> float:
     Of four sessions half begin with `a` and half with `b`, and then end: a bit for each first
     action, nothing for the end.
 
-    >>> from journeys_mining.coded_chain import CodedChain
-    >>> from journeys_mining.kneser_ney import adjust_counts, smooth
-    >>> from journeys_mining.ngram_trie import trie_of_sessions
-    >>> from journeys_mining.session_effects import no_effects
-    >>> from journeys_mining.tuned_numbers import Discounts
+    >>> from journeys_mining.chain.coded_chain import CodedChain
+    >>> from journeys_mining.chain.kneser_ney import adjust_counts, smooth
+    >>> from journeys_mining.chain.ngram_trie import trie_of_sessions
+    >>> from journeys_mining.chain.session_effects import no_effects
+    >>> from journeys_mining.model.tuned_numbers import Discounts
     >>> codes = np.array([0, 2, 1, 0, 3, 1] * 2)
     >>> nothing_taken = (Discounts(once=0, twice=0, more=0, strength=0),)
     >>> counts = adjust_counts(trie_of_sessions(codes, 4, 1), 1, 1)

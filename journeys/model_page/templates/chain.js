@@ -1,4 +1,4 @@
-// The model's probabilities, as `journeys_mining.smoothing.Chain` has them.
+// The model's probabilities, as `journeys_mining.chain.smoothing.Chain` has them.
 
 function contextOf(history) {
   let context = [START, ...history].slice(-MODEL.order);

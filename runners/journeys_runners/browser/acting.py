@@ -8,7 +8,7 @@ from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 from journeys.evidence import Cause, Problem
 from journeys_runners.browser.entering import PATIENCE_MS, enter, entries_of, refused_fields
 from journeys_runners.browser.snapshot import Snapshot
-from journeys_runners.pages import Control, Link
+from journeys_runners.pages.page import Control, Link
 from journeys_runners.ways.plan import Submission
 
 _SUBMIT: Final = "form => form.requestSubmit()"

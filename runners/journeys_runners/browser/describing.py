@@ -6,8 +6,8 @@ from typing import Final
 
 from playwright.async_api import ElementHandle, Error, Page
 
+from journeys_runners.bindings.gestures import Act, Gesture, Locator
 from journeys_runners.browser.gesturing import locator_of
-from journeys_runners.gestures import Act, Gesture, Locator
 
 _MOST_ALIKE: Final = 5
 _MAX_NAME: Final = 60

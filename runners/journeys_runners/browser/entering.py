@@ -8,7 +8,7 @@ from typing import Final
 from playwright.async_api import ElementHandle, Error
 
 from journeys_runners.browser.snapshot import Snapshot
-from journeys_runners.forms import Field
+from journeys_runners.pages.forms import Field
 from journeys_runners.ways.plan import Submission
 
 PATIENCE_MS: Final = 2000

@@ -6,7 +6,7 @@ from typing import Final
 from playwright.async_api import Error, Locator, Page, expect
 
 from journeys.evidence import Cause, Problem
-from journeys_runners.gestures import Gesture
+from journeys_runners.bindings.gestures import Gesture
 
 _LONGEST_S: Final = 5.0
 

@@ -15,22 +15,22 @@ from typing import Final
 from playwright.async_api import Error
 
 from journeys.journey import JourneyId
-from journeys_mining.actions import slots_of
-from journeys_runners.bindings import BoundGestures
+from journeys_mining.actions.action import slots_of
+from journeys_runners.bindings.bindings import BoundGestures
+from journeys_runners.bindings.gestures import Gesture
 from journeys_runners.browser.describing import Described, describe
 from journeys_runners.browser.gesturing import make_gestures
 from journeys_runners.browser.window import Window
-from journeys_runners.client import Request
-from journeys_runners.dialogs import DIALOG, NAMELESS
-from journeys_runners.forms import Field, Form
-from journeys_runners.gestures import Gesture
+from journeys_runners.http.client import Request
 from journeys_runners.interface import RunContext
-from journeys_runners.inventor import Inventor
-from journeys_runners.pages import Page
-from journeys_runners.seen_values import action_of
-from journeys_runners.site import Site
-from journeys_runners.value_names import words_in
-from journeys_runners.words import changes_state, is_destructive, words_of
+from journeys_runners.pages.dialogs import DIALOG, NAMELESS
+from journeys_runners.pages.forms import Field, Form
+from journeys_runners.pages.page import Page
+from journeys_runners.pages.site import Site
+from journeys_runners.pages.words import changes_state, is_destructive, words_of
+from journeys_runners.values.inventor import Inventor
+from journeys_runners.values.seen_values import action_of
+from journeys_runners.values.value_names import words_in
 
 _MOST_IN_A_DIALOG: Final = 3
 _CLOSES: Final = words_of("cancel close dismiss back discard")

@@ -14,10 +14,10 @@ from typing import Any, Final
 from playwright.async_api import BrowserContext, CDPSession, Error, Page, Route
 
 from journeys_runners.browser.traffic import page_of
-from journeys_runners.client import RUN_HEADER, own_headers, traceparent
+from journeys_runners.http.client import RUN_HEADER, own_headers, traceparent
 from journeys_runners.interface import RunContext
+from journeys_runners.pages.site import Site
 from journeys_runners.rate_limit import RateLimiter
-from journeys_runners.site import Site
 
 _EVERY_URL: Final = "**/*"
 

@@ -14,14 +14,14 @@ from journeys_runners.browser.artifacts import Artifacts
 from journeys_runners.browser.launching import launch, ordinary_user_agent
 from journeys_runners.browser.visit import BrowserVisit
 from journeys_runners.browser.window import Window
-from journeys_runners.client import Client
-from journeys_runners.entering import visited_by
-from journeys_runners.identity import Identity
+from journeys_runners.http.client import Client
+from journeys_runners.identity.accounts import Identity
+from journeys_runners.identity.entering import visited_by
+from journeys_runners.identity.storage_state import playwright_state
 from journeys_runners.interface import RunContext, Visit
+from journeys_runners.pages.site import Site, site_of, templates_with_steps
+from journeys_runners.pages.site_map import SiteMap
 from journeys_runners.rate_limit import RateLimiter
-from journeys_runners.site import Site, site_of, templates_with_steps
-from journeys_runners.site_map import SiteMap
-from journeys_runners.storage_state import playwright_state
 
 
 class BrowserRunner:

@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 from playwright.async_api import BrowserContext, ConsoleMessage, WebError
 
 from journeys.evidence import Cause, Problem
-from journeys_mining.actions import Action
+from journeys_mining.actions.action import Action
 from journeys_runners.browser.traffic import Seen
-from journeys_runners.client import Answer
-from journeys_runners.masking import mask_url
-from journeys_runners.site import Site
+from journeys_runners.http.client import Answer
+from journeys_runners.masking.masking import mask_url
+from journeys_runners.pages.site import Site
 
 _MAX_TEXT: Final = 300
 _URL = re.compile(r"https?://[^\s)]+")

@@ -12,7 +12,7 @@ from playwright.async_api import APIResponse, BrowserContext, Error
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from journeys.evidence import Cause, Exchange
-from journeys_runners.client import (
+from journeys_runners.http.client import (
     RUN_HEADER,
     Answer,
     Request,
@@ -21,7 +21,7 @@ from journeys_runners.client import (
     traceparent,
 )
 from journeys_runners.interface import RunContext
-from journeys_runners.masking import mask_body, mask_headers, mask_url
+from journeys_runners.masking.masking import mask_body, mask_headers, mask_url
 from journeys_runners.rate_limit import RateLimiter
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from playwright.async_api import ElementHandle, JSHandle, Page
 
-from journeys_runners.forms import HANDLE, SHOWN
+from journeys_runners.pages.forms import HANDLE, SHOWN
 
 _TAKE: Final = f"""() => {{
   const copy = document.cloneNode(true);

@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from multidict import CIMultiDict, CIMultiDictProxy
 
 from journeys.evidence import Cause, Exchange
-from journeys_mining.actions import Action, ActionKind
+from journeys_mining.actions.action import Action, ActionKind
 from journeys_runners.browser.traffic import Seen
-from journeys_runners.client import Answer, Request
-from journeys_runners.masking import mask_url
-from journeys_runners.navigation import Stop, Trip
-from journeys_runners.site import Site
+from journeys_runners.http.client import Answer, Request
+from journeys_runners.http.navigation import Stop, Trip
+from journeys_runners.masking.masking import mask_url
+from journeys_runners.pages.site import Site
 
 Asked = tuple[Seen, Answer]
 

@@ -10,27 +10,27 @@ from playwright.async_api import Error
 
 from journeys.evidence import Cause, Problem, StepEvidence, Verdict
 from journeys.journey import Expectation, Journey, Step
-from journeys_mining.actions import ActionKind
+from journeys_mining.actions.action import ActionKind
+from journeys_runners.bindings.functions import call, load_function, step_in_hand
 from journeys_runners.browser.acting import press
 from journeys_runners.browser.gesturing import make_gestures
 from journeys_runners.browser.script_faults import failed_request, nothing_sent, page_is_gone
 from journeys_runners.browser.settling import settle_late
 from journeys_runners.browser.trips import Asked, page_trip, script_trip, shown_trip
 from journeys_runners.browser.window import Mark, Window
-from journeys_runners.checks import judge
-from journeys_runners.client import Answer, Request
-from journeys_runners.entering import memory_of
-from journeys_runners.functions import call, load_function, step_in_hand
+from journeys_runners.http.client import Answer, Request
+from journeys_runners.http.navigation import Trip, pause_s, travel
+from journeys_runners.identity.entering import memory_of
 from journeys_runners.interface import RunContext
-from journeys_runners.judging import gives_password, judge_carefully, passed_on
-from journeys_runners.masking import mask_url
-from journeys_runners.met import Met
-from journeys_runners.navigation import Trip, pause_s, travel
-from journeys_runners.pages import Page
-from journeys_runners.performing import perform_turn
-from journeys_runners.second_look import down
-from journeys_runners.site_map import SiteMap
-from journeys_runners.turn import Outcome, Turn, turn_for
+from journeys_runners.judging.checks import judge
+from journeys_runners.judging.judging import gives_password, judge_carefully, passed_on
+from journeys_runners.judging.met import Met
+from journeys_runners.judging.second_look import down
+from journeys_runners.masking.masking import mask_url
+from journeys_runners.pages.page import Page
+from journeys_runners.pages.site_map import SiteMap
+from journeys_runners.visiting.performing import perform_turn
+from journeys_runners.visiting.turn import Outcome, Turn, turn_for
 from journeys_runners.ways.plan import Plan, Submission
 
 _TRIES_WHEN_LIMITED: Final = 4

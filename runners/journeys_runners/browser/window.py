@@ -16,11 +16,11 @@ from journeys_runners.browser.snapshot import Snapshot, take_snapshot
 from journeys_runners.browser.tabs import Tabs
 from journeys_runners.browser.traffic import Traffic
 from journeys_runners.browser.trips import Asked
-from journeys_runners.client import Request
+from journeys_runners.http.client import Request
 from journeys_runners.interface import RunContext
-from journeys_runners.pages import Page, is_hash_route, parse_page
+from journeys_runners.pages.page import Page, is_hash_route, parse_page
+from journeys_runners.pages.site import Site
 from journeys_runners.rate_limit import RateLimiter
-from journeys_runners.site import Site
 
 _LOOKS = 3
 

@@ -6,12 +6,12 @@ from dataclasses import replace
 from pydantic import JsonValue
 
 from journeys.evidence import Way
-from journeys_mining.actions import SLOT
-from journeys_runners.bindings import BoundFunction, BoundGestures, BoundRequest
-from journeys_runners.bodies import form_body, json_body
-from journeys_runners.client import Request
-from journeys_runners.memory import Memory
-from journeys_runners.site import Site
+from journeys_mining.actions.action import SLOT
+from journeys_runners.bindings.bindings import BoundFunction, BoundGestures, BoundRequest
+from journeys_runners.http.bodies import form_body, json_body
+from journeys_runners.http.client import Request
+from journeys_runners.pages.site import Site
+from journeys_runners.visiting.memory import Memory
 from journeys_runners.ways.plan import Plan
 
 

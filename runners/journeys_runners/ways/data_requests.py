@@ -13,16 +13,16 @@ from datetime import UTC, datetime
 from typing import Final
 
 from journeys.evidence import Way
-from journeys_mining.actions import Action, slots_of
-from journeys_mining.json_places import JsonValue, build
-from journeys_mining.navigation_model import RequestField
-from journeys_mining.recorded_content import BODY, FORM, HEADER
-from journeys_runners.bodies import Body, form_body, json_body
-from journeys_runners.client import Request
-from journeys_runners.forms import Field
-from journeys_runners.memory import Memory
-from journeys_runners.turn import Turn
-from journeys_runners.value_names import is_identifier, key_of, names_wanted
+from journeys_mining.actions.action import Action, slots_of
+from journeys_mining.model.navigation_model import RequestField
+from journeys_mining.readers.json_places import JsonValue, build
+from journeys_mining.readers.recorded_content import BODY, FORM, HEADER
+from journeys_runners.http.bodies import Body, form_body, json_body
+from journeys_runners.http.client import Request
+from journeys_runners.pages.forms import Field
+from journeys_runners.values.value_names import is_identifier, key_of, names_wanted
+from journeys_runners.visiting.memory import Memory
+from journeys_runners.visiting.turn import Turn
 from journeys_runners.ways.plan import Plan
 
 _USUAL_SHARE: Final = 0.5

@@ -4,19 +4,19 @@ from collections.abc import Collection, Iterator
 from typing import Final
 
 from journeys.evidence import Way
-from journeys_runners.client import Request
-from journeys_runners.forms import Button, Form
-from journeys_runners.memory import Memory
-from journeys_runners.pages import Control, Link, Page
-from journeys_runners.site import Site
-from journeys_runners.ways.plan import Chooser, Plan, buttons_of, choose, submit
-from journeys_runners.words import (
+from journeys_runners.http.client import Request
+from journeys_runners.pages.forms import Button, Form
+from journeys_runners.pages.page import Control, Link, Page
+from journeys_runners.pages.site import Site
+from journeys_runners.pages.words import (
     is_destructive,
     words_of,
     words_of_control,
     words_of_form,
     words_of_link,
 )
+from journeys_runners.visiting.memory import Memory
+from journeys_runners.ways.plan import Chooser, Plan, buttons_of, choose, submit
 
 _ENOUGH_EVENTS: Final = 3
 # Analytics libraries send these by themselves: no page announces them, so none can miss them.

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from journeys.evidence import Way
-from journeys_mining.actions import slots_of
-from journeys_mining.templates import query_slots
-from journeys_runners.client import Request
-from journeys_runners.memory import Memory, agrees
-from journeys_runners.pages import Link, Page
+from journeys_mining.actions.action import slots_of
+from journeys_mining.actions.templates import query_slots
+from journeys_runners.http.client import Request
+from journeys_runners.pages.page import Link, Page
+from journeys_runners.visiting.memory import Memory, agrees
 from journeys_runners.ways.plan import Chooser, Plan, buttons_of, choose, submit
 
 Values = tuple[tuple[str, str], ...]

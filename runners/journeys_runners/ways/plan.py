@@ -7,14 +7,14 @@ from typing import Protocol, TypeVar
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from journeys.evidence import Way
-from journeys_runners.bodies import form_body
-from journeys_runners.client import Request
-from journeys_runners.fill import Sources, fill_form
-from journeys_runners.forms import Button, Form
-from journeys_runners.gestures import Gesture
-from journeys_runners.pages import Control, Link, Page
-from journeys_runners.site import sendable
-from journeys_runners.words import words_of_form
+from journeys_runners.bindings.gestures import Gesture
+from journeys_runners.http.bodies import form_body
+from journeys_runners.http.client import Request
+from journeys_runners.pages.forms import Button, Form
+from journeys_runners.pages.page import Control, Link, Page
+from journeys_runners.pages.site import sendable
+from journeys_runners.pages.words import words_of_form
+from journeys_runners.values.fill import Sources, fill_form
 
 Candidate = TypeVar("Candidate")
 

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from journeys.evidence import Way
-from journeys_mining.actions import Action
-from journeys_runners.forms import Button, Form
-from journeys_runners.memory import Memory, agrees
-from journeys_runners.pages import Page
-from journeys_runners.password_forms import can_be_taken
+from journeys_mining.actions.action import Action
+from journeys_runners.pages.forms import Button, Form
+from journeys_runners.pages.page import Page
+from journeys_runners.pages.password_forms import can_be_taken
+from journeys_runners.pages.words import words_of
+from journeys_runners.visiting.memory import Memory, agrees
 from journeys_runners.ways.plan import Chooser, Plan, Submission, buttons_of, choose, submit
-from journeys_runners.words import words_of
 
 _ASIDE: Final = words_of("preview cancel back previous draft reset diff")
 

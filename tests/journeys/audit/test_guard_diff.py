@@ -1,7 +1,7 @@
 """Which rules came and went between two models."""
 
 from journeys.audit.guard_diff import diff_guards
-from journeys_mining.guards import Guard, GuardRule
+from journeys_mining.model.guards import Guard, GuardRule
 from tests.mining.sessions_by_hand import guarded
 from tests.support.model_factory import a_model
 

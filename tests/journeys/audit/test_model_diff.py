@@ -3,7 +3,7 @@
 import random
 
 from journeys.audit.model_diff import ChangeKind, diff_models
-from journeys_mining.navigation_model import END
+from journeys_mining.model.navigation_model import END
 from tests.support.model_factory import a_model
 
 HOME, CART, BUY, HELP = "view /", "view /cart", "buy @ /cart", "view /help"

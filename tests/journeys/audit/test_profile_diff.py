@@ -10,8 +10,8 @@ import pytest
 from journeys.audit.model_diff import ChangeKind
 from journeys.audit.profile_diff import diff_profiles
 from journeys.cli import main
-from journeys_mining.navigation_model import NavigationModel
-from journeys_mining.profiles import find_profiles
+from journeys_mining.model.navigation_model import NavigationModel
+from journeys_mining.profiles.mining import find_profiles
 from tests.support.model_factory import a_model
 from tests.support.profile_worlds import BUYERS, READERS, coded
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeys.convert import CONVERTERS
-from journeys_mining.navigation_model import NavigationModel
+from journeys_mining.model.navigation_model import NavigationModel
 from tests.support.model_factory import a_model
 
 MODEL = a_model(

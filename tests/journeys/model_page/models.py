@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from journeys_mining.navigation_model import NavigationModel, SlotValue
-from journeys_mining.tuned_numbers import Discounts, ExitShift, TunedNumbers
+from journeys_mining.model.navigation_model import NavigationModel, SlotValue
+from journeys_mining.model.tuned_numbers import Discounts, ExitShift, TunedNumbers
 from tests.support.model_factory import a_model
 
 SHOP = ("view /", "view /search?q={q}", "view /product/{id}", "add_to_cart @ /product/{id}")

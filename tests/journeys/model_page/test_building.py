@@ -3,8 +3,8 @@ from itertools import pairwise
 import pytest
 
 from journeys.model_page import ModelContent, build_content
-from journeys_mining.navigation_model import END, START
-from journeys_mining.smoothing import Chain
+from journeys_mining.chain.smoothing import Chain
+from journeys_mining.model.navigation_model import END, START
 from tests.journeys.model_page.models import BUY, SHOP, a_shop_model
 from tests.support.model_factory import a_model
 

@@ -10,7 +10,7 @@ from journeys.cli import main
 from journeys.errors import ExitCode, InputError
 from journeys.model_page import build_content, render_model_page, write_model_page
 from journeys.model_page.page import TABLE_ROWS_MAX
-from journeys_mining.navigation_model import NavigationModel, SlotValue
+from journeys_mining.model.navigation_model import NavigationModel, SlotValue
 from tests.journeys.model_page.models import a_shop_model
 from tests.support.model_factory import a_model
 

@@ -5,7 +5,7 @@ import pytest
 from playwright.sync_api import Page
 
 from journeys.model_page import write_model_page
-from journeys_mining.smoothing import Chain
+from journeys_mining.chain.smoothing import Chain
 from tests.journeys.model_page.models import BUY, SHOP, a_shop_model
 from tests.support.browser import open_browser
 

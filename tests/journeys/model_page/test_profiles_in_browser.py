@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from journeys.model_page import write_model_page
-from journeys_mining.smoothing import Chain
+from journeys_mining.chain.smoothing import Chain
 from tests.support.browser import open_browser
 from tests.support.profile_worlds import READERS, a_model_with_profiles
 

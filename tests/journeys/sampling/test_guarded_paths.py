@@ -6,10 +6,10 @@ from collections.abc import Sequence
 import pytest
 
 from journeys.sampling.guarded_paths import GuardedPaths
-from journeys_mining.guard_keeping import Guards
-from journeys_mining.guards import Guard, GuardRule
-from journeys_mining.navigation_model import END
-from journeys_mining.smoothing import Chain
+from journeys_mining.chain.smoothing import Chain
+from journeys_mining.guards.keeping import Guards
+from journeys_mining.model.guards import Guard, GuardRule
+from journeys_mining.model.navigation_model import END
 from tests.support.model_factory import a_model
 
 ADD_FIRST = Guard(action="view /pay", rule=GuardRule.ALWAYS_AFTER, other="view /add")

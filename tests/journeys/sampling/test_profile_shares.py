@@ -14,8 +14,8 @@ from journeys.scenario_yaml import load_scenario, scenario_text
 from journeys.strategies import journeys_from
 from journeys.suite.choosing import choose_suite
 from journeys.suite.writing import write_suite
-from journeys_mining.navigation_model import NavigationModel
-from journeys_mining.profile_model import model_of_profile
+from journeys_mining.chain.profile_model import model_of_profile
+from journeys_mining.model.navigation_model import NavigationModel
 from tests.support.profile_worlds import BUYERS, ODD, READERS, a_model_with_profiles
 
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from journeys.journey import JourneyKind, actions_of
 from journeys.sampling.likeliest_paths import LikeliestPaths
 from journeys.sampling.rare import choose_rare
-from journeys_mining.navigation_model import END, START
-from journeys_mining.smoothing import Chain
+from journeys_mining.chain.smoothing import Chain
+from journeys_mining.model.navigation_model import END, START
 from tests.support.model_factory import a_model
 
 HOME, CART, COUPON, BUY = "view /", "view /cart", "apply_coupon @ /cart", "buy @ /cart"

@@ -10,11 +10,11 @@ from scipy.stats import chisquare
 
 from journeys.journey import JourneyKind, actions_of
 from journeys.sampling.typical import sample_typical
-from journeys_mining.drawing import SessionDrawer
-from journeys_mining.novelty import Novelty
-from journeys_mining.site_graph import SiteGraph
-from journeys_mining.smoothing import Chain
-from journeys_mining.tuned_numbers import Discounts, ExitShift, RecencyFactor, TunedNumbers
+from journeys_mining.actions.site_graph import SiteGraph
+from journeys_mining.chain.drawing import SessionDrawer
+from journeys_mining.chain.novelty import Novelty
+from journeys_mining.chain.smoothing import Chain
+from journeys_mining.model.tuned_numbers import Discounts, ExitShift, RecencyFactor, TunedNumbers
 from tests.support.model_factory import a_model
 
 MODEL = a_model(

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from journeys.evidence import GraphEdge
 from journeys.journey import Journey
 from journeys.suite.budget import choose_for, pairs_of, usual_or_estimated
-from journeys_mining.navigation_model import END, START
+from journeys_mining.model.navigation_model import END, START
 from tests.support.replaying import a_journey
 
 HOME_CART = a_journey("view /", "view /cart", name="home-cart")

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from journeys_mining.mine import Mined
-from journeys_mining.navigation_model import SourceSummary
+from journeys_mining.model.navigation_model import SourceSummary
 
 from ..exports import mine_one, write_csv
 

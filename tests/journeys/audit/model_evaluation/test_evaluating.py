@@ -12,10 +12,10 @@ from journeys.audit.model_evaluation.evaluating import evaluate
 from journeys.audit.model_evaluation.figures import Evaluation, FigureName, Seen
 from journeys.audit.model_evaluation.gates import check_gates, missed_gates, parse_gate
 from journeys.errors import InputError
+from journeys_mining.chain.smoothing import Chain
 from journeys_mining.export_sessions import SessionSample
-from journeys_mining.navigation_model import NavigationModel
-from journeys_mining.smoothing import Chain
-from journeys_mining.tuned_numbers import Discounts, TunedNumbers
+from journeys_mining.model.navigation_model import NavigationModel
+from journeys_mining.model.tuned_numbers import Discounts, TunedNumbers
 from tests.support.model_factory import a_model
 
 SHOP = ["home", "list", "item", "cart", "pay"]

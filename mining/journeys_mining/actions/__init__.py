@@ -1,0 +1,1 @@
+"""From URLs and names to actions: templates are learned, or given."""

@@ -1,0 +1,143 @@
+"""From events to actions: each event's name, method and URL become one action of the model.
+
+Everything is worked out once for each distinct shape of URL and each distinct combination, and put
+back as a dictionary table of numbers.
+"""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from journeys_mining.actions.action import Action, ActionKind
+from journeys_mining.actions.known_templates import KnownTemplates
+from journeys_mining.actions.templates import learn_templates, query_signature, with_query
+from journeys_mining.engine import Engine, Table
+from journeys_mining.events.coded_events import CodedEvents
+from journeys_mining.events.privacy import without_personal
+
+# GA4, Segment, PostHog, Amplitude, Mixpanel, Snowplow, Matomo: how trackers call a page view.
+_PAGE_VIEW_NAMES_TEXT = """
+    page_view pageview $pageview page screen screen_view $screen page_viewed viewed_page
+    view_page mp_page_view $mp_web_page_view [amplitude]_page_viewed page_loaded pageload
+    page_load load_page
+"""
+PAGE_VIEW_NAMES = tuple(_PAGE_VIEW_NAMES_TEXT.split())
+
+_NO_URL = -1
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class NamedEvents:
+    """The events with the action of each."""
+
+    events: Table
+    """The coded events with action_code instead of call_code."""
+    actions: tuple[str, ...]
+    """The action of each code, as text."""
+
+
+def name_actions(
+    engine: Engine,
+    coded: CodedEvents,
+    urls: Table,
+    floor: int,
+    known: KnownTemplates | None = None,
+) -> NamedEvents:
+    """The action of each event.
+
+    A query variant of a path with fewer than `floor` users is the bare path. Paths that `known`
+    has a template for get that one.
+    """
+    events = coded.events.mutate(place=coded.events.url_code.fill_null(_NO_URL))
+    used = events.group_by("call_code", "place").agg(count=events.count())
+    used = engine.keep(engine.new_name("used"), used)
+    shapes = _shapes(engine, used, urls, known)
+    templates = _templates(engine, events, shapes, floor)
+    shaped = used.left_join(shapes.of_urls, used.place == shapes.of_urls.url_code).drop("url_code")
+    shaped = shaped.mutate(shape_code=shaped.shape_code.fill_null(_NO_URL))
+    combinations = shaped.select("call_code", "shape_code").distinct()
+    frame = engine.fetch(combinations.inner_join(coded.calls, "call_code"))
+    texts = [
+        _action(name, method, templates.get(shape))
+        for name, method, shape in frame[["name", "method", "shape_code"]].itertuples(index=False)
+    ]
+    actions = tuple(sorted(set(texts)))
+    codes = {action: code for code, action in enumerate(actions)}
+    frame["action_code"] = [codes[text] for text in texts]
+    dictionary = frame[["call_code", "shape_code", "action_code"]].astype("int32")
+    combined = shaped.inner_join(
+        engine.put(engine.new_name("combinations"), dictionary), ["call_code", "shape_code"]
+    ).select("call_code", "place", "action_code")
+    named = events.inner_join(combined, ["call_code", "place"]).drop("call_code", "place")
+    return NamedEvents(events=engine.keep(engine.new_name("named"), named), actions=actions)
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class _Shapes:
+    """What is learned from the distinct shapes of URLs."""
+
+    of_urls: Table
+    """url_code, shape_code."""
+    templates: tuple[str, ...]
+    """With its query, for each shape code."""
+    bare: tuple[str, ...]
+
+
+def _shapes(engine: Engine, used: Table, urls: Table, known: KnownTemplates | None) -> _Shapes:
+    seen = used.inner_join(urls, used.place == urls.url_code)
+    frame = engine.fetch(seen.group_by("reduced", "keys").agg(count=seen["count"].sum()))
+    frame = frame.sort_values(["reduced", "keys"], ignore_index=True)
+    by_path = {
+        str(path): int(count) for path, count in frame.groupby("reduced")["count"].sum().items()
+    }
+    learned = learn_templates(by_path)
+    if known:
+        learned = {path: known.path_template(path, one) for path, one in learned.items()}
+    bare = tuple(learned[path] for path in frame["reduced"])
+    signatures = {keys: query_signature(keys) for keys in frame["keys"].unique()}
+    templates = tuple(
+        with_query(path, signatures[keys]) for path, keys in zip(bare, frame["keys"], strict=True)
+    )
+    frame["shape_code"] = pd.Series(range(len(frame)), dtype="int32")
+    shapes = engine.put(engine.new_name("shapes"), frame.drop(columns="count"))
+    of_urls = urls.inner_join(shapes, ["reduced", "keys"]).select("url_code", "shape_code")
+    return _Shapes(
+        of_urls=engine.keep(engine.new_name("shape_of_url"), of_urls),
+        templates=templates,
+        bare=bare,
+    )
+
+
+def _templates(engine: Engine, events: Table, shapes: _Shapes, floor: int) -> dict[int, str]:
+    """The template of each shape, the bare path where too few users came with that query."""
+    templates = dict(enumerate(shapes.bare))
+    variants = {
+        shape: template for shape, template in enumerate(shapes.templates)
+        if template != templates[shape]
+    }  # fmt: skip
+    if not variants:
+        return templates
+    names = sorted(set(variants.values()))
+    numbers = {name: number for number, name in enumerate(names)}
+    frame = pd.DataFrame(
+        {"shape_code": list(variants), "variant": [numbers[one] for one in variants.values()]},
+        dtype="int32",
+    )
+    of_urls = shapes.of_urls.inner_join(
+        engine.put(engine.new_name("variants"), frame), "shape_code"
+    )
+    varied = events.inner_join(of_urls, events.place == of_urls.url_code)
+    pairs = varied.select("variant", "user_code").distinct()
+    users = pairs.group_by("variant").agg(users=pairs.count())
+    enough = set(engine.fetch(users.filter(users.users >= floor))["variant"].tolist())
+    return templates | {shape: name for shape, name in variants.items() if numbers[name] in enough}
+
+
+def _action(name: str, method: str, template: str | None) -> str:
+    viewed = template is not None and name.lower().replace(" ", "_") in PAGE_VIEW_NAMES
+    if name and not viewed:
+        called = without_personal(" ".join(name.split()))
+        return str(Action(kind=ActionKind.EVENT, name=called, template=template))
+    if method == "GET":
+        return str(Action(kind=ActionKind.VIEW, template=template))
+    return str(Action(kind=ActionKind.REQUEST, method=method, template=template))

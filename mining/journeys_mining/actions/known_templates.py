@@ -1,0 +1,67 @@
+"""Names what an export holds in the words of a model that was mined from another export.
+
+Templates are learned from many paths, and another export has other paths: `/product/{slug}` of a
+month may be three products by name in a night. So what a model has a template for gets it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from journeys_mining.actions.action import Action, TemplateMatcher
+
+# A value of each typed slot, which `urls` has already put in place of the value of the export.
+_VALUES = {
+    "{id}": "1",
+    "{date}": "2026-01-01",
+    "{uuid}": "00000000-0000-0000-0000-000000000000",
+    "{hash}": "0123456789abcdef",
+}
+
+
+class KnownTemplates:
+    """The actions of a model, and the templates of their pages.
+
+    >>> known = KnownTemplates(["view /product/{slug}", "view /search", "view /item/{id}"])
+    >>> known.path_template("/product/red-mug", "/product/red-mug")
+    '/product/{slug}'
+    >>> known.path_template("/item/{id}", "/item/{id}"), known.path_template("/new", "/new")
+    ('/item/{id}', '/new')
+    >>> known.action("view /search?page={page}"), known.action("view /new")
+    ('view /search', None)
+    """
+
+    def __init__(self, actions: Iterable[str]) -> None:
+        self._actions = frozenset(actions)
+        templates = {Action.parse(one).template for one in self._actions}
+        self._paths = {one.partition("?")[0] for one in templates if one}
+        self._matcher = TemplateMatcher(self._paths)
+
+    def path_template(self, path: str, learned: str) -> str:
+        """The template of a path; what the export itself taught where the model has none.
+
+        Parameters
+        ----------
+        path
+            Normalised, with typed slots already in place.
+        learned
+            The template that was learned from the export that is read.
+        """
+        for exact in (path, learned):
+            if exact in self._paths:
+                return exact
+        real = "/".join(_VALUES.get(segment, segment) for segment in path.split("/"))
+        found = self._matcher.match(real)
+        return found.template if found else learned
+
+    def action(self, action: str) -> str | None:
+        """The model's action for one of the export; None where the model has none.
+
+        A page with a query that the model does not know is the page without it, as in mining.
+        """
+        if action in self._actions:
+            return action
+        parsed = Action.parse(action)
+        if not parsed.template:
+            return None
+        bare = str(replace(parsed, template=parsed.template.partition("?")[0]))
+        return bare if bare in self._actions else None

@@ -1,0 +1,300 @@
+"""URL templates learned from a site's own paths.
+
+Takes each distinct path once, with typed slots already in place and with the number of its events;
+gives the template of each. A position becomes `{slug}` where one parent has many children, none of
+which stands out, and what lies below them is alike: `/product/red-mug`, `/product/blue-mug`, …
+Pure Python: no engine, no file.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import unquote_plus
+
+from journeys_mining.events.privacy import segment_kind
+
+MIN_SIBLINGS = 20
+"""Fewer children of one parent than this are told apart by name."""
+DOMINATING_SHARE = 0.3
+"""A child with more than this share of its parent's events keeps its name, 0–1."""
+_ALIKE_SHARE = 0.5
+# A name that so many siblings have below them is no section's own.
+_LEAST_HOLDERS = 3
+_HOLDING_SHARE = 0.02
+_LEAST_SHARED = 2
+_DEPTH = 4
+_MIN_UNNAMED = 100
+_RARE = 5
+_SLUG = "{slug}"
+_HASH = "{hash}"
+# How a site with accounts calls their pages: `/@ann`.
+_HANDLE = re.compile(r"@[\w.-]+")
+
+_MIN_NUMBERED = 3
+"""Fewer titles below one parent than this do not show that the number in a name is an id."""
+_NUMBERED_SHARE = 0.5
+# A title with its id: `red-mug_17`, `red-mug-17`, `17-red-mug`.
+_TITLE_WITH_ID = (
+    re.compile(r"(?P<title>[^{}]*[^\W\d_][^{}]*?)(?P<mark>[-_.~])(?P<id>[0-9]+)"),
+    re.compile(r"(?P<id>[0-9]+)(?P<mark>[-_.~])(?P<title>[^{}]*[^\W\d_][^{}]*)"),
+)
+
+_TRACKING = re.compile(
+    r"(?i)utm_.*|mc_.*|_ga.*|_gl|pk_.*|mtm_.*|matomo_.*|hsa_.*|_hs.*|wt_.*|ref|referrer|referer"
+    r"|gclid|gclsrc|gbraid|wbraid|dclid|fbclid|msclkid|twclid|ttclid|yclid|igshid|li_fat_id|mkt_tok"
+    r"|vero_id|_branch_match_id|oly_.*|s_cid|cmpid|_openstat|srsltid|sessionid|phpsessid|jsessionid"
+)
+_KEY = re.compile(r"[A-Za-z_$][\w.$:-]{0,40}(?:\[\w*\])*")
+
+
+def learn_templates(counts: Mapping[str, int]) -> dict[str, str]:
+    """The template of each path.
+
+    Parameters
+    ----------
+    counts
+        Events of each distinct path. Paths are normalised and hold typed slots already.
+
+    Examples
+    --------
+    >>> paths = {f"/product/mug-no-{word}": 1 for word in "abcdefghijklmnopqrstuvwxyz"}
+    >>> set(learn_templates(paths).values())
+    {'/product/{slug}'}
+    >>> learn_templates({"/cart": 3, "/user/{id}/order/{id}": 2})["/user/{id}/order/{id}"]
+    '/user/{id}/order/{id2}'
+    """
+    root = _Node()
+    for path in sorted(counts):
+        segments = [_token_as_slot(one) for one in path.split("/") if one]
+        root.add(segments, path, counts[path])
+    learned = {path: "/" + "/".join(names) for names, path in _walk(root, ())}
+    return {path: number_slots(template) for path, template in learned.items()}
+
+
+def query_signature(keys: str) -> tuple[str, ...]:
+    """The keys of a query that a template names: sorted, each once, without those of tracking.
+
+    >>> query_signature("q=&utm_source=&page=&q=")
+    ('page', 'q')
+    """
+    named = {unquote_plus(pair.partition("=")[0]) for pair in keys.split("&")}
+    return tuple(
+        sorted(
+            key for key in named
+            if _KEY.fullmatch(key) and not _TRACKING.fullmatch(key)
+        )
+    )  # fmt: skip
+
+
+def with_query(template: str, signature: Sequence[str]) -> str:
+    """The template with a slot for each key of the query.
+
+    >>> with_query("/search", ("page", "q"))
+    '/search?page={page}&q={q}'
+    """
+    if not signature:
+        return template
+    return number_slots(template + "?" + "&".join(f"{key}={{{key}}}" for key in signature))
+
+
+def query_slots(template: str) -> tuple[tuple[str, str], ...]:
+    """The keys of a template's query and the slots that hold their values.
+
+    >>> query_slots("/user/{id}?id={id2}&page={page}")
+    (('id', 'id2'), ('page', 'page'))
+    """
+    query = template.partition("?")[2]
+    pairs = (pair.partition("=") for pair in query.split("&") if pair)
+    return tuple((key, slot.strip("{}")) for key, _, slot in pairs)
+
+
+def number_slots(template: str) -> str:
+    """The template with every further slot of one name numbered: `{id}`, `{id2}`."""
+    seen: Counter[str] = Counter()
+
+    def numbered(match: re.Match[str]) -> str:
+        seen[match[1]] += 1
+        return f"{{{match[1]}{seen[match[1]]}}}" if seen[match[1]] > 1 else match[0]
+
+    return re.sub(r"\{([^{}]+)\}", numbered, template)
+
+
+def _token_as_slot(segment: str) -> str:
+    """A slot for what nobody can have named: long, with capitals, small letters and digits; and for
+    what looks personal: `{email}`, `{name}`."""
+    classes = (r"[0-9]", r"[a-z]", r"[A-Z]")
+    is_token = re.fullmatch(r"[0-9A-Za-z_-]{16,}", segment) and all(
+        len(re.findall(one, segment)) >= 2 for one in classes
+    )
+    if is_token:
+        return _HASH
+    if _HANDLE.fullmatch(segment):
+        return "@{name}"
+    kind = None if "{" in segment else segment_kind(segment)
+    return segment if kind is None else f"{{{kind}}}"
+
+
+@dataclass(slots=True)
+class _Node:
+    """A place in the tree of paths; mutable while the tree is built and merged."""
+
+    children: dict[str, "_Node"] = field(default_factory=dict)
+    count: int = 0
+    """Events here and below."""
+    paths: list[str] = field(default_factory=list)
+    """The paths that end here."""
+
+    def add(self, segments: Sequence[str], path: str, count: int) -> None:
+        node = self
+        node.count += count
+        for segment in segments:
+            node = node.children.setdefault(segment, _Node())
+            node.count += count
+        node.paths.append(path)
+
+    def absorb(self, other: "_Node") -> None:
+        self.count += other.count
+        self.paths += other.paths
+        for name, child in other.children.items():
+            self.children.setdefault(name, _Node()).absorb(child)
+
+
+def _walk(node: _Node, names: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    for path in node.paths:
+        yield names, path
+    for slot, alike in _titles_with_ids(node):
+        _merge(node, slot, alike)
+    _merge(node, _SLUG, _slugs(node, at_root=not names))
+    for name in sorted(node.children):
+        yield from _walk(node.children[name], (*names, name))
+
+
+def _merge(node: _Node, slot: str, alike: Collection[str]) -> None:
+    """Make one child of those that are values of one slot."""
+    if alike:
+        merged = node.children.get(slot, _Node())
+        for name in sorted(alike):
+            merged.absorb(node.children.pop(name))
+        node.children[slot] = merged
+
+
+def _titles_with_ids(node: _Node) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The children that are a title and its id, `red-mug_17`, and those that are its title alone.
+
+    A number is an id where no number comes twice and titles are many: `step-1`, `step-2` has
+    one. A folder that is called like one of the titles, `/books_3` and `/books/novels_7`, is a
+    value of the same slot without its id.
+    """
+    for shape in _TITLE_WITH_ID:
+        by_mark: defaultdict[str, dict[str, re.Match[str]]] = defaultdict(dict)
+        for name in node.children:
+            if found := shape.fullmatch(name):
+                by_mark[found["mark"]][name] = found
+        for mark, found_by_name in sorted(by_mark.items()):
+            if not _are_ids(node, found_by_name):
+                continue
+            slots = ("{slug}", "{id}") if shape is _TITLE_WITH_ID[0] else ("{id}", "{slug}")
+            yield mark.join(slots), tuple(found_by_name)
+            titles = {match["title"] for match in found_by_name.values()}
+            yield _SLUG, tuple(name for name in node.children if name in titles)
+
+
+def _are_ids(node: _Node, found: Mapping[str, re.Match[str]]) -> bool:
+    titles = {match["title"] for match in found.values()}
+    numbers = {match["id"] for match in found.values()}
+    pages = sum(1 for name, child in node.children.items() if child.paths or name in found)
+    return (
+        len(found) >= _NUMBERED_SHARE * pages
+        and len(titles) >= _MIN_NUMBERED
+        and len(numbers) == len(found)
+    )
+
+
+def _slugs(node: _Node, *, at_root: bool) -> Collection[str]:
+    """The children that are values of one slot; none if they are too few.
+
+    What lies below a value is told by its siblings, too: `/u/ann/messages`, `/u/bob/messages`. A
+    child whose own paths are nobody else's is a section. A child without paths below is a value
+    unless it stands out; on the first level only if it reads like a title, for there a site has
+    its sections.
+    """
+    literal = {name: child for name, child in node.children.items() if "{" not in name}
+    if len(literal) < MIN_SIBLINGS:
+        return ()
+    total = sum(child.count for child in literal.values())
+    below = {name: child for name, child in literal.items() if any(_names(child))}
+    alike = _alike(below)
+    unnamed = [name for name in literal if name not in below and literal[name].children]
+    # A handful of sections with ids below, `/issues/{id}`, is no slot; hundreds of titles are.
+    too_few = frozenset(unnamed if len(unnamed) < _MIN_UNNAMED else ())
+    leaves = [
+        name
+        for name, child in literal.items()
+        if name not in below
+        and name not in too_few
+        and child.count <= DOMINATING_SHARE * total
+        and not (at_root and not _reads_like_a_title(name))
+    ]
+    if at_root and len(alike) < MIN_SIBLINGS:
+        alike = [name for name in alike if _reads_like_a_title(name)]
+    values = {*alike, *leaves}
+    candidates = [name for name in literal if name in values]
+    return candidates if len(candidates) >= MIN_SIBLINGS else ()
+
+
+def _alike(children: Mapping[str, _Node]) -> list[str]:
+    """The children below which there is mostly what is below their siblings, too."""
+    held: Counter[_Name] = Counter()
+    for child in children.values():
+        held.update(set(_names(child)))
+    least = max(_LEAST_HOLDERS, _HOLDING_SHARE * len(children))
+    shared = frozenset(name for name, holders in held.items() if holders >= least)
+    if len(shared) < _LEAST_SHARED and all(depth > 1 for depth, _ in shared):
+        # One name far below is no evidence: `/api/orders/order-list/all`.
+        shared = frozenset()
+    evident = [
+        name
+        for name, child in children.items()
+        if _events_along(child, shared) >= _ALIKE_SHARE * _events_below(child)
+    ]
+    if len(evident) < MIN_SIBLINGS:
+        return evident
+    # Where so many are values, a rare child that shows nothing of its own is one more of them.
+    usual = sorted(children[name].count for name in evident)[len(evident) // 2]
+    known = frozenset(evident)
+    rare = [
+        name
+        for name, child in children.items()
+        if name not in known and child.count <= _RARE * usual
+    ]
+    return [*evident, *rare]
+
+
+_Name = tuple[int, str]
+"""A name and how many levels it lies below."""
+
+
+def _names(node: _Node, depth: int = 1) -> Iterator[_Name]:
+    """The names below a node; slots are no names, for sections have them in common."""
+    for name, child in node.children.items():
+        if "{" not in name:
+            yield depth, name
+        if depth < _DEPTH:
+            yield from _names(child, depth + 1)
+
+
+def _events_below(node: _Node) -> int:
+    return sum(child.count for child in node.children.values())
+
+
+def _events_along(node: _Node, shared: Collection[_Name], depth: int = 1) -> int:
+    """Events below a node whose paths lead through one of these names."""
+    return sum(
+        child.count if (depth, name) in shared else _events_along(child, shared, depth + 1)
+        for name, child in node.children.items()
+    )
+
+
+def _reads_like_a_title(name: str) -> bool:
+    return len(re.findall(r"[-_.%+]|[0-9]", name)) >= 2

@@ -1,0 +1,68 @@
+"""Whole sessions of some of the users, for the stages that learn from sessions as they went.
+
+Takes the coded events, gives sessions as codes of a trie. They stay in memory; nothing writes them.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from journeys_mining.chain.ngram_trie import END_CODE, START_CODE, Ints
+from journeys_mining.counting.sessions import mark_sessions
+from journeys_mining.engine import Engine, Table
+
+_PARTS = 1000
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class DrawnSessions:
+    """Sessions one after the other, each from START to END, and the user of each code."""
+
+    codes: Ints
+    users: Ints
+    """-1 at START and END. Numbers of a run, which tell users apart and nothing else."""
+
+    def users_of_sessions(self) -> Ints:
+        """The user of each session, as a number from 0 on in the order of the sessions."""
+        first = np.flatnonzero(self.codes == START_CODE) + 1
+        _, seen_at, number = np.unique(self.users[first], return_index=True, return_inverse=True)
+        in_order = np.empty(len(seen_at), dtype=np.int64)
+        in_order[np.argsort(seen_at)] = np.arange(len(seen_at))
+        numbers: Ints = in_order[number]
+        return numbers
+
+
+def draw_sessions(
+    engine: Engine, events: Table, *, share: float, idle_timeout_s: float
+) -> DrawnSessions:
+    """All sessions of about this share of the users.
+
+    Users are chosen by their first row, so that the same export gives the same sessions, and a
+    larger share holds those of a smaller one.
+
+    Parameters
+    ----------
+    events
+        What the sessions are split from: user_code, session, time_us, row, code.
+    share
+        0–1.
+    """
+    by_user = events.group_by("user_code").agg(first_row=events.row.min())
+    # Numbers of users are drawn for each run; their first rows are the same in every run.
+    mixed = (by_user.first_row % 1_000_003) * 7919 % _PARTS
+    chosen = by_user.filter(mixed < max(round(share * _PARTS), 1))
+    steps = mark_sessions(events.inner_join(chosen, "user_code"), idle_timeout_s, order=1)
+    session = ["session"] if "session" in events.columns else []
+    ordered = steps.order_by("first_row", *session, "time_us", "row")
+    frame = engine.fetch(ordered.select("user_code", "code", "is_first", "is_last"))
+    # In the engine's codes START is 1 and an action below the floor is 0: unknown to the trie.
+    codes = frame["code"].to_numpy(dtype=np.int64) - 1
+    firsts = np.flatnonzero(frame["is_first"].to_numpy(dtype=np.bool_))
+    lasts = np.flatnonzero(frame["is_last"].to_numpy(dtype=np.bool_)) + 1
+    places = np.concatenate((lasts, firsts))
+    ends = np.repeat((END_CODE, START_CODE), (len(lasts), len(firsts)))
+    users = frame["user_code"].to_numpy(dtype=np.int64)
+    return DrawnSessions(
+        codes=np.insert(codes, places, ends),
+        users=np.insert(users, places, np.full(len(places), -1)),
+    )

@@ -1,0 +1,104 @@
+"""How much likelier sessions end early or late than their last actions say.
+
+    logit P(END | u, t) = logit P(END | u) + o(u) · r(t)
+
+with t the number of actions done. r is constant over ranges of t, each with enough steps to fit it.
+The openness o(u) is less than one only where the context is the whole session so far: its counts
+know how long that is, and the shift is for what it passes on.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from journeys_mining.chain.kneser_ney import SmoothedTrie
+from journeys_mining.chain.ngram_trie import END_CODE, ROOT, START_CODE, Flags, Floats, Ints
+from journeys_mining.model.tuned_numbers import ExitShift
+
+_LEAST_INFORMATION = 40.0
+"""Of a range of positions: its log-odds have a standard error of 0.16 at most."""
+_GROWTH = 1.15
+"""A range begins at least so many times later than the one before."""
+MOST_LOG_ODDS = 4.0
+"""Of a shift, up or down."""
+
+
+def positions_of(codes: Ints) -> Ints:
+    """Number of actions done in the session before each code; −1 for START.
+
+    >>> positions_of(np.array([0, 5, 7, 1, 0, 5, 1])).tolist()
+    [-1, 0, 1, 2, -1, 0, 1]
+    """
+    starts = np.flatnonzero(codes == START_CODE)
+    session = np.cumsum(codes == START_CODE) - 1
+    positions: Ints = np.arange(len(codes)) - starts[session] - 1
+    return positions
+
+
+def shift_end_probs(
+    end_probs: Floats, positions: Ints, openness: Floats, shifts: Sequence[ExitShift]
+) -> Floats:
+    """P(END) at positions, from what the contexts say. Certain ends stay certain."""
+    if not shifts:
+        return end_probs
+    begins = np.array([one.position for one in shifts])
+    log_odds = np.array([0.0, *(one.log_odds for one in shifts)])
+    ratio = np.exp(openness * log_odds[np.searchsorted(begins, positions, side="right")])
+    shifted: Floats = end_probs * ratio / (1.0 - end_probs + end_probs * ratio)
+    return shifted
+
+
+def fit_exit_shifts(smoothed: SmoothedTrie, codes: Ints) -> tuple[ExitShift, ...]:
+    """Shifts by which as many exits are expected in each range of positions as were seen.
+
+    Parameters
+    ----------
+    codes
+        Sessions that the counts have not seen.
+    """
+    contexts = np.concatenate(([ROOT], smoothed.trie.contexts_along(codes)[:-1]))
+    # After an action that the counts do not know, no context says anything of the end.
+    told = contexts != ROOT
+    end_probs, openness = smoothed.end_prob[contexts[told]], smoothed.openness[contexts[told]]
+    positions, ended = positions_of(codes)[told], codes[told] == END_CODE
+    begins = _ranges(end_probs, positions, openness)
+    shifts: list[ExitShift] = []
+    for first, after in pairwise((*begins, np.inf)):
+        inside = (positions >= first) & (positions < after)
+        log_odds = _balance(end_probs[inside], openness[inside], ended[inside])
+        shifts.append(ExitShift(position=int(first), log_odds=round(log_odds, 3)))
+    return tuple(shifts)
+
+
+def _ranges(end_probs: Floats, positions: Ints, openness: Floats) -> tuple[int, ...]:
+    """First positions of ranges that say enough each; none if all together say too little.
+
+    What steps say of the shift is the sum of o² · p · (1 − p), their Fisher information.
+    """
+    inside = positions >= 1
+    information = openness**2 * end_probs * (1.0 - end_probs)
+    told = np.bincount(positions[inside], weights=information[inside])
+    begins: list[int] = []
+    begin, sum_told = 1, 0.0
+    for position in range(1, len(told)):
+        sum_told += float(told[position])
+        if sum_told >= _LEAST_INFORMATION and position + 1 >= begin * _GROWTH:
+            begins.append(begin)
+            begin, sum_told = position + 1, 0.0
+    return tuple(begins)
+
+
+def _balance(end_probs: Floats, openness: Floats, ended: Flags) -> float:
+    """The shift by which as many open exits are expected as there are, by bisection.
+
+    That is where the likelihood is greatest.
+    """
+    exits = float(openness @ ended)
+    low, high = -MOST_LOG_ODDS, MOST_LOG_ODDS
+    for _ in range(30):
+        middle = (low + high) / 2
+        ratio = np.exp(openness * middle)
+        expected = openness @ (end_probs * ratio / (1.0 - end_probs + end_probs * ratio))
+        low, high = (middle, high) if expected < exits else (low, middle)
+    return (low + high) / 2

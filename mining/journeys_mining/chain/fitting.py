@@ -1,0 +1,91 @@
+"""Fits all numbers of a chain that counts do not give, to sessions the counts have not seen.
+
+Joins `tuning`, `exit_hazard`, `revisits` and `exit_balance`, in this order: each rests on what was
+found before, and is used only if it predicts the sessions no worse than without.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from journeys_mining.chain.coded_chain import CodedChain
+from journeys_mining.chain.exit_balance import balance_exits
+from journeys_mining.chain.exit_hazard import fit_exit_shifts
+from journeys_mining.chain.horizon import choose_mix_on
+from journeys_mining.chain.kneser_ney import SmoothedTrie, adjust_counts, smooth
+from journeys_mining.chain.ngram_trie import START_CODE, Ints, NgramTrie
+from journeys_mining.chain.revisits import Revisits, fit_revisits
+from journeys_mining.chain.session_effects import SessionEffects, no_effects, step_probs
+from journeys_mining.chain.tuning import held_out_steps, tune_discounts
+from journeys_mining.model.tuned_numbers import TunedNumbers
+
+_MOST_CODES = 200_000
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Fitted:
+    """Numbers for a model file, and the factors of single actions, which go with the actions."""
+
+    tuned: TunedNumbers
+    revisits: Revisits
+
+    @property
+    def effects(self) -> SessionEffects:
+        """What the session adds, with a factor for every action."""
+        return SessionEffects(exit_shifts=self.tuned.exit_shifts, revisits=self.revisits.weights)
+
+
+def fit_numbers(trie: NgramTrie, codes: Ints, *, order: int, floor: int) -> Fitted:
+    """The numbers under which held-out sessions are likeliest.
+
+    Parameters
+    ----------
+    trie
+        Counts of other sessions.
+    codes
+        The held-out sessions, in the codes of the trie.
+    order
+        The longest context to use; fewer actions are used where more do not predict better.
+    floor
+        The least number of users of each n-gram in the trie.
+    """
+    discounts = tune_discounts(trie, held_out_steps(trie, codes), order=order, floor=floor)
+    counts = adjust_counts(trie, len(discounts), floor)
+    # Sessions are drawn from what was seen, and so must end as those do; but a revisit that was
+    # never seen to follow its page says as much of revisiting as any other.
+    seen = smooth(counts, discounts, feasible=True)
+    anything = smooth(counts, discounts, feasible=False)
+    plain = no_effects(trie.code_count)
+    codes = _first_sessions(codes)
+    revisits = fit_revisits(anything, codes)
+    if _loss(anything, replace(plain, revisits=revisits.weights), codes) > _loss(
+        anything, plain, codes
+    ):
+        revisits = Revisits(overall=1.0, of_code=np.ones(trie.code_count))
+    effects = replace(plain, revisits=revisits.weights)
+    shifted = replace(effects, exit_shifts=fit_exit_shifts(seen, codes))
+    shifts = balance_exits(CodedChain(smoothed=seen, effects=shifted), codes)
+    if _loss(anything, replace(effects, exit_shifts=shifts), codes) > _loss(
+        anything, effects, codes
+    ):
+        shifts = ()
+    tuned = TunedNumbers(
+        discounts=discounts,
+        exit_shifts=shifts,
+        revisit_factor=round(revisits.overall, 3),
+        recency_factors=revisits.recency_factors,
+        horizon=choose_mix_on(trie, codes),
+    )
+    return Fitted(tuned=tuned, revisits=revisits)
+
+
+def _first_sessions(codes: Ints) -> Ints:
+    """As many whole sessions as decide a few numbers well; more would only take longer."""
+    starts = np.flatnonzero(codes == START_CODE)
+    later = starts[starts >= _MOST_CODES]
+    return codes[: later[0]] if len(later) else codes
+
+
+def _loss(smoothed: SmoothedTrie, effects: SessionEffects, codes: Ints) -> float:
+    with np.errstate(divide="ignore"):  # discounts of nothing make unseen steps impossible
+        return float(-np.log(step_probs(smoothed, effects, codes)).sum())

@@ -1,0 +1,1 @@
+"""From steps to counts, inside the engine: n-grams, times, outcomes, values."""

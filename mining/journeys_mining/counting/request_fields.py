@@ -1,0 +1,299 @@
+"""Learns what requests send and where in a session its values come from.
+
+Takes the coded events of recordings, which say what was sent and answered, and gives the fields of
+each action's requests: their places and kinds, the values that enough users gave, and the earlier
+places whose values they repeat. Recordings are small by nature, so this is done in Python; only
+what rests on `floor` users comes out.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+import ibis  # type: ignore[import-untyped]
+
+from journeys_mining.actions.action import Action, TemplateMatcher
+from journeys_mining.counting.slot_values import MOST_VALUES
+from journeys_mining.engine import Engine, Table
+from journeys_mining.events.privacy import ValueGate
+from journeys_mining.model.navigation_model import FieldSource, RequestField, SlotValue
+from journeys_mining.options import MiningOptions
+from journeys_mining.readers.json_places import ANY
+from journeys_mining.readers.recorded_content import (
+    FORM,
+    Content,
+    is_telling,
+    read_content,
+    without_scheme,
+)
+
+_LEAST_SHARE: Final = 0.5
+"""A place whose last value is repeated less often, of the times it came before, is no source."""
+_LEAST_DIFFERENT: Final = 3
+"""So many different values have to be repeated: two constants are equal by chance."""
+_MOST_SOURCES: Final = 6
+_SECRET: Final = re.compile(
+    r"(?i)passw|secret|token|credential|api.?key|auth|csrf|xsrf|session|\bpin\b"
+)
+_IDENTIFIER: Final = re.compile(r"(?:^|[^a-z])u?u?ids?$|[a-z]Ids?$", re.IGNORECASE)
+
+Part = Literal["sent", "answered"]
+_Place = tuple[str, Part, str]
+"""Action, part and place."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LearnedFields:
+    """What recordings say of requests."""
+
+    fields: tuple[RequestField, ...] = ()
+    values: tuple[SlotValue, ...] = ()
+    removed: Counter[str] = field(default_factory=Counter)
+    """Distinct values that looked personal, by kind."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Request:
+    action: str
+    user: int
+    sent: dict[str, tuple[tuple[str, str], ...]]
+    """Kinds and values of each place."""
+    answered: dict[str, frozenset[str]]
+
+
+@dataclass(slots=True)
+class _FieldCount:
+    count: int = 0
+    users: set[int] = field(default_factory=set)
+    kinds: Counter[str] = field(default_factory=Counter)
+    schemes: Counter[str] = field(default_factory=Counter)
+    users_of_value: defaultdict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    values: Counter[str] = field(default_factory=Counter)
+    came_before: Counter[str] = field(default_factory=Counter)
+    """How often each action had come before."""
+    repeats: Counter[_Place] = field(default_factory=Counter)
+    repeating_users: defaultdict[_Place, set[int]] = field(default_factory=lambda: defaultdict(set))
+    repeated: defaultdict[_Place, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+
+def learn_request_fields(
+    engine: Engine,
+    coded: Table,
+    urls: Table,
+    names: Sequence[str],
+    options: MiningOptions,
+) -> LearnedFields:
+    """The fields of requests, and the values of those whose values are not repeated ones.
+
+    Parameters
+    ----------
+    coded
+        user_code, time_us, row, code, url_code, and `session` and `content` where there are any.
+    """
+    if "content" not in coded.columns:
+        return LearnedFields()
+    if "session" not in coded.columns:
+        coded = coded.mutate(session=ibis.null("string"))
+    recorded = coded.filter(coded.content.notnull() & (coded.code > 0))
+    if engine.number(recorded.count()) == 0:
+        return LearnedFields()
+    rows = recorded.left_join(urls.select("url_code", "url"), "url_code").order_by(
+        ["user_code", "session", "time_us", "row"]
+    )
+    frame = engine.fetch(rows.select("user_code", "session", "time_us", "code", "url", "content"))
+    counted: defaultdict[tuple[str, str], _FieldCount] = defaultdict(_FieldCount)
+    matchers: dict[str, TemplateMatcher] = {}
+    for session in _sessions(frame.itertuples(index=False), options.idle_timeout_s):
+        requests = [_request(one, names, matchers) for one in session]
+        _count_session(requests, counted)
+    return _above_floor(counted, ValueGate(floor=options.floor))
+
+
+def _sessions(
+    rows: Iterable[tuple[object, ...]], idle_timeout_s: float
+) -> Iterator[list[tuple[object, ...]]]:
+    session: list[tuple[object, ...]] = []
+    for row in rows:
+        if session:
+            user, name, before = session[-1][:3]
+            gap_us = int(str(row[2])) - int(str(before))
+            parted = row[0] != user or str(row[1]) != str(name)
+            if parted or (_is_null(name) and gap_us > idle_timeout_s * 1e6):
+                yield session
+                session = []
+        session.append(row)
+    if session:
+        yield session
+
+
+def _is_null(value: object) -> bool:
+    # The engine's NULL comes as None or as a NaN, which is unequal to itself.
+    return value is None or value != value  # noqa: PLR0124
+
+
+def _request(
+    row: tuple[object, ...], names: Sequence[str], matchers: dict[str, TemplateMatcher]
+) -> _Request:
+    user, _, _, code, url, text = row
+    action, content = names[int(str(code))], read_content(str(text))
+    sent: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for slot, value in _url_values(action, str(url), matchers):
+        sent[slot].append(("string", value))
+    for place, kind, value in content.sent:
+        sent[place].append((kind, value))
+    return _Request(
+        action=action,
+        user=int(str(user)),
+        sent={place: tuple(values) for place, values in sent.items()},
+        answered=_answered(content),
+    )
+
+
+def _answered(content: Content) -> dict[str, frozenset[str]]:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for place, value in content.answered:
+        found[place].add(value)
+    return {place: frozenset(values) for place, values in found.items()}
+
+
+def _url_values(
+    action: str, url: str, matchers: dict[str, TemplateMatcher]
+) -> tuple[tuple[str, str], ...]:
+    template = Action.parse(action).template
+    if template is None:
+        return ()
+    match = matchers.setdefault(template, TemplateMatcher([template])).match(url)
+    return match.values if match else ()
+
+
+def _count_session(
+    requests: Sequence[_Request], counted: defaultdict[tuple[str, str], _FieldCount]
+) -> None:
+    """Count one session's fields, each against what the session showed before."""
+    holders: defaultdict[str, set[_Place]] = defaultdict(set)
+    held: dict[tuple[str, Part], dict[str, frozenset[str]]] = {}
+    seen_actions: set[str] = set()
+    for request in requests:
+        for place, given in request.sent.items():
+            one = counted[request.action, place]
+            one.count += 1
+            one.users.add(request.user)
+            one.came_before.update(seen_actions)
+            values = set[str]()
+            for kind, text in given:
+                scheme, value = without_scheme(place, text)
+                one.kinds[kind] += 1
+                one.schemes[scheme] += 1
+                one.values[value] += 1
+                one.users_of_value[value].add(request.user)
+                values.add(value)
+            for earlier in _holding_all(values, holders):
+                one.repeats[earlier] += 1
+                one.repeating_users[earlier].add(request.user)
+                one.repeated[earlier] |= values
+        sent = {
+            place: frozenset(without_scheme(place, value)[1] for _, value in given)
+            for place, given in request.sent.items()
+        }
+        _hold(request.action, "sent", sent, holders, held)
+        _hold(request.action, "answered", request.answered, holders, held)
+        seen_actions.add(request.action)
+
+
+def _holding_all(values: set[str], holders: dict[str, set[_Place]]) -> set[_Place]:
+    telling = [value for value in values if is_telling(value)]
+    if not telling or len(telling) < len(values):
+        return set()
+    return set.intersection(*(holders.get(value, set()) for value in telling))
+
+
+def _hold(
+    action: str,
+    part: Part,
+    values: dict[str, frozenset[str]],
+    holders: defaultdict[str, set[_Place]],
+    held: dict[tuple[str, Part], dict[str, frozenset[str]]],
+) -> None:
+    """What an action sent or was answered last takes the place of what it was before."""
+    for place, old in held.get((action, part), {}).items():
+        for value in old:
+            holders[value].discard((action, part, place))
+    held[action, part] = values
+    for place, new in values.items():
+        for value in new:
+            holders[value].add((action, part, place))
+
+
+def _above_floor(counted: dict[tuple[str, str], _FieldCount], gate: ValueGate) -> LearnedFields:
+    fields: list[RequestField] = []
+    values: list[SlotValue] = []
+    for (action, place), one in sorted(counted.items()):
+        if len(one.users) < gate.floor:
+            continue
+        sources = tuple(_sources(one, gate.floor))
+        fields.append(
+            RequestField(
+                action=action,
+                place=place,
+                kind=max(sorted(one.kinds), key=lambda kind: one.kinds[kind]),
+                count=one.count,
+                users=len(one.users),
+                scheme=max(sorted(one.schemes), key=lambda scheme: one.schemes[scheme]),
+                sources=sources,
+            )
+        )
+        if not sources and not _is_kept_back(place):
+            values += _pool(action, place, one, gate)
+    return LearnedFields(fields=tuple(fields), values=tuple(values), removed=gate.removed)
+
+
+def _sources(one: _FieldCount, floor: int) -> Iterator[FieldSource]:
+    found = [
+        FieldSource(
+            action=earlier[0],
+            part=earlier[1],
+            place=earlier[2],
+            count=count,
+            of=one.came_before[earlier[0]],
+            users=len(one.repeating_users[earlier]),
+        )
+        for earlier, count in one.repeats.items()
+        if len(one.repeating_users[earlier]) >= floor
+        and len(one.repeated[earlier]) >= _LEAST_DIFFERENT
+        and count >= _LEAST_SHARE * one.came_before[earlier[0]]
+    ]
+
+    def unsureness(source: FieldSource) -> tuple[float, bool, int, str, str, str]:
+        # One of a list is repeated more easily by chance than a single value.
+        share = round(source.count / source.of, 2)
+        is_list = ANY in source.place.split("/")
+        return (-share, is_list, -source.count, source.action, source.part, source.place)
+
+    yield from sorted(found, key=unsureness)[:_MOST_SOURCES]
+
+
+def _is_kept_back(place: str) -> bool:
+    """Whether the values of a place are secrets, ids of production, or in a pool already."""
+    where, colon, name = place.partition(":")
+    if not colon or _SECRET.search(name):
+        return True
+    last = [key for key in name.split("/") if key != ANY][-1] if name else where
+    return bool(_IDENTIFIER.search(last))
+
+
+def _pool(action: str, place: str, one: _FieldCount, gate: ValueGate) -> Iterator[SlotValue]:
+    pooled = [
+        SlotValue(
+            action=action,
+            # A form's field is known by its name, wherever it is filled in.
+            slot=place.removeprefix(FORM),
+            value=value,
+            count=count,
+            users=len(one.users_of_value[value]),
+        )
+        for value, count in one.values.items()
+        if value and gate.passes(place, value, len(one.users_of_value[value]))
+    ]
+    yield from sorted(pooled, key=lambda value: (-value.count, value.value))[:MOST_VALUES]

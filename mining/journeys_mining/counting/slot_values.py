@@ -1,0 +1,89 @@
+"""Values that users gave to the query slots of an action: `q=mug` of `/search?q={q}`.
+
+Values of path slots stay in the export: on staging other ids exist.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from urllib.parse import quote, quote_plus, unquote
+
+import ibis  # type: ignore[import-untyped]
+
+from journeys_mining.actions.action import Action
+from journeys_mining.actions.templates import query_slots
+from journeys_mining.engine import Engine, Table, Value
+from journeys_mining.events.privacy import ValueGate
+from journeys_mining.model.navigation_model import SlotValue
+
+MOST_VALUES = 20
+"""Of each slot, the most frequent values are kept."""
+
+
+def pool_slot_values(
+    engine: Engine,
+    steps: Table,
+    urls: Table,
+    names: Sequence[str],
+    gate: ValueGate,
+) -> tuple[SlotValue, ...]:
+    """Values that pass the gate."""
+    wanted = {
+        (code, key): slot
+        for code, name in enumerate(names)
+        for key, slot in query_slots(Action.parse(name).template or "")
+    }
+    keys = sorted({key for _, key in wanted})
+    if not keys:
+        return ()
+    codes = sorted({code for code, _ in wanted})
+    given = reduce(lambda one, other: one.union(other), (_values(urls, key) for key in keys))
+    told = steps.filter(steps.code.isin(codes)).inner_join(given, "url_code")
+    group = ("code", "key", "value")
+    by_user = told.group_by(*group, "user_code").agg(count=told.count())
+    counted = by_user.group_by(*group).agg(count=by_user["count"].sum(), users=by_user.count())
+    pools: defaultdict[tuple[int, str], list[SlotValue]] = defaultdict(list)
+    for code, key, text, count, users in engine.fetch(
+        counted.filter(counted.users >= gate.floor)
+    ).itertuples(index=False):
+        value = unquote(str(text))
+        if (code, key) in wanted and gate.passes(key, value, users):
+            pools[code, key].append(
+                SlotValue(
+                    action=names[code],
+                    slot=wanted[code, key],
+                    value=value,
+                    count=int(count),
+                    users=int(users),
+                )
+            )
+    kept = [one for pool in pools.values() for one in sorted(pool, key=_by_count)[:MOST_VALUES]]
+    return tuple(kept)
+
+
+def sort_slot_values(values: Iterable[SlotValue]) -> tuple[SlotValue, ...]:
+    """In the order of the model: each slot's most frequent value first."""
+    return tuple(sorted(values, key=lambda one: (one.action, one.slot, *_by_count(one))))
+
+
+def _by_count(one: SlotValue) -> tuple[int, str]:
+    return (-one.count, one.value)
+
+
+def _values(urls: Table, key: str) -> Table:
+    """url_code, key and the first value of that key, for the URLs whose query has one."""
+    value = _value(urls.query, key)
+    found = urls.select("url_code", key=ibis.literal(key), value=value)
+    return found.filter(found.value != "")
+
+
+def _value(query: Value, key: str) -> Value:
+    # A key may be written with or without percent escapes, and a space in two ways.
+    spellings = {key, quote(key, safe=""), quote_plus(key), quote(key, safe="").lower()}
+    either = "|".join(sorted(_escaped(one) for one in spellings))
+    text = ("&" + query).re_extract(f"&({either})=([^&]*)", 2)
+    return text.replace("+", "%20")
+
+
+def _escaped(text: str) -> str:
+    return "".join(one if one.isalnum() or one == "_" else f"\\{one}" for one in text)

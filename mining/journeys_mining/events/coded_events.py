@@ -1,0 +1,94 @@
+"""From rows to events: every text of a row becomes a number, and rows that are no step are marked.
+
+Takes the canonical event table of the readers, gives the narrow table that all counting reads:
+row, user_code, time_us, url_code, call_code, status, duration_ms, and session and content where the
+export has any. No user id of the export is in it.
+"""
+
+from dataclasses import dataclass
+
+import ibis  # type: ignore[import-untyped]
+
+from journeys.errors import InputError
+from journeys_mining.engine import Engine, Table
+from journeys_mining.events.identity import number_users
+from journeys_mining.events.left_out import Marks, left_out_rules, rule_number
+from journeys_mining.options import MiningOptions
+from journeys_mining.report import LeftOutRows
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class CodedEvents:
+    """The rows that are steps of users, and how many others there were."""
+
+    events: Table
+    calls: Table
+    """call_code, name and method: the distinct ways in which rows say what was done."""
+    left_out: tuple[LeftOutRows, ...]
+
+
+def code_events(engine: Engine, rows: Table, urls: Table, options: MiningOptions) -> CodedEvents:
+    """The events of the rows; `urls` is what `reduce_urls` gives.
+
+    Raises
+    ------
+    InputError
+        No row is a step of a user.
+    """
+    # An empty text is no name: readers make it NULL.
+    good = rows.filter(rows.refused.isnull()).mutate(
+        name=rows.name.fill_null(""), method=rows.method.fill_null("GET")
+    )
+    calls = _calls(engine, good)
+    users = number_users(engine, rows)
+    marks = Marks(engine, good, urls, calls)
+    joined = good.inner_join(users, "user").inner_join(marks.of_calls, ["name", "method"])
+    joined = joined.left_join(marks.of_urls, "url")
+    if marks.of_agents is not None:
+        joined = joined.left_join(marks.of_agents, "agent")
+    if marks.of_digests is not None:
+        joined = joined.left_join(marks.of_digests, "digest")
+    rules = left_out_rules(joined, options)
+    given = engine.fetch(good.aggregate(session=good.session.count(), content=good.content.count()))
+    marked = joined.select(
+        "row",
+        "user_code",
+        "time_us",
+        "url_code",
+        "call_code",
+        "duration_ms",
+        *(name for name in given.columns if given.at[0, name]),
+        status=ibis.cases((joined.status.between(100, 599), joined.status)).cast("int16"),
+        left_out=rule_number(rules),
+    )
+    kept = engine.keep("marked", marked)
+    engine.drop(users)
+    left_out = _count_left_out(engine, kept, tuple(rules))
+    events = (kept.filter(kept.left_out.isnull()) if left_out else kept).drop("left_out")
+    if engine.number(events.count()) == 0:
+        raise InputError(
+            "no event is left: " + ", ".join(f"{one.count:,} × {one.rule}" for one in left_out),
+            remedy="see whether this is the right export, or keep what was left out with"
+            " `--keep-bots` or `--keep-assets`",
+        )
+    return CodedEvents(events=events, calls=calls, left_out=left_out)
+
+
+def _calls(engine: Engine, good: Table) -> Table:
+    distinct = good.select("name", "method").distinct()
+    numbered = distinct.mutate(call_code=ibis.row_number().cast("int32"))
+    return engine.keep("calls", numbered)
+
+
+def _count_left_out(
+    engine: Engine, marked: Table, rules: tuple[str, ...]
+) -> tuple[LeftOutRows, ...]:
+    out = marked.filter(marked.left_out.notnull())
+    frame = engine.fetch(out.group_by("left_out").agg(count=out.count()))
+    counts = zip(frame["left_out"].tolist(), frame["count"].tolist(), strict=True)
+    return tuple(
+        sorted(
+            (LeftOutRows(rule=rules[int(number)], count=int(count)) for number, count in counts),
+            key=lambda one: (-one.count, one.rule),
+        )
+    )

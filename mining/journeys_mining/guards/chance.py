@@ -1,0 +1,97 @@
+"""What chance alone would do to a rule, if where one action stands said nothing of the other.
+
+Takes visits in the engine, gives expected exceptions of rules about two actions.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy.stats import binom
+
+from journeys_mining.chain.ngram_trie import Floats, Ints
+from journeys_mining.engine import Engine, Table
+from journeys_mining.guards.breaking import CodedGuard
+from journeys_mining.guards.counts import Visits
+from journeys_mining.model.guards import GuardRule
+
+_LAST_POSITION = 100
+"""Later ones are taken for this one."""
+_TOGETHER = 5_000
+"""Rules whose chances are worked out at once; bounds memory."""
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class PlacesInVisits:
+    """Where in their sessions actions stand, by code and position from 0."""
+
+    first: Ints
+    """Sessions that do the action there for the first time."""
+    last: Ints
+    """Sessions that do it there for the last time."""
+    done_before: Floats
+    """Of all sessions that come so far, the share that has done the action before, 0–1."""
+
+    def chances(self, guards: Sequence[CodedGuard], exceptions: Sequence[int]) -> Floats:
+        """Probability of so few exceptions, each session's `action` being moved into another one.
+
+        Of the sessions that come as far as this one did, the share that has done `other` before is
+        the chance of each; the binomial of their mean is an upper bound (Hoeffding 1956).
+
+        1 for rules that this says nothing of: about counts, or about one action.
+        """
+        chances = np.ones(len(guards))
+        for rule, places in (
+            (GuardRule.ALWAYS_AFTER, self.first),
+            (GuardRule.NEVER_AFTER, self.last),
+        ):
+            rows = [
+                row
+                for row, one in enumerate(guards)
+                if one.rule is rule and one.action != one.other
+            ]
+            for part in (rows[i : i + _TOGETHER] for i in range(0, len(rows), _TOGETHER)):
+                standing = places[[guards[row].action for row in part]]
+                done = self.done_before[[guards[row].other for row in part]]
+                broken = done if rule is GuardRule.NEVER_AFTER else 1.0 - done
+                sessions = standing.sum(axis=1)
+                share = np.clip((standing * broken).sum(axis=1) / sessions, 0.0, 1.0)
+                chances[part] = binom.cdf([exceptions[row] for row in part], sessions, share)
+        return chances
+
+
+def find_places(engine: Engine, visits: Visits, code_count: int) -> PlacesInVisits:
+    """The places of all actions."""
+    spans, steps = visits.spans, visits.steps
+    length = steps.group_by("visit").agg(length=steps["pos"].max() + 1)
+    placed = spans.join(length, "visit")
+    first = _table(engine, placed, "first", code_count)
+    ended = _table(engine, placed, "length", code_count)
+    lengths = engine.fetch(length.group_by("length").agg(count=length.count()))
+    of_length = np.bincount(
+        np.minimum(lengths["length"], _LAST_POSITION),
+        weights=lengths["count"],
+        minlength=_LAST_POSITION + 1,
+    )
+    coming_so_far = of_length.sum() - np.cumsum(of_length)
+    # Those that ended before or at a position have done all that they do before it.
+    done = np.cumsum(first, axis=1) - first - np.cumsum(ended, axis=1)
+    share = np.divide(
+        np.maximum(done, 0), coming_so_far, out=np.zeros(done.shape), where=coming_so_far > 0
+    )
+    # Nobody comes further than the last position; what holds just before it is taken.
+    share[:, coming_so_far == 0] = share[:, [max(np.count_nonzero(coming_so_far) - 1, 0)]]
+    return PlacesInVisits(
+        first=first, last=_table(engine, placed, "last", code_count), done_before=share
+    )
+
+
+def _table(engine: Engine, placed: Table, column: str, code_count: int) -> Ints:
+    """How many sessions, by code and value of a column."""
+    counted = placed.group_by("code", place=placed[column]).agg(count=placed.count())
+    frame: pd.DataFrame = engine.fetch(counted)
+    table = np.zeros((code_count, _LAST_POSITION + 1), dtype=np.int64)
+    places = np.minimum(frame["place"].to_numpy(), _LAST_POSITION)
+    np.add.at(table, (frame["code"].to_numpy(), places), frame["count"].to_numpy())
+    return table

@@ -1,0 +1,171 @@
+"""Learns guards: joins counting, drawing for comparison, and choosing.
+
+Takes the coded events and the model that was counted from them, gives the model with its guards. No
+session leaves the engine.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from journeys_mining.chain.coded_chain import chain_of_model
+from journeys_mining.chain.drawing import SessionDrawer
+from journeys_mining.chain.ngram_trie import FIRST_ACTION_CODE, Ints
+from journeys_mining.engine import Engine, Table
+from journeys_mining.guards.breaking import CodedGuard, PlacedActions
+from journeys_mining.guards.chance import PlacesInVisits, find_places
+from journeys_mining.guards.counts import count_drawn_pairs, visits_of_events
+from journeys_mining.guards.rows import (
+    ActionCounts,
+    KeptRule,
+    asked_about,
+    count_all_actions,
+    find_kept_rules,
+    sessions_asked,
+)
+from journeys_mining.guards.selection import Candidate, chance_of_exceptions, select_guards
+from journeys_mining.guards.triples import find_left_rules
+from journeys_mining.model.guards import Guard, GuardRule, GuardSupport
+from journeys_mining.model.navigation_model import NavigationModel
+from journeys_mining.model.tuned_numbers import Discounts, TunedNumbers
+
+_MOST_STEPS_DRAWN = 600_000
+_LEAST_DRAWN = 50_000
+_LONGEST_DRAWN = 200
+_SEED = 20
+_FALSE_CHANCE = 0.001
+"""That any rule of a model is chance."""
+
+
+def learn_guards(
+    engine: Engine, events: Table, model: NavigationModel, idle_timeout_s: float
+) -> NavigationModel:
+    """The model with the guards that production's sessions keep.
+
+    Parameters
+    ----------
+    events
+        What the sessions were split from: user_code, session, time_us, row, code.
+    """
+    code_count = len(model.actions) + FIRST_ACTION_CODE
+    visits = visits_of_events(engine, events, model.source.events, idle_timeout_s)
+    counts = count_all_actions(engine, visits, code_count, model.floor)
+    codes = _draw_first_order(model)
+    drawn = PlacedActions(codes, code_count)
+    drawn_pairs = count_drawn_pairs(engine, codes)
+    rules = find_kept_rules(engine, visits, drawn_pairs, counts)
+    rules += find_left_rules(engine, visits, drawn_pairs, tuple(rules), counts)
+    places = find_places(engine, visits, code_count)
+    chosen = select_guards(_unexplained(rules, counts, drawn, places), drawn.session_count)
+    kept = {one.guard: one for one in rules}
+    guards = [_guard(one, kept[one.guard], counts, drawn, model) for one in chosen]
+    return replace(model, guards=tuple(sorted(guards, key=lambda one: one.key)))
+
+
+def _unexplained(
+    rules: Sequence[KeptRule], counts: ActionCounts, drawn: PlacedActions, places: PlacesInVisits
+) -> Iterator[Candidate]:
+    """The rules that chance does not explain, however many were tried.
+
+    Where order alone has nothing to say (counts, and what is done once), the drawn sessions do.
+    """
+    everything = np.ones(drawn.session_count, dtype=np.bool_)
+    chances = places.chances([one.guard for one in rules], [one.exceptions for one in rules])
+    for one, chance in zip(rules, chances.tolist(), strict=True):
+        by_count = one.guard.rule in (GuardRule.NO_MORE_THAN, GuardRule.WHILE_MORE)
+        said_by_drawn = by_count or one.guard.action == one.guard.other
+        if not said_by_drawn and chance * one.tried_count > _FALSE_CHANCE:
+            continue
+        candidate = _candidate(one, counts, drawn)
+        by_chance = chance_of_exceptions(candidate, everything) if said_by_drawn else chance
+        if by_chance * one.tried_count <= _FALSE_CHANCE:
+            yield replace(candidate, p_value=by_chance * one.tried_count)
+
+
+def _draw_first_order(model: NavigationModel) -> Ints:
+    """Sessions in which each action depends on the one before, as often as it was counted."""
+    as_counted = TunedNumbers(
+        discounts=(Discounts(once=0.0, twice=0.0, more=0.0, strength=0.0),), revisit_factor=1.0
+    )
+    chain = chain_of_model(
+        replace(
+            model,
+            order=1,
+            transitions=tuple(one for one in model.transitions if len(one.context) == 1),
+            actions=tuple(replace(one, revisit_factor=None) for one in model.actions),
+            tuned=as_counted,
+        )
+    )
+    mean_steps = max(model.source.events / max(model.source.sessions, 1), 1.0)
+    count = min(max(2 * model.source.sessions, _LEAST_DRAWN), int(_MOST_STEPS_DRAWN / mean_steps))
+    rng = np.random.default_rng(_SEED)
+    return SessionDrawer(chain).draw(max(count, 1), rng, max_steps=_LONGEST_DRAWN)
+
+
+def _candidate(one: KeptRule, counts: ActionCounts, drawn: PlacedActions) -> Candidate:
+    guard = one.guard
+    broken = excluded = drawn.breaking(guard)
+    level = 0
+    if guard.rule is GuardRule.NO_MORE_THAN and guard.margin >= 0:
+        level = 1 + guard.margin
+        broken = np.setdiff1d(excluded, drawn.breaking(_weaker(guard)), assume_unique=True)
+    asked = _drawn_asked(guard, counts, drawn)
+    if guard.rule is GuardRule.WHILE_MORE:
+        needed = replace(guard, rule=GuardRule.ALWAYS_AFTER)
+        level, broken = 1, np.setdiff1d(excluded, drawn.breaking(needed), assume_unique=True)
+    return Candidate(
+        guard=guard,
+        level=level,
+        sessions=sessions_asked(guard, counts),
+        exceptions=one.exceptions - one.weaker_exceptions,
+        asked=asked,
+        broken=broken,
+        excluded=excluded,
+        p_value=1.0,
+    )
+
+
+def _weaker(guard: CodedGuard) -> CodedGuard:
+    """What a rule about counts implies: one less, and at last that there is one at all."""
+    if guard.margin == 0:
+        return replace(guard, rule=GuardRule.ALWAYS_AFTER)
+    return replace(guard, margin=guard.margin - 1)
+
+
+def _drawn_asked(guard: CodedGuard, counts: ActionCounts, drawn: PlacedActions) -> Ints:
+    if guard.rule is GuardRule.NO_MORE_THAN and guard.margin <= 0:
+        return drawn.with_action_twice(guard.action)
+    return drawn.with_action(asked_about(guard, counts))
+
+
+def _guard(
+    one: Candidate,
+    kept: KeptRule,
+    counts: ActionCounts,
+    drawn: PlacedActions,
+    model: NavigationModel,
+) -> Guard:
+    coded = one.guard
+    about = asked_about(coded, counts)
+    sessions, users = int(counts.sessions[about]), int(counts.users[about])
+    told = one.broken if coded.rule is GuardRule.WHILE_MORE else one.excluded
+    share = len(told) / max(len(drawn.with_action(about)), 1)
+    return Guard(
+        action=_name(model, coded.action),
+        rule=coded.rule,
+        other=_name(model, coded.other),
+        margin=coded.margin if coded.rule is GuardRule.NO_MORE_THAN else None,
+        than=_name(model, coded.than) if coded.rule is GuardRule.WHILE_MORE else None,
+        support=GuardSupport(
+            sessions=sessions,
+            users=users,
+            exceptions=kept.exceptions,
+            expected=float(f"{sessions * share:.3g}"),
+            p_value=float(f"{one.p_value:.2g}"),
+        ),
+    )
+
+
+def _name(model: NavigationModel, code: int) -> str:
+    return model.actions[code - FIRST_ACTION_CODE].action

@@ -1,0 +1,1 @@
+"""The model's records and its file: counts, tuned numbers, guards, profiles."""

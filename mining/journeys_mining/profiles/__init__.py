@@ -1,0 +1,1 @@
+"""Classes of sessions that go their ways with their own odds."""

@@ -1,0 +1,132 @@
+"""What one request sent and what was answered, beyond URL and status: places and values.
+
+A reader of recordings gives it as one text for each event. Places begin with where they are:
+`body:/run_id` in JSON, `form:name` in a form, `header:x-csrf-token`, `cookie:csrftoken`.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from http.cookies import CookieError, SimpleCookie
+from typing import Final
+from urllib.parse import parse_qsl
+
+from journeys_mining.readers.json_places import kind_of, leaves
+
+BODY: Final = "body:"
+FORM: Final = "form:"
+HEADER: Final = "header:"
+COOKIE: Final = "cookie:"
+
+_MAX_VALUE_CHARS: Final = 4_000
+# What browsers and HTTP libraries send by themselves.
+_OWN_HEADERS_TEXT: Final = """
+    accept accept-charset accept-encoding accept-language access-control-request-headers
+    access-control-request-method cache-control connection content-encoding content-length
+    content-type cookie date dnt expect forwarded from host if-match if-modified-since
+    if-none-match if-range if-unmodified-since keep-alive origin pragma priority purpose range
+    referer te traceparent tracestate transfer-encoding upgrade upgrade-insecure-requests
+    user-agent via x-forwarded-for x-forwarded-host x-forwarded-proto x-real-ip x-request-id
+"""
+_OWN_HEADERS: Final = frozenset(_OWN_HEADERS_TEXT.split())
+_USUAL_TYPES: Final = ("application/json", "application/x-www-form-urlencoded")
+_SCHEME: Final = re.compile(r"(?:Bearer|Token|JWT|Basic|ApiKey) (?=\S+$)", re.IGNORECASE)
+# Of an answer, only what a script could take over into a later request.
+_TELLING_HEADERS: Final = ("token", "csrf", "xsrf", "nonce", "auth", "session", "etag", "location")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What was sent and answered, each as places with their values."""
+
+    sent: tuple[tuple[str, str, str], ...]
+    """Place, kind and value as text."""
+    answered: tuple[tuple[str, str], ...]
+
+    def text(self) -> str:
+        """One line; `read_content` reads it."""
+        return json.dumps([self.sent, self.answered], separators=(",", ":"))
+
+
+def read_content(text: str) -> Content:
+    """What `Content.text` wrote."""
+    sent, answered = json.loads(text)
+    return Content(
+        sent=tuple((place, kind, value) for place, kind, value in sent),
+        answered=tuple((place, value) for place, value in answered),
+    )
+
+
+def sent_places(
+    headers: Iterable[tuple[str, str]], content_type: str, body: str, *, gets_json: bool = False
+) -> Iterator[tuple[str, str, str]]:
+    """Places of a request: its own headers, and its body where it is JSON or a form."""
+    if gets_json:
+        # Who asks for data says so, in one way or another.
+        yield f"{HEADER}accept", "string", "application/json"
+    for name, value in headers:
+        lowered = name.lower()
+        if not lowered.startswith((":", "sec-")) and lowered not in _OWN_HEADERS:
+            yield f"{HEADER}{lowered}", "string", value[:_MAX_VALUE_CHARS]
+    kind = content_type.partition(";")[0].strip().lower()
+    if not body:
+        return
+    if "json" in kind or (kind in ("", "text/plain") and body.lstrip().startswith(("{", "["))):
+        yield from _json_places(body)
+        if kind and kind not in _USUAL_TYPES:
+            yield f"{HEADER}content-type", "string", kind
+    elif kind == "application/x-www-form-urlencoded":
+        for name, value in parse_qsl(body, keep_blank_values=True):
+            yield f"{FORM}{name}", "string", value[:_MAX_VALUE_CHARS]
+    else:
+        yield f"{HEADER}content-type", "string", kind or "unknown"
+
+
+def answered_places(
+    headers: Iterable[tuple[str, str]], content_type: str, body: str
+) -> Iterator[tuple[str, str]]:
+    """Places of an answer that a later request may take a value from."""
+    for name, value in headers:
+        lowered = name.lower()
+        if lowered == "set-cookie":
+            yield from ((f"{COOKIE}{key}", text) for key, text in cookies_in(value).items())
+        elif any(part in lowered for part in _TELLING_HEADERS):
+            yield f"{HEADER}{lowered}", value[:_MAX_VALUE_CHARS]
+    if "json" in content_type.lower():
+        for place, _, value in _json_places(body):
+            if is_telling(value):
+                yield place, value
+
+
+def cookies_in(header: str) -> Mapping[str, str]:
+    """Names and values of a Set-Cookie header; empty if it is not one."""
+    try:
+        return {key: morsel.value for key, morsel in SimpleCookie(header).items()}
+    except CookieError:
+        return {}
+
+
+def is_telling(value: str) -> bool:
+    """Whether two equal values say anything: truths, nothing and zero are equal everywhere."""
+    return value.lower() not in ("", "true", "false", "null", "none", "0", "0.0")
+
+
+def without_scheme(place: str, text: str) -> tuple[str, str]:
+    """What stands before a header's value, and the value: `Bearer ` and a token."""
+    found = _SCHEME.match(text) if place.startswith(HEADER) else None
+    return (found[0], text[found.end() :]) if found else ("", text)
+
+
+def as_text(value: object) -> str:
+    """A JSON leaf as text: a text as it is, all else as JSON writes it."""
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def _json_places(body: str) -> Iterator[tuple[str, str, str]]:
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError):
+        return
+    for place, leaf in leaves(value):
+        yield f"{BODY}{place}", kind_of(leaf), as_text(leaf)[:_MAX_VALUE_CHARS]

@@ -1,0 +1,1 @@
+"""How a team performs what replay cannot find out by itself."""

@@ -1,0 +1,1 @@
+"""The runner that needs no browser."""

@@ -1,0 +1,60 @@
+"""Bodies of requests, encoded twice: as they are sent, and with secrets masked for evidence."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlencode
+
+from pydantic import JsonValue
+
+from journeys_runners.masking.masking import mask_json, mask_pairs
+
+MULTIPART: Final = "multipart/form-data"
+_BOUNDARY: Final = "journeys-part-of-a-form"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """A request's body."""
+
+    content_type: str
+    sent: bytes
+    shown: bytes
+    """The same without secrets."""
+
+
+def form_body(pairs: Sequence[tuple[str, str]], enctype: str = "") -> Body:
+    """The body of a form, encoded as the form asks."""
+    shown = mask_pairs(pairs)
+    match enctype:
+        case "multipart/form-data":
+            content_type = f"{MULTIPART}; boundary={_BOUNDARY}"
+            return Body(content_type=content_type, sent=_parts(pairs), shown=_parts(shown))
+        case "text/plain":
+            return Body(content_type="text/plain", sent=_lines(pairs), shown=_lines(shown))
+        case _:
+            return Body(
+                content_type="application/x-www-form-urlencoded",
+                sent=urlencode(pairs).encode(),
+                shown=urlencode(shown, safe="*").encode(),
+            )
+
+
+def json_body(value: JsonValue) -> Body:
+    """A JSON body."""
+    return Body(
+        content_type="application/json",
+        sent=json.dumps(value).encode(),
+        shown=json.dumps(mask_json(value), ensure_ascii=False).encode(),
+    )
+
+
+def _lines(pairs: Sequence[tuple[str, str]]) -> bytes:
+    return "".join(f"{name}={value}\r\n" for name, value in pairs).encode()
+
+
+def _parts(pairs: Sequence[tuple[str, str]]) -> bytes:
+    head = f'--{_BOUNDARY}\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n'
+    parts = (head % (name.replace('"', "%22"), value) for name, value in pairs)
+    return f"{''.join(parts)}--{_BOUNDARY}--\r\n".encode()

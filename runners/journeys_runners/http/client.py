@@ -1,0 +1,238 @@
+"""One visitor's HTTP: sends a request, reads a bounded answer, makes the exchange of it.
+
+Nothing that a server does raises here: what went wrong is in the answer. Redirects are not
+followed here (`journeys_runners.http.navigation`).
+"""
+
+import base64
+import hashlib
+import itertools
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from http.cookies import SimpleCookie
+from typing import Final
+
+import aiohttp
+from multidict import CIMultiDict, CIMultiDictProxy
+from yarl import URL
+
+from journeys.evidence import Cause, Exchange, RunId
+from journeys_runners.http.bodies import Body
+from journeys_runners.interface import Target
+from journeys_runners.masking.masking import mask_body, mask_headers, mask_url
+from journeys_runners.pages.site import sendable
+from journeys_runners.rate_limit import RateLimiter
+
+RUN_HEADER: Final = "X-Journeys-Run"
+READ_FACTOR: Final = 20
+"""So many times the bytes kept of a body are read at most."""
+
+_MAX_HEADER_BYTES: Final = 32_768
+_ACCEPT: Final = "text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.8"
+_USER_AGENT: Final = "Mozilla/5.0 (compatible; journeys)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A request to the application's own origin."""
+
+    url: str
+    method: str = "GET"
+    body: Body | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    referer: str | None = None
+    """The page that the visitor comes from."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What came back, unmasked, and the exchange to keep as evidence."""
+
+    request: Request
+    exchange: Exchange
+    headers: CIMultiDictProxy[str]
+    body: bytes = b""
+    """As far as it was read."""
+    failure: Cause | None = None
+    """Why there is no whole response."""
+
+    @property
+    def status(self) -> int:
+        """The status; 0 if no response came."""
+        return self.exchange.status or 0
+
+    @property
+    def is_html(self) -> bool:
+        return "html" in self.headers.get("Content-Type", "html" if self.body[:1] == b"<" else "")
+
+    @property
+    def is_data(self) -> bool:
+        """Whether it is meant for a script rather than for a person."""
+        return "json" in self.headers.get("Content-Type", "")
+
+
+@dataclass(slots=True)
+class _Received:
+    """What has come so far, also when the rest never comes."""
+
+    response: aiohttp.ClientResponse | None = None
+    body: bytearray = field(default_factory=bytearray)
+    size: int = 0
+
+
+class Client:
+    """One visitor: cookies, headers, limits."""
+
+    def __init__(
+        self,
+        *,
+        target: Target,
+        run_id: RunId,
+        connector: aiohttp.BaseConnector,
+        limiter: RateLimiter,
+    ) -> None:
+        self.limiter = limiter
+        self.target = target
+        self._headers = ((RUN_HEADER, run_id), *own_headers(target))
+        self._spans = itertools.count(1)
+        # Host names without a dot and addresses have cookies too on staging: hence `unsafe`.
+        self._session = aiohttp.ClientSession(
+            connector=connector,
+            connector_owner=False,
+            cookie_jar=aiohttp.CookieJar(unsafe=True),
+            timeout=aiohttp.ClientTimeout(total=target.timeout_s),
+            max_line_size=_MAX_HEADER_BYTES,
+            max_field_size=_MAX_HEADER_BYTES,
+        )
+
+    def take_cookies(self, cookies: Iterable[tuple[SimpleCookie, str]]) -> None:
+        """Have these cookies, each as if the server at its URL had set it."""
+        for cookie, url in cookies:
+            self._session.cookie_jar.update_cookies(cookie, URL(url))
+
+    async def close(self) -> None:
+        """Forget the visitor; the shared connections stay open."""
+        await self._session.close()
+
+    async def send(self, request: Request, *, trace_id: str) -> Answer:
+        """Send a request and read its answer, as far as it comes."""
+        await self.limiter.wait()
+        headers = self._headers_of(request, trace_id)
+        received, failure, error = _Received(), None, None
+        started_at, begin_s = datetime.now(UTC), time.perf_counter()
+        try:
+            await self._receive(request, headers, received)
+        except Exception as exception:
+            failure, error = _explain(exception)
+        elapsed_s = time.perf_counter() - begin_s
+        response, body = received.response, bytes(received.body)
+        sent_headers = response.request_info.headers if response else headers
+        answer_headers = response.headers if response else CIMultiDictProxy(CIMultiDict[str]())
+        content_type = answer_headers.get("Content-Type", "")
+        shown = mask_body(body, content_type)
+        exchange = Exchange(
+            method=request.method,
+            url=mask_url(request.url),
+            request_headers=mask_headers(sent_headers.items()),
+            request_body=request.body.shown if request.body else b"",
+            started_at=started_at,
+            elapsed_s=elapsed_s,
+            status=response.status if response else None,
+            response_headers=mask_headers(answer_headers.items()),
+            response_body=shown[: self.target.max_body_bytes],
+            response_size=received.size,
+            error=error,
+            trace_id=trace_id,
+        )
+        return Answer(
+            request=request,
+            exchange=exchange,
+            headers=answer_headers,
+            body=body,
+            failure=failure,
+        )
+
+    async def _receive(
+        self, request: Request, headers: CIMultiDict[str], received: _Received
+    ) -> None:
+        async with self._session.request(
+            request.method,
+            URL(sendable(request.url), encoded=True),
+            data=request.body.sent if request.body else None,
+            headers=headers,
+            allow_redirects=False,
+        ) as response:
+            received.response = response
+            limit = self.target.max_body_bytes * READ_FACTOR
+            async for chunk in response.content.iter_any():
+                received.body += chunk[: limit - len(received.body)]
+                received.size += len(chunk)
+                if received.size >= limit:
+                    received.size = max(received.size, response.content_length or 0)
+                    response.close()
+                    break
+
+    def _headers_of(self, request: Request, trace_id: str) -> CIMultiDict[str]:
+        own = (
+            ("User-Agent", _USER_AGENT),
+            ("traceparent", traceparent(trace_id, next(self._spans))),
+            *self._headers,
+        )
+        return headers_of(request, own)
+
+
+def headers_of(request: Request, own: Iterable[tuple[str, str]]) -> CIMultiDict[str]:
+    """The headers of a request that no page makes; `own` are those of the visitor."""
+    headers = CIMultiDict({"Accept": _ACCEPT})
+    headers.update(own)
+    if request.body:
+        headers["Content-Type"] = request.body.content_type
+    if request.referer:
+        headers["Referer"] = request.referer
+    if request.method not in ("GET", "HEAD"):
+        # Browsers say where a form comes from, and frameworks check it against forgery.
+        headers["Origin"] = str(URL(request.url, encoded=True).origin())
+    headers.update(request.headers)
+    return headers
+
+
+def traceparent(trace_id: str, number: int) -> str:
+    """The W3C header of the request of this number."""
+    span = hashlib.sha256(f"{trace_id}:{number}".encode()).hexdigest()[:16]
+    # Flags 01: with 00 the application's tracer would keep no span.
+    return f"00-{trace_id}-{span}-01"
+
+
+def own_headers(target: Target) -> tuple[tuple[str, str], ...]:
+    """Headers for the application's own origin; `user:password@` of the base URL is one of them."""
+    base = URL(target.base_url)
+    if base.user is None:
+        return target.headers
+    credentials = base64.b64encode(f"{base.user}:{base.password or ''}".encode()).decode("ascii")
+    return (("Authorization", f"Basic {credentials}"), *target.headers)
+
+
+# The first that fits counts.
+_MEANINGS: Final[tuple[tuple[type[Exception], Cause, str], ...]] = (
+    (TimeoutError, Cause.TIMED_OUT, "no whole answer in time"),
+    (aiohttp.ClientConnectorDNSError, Cause.UNREACHABLE, "the host name is not known"),
+    (aiohttp.ClientSSLError, Cause.UNREACHABLE, "no TLS connection"),
+    (aiohttp.ClientConnectorError, Cause.UNREACHABLE, "no connection"),
+    (aiohttp.ServerDisconnectedError, Cause.UNREACHABLE, "closed without an answer"),
+    (aiohttp.ClientPayloadError, Cause.SERVER_ERROR, "the answer broke off or was garbled"),
+    (aiohttp.ClientResponseError, Cause.SERVER_ERROR, "the answer is not valid HTTP"),
+    (aiohttp.ClientError, Cause.UNREACHABLE, "the connection failed"),
+    (OSError, Cause.UNREACHABLE, "the connection failed"),
+    (Exception, Cause.SERVER_ERROR, "the answer could not be read"),
+)
+
+
+def _explain(exception: Exception) -> tuple[Cause, str]:
+    """The one place where the client library's errors get their meaning."""
+    said = str(exception)
+    for kind, cause, meaning in _MEANINGS:
+        if isinstance(exception, kind):
+            return cause, f"{meaning} ({said})" if said else meaning
+    raise exception

@@ -1,0 +1,78 @@
+"""The runner that needs no browser: it performs journeys by HTTP."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from types import TracebackType
+from typing import Self
+
+import aiohttp
+
+from journeys.journey import Journey
+from journeys_runners.http.client import Client
+from journeys_runners.http.visit import HttpVisit
+from journeys_runners.identity.accounts import Identity
+from journeys_runners.identity.entering import visited_by
+from journeys_runners.identity.storage_state import cookies_of
+from journeys_runners.interface import RunContext, Target, Visit
+from journeys_runners.pages.site import site_of, templates_with_steps
+from journeys_runners.pages.site_map import SiteMap
+from journeys_runners.rate_limit import RateLimiter
+
+
+class HttpRunner:
+    """Opens visits that share connections, the rate limit and what the site map found."""
+
+    name = "http"
+
+    def __init__(self, context: RunContext) -> None:
+        self._context = context
+        self._site = site_of(context.suite, context.target.base_url)
+        self._limiter = RateLimiter(context.target.rate_per_s)
+        self._stack = AsyncExitStack()
+        self._connector: aiohttp.BaseConnector | None = None
+        self._site_map: SiteMap | None = None
+
+    async def __aenter__(self) -> Self:
+        self._connector = await self._stack.enter_async_context(aiohttp.TCPConnector())
+        walker = self._client(self._context.target)
+        self._stack.push_async_callback(walker.close)
+        self._site_map = SiteMap(walker, self._site, templates_with_steps(self._context.suite))
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._stack.aclose()
+
+    @asynccontextmanager
+    async def visit(
+        self, journey: Journey, attempt: int, identity: Identity | None = None
+    ) -> AsyncIterator[Visit]:
+        """A fresh visitor: nothing seen, no cookies but those of the identity."""
+        assert self._site_map is not None, "open the runner with `async with` first"
+        context = visited_by(self._context, self._site, journey, identity)
+        client = self._client(context.target)
+        if identity and identity.storage_state:
+            client.take_cookies(cookies_of(identity.storage_state))
+        try:
+            yield HttpVisit(
+                context=context,
+                site_map=self._site_map,
+                client=client,
+                journey=journey,
+                attempt=attempt,
+            )
+        finally:
+            await client.close()
+
+    def _client(self, target: Target) -> Client:
+        assert self._connector is not None, "open the runner with `async with` first"
+        return Client(
+            target=target,
+            run_id=self._context.run_id,
+            connector=self._connector,
+            limiter=self._limiter,
+        )

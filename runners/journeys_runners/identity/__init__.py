@@ -1,0 +1,1 @@
+"""Who visits, and how they sign in."""

@@ -1,0 +1,1 @@
+"""Judges what a step met: the product's fault, the environment's, or none."""

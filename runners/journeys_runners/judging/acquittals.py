@@ -1,0 +1,55 @@
+"""Takes failures back that the rest of the run explains. Takes evidence, gives what changes of it.
+
+Some things only the whole run can tell: an application that refuses every form refuses *us*, and a
+link or a control that other visits saw on the same page depends on what the visitor did before.
+"""
+
+from dataclasses import replace
+
+from journeys.evidence import Cause, Problem, StepEvidence
+from journeys_mining.actions.action import Action
+from journeys_runners.judging.knowledge import Knowledge
+from journeys_runners.ways.unbound import there_for_others, unbound
+
+_LEAST_FORMS = 2
+
+
+def acquitted(step: StepEvidence, before: str | None, knowledge: Knowledge) -> StepEvidence | None:
+    """The step with another problem, or None where its problem stands.
+
+    `before` is the template of the page on which the step began.
+    """
+    problem = step.problem
+    if problem is None:
+        return None
+    found: Problem | None = None
+    if problem.cause is Cause.REFUSED_FORM:
+        found = _refuses_all_forms(problem, knowledge)
+    elif problem.cause is Cause.MISSING_LINK:
+        found = _is_there_for_others(problem, before, Action.parse(step.action), knowledge)
+    elif problem.cause is Cause.MISSING_EVENT and step.action in knowledge.controls:
+        found = there_for_others(problem, "a control for it")
+    elif problem.cause is Cause.MISSING_EVENT and not knowledge.events:
+        found = unbound(
+            Action.parse(step.action), f"{problem.reason}; no page of this run shows any event"
+        )
+    return replace(step, problem=found) if found else None
+
+
+def _refuses_all_forms(problem: Problem, knowledge: Knowledge) -> Problem | None:
+    if knowledge.forms_taken or len(knowledge.forms_refused) < _LEAST_FORMS:
+        return None
+    return Problem(
+        cause=Cause.AUTH,
+        reason=f"{problem.reason}; it refuses every form of this run",
+        remedy="let staging take forms from this address: its trusted origins or host (CSRF), "
+        "a firewall before it, or credentials given with -H",
+    )
+
+
+def _is_there_for_others(
+    problem: Problem, before: str | None, action: Action, knowledge: Knowledge
+) -> Problem | None:
+    if (before, action.template) not in knowledge.links:
+        return None
+    return there_for_others(problem, "the link")

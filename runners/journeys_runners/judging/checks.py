@@ -1,0 +1,216 @@
+"""Judges what a step met: the product's fault, the environment's, or none."""
+
+import re
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from journeys.durations import format_duration
+from journeys.evidence import Cause, Problem
+from journeys.journey import Expectation
+from journeys_mining.actions.action import normalise_path
+from journeys_runners.http.navigation import Stop, Trip
+from journeys_runners.judging.led_to import check_led_to
+from journeys_runners.judging.met import BY_FORM, OFFERED, Met, lacks_account, refused_values, shown
+from journeys_runners.judging.page_faults import fault_of_page
+from journeys_runners.masking.masking import mask_url
+
+
+def judge(met: Met) -> Problem | None:
+    """The first thing wrong with what was met, or None."""
+    checks: tuple[Callable[[Met], Problem | None], ...] = (
+        _check_connection,
+        _check_redirects,
+        _check_status,
+        _check_form_taken,
+        check_led_to,
+        _check_page,
+        _check_shown,
+    )
+    return next((problem for check in checks if (problem := check(met))), None)
+
+
+def too_slow(expect: Expectation, times_s: list[float], asked: str) -> Problem | None:
+    """A problem if every measurement is over what production takes at most."""
+    if expect.latency_s is None or min(times_s) <= expect.latency_s:
+        return None
+    times = "" if len(times_s) == 1 else f", the fastest of {len(times_s)} tries"
+    return Problem(
+        cause=Cause.TOO_SLOW,
+        reason=f"{asked} took {format_duration(min(times_s))}{times}; "
+        f"going by production it may take {format_duration(expect.latency_s)}",
+    )
+
+
+def _check_connection(met: Met) -> Problem | None:
+    answer = met.trip.last
+    if answer.failure is None:
+        return None
+    remedies = {
+        Cause.UNREACHABLE: "check that the application is running and reachable from here",
+        Cause.TIMED_OUT: "check the application's load, or allow it more time",
+    }
+    return Problem(
+        cause=answer.failure,
+        reason=f"{met.asked}: {answer.exchange.error}",
+        remedy=remedies.get(answer.failure, ""),
+    )
+
+
+def _check_redirects(met: Met) -> Problem | None:
+    trip = met.trip
+    match trip.stop:
+        case None:
+            return None
+        case Stop.LOOP:
+            return Problem(
+                cause=Cause.REDIRECT_LOOP,
+                reason=f"{met.asked} was the last of {len(trip.answers)} redirects, "
+                f"which go on to {shown(trip.stopped_at)}",
+            )
+        case Stop.NOWHERE:
+            return Problem(
+                cause=Cause.WRONG_STATUS,
+                reason=f"{met.asked} answered {trip.last.status} with a Location that leads "
+                f"nowhere: {mask_url(trip.stopped_at)[:200]!r}",
+            )
+        case Stop.OFF_SITE:
+            return Problem(
+                cause=Cause.REFUSED,
+                reason=f"{met.asked} redirects to {_origin(trip.stopped_at)}, "
+                "which is not the application under test, so it was not followed",
+                remedy="configure staging to stay on its own host, or bind the action in "
+                "bindings.yaml to a request that does",
+            )
+
+
+def _check_status(met: Met) -> Problem | None:
+    status, expected = met.trip.last.status, met.expect.status
+    if expected and _is_as_expected(met, expected):
+        return None
+    seen = f"{met.asked} answered {status}"
+    if expected:
+        seen += f"; production answers {expected}"
+    if status < 400:
+        # Where production failed, an answer that succeeds is no fault.
+        fails = expected is not None and expected[0] not in "35" and met.trip.stop is None
+        return Problem(cause=Cause.WRONG_STATUS, reason=seen) if fails else None
+    if status >= 500:
+        return Problem(cause=Cause.SERVER_ERROR, reason=seen)
+    return _client_error(met, status, seen)
+
+
+def _is_as_expected(met: Met, expected: str) -> bool:
+    last = met.trip.last.status
+    if _holds(expected, last):
+        return True
+    return expected.startswith("3") and last < 400 and _holds(expected, met.trip.first.status)
+
+
+def _holds(expected: str, status: int) -> bool:
+    """Whether `404` or `4xx` holds for a status."""
+    return expected.lower() in (str(status), f"{status // 100}xx")
+
+
+def _client_error(met: Met, status: int, seen: str) -> Problem:
+    if status == 429:
+        return Problem(
+            cause=Cause.RATE_LIMITED,
+            reason=f"{seen}, also after waiting as long as it asked",
+            remedy="lower the rate or the number of workers, or lift staging's limit for tests",
+        )
+    is_form = met.trip.first.request.method != "GET" and met.way in BY_FORM
+    if status in (403, 419) and is_form and not met.gives_password:
+        # The page showed this visitor the form, with the tokens that it wants back.
+        return Problem(
+            cause=Cause.REFUSED_FORM,
+            reason=f"{seen} to the form that the application's own page offered; "
+            "most often its token is missing, stale or of another session",
+        )
+    if status in (401, 403):
+        return Problem(
+            cause=Cause.AUTH,
+            reason=f"{seen}: staging does not let this visitor in",
+            remedy="give the credentials under `fields:` in bindings.yaml, or as a header",
+        )
+    if status in (400, 409, 422) and met.invented:
+        return refused_values(met, seen)
+    is_offered = met.way in OFFERED or _is_led_elsewhere(met.trip)
+    is_made_up = met.has_slots or (not is_offered and _names_data(met.trip.first.request.url))
+    if status in (400, 404, 410, 422) and is_made_up:
+        return Problem(
+            cause=Cause.MISSING_DATA,
+            reason=f"{seen}: staging does not have what production's users saw there",
+            remedy="seed staging with such data, or fix the step's values in overrides/",
+        )
+    is_broken = status in (404, 410) and is_offered
+    return Problem(cause=Cause.BROKEN_LINK if is_broken else Cause.WRONG_STATUS, reason=seen)
+
+
+def _is_led_elsewhere(trip: Trip) -> bool:
+    """Whether a redirect led to another page; one that adds a slash only tidies the address."""
+    first, last = (urlsplit(one.request.url).path for one in (trip.first, trip.last))
+    return normalise_path(first) != normalise_path(last)
+
+
+def _names_data(url: str) -> bool:
+    """Whether an address looks as if its page stood for one record: `/offers/summer-sale-2026`.
+
+    Too few of its kind were in the export to tell its slot, and another stack has other records.
+    """
+    name = urlsplit(url).path.rstrip("/").rpartition("/")[2]
+    return any(one.isdigit() for one in name) or len(re.findall(r"[-_.+%]", name)) >= 2
+
+
+def _check_form_taken(met: Met) -> Problem | None:
+    """A form that comes again instead of a redirect was not accepted, whatever the status says."""
+    request = met.trip.last.request
+    if request.method == "GET" or met.page is None or _holds("4xx", met.trip.last.status):
+        return None
+    path = urlsplit(request.url).path
+    again = [
+        form
+        for form in met.page.forms
+        if form.method != "GET" and urlsplit(form.action).path == path
+    ]
+    # The answer to a POST may well show its form anew, emptied; a refused login never leads on.
+    leads_on = (met.expect.status or "").startswith("3")
+    if not again or not (met.invented or met.page.asks_for_password or leads_on):
+        return None
+    seen = f"{met.asked} answered with the same form again"
+    if any(field.kind == "password" for form in again for field in form.fields):
+        return Problem(
+            cause=Cause.AUTH,
+            reason=f"{seen}, which asks for a password",
+            remedy="give credentials that staging knows under `fields:` in bindings.yaml",
+        )
+    return refused_values(met, seen)
+
+
+def _check_shown(met: Met) -> Problem | None:
+    if met.expect.page is None or met.way not in OFFERED:
+        return None
+    fault = fault_of_page(met.trip.last, met.page)
+    return Problem(cause=Cause.WRONG_PAGE, reason=f"{met.asked} {fault}") if fault else None
+
+
+def _check_page(met: Met) -> Problem | None:
+    expected = met.expect.page
+    if expected is None or met.template == expected:
+        return None
+    where = met.template or shown(met.trip.last.request.url)
+    seen = f"the step ended on {where}; production's users come to {expected}"
+    if met.page and met.page.asks_for_password:
+        return lacks_account(seen, where)
+    if met.way in OFFERED:
+        return Problem(cause=Cause.WRONG_PAGE, reason=seen)
+    return Problem(
+        cause=Cause.NOT_OFFERED,
+        reason=f"{seen}: they came there in another state (a filled cart, a login)",
+        remedy="add the steps that lead to this state in overrides/, or bind the action in "
+        "bindings.yaml",
+    )
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(mask_url(url))
+    return f"{parts.scheme}://{parts.netloc}"

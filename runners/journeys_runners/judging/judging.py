@@ -1,0 +1,46 @@
+"""Judges what a step met, and looks again before anything is called a fault of the product."""
+
+from journeys.evidence import Cause, Problem
+from journeys_runners.http.navigation import Trip
+from journeys_runners.judging.checks import judge
+from journeys_runners.judging.latency import check_latency
+from journeys_runners.judging.met import Met
+from journeys_runners.judging.second_look import look_again
+from journeys_runners.pages.site import Site
+from journeys_runners.visiting.turn import Turn
+from journeys_runners.visiting.visitor import Visitor
+from journeys_runners.ways.plan import Plan, Submission
+
+
+async def judge_carefully(visitor: Visitor, turn: Turn, met: Met) -> Problem | None:
+    """The first thing wrong with what was met, after a second look, or None."""
+    problem = judge(met)
+    _note_form(met, problem, visitor)
+    if problem is None:
+        return await check_latency(visitor.sender, turn, met, visitor.memory, visitor.context.suite)
+    return await look_again(visitor, turn, met, problem)
+
+
+def passed_on(trip: Trip, site: Site) -> frozenset[str]:
+    """Templates of the pages that redirected further on a trip."""
+    found = (site.template_of(one.request.url) for one in trip.answers[1:-1])
+    return frozenset(one for one in found if one)
+
+
+def gives_password(plan: Plan) -> bool:
+    """Whether a plan sends a form with a password."""
+    press = plan.press
+    return isinstance(press, Submission) and any(
+        one.kind == "password" for one in press.form.fields
+    )
+
+
+def _note_form(met: Met, problem: Problem | None, visitor: Visitor) -> None:
+    first, knowledge = met.trip.first, visitor.context.knowledge
+    template = visitor.memory.site.template_of(first.request.url)
+    if first.request.method == "GET" or template is None:
+        return
+    if problem and problem.cause is Cause.REFUSED_FORM:
+        knowledge.forms_refused.add(template)
+    elif first.failure is None and first.status < 400:
+        knowledge.forms_taken.add(template)

@@ -1,0 +1,37 @@
+"""Judges where a form's redirects end, by where production's do."""
+
+from urllib.parse import urlsplit
+
+from journeys.evidence import Cause, Problem
+from journeys_runners.judging.met import OFFERED, Met, lacks_account, refused_values, shown
+
+
+def check_led_to(met: Met) -> Problem | None:
+    """Where a form's redirects end, if production's all end on one of a few pages."""
+    expected, request = met.expect.leads_to, met.trip.first.request
+    is_led = len(met.trip.answers) > 1 and request.method != "GET"
+    if not expected or not is_led or met.template in expected:
+        return None
+    where = met.template or shown(met.trip.last.request.url)
+    usual = " or ".join(expected)
+    seen = f"{request.method} {shown(request.url)} led to {where}; production leads to {usual}"
+    asks_for_password = met.page is not None and met.page.asks_for_password
+    # Who gives a wrong password is sent back at once, not by way of the page behind it.
+    if met.passed if met.gives_password else met.passed & set(expected):
+        if asks_for_password and not met.gives_password:
+            return lacks_account(seen, where)
+        forgotten = "that the visitor has just signed in" if asks_for_password else "what was sent"
+        return Problem(
+            cause=Cause.LOST_SESSION if asks_for_password else Cause.WRONG_PAGE,
+            reason=f"{seen}. At first the application led on, too: it took the form and then "
+            f"forgot {forgotten}",
+        )
+    if asks_for_password:
+        return lacks_account(seen, where)
+    if met.page and any(
+        urlsplit(one.action).path == urlsplit(request.url).path
+        for one in met.page.forms
+        if one.method != "GET"
+    ):
+        return refused_values(met, seen)
+    return Problem(cause=Cause.WRONG_PAGE, reason=seen) if met.way in OFFERED else None

@@ -1,0 +1,103 @@
+"""What a step met, as the checks see it, and the problems that several of them name."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from journeys.evidence import Cause, Problem, Way
+from journeys.journey import Expectation
+from journeys_runners.http.navigation import Trip
+from journeys_runners.masking.masking import mask_url
+from journeys_runners.pages.page import Page
+
+OFFERED: Final = frozenset({Way.LINK, Way.FORM, Way.CONTROL, Way.PAGE, Way.REDIRECT, Way.DETOUR})
+"""Ways that the application itself offered to its visitor."""
+_ENOUGH_KEPT: Final = 2
+_ASKED_ANEW: Final = re.compile(r"captcha|cvv|cvc|card|passw|\bpin\b|otp|token", re.IGNORECASE)
+BY_FORM: Final = frozenset({Way.FORM, Way.CONTROL, Way.DETOUR})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Met:
+    """What a request of a step met."""
+
+    expect: Expectation
+    way: Way
+    trip: Trip
+    page: Page | None
+    """The page on which it ended; None if it did not end on one."""
+    template: str | None
+    """Its template."""
+    has_slots: bool = False
+    """Whether we filled slots of the URL ourselves."""
+    invented: tuple[str, ...] = ()
+    """Fields of a form that we filled with invented values."""
+    passed: frozenset[str] = frozenset()
+    """Templates of the pages that redirected further on the way."""
+    sent: tuple[tuple[str, str], ...] = ()
+    """What a form was filled with."""
+    gives_password: bool = False
+    """Whether a form was sent with a password."""
+
+    @property
+    def asked(self) -> str:
+        """The request, for a sentence."""
+        request = self.trip.last.request
+        return f"{request.method} {shown(request.url)}"
+
+
+def shown(url: str) -> str:
+    """A URL without its origin and without secrets."""
+    parts = urlsplit(mask_url(url))
+    return f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"[:200]
+
+
+def lacks_account(seen: str, where: str) -> Problem:
+    return Problem(
+        cause=Cause.AUTH,
+        reason=f"{seen}; {where} asks for a password",
+        remedy="give credentials that staging knows under `fields:` in bindings.yaml, "
+        "or an Authorization or Cookie header",
+    )
+
+
+def refused_values(met: Met, seen: str) -> Problem:
+    """The form came back: our values' fault, unless the application has lost one of them."""
+    if lost := _lost_values(met):
+        return Problem(
+            cause=Cause.REFUSED_FORM,
+            reason=f"{seen}; the form came back with what was sent, but for {', '.join(lost)}, "
+            "which came back empty: the application lost it",
+        )
+    if not met.invented:
+        return Problem(
+            cause=Cause.MISSING_DATA,
+            reason=f"{seen}; production's users are led on from there",
+            remedy="see in the evidence what the form asks for, and say it under `fields:` in "
+            "bindings.yaml",
+        )
+    names = ", ".join(met.invented)
+    return Problem(
+        cause=Cause.MISSING_DATA,
+        reason=f"{seen} to a form whose fields were filled with invented values: {names}",
+        remedy=f"say what to write there under `fields:` in bindings.yaml, e.g. "
+        f"`{met.invented[0]}: …`",
+    )
+
+
+def _lost_values(met: Met) -> tuple[str, ...]:
+    """Fields that came back empty although they were sent, while others came back as sent."""
+    sent = {name: value for name, value in met.sent if value}
+    for form in met.page.forms if met.page else ():
+        texts = {
+            one.name: one.value
+            for one in form.fields
+            if one.is_text and one.kind != "password" and one.name in sent
+        }
+        lost = tuple(name for name, value in texts.items() if not value)
+        # Secrets and riddles are asked for anew each time.
+        is_kept = sum(texts[name] == sent[name] for name in texts) >= _ENOUGH_KEPT
+        if lost and is_kept and not any(_ASKED_ANEW.search(name) for name in lost):
+            return lost
+    return ()

@@ -1,0 +1,72 @@
+"""Finds links that are gone: the visitor stands where production's users clicked, and cannot.
+
+A page that is asked for by its address answers also where no link leads to it. Nearly all of
+production's users came to it from one page; where that page has no link to it, none that a script
+could make, and the page itself is there for this very visitor, the way to it is broken.
+"""
+
+import re
+from typing import Final
+from urllib.parse import urlsplit
+
+from journeys.evidence import Cause, Problem, Way
+from journeys_mining.actions.action import SLOT
+from journeys_runners.http.client import Request
+from journeys_runners.pages.page import Page
+from journeys_runners.visiting.turn import Turn
+from journeys_runners.visiting.visitor import Visitor
+from journeys_runners.ways.plan import Plan
+
+_MOST_SCRIPTS: Final = 12
+
+
+async def missing_link(
+    visitor: Visitor, turn: Turn, plan: Plan, before: Page | None
+) -> Problem | None:
+    """The problem of a page to which `plan` came without one, from the page `before`."""
+    template, memory = turn.action.template, visitor.memory
+    if plan.way is not Way.REQUEST or before is None or not before.has_address or template is None:
+        return None
+    source = dict(visitor.context.suite.link_sources).get(template)
+    is_known = (source, template) in visitor.context.knowledge.links
+    if source is None or is_known or memory.site.template_of(before.url) != source:
+        return None
+    # Fragments that scripts ask for have no title of their own.
+    if memory.page is None or not memory.page.title:
+        return None
+    if await _could_be_made_by_script(visitor, turn, before, template):
+        return None
+    return Problem(
+        cause=Cause.MISSING_LINK,
+        reason=f"{source} has no link to {template}, where production's users go from there; "
+        "asked for by its address, the page is there",
+    )
+
+
+async def _could_be_made_by_script(
+    visitor: Visitor, turn: Turn, before: Page, template: str
+) -> bool:
+    """Whether the page, or one of its own scripts, names the address at all."""
+    names = _names(template)
+    if names is None:
+        return True
+    answer = await visitor.sender.send(Request(url=before.url), trace_id=turn.trace_id)
+    turn.answers.append(answer)
+    if answer.status != 200 or names.search(answer.body):
+        return True
+    for url in before.scripts[:_MOST_SCRIPTS]:
+        if not visitor.memory.site.owns(url):
+            return True
+        script = await visitor.sender.send(Request(url=url), trace_id=turn.trace_id)
+        turn.answers.append(script)
+        if script.status != 200 or names.search(script.body):
+            return True
+    return False
+
+
+def _names(template: str) -> re.Pattern[bytes] | None:
+    """The last fixed part of the template's path, as an address or a script would write it."""
+    fixed = [part for part in urlsplit(SLOT.sub("", template)).path.split("/") if part.strip("_-.")]
+    if not fixed:
+        return None
+    return re.compile(rb"[/\"'`]" + re.escape(fixed[-1].encode()) + rb"(?![\w-])")

@@ -1,0 +1,123 @@
+"""Looks around before blaming: what is true of the whole staging is no fault of one page.
+
+A page that answers 5xx while all others do, too, is an application that is down. A link to a record
+that is gone among other records that are gone is data that nobody seeded. A visitor who is asked
+for a password may have been forgotten, or may lack the right to see the page.
+"""
+
+from collections.abc import Collection
+from typing import Final
+
+from journeys.evidence import Cause, Problem
+from journeys_mining.actions.action import slots_of
+from journeys_runners.http.client import Answer, Request
+from journeys_runners.http.navigation import travel
+from journeys_runners.judging.control_pages import control_pages, safe_links
+from journeys_runners.judging.met import Met
+from journeys_runners.pages.page import parse_page
+from journeys_runners.pages.sign_out import shows_sign_out
+from journeys_runners.visiting.turn import Turn
+from journeys_runners.visiting.visitor import Visitor
+
+_MOST_PAGES: Final = 3
+_GONE: Final = (404, 410)
+
+
+async def look_again(visitor: Visitor, turn: Turn, met: Met, problem: Problem) -> Problem:
+    """The problem, or the one that it is a part of."""
+    match problem.cause:
+        case Cause.SERVER_ERROR:
+            seen = f"{met.asked} answered {met.trip.last.status or 'nothing'}"
+            accused = (met.template, turn.action.template)
+            return await down(visitor, turn, seen, accused) or problem
+        case Cause.BROKEN_LINK:
+            return await _lacks_data(visitor, turn, met) or problem
+        case Cause.AUTH | Cause.NOT_OFFERED:
+            return await _is_forgotten(visitor, turn, met) or problem
+        case _:
+            return problem
+
+
+async def down(
+    visitor: Visitor, turn: Turn, seen: str, accused: Collection[str | None]
+) -> Problem | None:
+    """A problem if pages of other templates than the accused answer 5xx or nothing, too.
+
+    `seen` says what the accused did, as the beginning of a sentence.
+    """
+    answers: list[Answer] = []
+    for url in control_pages(visitor.memory, visitor.context.suite, *accused):
+        answers.append(await _ask(visitor, turn, url))
+        if _works(answers[-1]) or len(answers) == _MOST_PAGES:
+            break
+    if not answers or _works(answers[-1]):
+        return None
+    others = "another page" if len(answers) == 1 else f"{len(answers)} other pages"
+    return Problem(
+        cause=Cause.UNREACHABLE,
+        reason=f"{seen}, and so did {others}",
+        remedy="the application is not running or not reachable, or something it needs is down, "
+        "such as its database: see its log, start it, and replay again",
+    )
+
+
+async def _lacks_data(visitor: Visitor, turn: Turn, met: Met) -> Problem | None:
+    """A problem if other records of the kind to which the application links are gone, too."""
+    memory = visitor.memory
+    template = memory.site.template_of(met.trip.first.request.url)
+    if template is None or not slots_of(template):
+        return None
+    asked = {met.trip.first.request.url, met.trip.last.request.url}
+    count = 0
+    for url in safe_links(memory):
+        if url in asked or memory.site.template_of(url) != template:
+            continue
+        asked.add(url)
+        if (await _ask(visitor, turn, url)).status not in _GONE:
+            return None
+        count += 1
+        if count == _MOST_PAGES:
+            break
+    if count < _MOST_PAGES - 1:
+        return None
+    return Problem(
+        cause=Cause.MISSING_DATA,
+        reason=f"{met.asked} answered {met.trip.last.status}, and so did {count} others of "
+        f"{template} to which staging's pages link",
+        remedy="staging's pages list records that it does not have: seed its database, and "
+        "rebuild what it lists them from (a search index, a cache)",
+    )
+
+
+async def _is_forgotten(visitor: Visitor, turn: Turn, met: Met) -> Problem | None:
+    """A problem if the application does not know a visitor any more who had signed in."""
+    memory = visitor.memory
+    asks_for_password = met.page is not None and met.page.asks_for_password
+    if not memory.is_signed_in or met.gives_password or not asks_for_password:
+        return None
+    known = next((one for one in memory.pages() if one.has_address and shows_sign_out(one)), None)
+    if known is None:
+        return None
+    trip = await travel(visitor.sender, memory.site, Request(url=known.url), trace_id=turn.trace_id)
+    turn.answers.extend(trip.answers)
+    answer = trip.last
+    if answer.status != 200 or not answer.is_html:
+        return None
+    page = parse_page(answer.body, url=answer.request.url)
+    if shows_sign_out(page):
+        return None
+    return Problem(
+        cause=Cause.LOST_SESSION,
+        reason=f"{met.asked} asks for a password, although the visitor had signed in: "
+        f"{memory.site.template_of(known.url) or known.url} does not know them any more, either",
+    )
+
+
+async def _ask(visitor: Visitor, turn: Turn, url: str) -> Answer:
+    answer = await visitor.sender.send(Request(url=url), trace_id=turn.trace_id)
+    turn.answers.append(answer)
+    return answer
+
+
+def _works(answer: Answer) -> bool:
+    return answer.failure is None and answer.status < 500

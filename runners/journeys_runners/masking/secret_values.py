@@ -1,0 +1,83 @@
+"""Masks secrets that are known by their value, wherever they turn up in what becomes evidence.
+
+`masking.py` knows secrets by the names of headers and fields; this is the second net:
+passwords and tokens of identities, and whatever the environment calls a secret.
+"""
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from html import escape
+from typing import Final
+from urllib.parse import quote, quote_plus
+
+from journeys.evidence import Exchange, Problem, StepEvidence
+from journeys_runners.masking.masking import MASK, is_secret
+
+_SHORTEST: Final = 6
+"""Characters: masking `admin` or `1234` everywhere would leave no evidence to read."""
+
+
+class SecretValues:
+    """Grows as tokens become known."""
+
+    def __init__(self, values: Iterable[str] = ()) -> None:
+        self._forms: tuple[str, ...] = ()
+        for value in values:
+            self.add(value)
+
+    @classmethod
+    def of_environment(cls, environment: Mapping[str, str] = os.environ) -> "SecretValues":
+        """The values of the variables whose names say that they are secrets."""
+        # A desktop calls much its session that is no secret.
+        named = ((name.upper().replace("SESSION", ""), one) for name, one in environment.items())
+        return cls(value for name, value in named if is_secret(name))
+
+    def add(self, value: str) -> None:
+        """Mask this from now on; a value of a few characters is left alone."""
+        if len(value) < _SHORTEST:
+            return
+        forms = {value, quote(value, safe=""), quote_plus(value), escape(value)}
+        # The longest first: one may begin with another.
+        self._forms = tuple(sorted({*self._forms, *forms}, key=lambda one: (-len(one), one)))
+
+    def text(self, text: str) -> str:
+        """The text without secrets."""
+        for one in self._forms:
+            text = text.replace(one, MASK)
+        return text
+
+    def body(self, body: bytes) -> bytes:
+        """The bytes without secrets."""
+        for one in self._forms:
+            body = body.replace(one.encode(), MASK.encode())
+        return body
+
+    def step(self, step: StepEvidence) -> StepEvidence:
+        """What was seen at a step, without secrets."""
+        if not self._forms:
+            return step
+        return replace(
+            step,
+            exchanges=tuple(map(self._exchange, step.exchanges)),
+            page_url=step.page_url and self.text(step.page_url),
+            problem=step.problem and self.problem(step.problem),
+        )
+
+    def problem(self, problem: Problem) -> Problem:
+        """A problem as it may be told."""
+        return replace(problem, reason=self.text(problem.reason), remedy=self.text(problem.remedy))
+
+    def _exchange(self, exchange: Exchange) -> Exchange:
+        return replace(
+            exchange,
+            url=self.text(exchange.url),
+            request_headers=self._headers(exchange.request_headers),
+            request_body=self.body(exchange.request_body),
+            response_headers=self._headers(exchange.response_headers),
+            response_body=self.body(exchange.response_body),
+            error=exchange.error and self.text(exchange.error),
+        )
+
+    def _headers(self, headers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+        return tuple((name, self.text(value)) for name, value in headers)

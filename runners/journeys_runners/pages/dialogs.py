@@ -1,0 +1,80 @@
+"""Dialogs of live pages as forms: what stands in them is filled in before a button is pressed.
+
+Scripts put dialogs together from fields without names and buttons outside of forms, which may only
+be pressed when something was typed.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Final
+
+from lxml import html
+
+from journeys_runners.pages.forms import (
+    Form,
+    attributes_of,
+    button_of,
+    field_of,
+    handle_of,
+    labels_of,
+)
+
+DIALOG: Final = "DIALOG"
+"""The method of such a form: no server knows it."""
+NAMELESS: Final = "text"
+"""What a field without any name is called."""
+_TEXTS: Final = frozenset({"text", "email", "search", "url", "tel", "number", "password"})
+_OPTIONAL: Final = re.compile(r"(?i)\boptional\b|\(opt")
+
+
+def dialogs_of(root: html.HtmlElement, url: str, join: Callable[[str], str]) -> tuple[Form, ...]:
+    """The open dialogs of a live page that have something to fill in."""
+    labels = labels_of(root)
+    found: list[Form] = []
+    for dialog in dialogs_in(root):
+        buttons = tuple(
+            button_of(one, join) for one in dialog.iter("button") if handle_of(one) is not None
+        )
+        fields = [
+            field_of(one, labels, name=_name(one)) for one in dialog.iter("input", "textarea")
+        ]
+        named = tuple(
+            replace(one, required=one.required or _is_asked(one.kind, one.label))
+            for one in fields
+            if one is not None and one.handle is not None
+        )
+        if buttons and any(one.is_text for one in named):
+            found.append(
+                Form(
+                    method=DIALOG,
+                    action=url,
+                    enctype="",
+                    fields=named,
+                    buttons=buttons,
+                    attributes=attributes_of(dialog),
+                )
+            )
+    return tuple(found)
+
+
+def dialogs_in(root: html.HtmlElement) -> Iterator[html.HtmlElement]:
+    """The elements that are dialogs, without those inside of another."""
+    for element in root.iter("div", "section", "dialog", "form", "aside"):
+        if _is_dialog(element) and not any(_is_dialog(one) for one in element.iterancestors()):
+            yield element
+
+
+def _is_dialog(element: html.HtmlElement) -> bool:
+    is_open = element.tag == "dialog" and element.get("open") is not None
+    return is_open or element.get("role") == "dialog" or element.get("aria-modal") == "true"
+
+
+def _name(control: html.HtmlElement) -> str:
+    """What the field is called; scripts often give none that a server would know."""
+    given = (control.get(key) for key in ("name", "aria-label", "placeholder", "id"))
+    return next((one for one in given if one), NAMELESS)
+
+
+def _is_asked(kind: str, label: str) -> bool:
+    return kind in {*_TEXTS, "textarea"} and not _OPTIONAL.search(label)

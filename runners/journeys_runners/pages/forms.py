@@ -1,0 +1,263 @@
+"""The forms of a page as records: fields with their kinds and present values, submit buttons."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from lxml import html
+
+from journeys_runners.pages.scripts import names_quoted
+
+HANDLE: Final = "data-journeys-handle"
+"""Names an element of a live page (`journeys_runners.browser.snapshot`)."""
+SHOWN: Final = "data-journeys-shown"
+"""Says of an element of a live page whether a visitor sees it."""
+
+_MAX_TEXT: Final = 200
+_BUTTON_KINDS: Final = frozenset({"submit", "image"})
+_NOT_SENT: Final = frozenset({"reset", "button", "file"})
+_TEXTLESS_KINDS: Final = frozenset({"hidden", "checkbox", "radio", "select"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attributes:
+    """What an element's attributes say about its purpose."""
+
+    words: str
+    """Its id, name, title and label for screen readers."""
+    marks: frozenset[str]
+    """Every attribute's value, and what its inline handlers quote: event names stand there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """A control of a form that holds a value."""
+
+    name: str
+    kind: str
+    """The input's type, `select` or `textarea`."""
+    value: str = ""
+    """Present value; of a radio button or checkbox, what it sends when checked."""
+    checked: bool = False
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    """Values of a select's enabled options."""
+    selected: tuple[str, ...] = ()
+    """Those that are selected as the page comes."""
+    label: str = ""
+    """Label, placeholder and autocomplete, for guessing what belongs there."""
+    attributes: tuple[tuple[str, str], ...] = ()
+    """min, max, step, maxlength, minlength and pattern, where given."""
+    handle: int | None = None
+    """Which element of a live page it is; None where only HTML is known."""
+
+    @property
+    def is_text(self) -> bool:
+        """Whether a visitor sees it and types into it."""
+        return self.kind not in _TEXTLESS_KINDS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """A submit button."""
+
+    name: str
+    value: str
+    text: str
+    action: str | None
+    """Its own `formaction`, absolute."""
+    method: str | None
+    attributes: Attributes
+    handle: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """A form."""
+
+    method: str
+    """Upper case; what a hidden `_method` asks for, where there is one."""
+    action: str
+    """Absolute, without fragment."""
+    enctype: str
+    fields: tuple[Field, ...]
+    buttons: tuple[Button, ...]
+    attributes: Attributes
+    handle: int | None = None
+
+    def action_by(self, button: Button | None) -> str:
+        return (button and button.action) or self.action
+
+    def method_by(self, button: Button | None) -> str:
+        return (button and button.method) or self.method
+
+
+def attributes_of(element: html.HtmlElement) -> Attributes:
+    """What an element's attributes say."""
+    words = (element.get(key) for key in ("id", "name", "title", "aria-label"))
+    marks: set[str] = set()
+    for key, value in element.attrib.items():
+        if str(key).startswith("on"):
+            marks.update(names_quoted(str(value)))
+        elif key == "class":
+            # Plausible's: class="plausible-event-name=Signup".
+            marks.update(one.partition("=")[2] for one in str(value).split())
+        elif key not in ("href", "action", "value", HANDLE, SHOWN):
+            marks.add(str(value).strip())
+    return Attributes(words=" ".join(word for word in words if word), marks=frozenset(marks))
+
+
+def handle_of(element: html.HtmlElement) -> int | None:
+    """Which element of a live page this is; None where only HTML is known."""
+    handle = element.get(HANDLE)
+    return int(handle) if handle else None
+
+
+def owned_controls(root: html.HtmlElement) -> dict[html.HtmlElement, list[html.HtmlElement]]:
+    """The enabled controls of each form, in document order, `form="id"` obeyed."""
+    by_id = {form.get("id"): form for form in reversed(list(root.iter("form"))) if form.get("id")}
+    owned: dict[html.HtmlElement, list[html.HtmlElement]] = {}
+    for control in root.iter("input", "select", "textarea", "button"):
+        if control.get("form") is not None:
+            form = by_id.get(control.get("form"))
+        else:
+            form = next(control.iterancestors("form"), None)
+        if form is not None and not _is_disabled(control):
+            owned.setdefault(form, []).append(control)
+    return owned
+
+
+def labels_of(root: html.HtmlElement) -> dict[str, str]:
+    """Texts of the labels of a page, by the id of what they label."""
+    return {one.get("for", ""): one.text_content() for one in root.iter("label") if one.get("for")}
+
+
+def form_of(
+    form: html.HtmlElement,
+    controls: Sequence[html.HtmlElement],
+    *,
+    labels: Mapping[str, str],
+    join: Callable[[str], str],
+) -> Form:
+    """The record of a form; `join` makes its action absolute."""
+    found = (field_of(control, labels, name=control.get("name", "")) for control in controls)
+    fields = tuple(field for field in found if field)
+    override = next((one.value for one in fields if one.name == "_method" and one.value), None)
+    return Form(
+        method=(override or form.get("method") or "get").upper(),
+        action=join((form.get("action") or "").strip()),
+        enctype=(form.get("enctype") or "").lower(),
+        fields=fields,
+        buttons=tuple(button_of(one, join) for one in controls if _is_submit(one)),
+        attributes=attributes_of(form),
+        handle=handle_of(form),
+    )
+
+
+def form_of_link(link: html.HtmlElement, action: str, token: tuple[str, str] | None) -> Form | None:
+    """The form that a script makes of a link such as `<a data-method="delete">`, if it is one."""
+    asked = link.get("data-turbo-method") or link.get("data-method") or "get"
+    method = asked.strip().upper()
+    if method == "GET":
+        return None
+    hidden = [("_method", asked)] if method != "POST" else []
+    hidden += [token] if token else []
+    text = _squeeze(link.text_content())
+    attributes = attributes_of(link)
+    button = Button(
+        name="",
+        value="",
+        text=text,
+        action=None,
+        method=None,
+        attributes=attributes,
+        handle=handle_of(link),
+    )
+    return Form(
+        method=method,
+        action=action,
+        enctype="",
+        fields=tuple(Field(name=name, kind="hidden", value=value) for name, value in hidden),
+        buttons=(button,),
+        attributes=attributes,
+    )
+
+
+def _is_disabled(control: html.HtmlElement) -> bool:
+    return control.get("disabled") is not None or any(
+        fieldset.get("disabled") is not None for fieldset in control.iterancestors("fieldset")
+    )
+
+
+def _kind(control: html.HtmlElement) -> str:
+    tag = str(control.tag)
+    return (control.get("type") or "text").strip().lower() if tag == "input" else tag
+
+
+def _is_submit(control: html.HtmlElement) -> bool:
+    if control.tag == "button":
+        return (control.get("type") or "submit").lower() == "submit"
+    return control.tag == "input" and _kind(control) in _BUTTON_KINDS
+
+
+def button_of(control: html.HtmlElement, join: Callable[[str], str]) -> Button:
+    """The record of a button; `join` makes its action absolute."""
+    text = control.text_content() if control.tag == "button" else control.get("value", "Submit")
+    action, method = control.get("formaction"), control.get("formmethod")
+    return Button(
+        name=control.get("name", ""),
+        value=control.get("value", ""),
+        text=_squeeze(text),
+        action=join(action.strip()) if action else None,
+        method=method.upper() if method else None,
+        attributes=attributes_of(control),
+        handle=handle_of(control),
+    )
+
+
+def field_of(control: html.HtmlElement, labels: Mapping[str, str], *, name: str) -> Field | None:
+    """The record of a control that holds a value; None for others and for those without name."""
+    kind = _kind(control)
+    if not name or control.tag == "button" or kind in _BUTTON_KINDS | _NOT_SENT:
+        return None
+    label = _squeeze(labels.get(control.get("id", ""), "") + " " + _outer(control))
+    hints = (label, control.get("placeholder", ""), control.get("autocomplete", ""))
+    options = [one for one in control.iter("option") if one.get("disabled") is None]
+    limits = ("min", "max", "step", "maxlength", "minlength", "pattern")
+    return Field(
+        name=name,
+        kind=kind,
+        value=_value(control, kind),
+        checked=control.get("checked") is not None,
+        required=control.get("required") is not None
+        or control.get("aria-required") == "true"
+        or label.rstrip(" :").endswith("*"),
+        choices=tuple(_option_value(one) for one in options),
+        selected=tuple(_option_value(one) for one in options if one.get("selected") is not None),
+        label=_squeeze(" ".join(hints)),
+        attributes=tuple((key, control.get(key, "")) for key in limits if control.get(key)),
+        handle=handle_of(control),
+    )
+
+
+def _value(control: html.HtmlElement, kind: str) -> str:
+    if kind == "textarea":
+        # A line break right behind the tag is for the reader of the HTML alone.
+        return re.sub(r"^\r?\n", "", control.text or "")
+    default = "on" if kind in ("checkbox", "radio") else ""
+    return str(control.get("value", default))
+
+
+def _option_value(option: html.HtmlElement) -> str:
+    return str(option.get("value", " ".join(option.text_content().split())))
+
+
+def _outer(control: html.HtmlElement) -> str:
+    """The text of a label that the control stands in."""
+    label = next(control.iterancestors("label"), None)
+    return "" if label is None or control.tag == "select" else str(label.text_content())
+
+
+def _squeeze(text: str) -> str:
+    return " ".join(text.split())[:_MAX_TEXT]

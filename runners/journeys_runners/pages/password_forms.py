@@ -1,0 +1,55 @@
+"""Tells forms that make an account from forms that ask for one. Takes the records of a page."""
+
+from typing import Final
+
+from journeys_runners.pages.forms import Button, Field, Form
+from journeys_runners.pages.words import words_of, words_of_form
+from journeys_runners.values.fill import Sources
+
+_MAKES_ACCOUNT: Final = words_of("register registration signup up join create")
+_SIGNS_IN: Final = words_of("login signin log")
+_MOST_PASSWORDS: Final = 2
+"""A form with more changes a password: the old one, the new one, the new one again."""
+
+
+def makes_account(form: Form, button: Button | None) -> bool:
+    """Whether the form registers a new visitor: it asks twice for a password, or says so."""
+    passwords = _passwords(form)
+    if not _names_somebody(form) or not 1 <= len(passwords) <= _MOST_PASSWORDS:
+        return False
+    is_new = any("new-password" in one.label for one in passwords)
+    return len(passwords) == 2 or is_new or _says_that_it_registers(form, button)
+
+
+def signs_in(form: Form, button: Button | None) -> bool:
+    """Whether the form asks for the password of an account that is there."""
+    is_asked = len(_passwords(form)) == 1 and _names_somebody(form)
+    return is_asked and not makes_account(form, button)
+
+
+def can_be_taken(form: Form, button: Button | None, sources: Sources, *, has_account: bool) -> bool:
+    """Whether the application can be expected to take the form as we fill it.
+
+    Nobody signs in without an account, and nobody registers the account twice that they have.
+    """
+    knows_password = has_account or any(sources.given(one.name) for one in _passwords(form))
+    if signs_in(form, button):
+        return knows_password
+    return not (makes_account(form, button) and knows_password)
+
+
+def _says_that_it_registers(form: Form, button: Button | None) -> bool:
+    """By its own words; by its address only where they tell nothing, for forms share addresses."""
+    pressed = (button.text, button.name, button.attributes.words) if button else ()
+    own = words_of(" ".join((form.attributes.words, *pressed)))
+    if own & (_SIGNS_IN | _MAKES_ACCOUNT):
+        return bool(own & _MAKES_ACCOUNT) and not own & _SIGNS_IN
+    return bool(_MAKES_ACCOUNT & words_of_form(form, button))
+
+
+def _passwords(form: Form) -> list[Field]:
+    return [one for one in form.fields if one.kind == "password"]
+
+
+def _names_somebody(form: Form) -> bool:
+    return any(one.is_text and one.kind != "password" for one in form.fields)

@@ -1,0 +1,27 @@
+"""Tells by a page whether the application knows its visitor: those it knows may sign out."""
+
+from typing import Final
+
+from journeys_runners.pages.page import Page
+from journeys_runners.pages.words import words_of, words_of_control, words_of_form, words_of_link
+
+_SIGN_OUT: Final = words_of("logout signout logoff")
+_PARTED: Final = (words_of("log out"), words_of("sign out"), words_of("log off"))
+
+
+def signs_out(words: frozenset[str]) -> bool:
+    """Whether these are the words of a control that ends a visitor's session."""
+    return bool(words & _SIGN_OUT) or any(parts <= words for parts in _PARTED)
+
+
+def shows_sign_out(page: Page) -> bool:
+    """Whether the page has such a control."""
+    return (
+        any(signs_out(words_of_link(link)) for link in page.links)
+        or any(signs_out(words_of_control(one)) for one in page.controls)
+        or any(
+            signs_out(words_of_form(form, button))
+            for form in page.forms
+            for button in form.buttons or (None,)
+        )
+    )

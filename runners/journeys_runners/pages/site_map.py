@@ -1,0 +1,122 @@
+"""Finds pages for templates with slots, and pages with forms, by a bounded walk over the links.
+
+The walk is made when a step needs it, as far as it needs it, once for all visits of a run, by a
+visitor of its own. It sends nothing but GET requests and keeps away from links that change state.
+"""
+
+import asyncio
+import hashlib
+from collections import Counter, deque
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import Final
+
+from journeys.evidence import Cause, Problem, Verdict, Way
+from journeys.journey import Expectation
+from journeys_mining.actions.action import Action, TemplateMatch, slots_of
+from journeys_runners.http.client import Client, Request
+from journeys_runners.http.navigation import Trip, travel
+from journeys_runners.judging.checks import judge
+from journeys_runners.judging.met import Met
+from journeys_runners.pages.forms import Form
+from journeys_runners.pages.page import Page, parse_page
+from journeys_runners.pages.site import Site
+from journeys_runners.pages.words import changes_state, words_of_link
+from journeys_runners.visiting.memory import agrees
+
+_MAX_PAGES: Final = 60
+_MAX_PAGES_PER_TEMPLATE: Final = 3
+_ENOUGH_VALUES: Final = 5
+
+
+class SiteMap:
+    """Slot values found by walking the application's links, breadth first from the base URL."""
+
+    def __init__(self, client: Client, site: Site, templates: Collection[str]) -> None:
+        self._client = client
+        self.site = site
+        self._needed = {template for template in templates if slots_of(template)}
+        self._found: dict[TemplateMatch, None] = {}
+        self._forms: list[tuple[str, Form]] = []
+        self._waiting, self._known = deque([self.site.home]), {self.site.home}
+        self._visits: Counter[str] = Counter()
+        self._opened_count = 0
+        self.refusal: Problem | None = None
+        """Why not even the base URL showed a page, once a walk has begun."""
+        self._lock = asyncio.Lock()
+
+    async def values(
+        self, template: str, fixed: Mapping[str, str]
+    ) -> tuple[tuple[tuple[str, str], ...], ...]:
+        """Slot values of this template, in the order in which they were found."""
+        await self._walk_until(self._is_enough)
+        return tuple(
+            one.values for one in self._found if one.template == template and agrees(one, fixed)
+        )
+
+    async def page_with_form(self, action: Action, fixed: Mapping[str, str]) -> str | None:
+        """The address of the first page that has a form for a request; None if there is none."""
+
+        def fitting() -> Iterator[str]:
+            for url, form in self._forms:
+                match = self.site.match(form.action)
+                is_it = match and match.template == action.template and agrees(match, fixed)
+                if is_it and form.method == action.method:
+                    yield url
+
+        await self._walk_until(lambda: any(fitting()))
+        return next(fitting(), None)
+
+    async def _walk_until(self, is_enough: Callable[[], bool]) -> None:
+        """Walk on from where the last walk stopped."""
+        async with self._lock:
+            while self._waiting and self._opened_count < _MAX_PAGES and not is_enough():
+                page = await self._open(self._waiting.popleft(), self._opened_count)
+                self._opened_count += 1
+                if page is not None:
+                    self._forms += ((page.url, form) for form in page.forms)
+                    self._note_links(page)
+
+    def _note_links(self, page: Page) -> None:
+        for link in page.links:
+            match = self.site.match(link.url)
+            if match:
+                self._found.setdefault(match)
+            kind = match.template if match else link.url
+            if link.url in self._known or not self.site.owns(link.url):
+                continue
+            if changes_state(words_of_link(link)) or (
+                self._visits[kind] >= _MAX_PAGES_PER_TEMPLATE
+            ):
+                continue
+            self._visits[kind] += 1
+            self._known.add(link.url)
+            self._waiting.append(link.url)
+
+    def _is_enough(self) -> bool:
+        counts = Counter(match.template for match in self._found)
+        return all(counts[template] >= _ENOUGH_VALUES for template in self._needed)
+
+    async def _open(self, url: str, number: int) -> Page | None:
+        trace_id = hashlib.sha256(f"site map {number} {url}".encode()).hexdigest()[:32]
+        trip = await travel(self._client, self.site, Request(url=url), trace_id=trace_id)
+        answer = trip.last
+        if number == 0:
+            self.refusal = _refusal(trip)
+        if answer.failure or answer.status != 200 or not answer.is_html:
+            return None
+        content_type = answer.headers.get("Content-Type", "")
+        return parse_page(answer.body, url=answer.request.url, content_type=content_type)
+
+
+def _refusal(trip: Trip) -> Problem | None:
+    """What keeps a visitor out who only opens the base URL."""
+    met = Met(expect=Expectation(), way=Way.REQUEST, trip=trip, page=None, template=None)
+    problem = judge(met)
+    if problem is None or problem.cause is not Cause.SERVER_ERROR:
+        return problem if problem and problem.verdict is Verdict.INCONCLUSIVE else None
+    return Problem(
+        cause=Cause.UNREACHABLE,
+        reason=f"{problem.reason}: not even the base URL shows a page",
+        remedy="the application is down, or something it needs, such as its database: "
+        "see its log, start it, and replay again",
+    )

@@ -1,0 +1,69 @@
+"""Compares the words of an event's name with the words of a control."""
+
+import re
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+from journeys_runners.pages.forms import Button, Form
+from journeys_runners.pages.page import Control, Link
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_STOP_WORDS: Final = frozenset(
+    {"a", "an", "and", "at", "begin", "button", "by", "click", "clicked", "event", "for", "form"}
+    | {"from", "in", "info", "of", "on", "or", "page", "press", "pressed", "start", "started"}
+    | {"submit", "submitted", "the", "to", "user", "with"}
+)
+_DELETES: Final = frozenset({"delete", "destroy"})
+_CHANGES_STATE: Final = frozenset(
+    {"logout", "signout", "logoff", "delet", "remov", "unsubscrib", "cancel", "destroy"}
+)
+_CLOSES: Final = frozenset({"close", "deactivate", "cancel", "remove", "terminate"})
+
+
+def words_of(text: str) -> frozenset[str]:
+    """The stems of the words that carry meaning.
+
+    >>> sorted(words_of("Product Added")), sorted(words_of("addToCart"))
+    (['add', 'product'], ['add', 'cart'])
+    >>> sorted(words_of("remove_items_from_cart"))
+    ['cart', 'item', 'remov']
+    """
+    words = (word.lower() for word in _WORD.findall(text))
+    return frozenset(_stem(word) for word in words if word not in _STOP_WORDS)
+
+
+def words_of_form(form: Form, button: Button | None) -> frozenset[str]:
+    """The words of a form as this button submits it."""
+    own = (urlsplit(form.action_by(button)).path, form.attributes.words)
+    pressed = (button.text, button.name, button.attributes.words) if button else ()
+    return words_of(unquote(" ".join((*own, *pressed))))
+
+
+def words_of_link(link: Link) -> frozenset[str]:
+    """The words of a link."""
+    return words_of(unquote(" ".join((urlsplit(link.url).path, link.text, link.attributes.words))))
+
+
+def words_of_control(control: Control) -> frozenset[str]:
+    """The words of a button that a script answers."""
+    return words_of(f"{control.text} {control.attributes.words}")
+
+
+def is_destructive(words: frozenset[str]) -> bool:
+    """Whether a control with these words destroys something that a visit did not make itself."""
+    deletes = any(_stem(word) in words for word in _DELETES)
+    closes = _stem("account") in words and any(_stem(word) in words for word in _CLOSES)
+    return deletes or closes
+
+
+def changes_state(words: frozenset[str]) -> bool:
+    """Whether a link with these words does something, although it is a link."""
+    return bool(words & _CHANGES_STATE)
+
+
+def _stem(word: str) -> str:
+    """The word without the endings in which names of events and labels of buttons differ."""
+    for ending in ("ing", "ed", "es", "s", "e"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word.removesuffix(ending)
+    return word

@@ -1,0 +1,1 @@
+"""What forms and requests are filled with: seen, given, or invented."""

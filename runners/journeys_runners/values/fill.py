@@ -1,0 +1,124 @@
+"""Fills a form as a visitor would: what stands there stays, what is missing is found."""
+
+import dataclasses
+import random
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from journeys_runners.pages.forms import Button, Field, Form
+from journeys_runners.values.inventor import Inventor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filling:
+    """A filled form, ready to be sent."""
+
+    pairs: tuple[tuple[str, str], ...]
+    invented: tuple[str, ...] = ()
+    """Names of the fields whose values nobody gave us."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """Where the values come from, the first source first."""
+
+    bound: Mapping[str, str]
+    """From bindings.yaml."""
+    fixed: Mapping[str, str]
+    """From the step; also puts its own values over those that stand in the form."""
+    mined: Mapping[str, tuple[str, ...]]
+    """What production's users gave, most frequent first."""
+    inventor: Inventor
+    environment: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    """From the environment's own data, for what the page leaves open."""
+    is_thorough: bool = False
+    """Whether texts are filled in that the form does not ask for by itself."""
+
+    def given(self, name: str) -> str | None:
+        """What somebody said to write into this field."""
+        return self.bound.get(name, self.fixed.get(name))
+
+
+def fill_form(form: Form, button: Button | None, sources: Sources, seed: str) -> Filling:
+    """The pairs that submitting the form sends, in the order of its fields."""
+    rng = random.Random(seed)  # noqa: S311 - repeatable on purpose
+    radios = _checked_radios(form.fields, sources, rng)
+    texts = [one for one in form.fields if one.is_text]
+    has_password = any(one.kind == "password" for one in texts)
+    pairs: list[tuple[str, str]] = []
+    invented: list[str] = []
+    for one in form.fields:
+        match one.kind:
+            case "hidden":
+                pairs.append((one.name, one.value))
+            case "select":
+                pairs += ((one.name, value) for value in _selected(one, sources, rng))
+            case "radio":
+                if radios.get(one.name) is one:
+                    pairs.append((one.name, one.value))
+            case "checkbox":
+                if one.checked or one.required or sources.given(one.name) == one.value:
+                    pairs.append((one.name, one.value))
+            case _:
+                is_needed = (
+                    one.required
+                    or len(texts) == 1
+                    or (has_password and _is_login(one))
+                    or sources.is_thorough
+                )
+                value = _text(one, sources, is_needed=is_needed)
+                if value is None:
+                    invented.append(one.name)
+                pairs.append(
+                    (one.name, sources.inventor.value_for(one) if value is None else value)
+                )
+    if button and button.name:
+        pairs.append((button.name, button.value))
+    return Filling(pairs=tuple(pairs), invented=tuple(invented))
+
+
+def _is_login(field: Field) -> bool:
+    return field.kind in ("email", "password")
+
+
+def _text(field: Field, sources: Sources, *, is_needed: bool) -> str | None:
+    """The text to send; None if one has to be invented."""
+    given = sources.given(field.name)
+    if given is not None:
+        return given
+    if not field.value and field.name in sources.environment:
+        return sources.environment[field.name]
+    if field.value or not is_needed:
+        return field.value
+    mined = sources.mined.get(field.name, ())
+    return mined[0] if mined else None
+
+
+def _selected(field: Field, sources: Sources, rng: random.Random) -> tuple[str, ...]:
+    for given in (sources.given(field.name), sources.environment.get(field.name)):
+        if given is not None and given in field.choices:
+            return (given,)
+    if any(field.selected):
+        return field.selected
+    usable = [choice for choice in field.choices if choice]
+    if field.required and usable:
+        return (rng.choice(usable),)
+    # Without a selection of its own a browser sends the first option.
+    return field.choices[:1]
+
+
+def _checked_radios(
+    fields: Iterable[Field], sources: Sources, rng: random.Random
+) -> dict[str, Field]:
+    """The radio button of each group that is sent: given, checked, or one of them."""
+    groups: dict[str, list[Field]] = {}
+    for one in fields:
+        if one.kind == "radio":
+            groups.setdefault(one.name, []).append(one)
+    chosen: dict[str, Field] = {}
+    for name, group in groups.items():
+        given = sources.given(name) or sources.environment.get(name)
+        named = next((one for one in group if one.value == given), None)
+        checked = next((one for one in group if one.checked), None)
+        chosen[name] = named or checked or rng.choice(group)
+    return chosen

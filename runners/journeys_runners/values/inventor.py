@@ -1,0 +1,137 @@
+"""Invents what a form asks for when nobody said what to write.
+
+Values are the same for the same run, journey and attempt, differ between runs, and carry the run's
+marker wherever their kind leaves room for it, so that a team can find and delete what tests left.
+Names, texts and addresses carry all of it, user names and what a short field takes its last part,
+e-mail addresses are at example.test. Telephone, postcode and card numbers are those that are set
+aside for tests.
+"""
+
+import hashlib
+import re
+from typing import Final
+
+from journeys.journey import JourneyId
+from journeys_runners.pages.forms import Field
+
+_NOT_WORD = re.compile(r"[^a-z0-9]+")
+# The first whose words are in the field's type, name or label counts.
+_BY_WORDS: Final[tuple[tuple[str, str], ...]] = (
+    (r"e-?mail", "email"),
+    (r"passw|pwd", "password"),
+    (r"phone|mobile|\btel\b", "phone"),
+    (r"post ?code|postal|\bzip\b", "postcode"),
+    (r"card ?number|cc number|\bpan\b", "card"),
+    (r"\bcvc\b|\bcvv\b|security code|cc csc", "cvc"),
+    (r"expir|cc exp", "expiry"),
+    (r"user ?name|\blogin\b|nick", "username"),
+    (r"quantity|\bqty\b|amount|count\b|number of", "quantity"),
+    (r"birth|\bdate\b|\bday\b", "date"),
+    (r"\burl\b|website|homepage", "url"),
+    (r"city|town|locality", "city"),
+    (r"state|province|region|county\b", "region"),
+    (r"street|address|\bline ?\d", "address"),
+    (r"country", "country"),
+    (r"name", "name"),
+)
+_PLAIN: Final = {
+    "phone": "+442079460000",
+    "postcode": "N1 9GU",
+    "card": "4242424242424242",
+    "cvc": "123",
+    "expiry": "12/39",
+    "quantity": "1",
+    "city": "London",
+    "region": "London",
+    "country": "GB",
+    "date": "1990-01-15",
+    "datetime-local": "2030-01-15T12:00",
+    "month": "2030-01",
+    "week": "2030-W03",
+    "time": "12:00",
+    "color": "#336699",
+}
+# Tried when a field's pattern refuses what was invented.
+_FOR_PATTERNS: Final = ("12345", "1234", "123", "12", "1", "123456", "12345678", "AB12", "abc")
+
+
+class Inventor:
+    """Invents the values of one attempt at a journey."""
+
+    def __init__(
+        self, *, marker: str, journey_id: JourneyId, attempt: int, step_index: int = 0
+    ) -> None:
+        self.marker = "-".join((marker, _NOT_WORD.sub("-", journey_id.lower()), str(attempt)))
+        # Address books refuse what they have: each step lives in a house of its own.
+        self._house_number = step_index + 1
+        self._digest = hashlib.sha256(self.marker.encode()).hexdigest()
+        self._short = f"{short_marker(marker)}-{self._digest[:6]}"
+
+    def value_for(self, field: Field) -> str:
+        """A plausible value; who and with which password stays the same all through the visit."""
+        limits = dict(field.attributes)
+        value = self._value(_kind_of(field), limits)
+        longest = limits.get("maxlength", "")
+        if longest.isdigit() and 0 < int(longest) < len(value):
+            value = self._shortened(value, int(longest))
+        pattern = limits.get("pattern")
+        return _fitting(pattern, value) if pattern else value
+
+    def _value(self, kind: str, limits: dict[str, str]) -> str:
+        if kind in ("number", "range"):
+            return limits.get("min") or limits.get("max") or "1"
+        if kind == "date" and "min" in limits:
+            return limits["min"]
+        with_marker = {
+            "email": f"journeys+{self._short_marker(40)}@example.test",
+            # Upper, lower, digit and sign: what password rules ask for.
+            "password": f"Jx7!{self._digest[:16]}",
+            "username": f"journeys-{self._short}",
+            "url": f"https://example.test/{self.marker}",
+            "name": f"Journeys {self.marker}",
+            "address": f"{self._house_number} Test Street {self.marker}",
+        }
+        return with_marker.get(kind) or _PLAIN.get(kind) or f"journeys {self.marker}"
+
+    def _short_marker(self, length: int) -> str:
+        """The marker where it is short enough: the part of an address before @ has 64 characters.
+
+        A shortened one keeps the run and replaces the rest with a digest.
+        """
+        if len(self.marker) <= length:
+            return self.marker
+        return f"{self.marker[: length - 9]}-{self._digest[:8]}"
+
+    def _shortened(self, value: str, length: int) -> str:
+        if "@" not in value:
+            is_text = self.marker in value and "://" not in value
+            return (f"journeys {self._short}" if is_text else value)[:length]
+        domain = "@example.test"
+        return f"{self._digest[: max(1, length - len(domain))]}{domain}"
+
+
+def short_marker(marker: str) -> str:
+    """The part of a run's marker that also short values carry: user names, say.
+
+    >>> short_marker("20261121T020304Z-5f3a")
+    '5f3a'
+    """
+    return marker.rpartition("-")[2]
+
+
+def _kind_of(field: Field) -> str:
+    if field.kind in {"email", "password", "number", "range", "url", *_PLAIN}:
+        return field.kind
+    if field.kind == "tel":
+        return "phone"
+    about = re.sub(r"[_\-.\[\]]+", " ", f"{field.name} {field.label}").lower()
+    return next((kind for words, kind in _BY_WORDS if re.search(words, about)), field.kind)
+
+
+def _fitting(pattern: str, value: str) -> str:
+    """The value, or another one that a field's pattern accepts where we have one."""
+    try:
+        accepts = re.compile(pattern).fullmatch
+    except re.error:
+        return value
+    return next((one for one in (value, *_PLAIN.values(), *_FOR_PATTERNS) if accepts(one)), value)

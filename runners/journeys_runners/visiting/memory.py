@@ -1,0 +1,164 @@
+"""What a visitor remembers of one visit: pages seen, values seen, and where a redirect led."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from journeys_mining.actions.action import Action, ActionKind, TemplateMatch, slots_of
+from journeys_runners.http.client import Answer
+from journeys_runners.judging.knowledge import Knowledge
+from journeys_runners.pages.page import Link, Page
+from journeys_runners.pages.password_forms import makes_account, signs_in
+from journeys_runners.pages.sign_out import signs_out
+from journeys_runners.pages.site import Site
+from journeys_runners.pages.words import words_of, words_of_link
+from journeys_runners.values.seen_values import SeenValues, action_of
+from journeys_runners.ways.plan import Plan, Submission
+
+_MAX_PAGES = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Consequence:
+    """An action that the last step's redirects have performed."""
+
+    action: str
+    is_end: bool
+    """Whether the redirects ended there."""
+
+
+class Memory:
+    """Grows with every step of a visit."""
+
+    def __init__(self, site: Site, knowledge: Knowledge) -> None:
+        self.site = site
+        self._knowledge = knowledge
+        self.page: Page | None = None
+        """Where the visitor stands; None before the first page."""
+        self._pages: dict[str, Page] = {}
+        self._matches: dict[TemplateMatch, None] = {}
+        self._led_to: list[_Consequence] = []
+        self.has_account = False
+        """Whether this visit has registered."""
+        self.is_signed_in = False
+        self.seen = SeenValues(site)
+
+    def arrive(self, page: Page) -> None:
+        """Stand on a page and remember what it shows."""
+        self.page = page
+        self._pages.pop(page.url, None)
+        self._pages[page.url] = page
+        while len(self._pages) > _MAX_PAGES:
+            self._pages.pop(next(iter(self._pages)))
+        self._knowledge.events |= page.announced | page.sent
+        here = self.site.match(page.url)
+        if here:
+            self._matches.setdefault(here)
+        for link in page.links:
+            if match := self.site.match(link.url):
+                self._matches.setdefault(match)
+                if here:
+                    self._knowledge.links.add((here.template, match.template))
+
+    def pages(self) -> Iterator[Page]:
+        """Pages seen, the latest first."""
+        return reversed(list(self._pages.values()))
+
+    def values(
+        self, template: str, fixed: Mapping[str, str]
+    ) -> tuple[tuple[tuple[str, str], ...], ...]:
+        """Slot values of this template that the visitor has seen in links and addresses."""
+        return tuple(
+            one.values for one in self._matches if one.template == template and agrees(one, fixed)
+        )
+
+    def values_nearby(self, template: str, fixed: Mapping[str, str]) -> dict[str, str]:
+        """Values of all slots of a template's path, seen in addresses that begin as it does.
+
+        `/runs/17` says which run `/runs/{id}/metrics` may be of. Empty where one is unknown.
+        """
+        found: dict[str, str] = {}
+        segments = template.partition("?")[0].split("/")
+        for end, segment in enumerate(segments, start=1):
+            for slot in slots_of(segment):
+                beginning = "/".join(segments[:end])
+                values = [
+                    dict(one.values)[slot]
+                    for one in reversed(self._matches)
+                    if _begins_with(one.template, beginning)
+                    and all(dict(one.values).get(key) == value for key, value in found.items())
+                ]
+                value = fixed.get(slot) or next(iter(values), None)
+                if value is None:
+                    return {}
+                found[slot] = value
+        return found
+
+    def note_consequences(self, answers: Sequence[Answer], performed: Action) -> None:
+        """Remember what came, and which further actions have been performed already by it."""
+        for answer in answers:
+            self.seen.note(answer)
+        last = len(answers) - 1
+        done = [
+            _Consequence(action=text, is_end=place == last)
+            for place, answer in enumerate(answers)
+            for text in self._actions_of(answer)
+        ]
+        own = next((one for one in done if one.action == str(performed)), None)
+        self._led_to = [one for one in done if one is not own]
+
+    def take_consequence(
+        self, action: Action, fixed: Mapping[str, str], *, redirects: bool = False
+    ) -> bool:
+        """Whether the last step has performed this action already; true once for each.
+
+        A page counts while the visitor still stands on it; one that only `redirects` in production
+        counts where it did so here.
+        """
+        found = next((one for one in self._led_to if one.action == str(action)), None)
+        if found is None:
+            return False
+        if action.kind is ActionKind.VIEW and not (redirects and not found.is_end):
+            here = self.site.match(self.page.url) if self.page else None
+            if here is None or here.template != action.template or not agrees(here, fixed):
+                return False
+        self._led_to.remove(found)
+        return True
+
+    def note_account(self, plan: Plan) -> None:
+        """Remember an account that was made, signed in to or left by what has just been sent."""
+        words = words_of_link(plan.press) if isinstance(plan.press, Link) else plan.words
+        if signs_out(words | words_of(urlsplit(plan.request.url).path)):
+            self.is_signed_in = False
+        if not isinstance(plan.press, Submission):
+            return
+        form, button = plan.press.form, plan.press.button
+        is_new = makes_account(form, button)
+        self.has_account = self.has_account or is_new
+        if is_new or signs_in(form, button):
+            # Some applications let a new visitor in at once, others ask to sign in first.
+            self.is_signed_in = not (self.page and self.page.asks_for_password)
+
+    def forget_consequences(self) -> None:
+        """What has been done so far was no step of the journey."""
+        self._led_to = []
+
+    def slot_value(self, slot: str) -> str | None:
+        """The value of a slot of this name that was seen last, in any template."""
+        found = (dict(one.values).get(slot) for one in reversed(self._matches))
+        return next((value for value in found if value), None)
+
+    def _actions_of(self, answer: Answer) -> Iterable[str]:
+        template = self.site.template_of(answer.request.url)
+        if template is not None:
+            yield action_of(answer.request.method, template)
+
+
+def _begins_with(template: str, beginning: str) -> bool:
+    path = template.partition("?")[0]
+    return path == beginning or path.startswith(f"{beginning}/")
+
+
+def agrees(match: TemplateMatch, fixed: Mapping[str, str]) -> bool:
+    """Whether the values are those that the step fixes, as far as it fixes any."""
+    return all(fixed.get(slot, value) == value for slot, value in match.values)

@@ -1,0 +1,220 @@
+"""The order of the ways: tries them one after another and goes the first that is open."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from journeys.evidence import Cause, Problem, Way
+from journeys.journey import Expectation
+from journeys_mining.actions.action import ActionKind, slots_of
+from journeys_runners.identity.entering import enter
+from journeys_runners.judging.missing_link import missing_link
+from journeys_runners.masking.masking import mask_url
+from journeys_runners.pages.page import Page
+from journeys_runners.pages.words import is_destructive, words_of
+from journeys_runners.visiting.turn import Outcome, Turn
+from journeys_runners.visiting.visitor import Visitor
+from journeys_runners.ways import data_requests, events, pages, requests
+from journeys_runners.ways.bound_plans import plan_bound, plan_learned
+from journeys_runners.ways.data_detours import plan_data
+from journeys_runners.ways.detours import form_after_detour
+from journeys_runners.ways.page_plans import plan_page
+from journeys_runners.ways.plan import Plan, Submission
+from journeys_runners.ways.signing_in import sign_in
+from journeys_runners.ways.unbound import (
+    doubled_event,
+    missing_event,
+    off_site,
+    refused,
+    route_needs_browser,
+    there_for_others,
+    unbound,
+)
+
+
+async def perform_turn(visitor: Visitor, turn: Turn) -> Outcome:
+    """Perform a step in the first way that is open."""
+    if problem := await enter(visitor, turn):
+        return Outcome(way=Way.DETOUR, problem=problem)
+    if hand_written := await plan_bound(visitor, turn):
+        return await _go_as_bound(visitor, turn, hand_written)
+    if not visitor.uses_pages and "/#/" in (turn.action.template or ""):
+        return Outcome(way=Way.UNBOUND, problem=route_needs_browser(turn.action))
+    outcome = await _by_what_is_offered(visitor, turn)
+    refusal, problem = visitor.site_map.refusal, outcome.problem
+    is_unbound = problem is not None and problem.cause is Cause.UNBOUND
+    if is_unbound and refusal and not visitor.memory.is_signed_in:
+        # Nothing can be found in an application that does not even show its base URL.
+        return replace(outcome, problem=refusal)
+    return outcome
+
+
+async def _by_what_is_offered(visitor: Visitor, turn: Turn) -> Outcome:
+    redirects = (turn.step.expect.status or "").startswith("3")
+    if visitor.memory.take_consequence(turn.action, turn.fixed, redirects=redirects):
+        return Outcome(way=Way.REDIRECT)
+    match turn.action.kind:
+        case ActionKind.VIEW:
+            return await _view(visitor, turn)
+        case ActionKind.REQUEST:
+            return await _request(visitor, turn)
+        case ActionKind.EVENT:
+            return await _event(visitor, turn)
+        case _:
+            assert_never(turn.action.kind)
+
+
+async def _go_as_bound(visitor: Visitor, turn: Turn, plan: Plan | Problem) -> Outcome:
+    if isinstance(plan, Problem):
+        return Outcome(way=Way.UNBOUND, problem=plan)
+    return await _go(visitor, turn, plan)
+
+
+async def _view(visitor: Visitor, turn: Turn) -> Outcome:
+    assert turn.action.template is not None
+    before = visitor.memory.page
+    plan = await plan_page(visitor, turn, turn.action.template)
+    if plan is None or plan.way is Way.REQUEST:
+        plan = await plan_learned(visitor, turn) or plan
+    if plan is None:
+        return _unbound(turn, _no_values(turn.action.template))
+    outcome = await _go(visitor, turn, plan)
+    if outcome.problem is None and (gone := await missing_link(visitor, turn, plan, before)):
+        return replace(outcome, problem=gone)
+    return outcome
+
+
+async def _request(visitor: Visitor, turn: Turn) -> Outcome:
+    action, memory = turn.action, visitor.memory
+    assert action.template is not None
+    if action.method == "DELETE" or is_destructive(words_of(action.template)):
+        return Outcome(way=Way.UNBOUND, problem=refused(action, f"a request {action}"))
+    if action.method in ("GET", "HEAD"):
+        plan = await plan_page(visitor, turn, action.template)
+        return await _go(visitor, turn, plan) if plan else _unbound(turn, _no_values(str(action)))
+    plan = None
+    if not data_requests.sends_json(turn, action):
+        plan = requests.by_form(memory, action, turn) or await form_after_detour(visitor, turn)
+    plan = plan or await plan_learned(visitor, turn)
+    if plan is None and data_requests.is_recorded(turn, action):
+        plan = await plan_data(visitor, turn, action)
+    if plan is None:
+        return _unbound(
+            turn,
+            f"no page that was found has a form that sends {action}, and the export does not say "
+            "what it sends (a recording, HAR, would)",
+        )
+    return await _go(visitor, turn, plan)
+
+
+async def _event(visitor: Visitor, turn: Turn) -> Outcome:
+    name, template = turn.action.name, turn.action.template
+    assert name is not None
+    if reached := await _stand_on(visitor, turn, template):
+        return reached
+    page = visitor.memory.page
+    assert page is not None
+    announced = Outcome(way=Way.PAGE) if name in page.announced | page.sent else None
+    is_of_load = turn.step.action in visitor.context.suite.events_on_load
+    if announced and template:
+        is_doubled = is_of_load and name in page.sent_twice
+        return (
+            replace(announced, problem=doubled_event(name, template)) if is_doubled else announced
+        )
+    if is_of_load:
+        return _no_event(visitor, turn, page, name)
+    site = visitor.memory.site
+    plan = events.by_marked_control(site, page, name, turn) or events.by_worded_control(
+        site, page, name, turn
+    )
+    plan = plan or await plan_learned(visitor, turn)
+    if plan:
+        visitor.context.knowledge.controls.add(turn.step.action)
+        return await _go(visitor, turn, plan)
+    return announced or _no_event(visitor, turn, page, name)
+
+
+async def _stand_on(visitor: Visitor, turn: Turn, template: str | None) -> Outcome | None:
+    """Go to the page on which the event fires; an outcome only if that did not succeed."""
+    memory = visitor.memory
+    if template is None:
+        if memory.page is not None:
+            return None
+        plan = pages.home(memory)
+    else:
+        if memory.page and memory.site.template_of(memory.page.url) == template:
+            return None
+        found = pages.back(memory, template, turn) or await plan_page(visitor, turn, template)
+        if found is None:
+            return _unbound(turn, _no_values(template))
+        plan = found
+    problem = await visitor.go(turn, plan, Expectation(page=template))
+    if problem is None and memory.page is None:
+        return _unbound(turn, "the application's first answer is no page")
+    return Outcome(way=plan.way, problem=problem) if problem else None
+
+
+def _no_event(visitor: Visitor, turn: Turn, page: Page, name: str) -> Outcome:
+    memory = visitor.memory
+    where = turn.action.template or memory.site.template_of(page.url) or mask_url(page.url)
+    if name in page.marked((name,)):
+        return Outcome(way=Way.CONTROL, problem=off_site(turn.action, where))
+    if name in page.mentioned:
+        return _unbound(turn, f"a script of {where} sends {name}, but no control says when")
+    suite = visitor.context.suite
+    others = events.events_that_should_show(memory, page, name, suite.event_names)
+    if page.is_live and turn.step.action in suite.events_on_load:
+        # A browser sees what is sent; whether it sees this application's events, the run will tell.
+        return Outcome(way=Way.PAGE, problem=missing_event(name, where, others))
+    if turn.action.template and others:
+        missing = missing_event(name, where, others)
+        if turn.step.action in visitor.context.knowledge.controls:
+            missing = there_for_others(missing, "a control for it")
+        return Outcome(way=Way.PAGE, problem=missing)
+    seen = f"nothing on {where} announces {name}, is marked with it or is worded like it"
+    return _unbound(turn, seen)
+
+
+async def _go(visitor: Visitor, turn: Turn, plan: Plan) -> Outcome:
+    if plan.way not in (Way.BINDING, Way.LEARNED) and is_destructive(plan.words):
+        what = f"the control that performs {turn.action}"
+        return Outcome(way=plan.way, problem=refused(turn.action, what))
+    problem = await visitor.go(turn, plan, turn.step.expect)
+    if problem is None:
+        visitor.memory.note_account(plan)
+    elif _may_lack_account(visitor, plan, problem) and await sign_in(visitor, turn):
+        again = pages.open_address(visitor.memory, plan.request.url)
+        return Outcome(way=Way.DETOUR, problem=await visitor.go(turn, again, turn.step.expect))
+    elif (careful := _once_more(visitor, turn, plan, problem)) is not None:
+        return Outcome(way=plan.way, problem=await visitor.go(turn, careful, turn.step.expect))
+    return Outcome(way=plan.way, problem=problem)
+
+
+def _once_more(visitor: Visitor, turn: Turn, plan: Plan, problem: Problem) -> Plan | None:
+    """The form that came back because something in it was missing, now filled in throughout."""
+    if problem.cause is not Cause.MISSING_DATA or not isinstance(plan.press, Submission):
+        return None
+    turn.sources = replace(turn.sources, is_thorough=True)
+    return requests.once_more(visitor.memory, plan.press, plan.way, turn)
+
+
+def _may_lack_account(visitor: Visitor, plan: Plan, problem: Problem) -> bool:
+    """Whether the application asks for a password before it shows a page."""
+    page = visitor.memory.page
+    return (
+        problem.cause in (Cause.AUTH, Cause.NOT_OFFERED)
+        and plan.way is not Way.BINDING
+        and plan.request.method == "GET"
+        and page is not None
+        and page.asks_for_password
+    )
+
+
+def _unbound(turn: Turn, seen: str) -> Outcome:
+    return Outcome(way=Way.UNBOUND, problem=unbound(turn.action, seen))
+
+
+def _no_values(template: str) -> str:
+    slots = ", ".join(f"{{{slot}}}" for slot in slots_of(template))
+    return f"no link, form or address seen on staging leads to {template}, and production's " + (
+        f"values for {slots} are not in the suite"
+    )

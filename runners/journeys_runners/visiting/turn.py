@@ -1,0 +1,95 @@
+"""One step being performed: what is asked, what may be filled in, what has been seen so far."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from journeys.evidence import Problem, Way
+from journeys.journey import Journey, Step, Suite
+from journeys_mining.actions.action import Action
+from journeys_mining.model.navigation_model import RequestField
+from journeys_mining.readers.recorded_content import HEADER
+from journeys_runners.http.client import Answer
+from journeys_runners.interface import RunContext
+from journeys_runners.values.fill import Sources
+from journeys_runners.values.inventor import Inventor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of a step."""
+
+    way: Way
+    problem: Problem | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Turn:
+    """One step being performed."""
+
+    index: int
+    step: Step
+    action: Action
+    trace_id: str
+    """W3C trace id, the same for all requests of the step."""
+    seed: str
+    fixed: Mapping[str, str]
+    mined: Mapping[str, tuple[str, ...]]
+    """Values that production's users gave to the slots of the action's own template."""
+    sources: Sources
+    request_fields: tuple[RequestField, ...] = ()
+    """What the recordings of the suite say of requests."""
+    answers: list[Answer] = field(default_factory=list)
+
+    def own_values(self, slots: Iterable[str]) -> tuple[tuple[str, str], ...]:
+        """The environment's values for these slots; empty where it lacks one, or none is open."""
+        known, wanted = {**self.sources.environment, **self.fixed}, tuple(slots)
+        if not set(wanted) <= set(known) or set(wanted) <= set(self.fixed):
+            return ()
+        return tuple((slot, known[slot]) for slot in wanted)
+
+
+def turn_for(context: RunContext, journey: Journey, attempt: int, index: int, step: Step) -> Turn:
+    """The turn of one step. Its choices depend on seed, journey and step, not on the run."""
+    action = Action.parse(step.action)
+    fixed = dict(step.values)
+    data = context.data.values_for(journey.id, context.seed, action.template)
+    own = {slot: (value,) for slot, value in data.items()}
+    mined = mined_for(context.suite, action.template) | own
+    anywhere = {slot: values for _, slot, values in reversed(context.suite.slot_values)}
+    of_account = context.identity.fields if context.identity else ()
+    name = f"{context.run_id}:{journey.id}:{attempt}:{index}"
+    inventor = Inventor(
+        marker=context.marker or context.run_id,
+        journey_id=journey.id,
+        attempt=attempt,
+        step_index=index,
+    )
+    return Turn(
+        index=index,
+        step=step,
+        action=action,
+        trace_id=hashlib.sha256(name.encode()).hexdigest()[:32],
+        seed=f"{context.seed}:{journey.id}:{index}",
+        fixed=fixed,
+        mined=mined,
+        sources=Sources(
+            bound={**dict(of_account), **dict(context.bindings.fields)},
+            fixed=fixed,
+            environment=data,
+            mined=anywhere | mined,
+            inventor=inventor,
+        ),
+        request_fields=_fields_left_open(context),
+    )
+
+
+def mined_for(suite: Suite, template: str | None) -> dict[str, tuple[str, ...]]:
+    """Values that production's users gave to the slots of a template."""
+    return {slot: values for of, slot, values in suite.slot_values if of == template}
+
+
+def _fields_left_open(context: RunContext) -> tuple[RequestField, ...]:
+    """What requests send, without the headers that every request of this visitor has anyway."""
+    given = {f"{HEADER}{name.lower()}" for name, _ in context.target.headers}
+    return tuple(one for one in context.suite.request_fields if one.place not in given)

@@ -1,0 +1,31 @@
+"""What performing a step needs of a visit: the part that HTTP and browser visits share."""
+
+from typing import Protocol
+
+from journeys.evidence import Problem
+from journeys.journey import Expectation
+from journeys_runners.http.navigation import Sender
+from journeys_runners.interface import RunContext
+from journeys_runners.pages.site_map import SiteMap
+from journeys_runners.visiting.memory import Memory
+from journeys_runners.visiting.turn import Turn
+from journeys_runners.ways.plan import Plan
+
+
+class Visitor(Protocol):
+    """One visit, as the ways use it."""
+
+    context: RunContext
+    memory: Memory
+    site_map: SiteMap
+    uses_pages: bool
+    """Whether gestures can be made: not where there is no browser."""
+
+    @property
+    def sender(self) -> Sender:
+        """Sends what is asked beside the journey, with the visitor's cookies."""
+        ...
+
+    async def go(self, turn: Turn, plan: Plan, expect: Expectation) -> Problem | None:
+        """Do what the plan says, and judge where it ends."""
+        ...

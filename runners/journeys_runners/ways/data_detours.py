@@ -1,0 +1,111 @@
+"""Plans a request of a script or an API client, and first gets the values that it needs.
+
+Where the visit has not seen a value yet, the action is performed that production's users had it
+from: a search before a record is opened, a sign-in before a token is sent. What only reads goes
+first; what destroys something is never done for a value.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from journeys.evidence import Way
+from journeys.journey import Expectation
+from journeys_mining.actions.action import Action, ActionKind, slots_of
+from journeys_mining.model.navigation_model import RequestField
+from journeys_runners.pages.words import is_destructive, words_of
+from journeys_runners.values.value_names import names_wanted, resource_of
+from journeys_runners.visiting.turn import Turn, mined_for
+from journeys_runners.visiting.visitor import Visitor
+from journeys_runners.ways.data_requests import DataRequest, fill, plan_data_request
+from journeys_runners.ways.plan import Plan
+
+_DEEPEST: Final = 4
+_MOST_TRIES: Final = 3
+_READS: Final = words_of("search query list get find count filter lookup read fetch preview")
+
+
+async def plan_data(
+    visitor: Visitor, turn: Turn, action: Action, under: tuple[str, ...] = ()
+) -> Plan | None:
+    """The plan of the request; None if a slot of its address has no value."""
+    memory, sent_before = visitor.memory, len(turn.answers)
+    filled = fill(memory, turn, action, is_last=False)
+    if filled.missing and len(under) < _DEEPEST:
+        for one in filled.missing:
+            await _look_for(visitor, turn, one, (*under, str(action)))
+        filled = fill(memory, turn, action, is_last=True)
+    elif filled.missing:
+        filled = fill(memory, turn, action, is_last=True)
+    if _lacks_slot(filled, action):
+        return None
+    plan = plan_data_request(memory, turn, action, filled)
+    return replace(plan, way=Way.DETOUR) if len(turn.answers) > sent_before else plan
+
+
+def _lacks_slot(filled: DataRequest, action: Action) -> bool:
+    return any(slot not in filled.values for slot in slots_of(action.template or ""))
+
+
+async def _look_for(
+    visitor: Visitor, turn: Turn, one: RequestField, under: tuple[str, ...]
+) -> None:
+    """Perform an action that shows the value, unless something has shown it meanwhile."""
+    if any(visitor.memory.seen.at(source) for source in one.sources):
+        return
+    for text in list(_givers(visitor, one, under))[:_MOST_TRIES]:
+        action = Action.parse(text)
+        own = replace(
+            turn,
+            action=action,
+            fixed={},
+            mined=mined_for(visitor.context.suite, action.template),
+            sources=replace(turn.sources, fixed={}),
+        )
+        plan = await plan_data(visitor, own, action, under)
+        if plan is None or await visitor.go(own, plan, Expectation()):
+            continue
+        template = Action.parse(one.action).template or ""
+        if any(visitor.memory.seen.at(source) for source in one.sources) or (
+            not one.sources and visitor.memory.seen.named(names_wanted(one.place, template))
+        ):
+            return
+
+
+def _givers(visitor: Visitor, one: RequestField, under: Sequence[str]) -> Iterator[str]:
+    """Actions after which the value is known: those that production had it from, else lists."""
+    ranked = sorted(
+        one.sources, key=lambda source: (not _only_reads(source.action), source.part == "sent")
+    )
+    known = (source.action for source in ranked)
+    found = known if one.sources else _lists(visitor, one)
+    for text in dict.fromkeys(found):
+        action = Action.parse(text)
+        destroys = action.method == "DELETE" or is_destructive(words_of(action.template or ""))
+        if text not in under and not destroys:
+            yield text
+
+
+def _lists(visitor: Visitor, one: RequestField) -> Iterator[str]:
+    """Actions of the suite without open places whose address is about what is asked for."""
+    wanted = names_wanted(one.place, Action.parse(one.action).template or "")
+    about = {name[:-1] for name in wanted}
+    actions = dict.fromkeys(
+        step.action for journey in visitor.context.suite.journeys for step in journey.steps
+    )
+    fitting = [
+        text
+        for text in actions
+        if (action := Action.parse(text)).kind is not ActionKind.EVENT
+        and action.template
+        and not slots_of(action.template.partition("?")[0])
+        and resource_of(action.template) in about
+    ]
+    yield from sorted(fitting, key=lambda text: (not _only_reads(text), len(text), text))
+
+
+def _only_reads(text: str) -> bool:
+    action = Action.parse(text)
+    return action.kind is ActionKind.VIEW or bool(
+        words_of((action.template or "").partition("?")[0].rpartition("/")[2]) & _READS
+    )

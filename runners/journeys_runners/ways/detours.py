@@ -1,0 +1,43 @@
+"""Detours: what a visitor does first where the current page has no form for the step."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+from journeys.evidence import Way
+from journeys.journey import Expectation
+from journeys_runners.visiting.turn import Turn
+from journeys_runners.visiting.visitor import Visitor
+from journeys_runners.ways import pages, requests
+from journeys_runners.ways.page_plans import plan_page
+from journeys_runners.ways.plan import Plan
+from journeys_runners.ways.signing_in import sign_in
+
+
+async def form_after_detour(visitor: Visitor, turn: Turn) -> Plan | None:
+    """The plan that submits a fitting form of another page, where the visitor then stands.
+
+    The nearest comes first: a page of this visit, the page at the request's own address, a page
+    that the site map found; then the same page as somebody who is signed in.
+    """
+    async for opening in _openings(visitor, turn):
+        if await visitor.go(turn, opening, Expectation()):
+            continue
+        if plan := requests.by_form(visitor.memory, turn.action, turn):
+            return replace(plan, way=Way.DETOUR)
+    return None
+
+
+async def _openings(visitor: Visitor, turn: Turn) -> AsyncIterator[Plan]:
+    memory, action, begun_at = visitor.memory, turn.action, visitor.memory.page
+    assert action.template is not None
+    if seen := requests.page_with_form(memory, action, turn):
+        # Its tokens may have expired since, so it is opened again.
+        yield pages.reopen(memory, seen)
+    if visitor.context.suite.has_step(f"view {action.template}") and (
+        plan := await plan_page(visitor, turn, action.template)
+    ):
+        yield plan
+    if (url := await visitor.site_map.page_with_form(action, turn.fixed)) is not None:
+        yield pages.open_address(memory, url)
+    if begun_at and begun_at.has_address and await sign_in(visitor, turn):
+        yield pages.reopen(memory, begun_at)

@@ -1,0 +1,91 @@
+"""Problems of steps that could not be performed at all: what to add, and where."""
+
+import json
+
+from journeys.evidence import Cause, Problem
+from journeys_mining.actions.action import Action, ActionKind
+
+
+def unbound(action: Action, seen: str) -> Problem:
+    """No way was found; the remedy is a line to copy into bindings.yaml."""
+    method, path = "POST", action.template or "/…"
+    if action.kind is ActionKind.REQUEST:
+        method = action.method
+    elif action.kind is ActionKind.VIEW:
+        method = "GET"
+    example = f"{{request: {{method: {method}, path: {json.dumps(path, ensure_ascii=False)}}}}}"
+    return Problem(
+        cause=Cause.UNBOUND,
+        reason=seen,
+        remedy=f"say how to perform it in bindings.yaml under `actions:`, e.g. "
+        f"`{json.dumps(str(action), ensure_ascii=False)}: {example}`",
+    )
+
+
+def needs_browser(action: Action) -> Problem:
+    """It is bound to gestures, and there is no browser."""
+    return Problem(
+        cause=Cause.UNBOUND,
+        reason=f"{action} is bound to gestures, which are made in a browser only",
+        remedy="replay with `--runner browser`, or bind it to a `request` in bindings.yaml",
+    )
+
+
+def route_needs_browser(action: Action) -> Problem:
+    """Its page is one that a script shows."""
+    return Problem(
+        cause=Cause.UNBOUND,
+        reason=f"{action.template} is a route that a script shows, and no address of the server",
+        remedy="replay with `--runner browser`",
+    )
+
+
+def refused(action: Action, what: str) -> Problem:
+    """A way was found, but it destroys something."""
+    return Problem(
+        cause=Cause.REFUSED,
+        reason=f"{what} may destroy data on staging, and nobody allowed it",
+        remedy=f"if it is safe there, bind {json.dumps(str(action), ensure_ascii=False)} under "
+        "`actions:` in bindings.yaml",
+    )
+
+
+def off_site(action: Action, page: str) -> Problem:
+    """A control for the event is there, but leads to another host."""
+    return Problem(
+        cause=Cause.REFUSED,
+        reason=f"the control for {action.name} on {page} leads to another host, "
+        "which is not the application under test",
+        remedy="configure staging to stay on its own host, or bind "
+        f"{json.dumps(str(action), ensure_ascii=False)} under `actions:` in bindings.yaml",
+    )
+
+
+def there_for_others(problem: Problem, what: str) -> Problem:
+    """What this visit missed, other visits of the run had: it depends on what was done before."""
+    return Problem(
+        cause=Cause.NOT_OFFERED,
+        reason=f"{problem.reason}; other visits of this run saw {what} there, in another state "
+        "(a filled cart, a login)",
+        remedy="add the steps that lead to this state in overrides/, or bind the action in "
+        "bindings.yaml",
+    )
+
+
+def missing_event(name: str, page: str, others: frozenset[str]) -> Problem:
+    """The application shows its events in its pages, but not this one where it belongs."""
+    shown = f"; the application does show {', '.join(sorted(others)[:5])}" if others else ""
+    return Problem(
+        cause=Cause.MISSING_EVENT,
+        reason=f"{page} neither sends the event {name} nor has a control for it, as it does in "
+        f"production{shown}",
+    )
+
+
+def doubled_event(name: str, page: str) -> Problem:
+    """The page sent an event twice."""
+    return Problem(
+        cause=Cause.DOUBLED_EVENT,
+        reason=f"{page} sent the event {name} more than once as it loaded; production's "
+        "sends it once",
+    )

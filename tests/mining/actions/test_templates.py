@@ -1,0 +1,138 @@
+"""Templates learned from paths, and that the matcher understands them."""
+
+from pathlib import Path
+
+import pytest
+
+from journeys_mining.actions.action import TemplateMatcher
+from journeys_mining.actions.templates import MIN_SIBLINGS, learn_templates, query_signature
+from journeys_mining.events.privacy import looks_personal
+
+from ..exports import mine_one, write_csv
+
+WORDS = [f"{one}-{two}" for one in ("red", "blue", "tall", "old", "odd") for two in "abcdef"]
+
+
+def test_many_alike_siblings_are_a_slot() -> None:
+    paths = {f"/shop/{word}/{page}": 1 for word in WORDS for page in ("details", "reviews")}
+    assert set(learn_templates(paths).values()) == {
+        "/shop/{slug}/details",
+        "/shop/{slug}/reviews",
+    }
+
+
+@pytest.mark.parametrize(
+    ("names", "template"),
+    [
+        (("red-mug_17", "blue-mug_18", "old-mug_23"), "{slug}_{id}"),
+        (("17-red-mug", "18-blue-mug", "23-old-mug"), "{id}-{slug}"),
+    ],
+)
+def test_a_title_and_its_id_in_one_segment_are_two_slots(
+    names: tuple[str, ...], template: str
+) -> None:
+    paths = {f"/shop/{name}/reviews": 1 for name in names}
+    assert set(learn_templates(paths).values()) == {f"/shop/{template}/reviews"}
+
+
+def test_a_folder_named_like_a_title_is_a_value_too() -> None:
+    paths = dict.fromkeys(("/c/tea_3", "/c/mugs_4", "/c/cups_5", "/c/tea/green_6"), 1)
+    paths |= dict.fromkeys(("/c/mugs/tall_7", "/c/cups/wide_8"), 1)
+    assert set(learn_templates(paths).values()) == {"/c/{slug}_{id}", "/c/{slug}/{slug2}_{id}"}
+
+
+@pytest.mark.parametrize(
+    "names", [("step-1", "step-2", "step-3"), ("covid-19", "about", "contact", "jobs")]
+)
+def test_numbers_that_are_no_ids_keep_their_names(names: tuple[str, ...]) -> None:
+    paths = {f"/help/{name}": 1 for name in names}
+    assert learn_templates(paths) == {path: path for path in paths}
+
+
+def test_few_siblings_keep_their_names() -> None:
+    paths = {f"/shop/{word}": 1 for word in WORDS[: MIN_SIBLINGS - 1]}
+    assert learn_templates(paths) == {path: path for path in paths}
+
+
+def test_a_child_that_stands_out_keeps_its_name() -> None:
+    paths = {f"/shop/{word}": 1 for word in WORDS} | {"/shop/new": 1000}
+    assert set(learn_templates(paths).values()) == {"/shop/{slug}", "/shop/new"}
+
+
+def test_the_sections_of_a_site_keep_their_names() -> None:
+    paths = {f"/{word}": 10 for word in "abcdefghijklmnopqrstuvwxyz"}
+    assert learn_templates(paths) == {path: path for path in paths}
+
+
+def test_children_whose_subtrees_differ_keep_their_names() -> None:
+    paths = {f"/api/{word}/{word}-list/all": 1 for word in WORDS}
+    assert learn_templates(paths) == {path: path for path in paths}
+
+
+def test_tracking_keys_and_values_without_a_name_are_no_slots() -> None:
+    assert query_signature("utm_medium=&gclid=&page=&12,7&filter%5Bsize%5D=") == (
+        "filter[size]",
+        "page",
+    )
+
+
+ACTIONS = {
+    "https://ann:pw@Shop.test:8443/a//b/#top": "view /a/b",
+    "https://shop.test": "view /",
+    "https://shop.test?q=1": "view /?q={q}",
+    "/order/17/item/4711": "view /order/{id}/item/{id2}",
+    "/u/3f2504e0-4f89-11d3-9a0c-0305e82c3301": "view /u/{uuid}",
+    "/commit/da39a3ee5e6b4b0d3255bfef95601890afd80709": "view /commit/{hash}",
+    "/reset/Xy7Kq29LmN4pRs81TuVw": "view /reset/{hash}",
+    "/archive/2026-01-31": "view /archive/{date}",
+    "/user/7?id=8&utm_source=mail": "view /user/{id}?id={id2}",
+    "/odd/{braces}": "view /odd/%7Bbraces%7D",
+    "/list?b=1&a=2&b=3": "view /list?a={a}&b={b}",
+}
+
+
+def test_the_action_of_a_url_and_back(tmp_path: Path) -> None:
+    rows = [("user_id", "timestamp", "url"), *(("ann", "2026-01-01", url) for url in ACTIONS)]
+    model = mine_one(write_csv(tmp_path / "events.csv", rows)).model
+    assert {one.action for one in model.actions} == set(ACTIONS.values())
+    matcher = TemplateMatcher(one.removeprefix("view ") for one in ACTIONS.values())
+    for url, action in ACTIONS.items():
+        # A browser escapes braces before it sends them.
+        match = matcher.match(url.replace("{", "%7B").replace("}", "%7D"))
+        assert match is not None
+        assert f"view {match.template}" == action
+
+
+def test_the_tighter_template_wins() -> None:
+    matcher = TemplateMatcher(["/x/{hash}", "/x/{id}", "/x/{uuid}", "/x/{slug}"])
+    found = {
+        url: match.template
+        for url in ("/x/123456789", "/x/3f2504e0-4f89-11d3-9a0c-0305e82c3301", "/x/red")
+        if (match := matcher.match(url))
+    }
+    assert list(found.values()) == ["/x/{id}", "/x/{uuid}", "/x/{slug}"]
+
+
+def test_a_title_with_its_id_is_tighter_than_a_title() -> None:
+    match = TemplateMatcher(["/x/{slug}", "/x/{slug}_{id}"]).match("/x/old_red_mug_17/")
+    assert match is not None
+    assert match.values == (("slug", "old_red_mug"), ("id", "17"))
+
+
+def test_the_values_of_numbered_slots_carry_the_slots_names() -> None:
+    match = TemplateMatcher(["/user/{id}?id={id2}"]).match("/user/7?id=8")
+    assert match is not None
+    assert match.values == (("id", "7"), ("id2", "8"))
+
+
+def test_personal_values_never_enter_a_pool(tmp_path: Path) -> None:
+    rows: list[tuple[str, ...]] = [("user_id", "timestamp", "url")]
+    for value in ("red+mug", "ann%40shop.test", "%2B49+170+1234567", "a1b2c3d4e5f6g7h8"):
+        rows += [("ann", "2026-01-01", f"/search?q={value}")]
+    model = mine_one(write_csv(tmp_path / "events.csv", rows)).model
+    assert [one.value for one in model.slot_values] == ["red mug"]
+
+
+@pytest.mark.parametrize("value", ["mug", "size 42", "2026-01", "red,blue", "in-stock"])
+def test_ordinary_values_do_not_look_personal(value: str) -> None:
+    assert not looks_personal(value)

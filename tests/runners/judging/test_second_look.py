@@ -1,0 +1,213 @@
+"""What is true of all of staging is no fault of one page."""
+
+import itertools
+
+import pytest
+from aiohttp import web
+
+from journeys.evidence import Cause, Verdict
+from journeys.journey import Expectation
+from journeys_runners.bindings.bindings import Bindings
+from tests.support.replaying import a_journey, a_step, replay_on
+from tests.support.tiny_web import Handler, Routes, page, redirect
+
+NAVIGATION = '<a href="/cart">Cart</a><a href="/orders">Orders</a><a href="/account">Account</a>'
+
+
+def after(times: int, then: int) -> Handler:
+    """Answers so many times, then with this status."""
+    count = itertools.count()
+
+    async def handler(request: web.Request) -> web.Response:
+        return page(NAVIGATION) if next(count) < times else page("", status=then)
+
+    return handler
+
+
+@pytest.mark.parametrize("status", [500, 502, 503])
+def test_5xx_everywhere_is_an_application_that_is_down(status: int) -> None:
+    routes: Routes = {"GET /": after(1, status), "GET /cart": status, "GET /orders": status}
+    routes = {**routes, "GET /account": status}
+    replayed = replay_on(routes, a_journey("view /", "view /cart"))
+    assert replayed.causes == [None, Cause.UNREACHABLE]
+    assert "other page" in replayed.reason
+    assert "database" in replayed.remedy
+
+
+def test_5xx_of_one_page_is_a_fault_of_the_product() -> None:
+    routes: Routes = {"GET /": NAVIGATION, "GET /cart": 500, "GET /orders": "none"}
+    assert replay_on(routes, a_journey("view /", "view /cart")).causes == [None, Cause.SERVER_ERROR]
+
+
+def products(*broken: int) -> Routes:
+    async def product(request: web.Request) -> web.Response:
+        number = int(request.match_info["id"])
+        return page(f"Mug {number}", status=404 if number in broken else 200)
+
+    links = "".join(f'<a href="/product/{number}">{number}</a>' for number in range(1, 6))
+    return {"GET /": links, "GET /product/{id}": product}
+
+
+def test_a_record_that_is_gone_is_a_broken_link_among_others_that_are_there() -> None:
+    step = a_step("view /product/{id}", id="3")
+    replayed = replay_on(products(3), a_journey("view /", step))
+    assert replayed.causes[-1] is Cause.BROKEN_LINK
+
+
+def test_records_that_are_all_gone_are_missing_data() -> None:
+    replayed = replay_on(products(1, 2, 3, 4, 5), a_journey("view /", "view /product/{id}"))
+    assert replayed.causes[-1] is Cause.MISSING_DATA
+    assert "seed" in replayed.remedy
+
+
+def forms(*, refused: tuple[str, ...]) -> Routes:
+    def answer(name: str) -> Handler | int:
+        return 403 if name in refused else redirect("/")
+
+    button = '" method="post"><button>Go</button></form>'
+    body = "".join(f'<form action="/{name}{button}' for name in "ab")
+    return {"GET /": body, "POST /a": answer("a"), "POST /b": answer("b")}
+
+
+SENDING = (
+    a_journey("view /", "POST /a", name="a"),
+    a_journey("view /", "POST /b", name="b"),
+)
+TEMPLATES = {"templates": ("/", "/a", "/b")}
+
+
+def test_a_form_that_is_refused_among_others_is_a_fault() -> None:
+    replayed = replay_on(forms(refused=("a",)), *SENDING, suite=TEMPLATES)
+    assert replayed.verdicts == [Verdict.FAILED, Verdict.PASSED]
+    assert replayed.causes[1] is Cause.REFUSED_FORM
+
+
+def test_where_every_form_is_refused_staging_refuses_us() -> None:
+    replayed = replay_on(forms(refused=("a", "b")), *SENDING, suite=TEMPLATES)
+    assert replayed.verdicts == [Verdict.INCONCLUSIVE] * 2
+    problems = [one.first_problem for one in replayed.sink.journeys]
+    assert [one and one.problem and one.problem.cause for one in problems] == [Cause.AUTH] * 2
+
+
+SIGN_IN = '<form action="/login" method="post"><input name="mail"><input type="password" name="p">'
+
+
+def members(*, forgets: bool, may_see_orders: bool = True) -> Routes:
+    signed_in: list[bool] = []
+
+    async def sign_in(request: web.Request) -> web.Response:
+        signed_in.append(True)
+        return web.Response(status=303, headers={"Location": "/account"})
+
+    async def account(request: web.Request) -> web.Response:
+        if not signed_in:
+            return page(SIGN_IN)
+        return page(NAVIGATION + '<form action="/logout" method="post"><button>Sign out</button>')
+
+    async def orders(request: web.Request) -> web.Response:
+        if forgets:
+            signed_in.clear()
+        if signed_in and may_see_orders:
+            return page("none")
+        return web.Response(status=303, headers={"Location": "/login"})
+
+    routes: Routes = {"GET /login": SIGN_IN, "POST /login": sign_in, "GET /account": account}
+    return {**routes, "GET /orders": orders}
+
+
+@pytest.mark.parametrize(
+    ("forgets", "may_see", "cause"),
+    [(False, True, None), (True, True, Cause.LOST_SESSION), (False, False, Cause.AUTH)],
+    ids=["sound", "forgotten", "not allowed"],
+)
+def test_a_visitor_who_had_signed_in(forgets: bool, may_see: bool, cause: Cause | None) -> None:
+    replayed = replay_on(
+        members(forgets=forgets, may_see_orders=may_see),
+        a_journey("view /login", "POST /login", "view /orders"),
+        suite={"templates": ("/login", "/account", "/orders")},
+        bindings=Bindings(fields=(("mail", "a@b.test"), ("p", "secret"))),
+    )
+    assert replayed.causes == [None, None, cause]
+
+
+LINKS = {"link_sources": (("/cart", "/orders"),), "templates": ("/", "/cart", "/orders")}
+WALK = a_journey("view /orders", "view /cart")
+
+
+def test_a_link_that_production_followed_is_missed() -> None:
+    routes: Routes = {"GET /orders": "none", "GET /cart": "<title>Cart</title>one"}
+    replayed = replay_on(routes, WALK, suite=LINKS)
+    assert replayed.causes == [None, Cause.MISSING_LINK]
+    assert "/orders has no link to /cart" in replayed.reason
+
+
+@pytest.mark.parametrize(
+    "orders",
+    ["<script>go('/cart')</script>", '<script src="/app.js"></script>', '<i data-to="/cart">x</i>'],
+)
+def test_a_link_that_a_script_could_make_is_not_missed(orders: str) -> None:
+    async def script(request: web.Request) -> web.Response:
+        return web.Response(text='const to = "/cart"', content_type="text/javascript")
+
+    cart = "<title>Cart</title>one"
+    routes: Routes = {"GET /orders": orders, "GET /cart": cart, "GET /app.js": script}
+    assert replay_on(routes, WALK, suite=LINKS).causes == [None, None]
+
+
+def test_a_link_that_other_visits_saw_depends_on_their_state() -> None:
+    count = itertools.count()
+
+    async def orders(request: web.Request) -> web.Response:
+        # The first visit and its second look see no link, the second visit does.
+        return page("none" if next(count) < 2 else '<a href="/cart">Cart</a>')
+
+    routes: Routes = {"GET /orders": orders, "GET /cart": "<title>Cart</title>one"}
+    first, second = (a_journey("view /orders", "view /cart", name=name) for name in "ab")
+    replayed = replay_on(routes, first, second, suite=LINKS)
+    assert replayed.verdicts == [Verdict.INCONCLUSIVE, Verdict.PASSED]
+    problem = replayed.sink.journeys[0].first_problem
+    assert problem is not None
+    assert problem.problem is not None
+    assert problem.problem.cause is Cause.NOT_OFFERED
+
+
+@pytest.mark.parametrize(
+    ("routes", "cause"),
+    [
+        ({"POST /a": redirect("/b"), "GET /b": "b"}, None),
+        ({"POST /a": redirect("/c"), "GET /c": "c"}, Cause.WRONG_PAGE),
+        ({"POST /a": redirect("/b"), "GET /b": redirect("/c"), "GET /c": "c"}, Cause.WRONG_PAGE),
+        ({"POST /a": redirect("/login"), "GET /login": SIGN_IN}, Cause.AUTH),
+        ({"POST /a": redirect("/")}, Cause.MISSING_DATA),
+    ],
+    ids=["as production", "elsewhere", "back from there", "to a sign-in", "back to the form"],
+)
+def test_a_form_leads_where_production_leads(routes: Routes, cause: Cause | None) -> None:
+    form = '<form action="/a" method="post"><input name="mail" required></form>'
+    step = a_step("POST /a", expect=Expectation(leads_to=("/b",)))
+    replayed = replay_on(
+        {"GET /": form, **routes},
+        a_journey("view /", step),
+        suite={"templates": ("/", "/a", "/b", "/c", "/login")},
+    )
+    assert replayed.causes == [None, cause]
+
+
+def test_a_value_that_comes_back_empty_was_lost() -> None:
+    async def again(request: web.Request) -> web.Response:
+        sent = {name: str(value) for name, value in (await request.post()).items()}
+        return page(
+            f'<form action="/a" method="post"><input name="name" value="{sent["name"]}" required>'
+            f'<input name="street" value="{sent["street"]}" required>'
+            '<input name="postcode" required></form>'
+        )
+
+    form = '<form action="/a" method="post"><input name="name" required>'
+    form += '<input name="street" required><input name="postcode" required></form>'
+    replayed = replay_on(
+        {"GET /": form, "POST /a": again},
+        a_journey("view /", a_step("POST /a", expect=Expectation(status="3xx"))),
+        suite={"templates": ("/", "/a")},
+    )
+    assert replayed.causes == [None, Cause.REFUSED_FORM]
+    assert "postcode" in replayed.reason

@@ -1,0 +1,32 @@
+"""Dialogs of live pages, read as forms."""
+
+from journeys_runners.pages.dialogs import DIALOG
+from journeys_runners.pages.forms import HANDLE
+from journeys_runners.pages.page import parse_page
+
+_PAGE = f"""<body><button {HANDLE}="1">New</button>
+<div role="dialog"><h2>New board</h2>
+  <label>Name <input {HANDLE}="2" placeholder="A name"></label>
+  <input {HANDLE}="3" placeholder="Location (optional)">
+  <button {HANDLE}="4" aria-label="Close"></button>
+  <button {HANDLE}="5" disabled data-id="create_pressed">Create</button></div>
+<div role="dialog"><button {HANDLE}="6">Agree</button></div>"""
+
+
+def test_what_a_dialog_asks_for_is_a_form_with_its_buttons() -> None:
+    page = parse_page(_PAGE.encode(), url="http://app.test/#/boards")
+    (form,) = page.forms
+    assert form.method == DIALOG
+    assert [(one.name, one.required) for one in form.fields] == [
+        ("A name", True),
+        ("Location (optional)", False),
+    ]
+    assert [one.handle for one in form.buttons] == [4, 5]
+    assert "create_pressed" in form.buttons[1].attributes.marks
+    # A dialog that asks for nothing has controls like any other part of the page.
+    assert [one.handle for one in page.controls] == [1, 6]
+
+
+def test_a_page_without_scripts_has_no_dialogs() -> None:
+    page = parse_page(_PAGE.replace(HANDLE, "x").encode(), url="http://app.test/")
+    assert page.forms == ()

@@ -1,0 +1,25 @@
+"""Which page of the model a URL is."""
+
+import pytest
+
+from journeys_runners.pages.site import Site
+
+_RUNS = "/#/runs/{id}?filter={filter}&order={order}"
+
+
+@pytest.mark.parametrize(
+    ("url", "expected", "reached"),
+    [
+        ("/#/runs/7?filter=&order=up", _RUNS, _RUNS),
+        # The script leaves out what is empty, and no other page is at this path.
+        ("/#/runs/7?order=up", _RUNS, _RUNS),
+        ("/#/runs/7?order=up", None, "/"),
+        ("/list?page=2", "/list?page={page}&q={q}", "/list"),
+        ("/#/other/7", _RUNS, "/"),
+    ],
+)
+def test_a_page_is_reached_although_its_query_lacks_keys(
+    url: str, expected: str | None, reached: str
+) -> None:
+    site = Site("http://app.test", ["/", _RUNS, "/list", "/list?page={page}&q={q}"])
+    assert site.template_reached(f"http://app.test{url}", expected) == reached

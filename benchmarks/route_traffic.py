@@ -41,6 +41,33 @@ def traffic(routes: Sequence[str], requests: int, seed: int) -> list[Visit]:
     return [Visit(path=_filled(route, random_), route=route) for route in chosen]
 
 
+def respelt(visits: Sequence[Visit], share: float, seed: int) -> list[Visit]:
+    """The same requests, a share of them in another spelling of their URL."""
+    random_ = random.Random(seed)
+    return [
+        Visit(path=random_.choice(_SPELLINGS)(one.path), route=one.route)
+        if random_.random() < share
+        else one
+        for one in visits
+    ]
+
+
+def _escaped(path: str) -> str:
+    """A letter of each segment as a percent escape."""
+    return re.sub(r"(?<=/)[a-z]", lambda letter: f"%{ord(letter[0]):02x}", path)
+
+
+_SPELLINGS: Sequence[Callable[[str], str]] = (
+    lambda path: path + "/",
+    lambda path: path + ";jsessionid=1A530637289A03B07199A44E8D531427",
+    lambda path: path + "?PHPSESSID=298zf09hf012fh2&utm_source=mail",
+    lambda path: "/(S(lit3py55t21z5v55vlm25s55))" + path,
+    lambda path: "https://shop.test:8443/" + path,
+    lambda path: path.title() if not re.search("[0-9_]", path) else path,
+    _escaped,
+)
+
+
 def _filled(route: str, random_: random.Random) -> str:
     return SLOT.sub(lambda slot: _KINDS[slot[2]](random_), route)
 

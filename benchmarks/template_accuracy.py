@@ -15,7 +15,7 @@ import click
 import pandas as pd
 
 from benchmarks.route_lists import route_lists
-from benchmarks.route_traffic import FEW_VALUED, SLOT, Visit, traffic
+from benchmarks.route_traffic import FEW_VALUED, SLOT, Visit, respelt, traffic
 from journeys_mining.actions.templates import learn_templates
 from journeys_mining.actions.urls import reduce_urls
 from journeys_mining.engine import open_engine
@@ -57,12 +57,13 @@ def is_right(visit: Visit, template: str) -> bool:
 @click.command()
 @click.option("--requests", default=20_000, show_default=True)
 @click.option("--seed", default=0, show_default=True)
+@click.option("--respelt", "share", default=0.0, help="Share of the URLs in another spelling.")
 @click.option("--show", is_flag=True, help="Show the most frequent wrong templates.")
-def main(requests: int, seed: int, show: bool) -> None:
+def main(requests: int, seed: int, share: float, show: bool) -> None:
     """Print the share for each application."""
     shares: list[float] = []
     for name, routes in route_lists().items():
-        visits = traffic(routes, requests, seed)
+        visits = respelt(traffic(routes, requests, seed), share, seed)
         learned = learned_templates([visit.path for visit in visits])
         wrong = Counter(
             (visit.route, learned[visit.path])
@@ -70,7 +71,7 @@ def main(requests: int, seed: int, show: bool) -> None:
             if not is_right(visit, learned[visit.path])
         )
         shares.append(1 - sum(wrong.values()) / len(visits))
-        click.echo(f"{name:<12} {shares[-1]:7.2%}  {len(routes)} routes")
+        click.echo(f"{name:<12} {shares[-1]:7.2%}  {len(routes)} routes, {len(set(learned.values()))} templates")
         for (route, template), count in wrong.most_common(6) if show else ():
             click.echo(f"    {count:6} {route}  →  {template}")
     click.echo(f"{'mean':<12} {sum(shares) / len(shares):7.2%}")

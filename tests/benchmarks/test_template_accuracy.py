@@ -3,7 +3,7 @@
 import pytest
 
 from benchmarks.route_lists import route_lists
-from benchmarks.route_traffic import traffic
+from benchmarks.route_traffic import respelt, traffic
 from benchmarks.template_accuracy import is_right, learned_templates
 
 _LEAST = {"mediawiki": 0.8}
@@ -12,7 +12,7 @@ _LEAST = {"mediawiki": 0.8}
 
 @pytest.mark.parametrize("name", list(route_lists()))
 def test_most_urls_get_the_right_template(name: str) -> None:
-    visits = traffic(route_lists()[name], 6000, seed=1)
+    visits = respelt(traffic(route_lists()[name], 6000, seed=1), share=0.2, seed=1)
     learned = learned_templates([visit.path for visit in visits])
     right = sum(is_right(visit, learned[visit.path]) for visit in visits)
     assert right / len(visits) >= _LEAST.get(name, 0.9)

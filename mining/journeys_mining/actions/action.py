@@ -9,11 +9,11 @@ An action is written as one line of text, the same in the model, in scenarios an
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 
 class ActionKind(StrEnum):
@@ -70,15 +70,21 @@ class Action:
 SLOT = re.compile(r"\{([^{}]+)\}")
 """A slot in a template: `{id}`, `{slug}`, `{q}`."""
 
+MATRIX_PARAMETERS = r";[^/]*"
+"""What a segment says besides its name: `;jsessionid=1F3A`, `;color=red`."""
+SESSION_SEGMENT = r"(^|/)\(([A-Z]\([^()/]*\))+\)"
+"""The session that ASP.NET puts before a path where there are no cookies: `/(S(lit3py55t2))`."""
+
 # What the value of a typed slot looks like; a slot of any other name takes any one segment.
 _SLOT_PATTERNS = {
     "id": r"[0-9]+",
     "uuid": r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}",
     "hash": r"[0-9a-zA-Z_-]{8,}",
     "date": r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?",
+    "locale": r"[A-Za-z]{2}(?:[-_][A-Za-z]{2,4})?",
 }
 # An integer fits a hash and anything fits a slug, so the tighter of two templates goes first.
-_LOOSENESS = {"id": 0, "uuid": 0, "date": 0, "hash": 1}
+_LOOSENESS = {"id": 0, "uuid": 0, "date": 0, "locale": 0, "hash": 1}
 
 
 def slots_of(template: str) -> tuple[str, ...]:
@@ -119,12 +125,15 @@ class TemplateMatcher:
     True
     >>> TemplateMatcher(["/", "/#/product/{id}"]).match("/#/product/17").values
     (('id', '17'),)
+    >>> TemplateMatcher(["/{locale}/Help"]).match("/de-AT/help;jsessionid=1F3A").values
+    (('locale', 'de-AT'),)
     """
 
     def __init__(self, templates: Iterable[str]) -> None:
         self._compiled = sorted(
             (_compile(template) for template in set(templates)), key=lambda one: one.rank
         )
+        self._has_capitals = any(one.template != one.template.lower() for one in self._compiled)
 
     def match(self, url: str) -> TemplateMatch | None:
         """The most specific template that fits the URL's path, query and hash route.
@@ -141,8 +150,16 @@ class TemplateMatcher:
 
     def _match(self, path: str, query_text: str) -> TemplateMatch | None:
         query = dict(parse_qsl(query_text, keep_blank_values=True))
+        found = self._matched(path, query, exactly=True)
+        if found is None and (self._has_capitals or path != path.lower()):
+            found = self._matched(path, query, exactly=False)
+        return found
+
+    def _matched(
+        self, path: str, query: Mapping[str, str], *, exactly: bool
+    ) -> TemplateMatch | None:
         for one in self._compiled:
-            found = one.path.fullmatch(path)
+            found = (one.path if exactly else one.in_any_case).fullmatch(path)
             if found is None or not all(key in query for key in one.query_keys):
                 continue
             in_path = zip(one.path_slots, map(unquote, found.groups()), strict=True)
@@ -155,18 +172,49 @@ class TemplateMatcher:
 
 
 def normalise_path(path: str) -> str:
-    """The path as templates are written: never empty, no doubled or trailing slash.
+    """The path as templates are written: never empty, no doubled or trailing slash, no session id
+    and no matrix parameters, nothing escaped that need not be.
 
     >>> [normalise_path(path) for path in ("", "/", "/cart/", "//a//b")]
     ['/', '/', '/cart', '/a/b']
+    >>> normalise_path("/(S(lit3py55t2))/caf%c3%a9;jsessionid=1F3A/%7Eann")
+    '/café/~ann'
     """
-    return "/" + "/".join(segment for segment in path.split("/") if segment)
+    if ";" in path or "(" in path:
+        path = re.sub(SESSION_SEGMENT, "", re.sub(MATRIX_PARAMETERS, "", path))
+    return plainly_escaped("/" + "/".join(segment for segment in path.split("/") if segment))
+
+
+def plainly_escaped(path: str) -> str:
+    """The path with one spelling of what may be written with a percent sign or without.
+
+    Letters, digits and `-._~` are written plainly, and so are letters of other alphabets in UTF-8;
+    what is left of escapes has capitals (RFC 3986, 6.2.2; RFC 3987, 3.2).
+
+    >>> plainly_escaped("/caf%C3%A9/%61%2d%2f"), plainly_escaped("/%ff/100%25")
+    ('/café/a-%2F', '/%FF/100%25')
+    """
+    return _ESCAPES.sub(_plain, path) if "%" in path else path
+
+
+_ESCAPES = re.compile(r"(?:%[0-9a-fA-F]{2})+")
+
+
+def _plain(escapes: re.Match[str]) -> str:
+    try:
+        text = unquote(escapes[0], errors="strict")
+    except UnicodeDecodeError:
+        return escapes[0].upper()
+    return "".join(
+        one if one.isalnum() or one in "-._~" else quote(one, safe="") for one in text
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _CompiledTemplate:
     template: str
     path: re.Pattern[str]
+    in_any_case: re.Pattern[str]
     path_slots: tuple[str, ...]
     query_keys: tuple[str, ...]
     query_slots: tuple[str, ...]
@@ -195,11 +243,12 @@ def _compile(template: str) -> _CompiledTemplate:
     path, _, query = template.partition("?")
     pattern = "".join(
         f"({_SLOT_PATTERNS.get(_slot_type(piece), '[^/]+')})" if index % 2 else re.escape(piece)
-        for index, piece in enumerate(SLOT.split(path))
+        for index, piece in enumerate(SLOT.split(plainly_escaped(path)))
     )
     return _CompiledTemplate(
         template=template,
         path=re.compile(pattern),
+        in_any_case=re.compile(pattern, re.IGNORECASE),
         path_slots=slots_of(path),
         query_keys=tuple(key.partition("=")[0] for key in query.split("&") if key),
         query_slots=slots_of(query),

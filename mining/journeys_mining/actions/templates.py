@@ -9,9 +9,11 @@ Pure Python: no engine, no file.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from urllib.parse import unquote_plus
 
+from journeys_mining.actions.action import plainly_escaped
+from journeys_mining.actions.locales import DEEPEST, LOCALE, locales
+from journeys_mining.actions.path_tree import PathNode
 from journeys_mining.events.privacy import segment_kind
 
 MIN_SIBLINGS = 20
@@ -43,7 +45,8 @@ _TITLE_WITH_ID = (
 _TRACKING = re.compile(
     r"(?i)utm_.*|mc_.*|_ga.*|_gl|pk_.*|mtm_.*|matomo_.*|hsa_.*|_hs.*|wt_.*|ref|referrer|referer"
     r"|gclid|gclsrc|gbraid|wbraid|dclid|fbclid|msclkid|twclid|ttclid|yclid|igshid|li_fat_id|mkt_tok"
-    r"|vero_id|_branch_match_id|oly_.*|s_cid|cmpid|_openstat|srsltid|sessionid|phpsessid|jsessionid"
+    r"|vero_id|_branch_match_id|oly_.*|s_cid|cmpid|_openstat|srsltid|session_?id|phpsessid"
+    r"|jsessionid|aspsessionid.*|sid|cfid|cftoken|zenid|oscsid"
 )
 _KEY = re.compile(r"[A-Za-z_$][\w.$:-]{0,40}(?:\[\w*\])*")
 
@@ -64,9 +67,9 @@ def learn_templates(counts: Mapping[str, int]) -> dict[str, str]:
     >>> learn_templates({"/cart": 3, "/user/{id}/order/{id}": 2})["/user/{id}/order/{id}"]
     '/user/{id}/order/{id2}'
     """
-    root = _Node()
+    root = PathNode()
     for path in sorted(counts):
-        segments = [_token_as_slot(one) for one in path.split("/") if one]
+        segments = [_token_as_slot(one) for one in plainly_escaped(path).split("/") if one]
         root.add(segments, path, counts[path])
     learned = {path: "/" + "/".join(names) for names, path in _walk(root, ())}
     return {path: number_slots(template) for path, template in learned.items()}
@@ -135,51 +138,20 @@ def _token_as_slot(segment: str) -> str:
     return segment if kind is None else f"{{{kind}}}"
 
 
-@dataclass(slots=True)
-class _Node:
-    """A place in the tree of paths; mutable while the tree is built and merged."""
-
-    children: dict[str, "_Node"] = field(default_factory=dict)
-    count: int = 0
-    """Events here and below."""
-    paths: list[str] = field(default_factory=list)
-    """The paths that end here."""
-
-    def add(self, segments: Sequence[str], path: str, count: int) -> None:
-        node = self
-        node.count += count
-        for segment in segments:
-            node = node.children.setdefault(segment, _Node())
-            node.count += count
-        node.paths.append(path)
-
-    def absorb(self, other: "_Node") -> None:
-        self.count += other.count
-        self.paths += other.paths
-        for name, child in other.children.items():
-            self.children.setdefault(name, _Node()).absorb(child)
-
-
-def _walk(node: _Node, names: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+def _walk(node: PathNode, names: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
     for path in node.paths:
         yield names, path
+    node.join_spellings()
+    if len(names) < DEEPEST:
+        node.join(LOCALE, locales(node))
     for slot, alike in _titles_with_ids(node):
-        _merge(node, slot, alike)
-    _merge(node, _SLUG, _slugs(node, at_root=not names))
+        node.join(slot, alike)
+    node.join(_SLUG, _slugs(node, at_root=all(one == LOCALE for one in names)))
     for name in sorted(node.children):
         yield from _walk(node.children[name], (*names, name))
 
 
-def _merge(node: _Node, slot: str, alike: Collection[str]) -> None:
-    """Make one child of those that are values of one slot."""
-    if alike:
-        merged = node.children.get(slot, _Node())
-        for name in sorted(alike):
-            merged.absorb(node.children.pop(name))
-        node.children[slot] = merged
-
-
-def _titles_with_ids(node: _Node) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _titles_with_ids(node: PathNode) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The children that are a title and its id, `red-mug_17`, and those that are its title alone.
 
     A number is an id where no number comes twice and titles are many: `step-1`, `step-2` has
@@ -200,7 +172,7 @@ def _titles_with_ids(node: _Node) -> Iterator[tuple[str, tuple[str, ...]]]:
             yield _SLUG, tuple(name for name in node.children if name in titles)
 
 
-def _are_ids(node: _Node, found: Mapping[str, re.Match[str]]) -> bool:
+def _are_ids(node: PathNode, found: Mapping[str, re.Match[str]]) -> bool:
     titles = {match["title"] for match in found.values()}
     numbers = {match["id"] for match in found.values()}
     pages = sum(1 for name, child in node.children.items() if child.paths or name in found)
@@ -211,7 +183,7 @@ def _are_ids(node: _Node, found: Mapping[str, re.Match[str]]) -> bool:
     )
 
 
-def _slugs(node: _Node, *, at_root: bool) -> Collection[str]:
+def _slugs(node: PathNode, *, at_root: bool) -> Collection[str]:
     """The children that are values of one slot; none if they are too few.
 
     What lies below a value is told by its siblings, too: `/u/ann/messages`, `/u/bob/messages`. A
@@ -243,7 +215,7 @@ def _slugs(node: _Node, *, at_root: bool) -> Collection[str]:
     return candidates if len(candidates) >= MIN_SIBLINGS else ()
 
 
-def _alike(children: Mapping[str, _Node]) -> list[str]:
+def _alike(children: Mapping[str, PathNode]) -> list[str]:
     """The children below which there is mostly what is below their siblings, too."""
     held: Counter[_Name] = Counter()
     for child in children.values():
@@ -275,7 +247,7 @@ _Name = tuple[int, str]
 """A name and how many levels it lies below."""
 
 
-def _names(node: _Node, depth: int = 1) -> Iterator[_Name]:
+def _names(node: PathNode, depth: int = 1) -> Iterator[_Name]:
     """The names below a node; slots are no names, for sections have them in common."""
     for name, child in node.children.items():
         if "{" not in name:
@@ -284,11 +256,11 @@ def _names(node: _Node, depth: int = 1) -> Iterator[_Name]:
             yield from _names(child, depth + 1)
 
 
-def _events_below(node: _Node) -> int:
+def _events_below(node: PathNode) -> int:
     return sum(child.count for child in node.children.values())
 
 
-def _events_along(node: _Node, shared: Collection[_Name], depth: int = 1) -> int:
+def _events_along(node: PathNode, shared: Collection[_Name], depth: int = 1) -> int:
     """Events below a node whose paths lead through one of these names."""
     return sum(
         child.count if (depth, name) in shared else _events_along(child, shared, depth + 1)

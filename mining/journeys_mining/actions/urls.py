@@ -7,6 +7,7 @@ many paths are found in `templates`.
 
 import ibis  # type: ignore[import-untyped]
 
+from journeys_mining.actions.action import MATRIX_PARAMETERS, SESSION_SEGMENT
 from journeys_mining.engine import Engine, Table, Value
 
 # Whole segments, the slashes between them doubled: no engine needs look-ahead for that.
@@ -81,9 +82,14 @@ def _split(engine: Engine, distinct: Table) -> Table:
 
 
 def _normalised(path: Value) -> Value:
-    """As `actions.normalise_path`; braces are escaped, for in a template they are slots."""
+    """As `action.normalise_path`; braces are escaped, for in a template they are slots."""
     escaped = path.replace("{", "%7B").replace("}", "%7D")
-    return "/" + escaped.re_replace("/+", "/").re_replace("^/", "").re_replace("/$", "")
+    # Few URLs have any: looking for the mark is far cheaper than the pattern.
+    bare = ibis.cases(
+        (escaped.find(";") >= 0, escaped.re_replace(MATRIX_PARAMETERS, "")), else_=escaped
+    )
+    bare = ibis.cases((bare.find("(") >= 0, bare.re_replace(SESSION_SEGMENT, "")), else_=bare)
+    return "/" + bare.re_replace("/+", "/").re_replace("^/", "").re_replace("/$", "")
 
 
 def _reduced(path: Value) -> Value:

@@ -136,3 +136,33 @@ def test_personal_values_never_enter_a_pool(tmp_path: Path) -> None:
 @pytest.mark.parametrize("value", ["mug", "size 42", "2026-01", "red,blue", "in-stock"])
 def test_ordinary_values_do_not_look_personal(value: str) -> None:
     assert not looks_personal(value)
+
+
+def test_languages_whose_pages_are_alike_are_a_slot() -> None:
+    pages = ("cart", "search", "help")
+    paths = {f"/{one}/{page}": 1 for one in ("en", "de", "pt-BR") for page in pages}
+    learned = learn_templates(paths | {"/fr": 1, "/tv/channels": 5, "/about": 1})
+    assert learned["/pt-BR/cart"] == "/{locale}/cart"
+    assert learned["/fr"] == "/{locale}"
+    assert (learned["/tv/channels"], learned["/about"]) == ("/tv/channels", "/about")
+
+
+def test_two_letters_with_pages_of_their_own_are_no_languages() -> None:
+    paths = dict.fromkeys(("/my/orders", "/my/account", "/go/orders", "/go/premium", "/go/pro"), 9)
+    assert learn_templates(paths) == {path: path for path in paths}
+
+
+def test_spellings_of_one_page_are_one_action(tmp_path: Path) -> None:
+    spellings = (
+        "/Help/caf%C3%A9",
+        "https://shop.test/help/café/",
+        "/help/caf%c3%a9;jsessionid=1A53;color=red?PHPSESSID=298zf",
+        "/(S(lit3py55t21z5v55vlm25s55))/help;v=2//%63afé?sid=5",
+        "/help/caf%c3%a9?utm_source=mail#top",
+    )
+    rows = [(f"u{i}", f"2026-01-01 10:00:0{i}", url) for i, url in enumerate(spellings)]
+    mined = mine_one(write_csv(tmp_path / "events.csv", [("user_id", "time", "url"), *rows]))
+    (action,) = mined.model.actions
+    assert action.action == "view /help/café"
+    matcher = TemplateMatcher(["/help/café"])
+    assert all(matcher.match(url) for url in spellings)

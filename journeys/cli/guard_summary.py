@@ -12,6 +12,9 @@ _DRAWS, _SEED, _MOST_STEPS = 20_000, 1, 200
 
 def guard_shares(model: "NavigationModel") -> dict[str, Any]:
     """How many guards there are, and what share of drawn sessions breaks one, without and with."""
+    if not model.guards:
+        # Nothing can be broken, and a chain of half a million n-grams takes seconds to make.
+        return {"count": 0, "breaking_share_without": 0.0, "breaking_share": 0.0}
     import numpy as np
 
     from journeys_mining.guards.guarded_chain import GuardedChain

@@ -173,10 +173,14 @@ def choose_mix(
     if not histories:
         return HorizonMix()
     parts = horizon.parts(histories)
+    rows = np.arange(len(histories))
+    after = np.concatenate(following)
+    of_row = np.repeat(rows, [len(one) for one in following])
+    follows = np.zeros(parts.seen.shape, dtype=np.bool_)
+    follows[of_row[after >= 0], after[after >= 0]] = True
 
     def hits(mix: HorizonMix) -> int:
-        best: list[int] = parts.scores(mix).argmax(axis=1).tolist()
-        return sum(code in after for code, after in zip(best, following, strict=True))
+        return int(np.count_nonzero(follows[rows, parts.scores(mix).argmax(axis=1)]))
 
     return max(_MIXES, key=hits)
 

@@ -3,9 +3,9 @@
 Takes a model or coded sessions, gives a trie for `kneser_ney`. Knows nothing of probabilities.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, islice, pairwise
+from itertools import chain, groupby, islice, pairwise
 from typing import TypeAlias
 
 import numpy as np
@@ -184,50 +184,66 @@ def trie_of_model(model: NavigationModel) -> NgramTrie:
         A transition is there without the shorter ones that it consists of.
     """
     names = (START, END, *(one.action for one in model.actions))
-    codes = {name: code for code, name in enumerate(names)}
+    codes = _Codes((name, code) for code, name in enumerate(names))
     sessions = model.source.sessions
     counts = np.array([sessions, sessions, *(one.count for one in model.actions)], dtype=np.int64)
-    nodes: dict[tuple[str, ...], int] = {(name,): code + 1 for code, name in enumerate(names)}
-    levels = [
-        _Level.root(len(names)),
-        _Level(
-            keys=np.arange(len(names)),
-            count=counts,
-            suffix=np.full(len(names), ROOT),
-            code_count=len(names),
-        ),
-    ]
+    single = _Level(
+        keys=np.arange(len(names)),
+        count=counts,
+        suffix=np.full(len(names), ROOT),
+        code_count=len(names),
+    )
+    levels = [_Level.root(len(names)), single]
     ordered = sorted(model.transitions, key=lambda one: len(one.context))
     for _, transitions in groupby(ordered, key=lambda one: len(one.context)):
-        levels.append(_level_of(transitions, nodes, codes))
+        levels.append(_level_of(tuple(transitions), levels, codes))
     return _join(levels, len(names), model.order)
 
 
+class _Codes(dict[str, int]):
+    """Codes of names, UNKNOWN for any other."""
+
+    def __missing__(self, name: str) -> int:
+        return UNKNOWN
+
+
 def _level_of(
-    transitions: Iterable[Transition], nodes: dict[tuple[str, ...], int], codes: dict[str, int]
+    transitions: Sequence[Transition], shorter: Sequence["_Level"], codes: _Codes
 ) -> "_Level":
-    """One more level; its nodes are added to `nodes`."""
-    keyed: list[tuple[int, int, Transition]] = []
-    for one in transitions:
-        parent = nodes.get(one.context)
-        suffix = nodes.get((*one.context[1:], one.action))
-        if parent is None or suffix is None:
-            raise InputError(
-                f"the model counts {' → '.join((*one.context, one.action))}, but not the shorter"
-                " sequences in it",
-                remedy="mine the export again; model files are not meant to be edited",
-            )
-        keyed.append((parent * len(codes) + codes[one.action], suffix, one))
-    keyed.sort(key=lambda item: item[0])
-    after = len(nodes) + 1
-    for offset, (_, _, one) in enumerate(keyed):
-        nodes[(*one.context, one.action)] = after + offset
+    """One more level. A model may have half a million n-grams: no loop in Python goes over them."""
+    length = len(transitions[0].context) + 1
+    names = chain.from_iterable((*one.context, one.action) for one in transitions)
+    grams = np.fromiter(
+        map(codes.__getitem__, names), dtype=np.int64, count=length * len(transitions)
+    ).reshape(-1, length)
+    parent = _find_nodes(shorter, grams[:, :-1])
+    suffix = _find_nodes(shorter, grams[:, 1:])
+    missing = np.flatnonzero((parent < 0) | (suffix < 0))
+    if len(missing):
+        one = transitions[missing[0]]
+        raise InputError(
+            f"the model counts {' → '.join((*one.context, one.action))}, but not the shorter"
+            " sequences in it",
+            remedy="mine the export again; model files are not meant to be edited",
+        )
+    keys = parent * len(codes) + grams[:, -1]
+    order = np.argsort(keys, kind="stable")
+    counts = np.fromiter((one.count for one in transitions), dtype=np.int64, count=len(keys))
     return _Level(
-        keys=np.array([key for key, _, _ in keyed], dtype=np.int64),
-        count=np.array([one.count for _, _, one in keyed], dtype=np.int64),
-        suffix=np.array([suffix for _, suffix, _ in keyed], dtype=np.int64),
-        code_count=len(codes),
+        keys=keys[order], count=counts[order], suffix=suffix[order], code_count=len(codes)
     )
+
+
+def _find_nodes(levels: Sequence["_Level"], grams: Ints) -> Ints:
+    """The node of each n-gram, a row of codes; UNKNOWN where the levels have none."""
+    node, begin = np.full(len(grams), ROOT if grams.shape[1] < len(levels) else UNKNOWN), 1
+    for level, codes in zip(levels[1:], grams.T, strict=False):
+        keys = node * level.code_count + codes
+        places = np.minimum(np.searchsorted(level.keys, keys), len(level.keys) - 1)
+        known = (level.keys[places] == keys) & (codes >= 0) & (node >= 0)
+        node = np.where(known, begin + places, UNKNOWN)
+        begin += len(level.keys)
+    return node
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)

@@ -13,6 +13,8 @@ NOT_UTF8 = "the text is not UTF-8"
 # Three control characters that no line of text holds, so that each line is one value.
 _NO_DELIMITER = "\x01\x02\x03"
 _MAX_LINE_BYTES = 16_777_216
+# Left to itself, the engine takes many times the longest line for each thread.
+_BUFFER_BYTES = 2 * _MAX_LINE_BYTES
 _REASONS = {
     "MISSING COLUMNS": "the row has fewer fields than the header",
     "TOO MANY COLUMNS": "the row has more fields than the header",
@@ -71,6 +73,7 @@ def _keep(
         SELECT row_number() OVER () AS _row, {digest} AS _digest, *
         FROM read_csv({sql_text(str(file.path))}, {dialect}, columns={{{types}}},
             auto_detect=false, store_rejects=true, max_line_size={_MAX_LINE_BYTES},
+            buffer_size={_BUFFER_BYTES},
             compression={sql_text("gzip" if file.gzipped else "none")})"""  # noqa: S608
     schema = {"_row": "int64", "_digest": "uint64", **dict.fromkeys(columns, "string")}
     try:

@@ -8,6 +8,9 @@ import hashlib
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
+
+_MOST_KNOWN: Final = 4096
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,23 +34,39 @@ class StoredBody:
         return body if hashlib.sha256(body).hexdigest() == self.digest else None
 
 
-def keep_body(folder: Path, body: bytes) -> str | None:
-    """Write a body, unless it is there, and name it; None for an empty one.
+class BodyFolder:
+    """Keeps bodies in a folder, each once."""
 
-    The file appears whole or not at all, whenever the process ends and whoever else writes it.
-    """
-    if not body:
-        return None
-    digest = hashlib.sha256(body).hexdigest()
-    path = body_path(folder, digest)
-    if not path.exists():
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._kept: dict[str, None] = {}
+        """Digests of what was kept lately: it is not looked for on the disk again."""
+
+    def keep(self, body: bytes) -> str | None:
+        """Write a body, unless it is there, and name it; None for an empty one.
+
+        The file appears whole or not at all, whenever the process ends and whoever else writes it.
+        """
+        if not body:
+            return None
+        digest = hashlib.sha256(body).hexdigest()
+        if digest not in self._kept:
+            self._write(body_path(self._folder, digest), body)
+            self._kept[digest] = None
+            if len(self._kept) > _MOST_KNOWN:
+                del self._kept[next(iter(self._kept))]
+        return digest
+
+    @staticmethod
+    def _write(path: Path, body: bytes) -> None:
+        if path.exists():
+            return
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(
             dir=path.parent, prefix=".", suffix=".partial", delete=False
         ) as partial:
             partial.write(body)
         Path(partial.name).replace(path)
-    return digest
 
 
 def body_path(folder: Path, digest: str) -> Path:

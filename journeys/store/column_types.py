@@ -18,6 +18,8 @@ def storable(text: str) -> str:
     >>> storable("a\x00b\udcff")
     'a\\x00b\\udcff'
     """
+    if text.isascii() and "\x00" not in text:
+        return text
     return text.encode("utf-8", "backslashreplace").decode("utf-8").replace("\x00", "\\x00")
 
 

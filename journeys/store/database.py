@@ -12,11 +12,11 @@ from sqlalchemy.exc import (
     ArgumentError,
     DatabaseError,
     NoSuchModuleError,
-    OperationalError,
 )
 
 from journeys.errors import InputError, NotKeptError
 from journeys.store import schema, sqlite
+from journeys.store.prepared import PreparedWriter
 
 _BODIES = "bodies"
 _TABLES_LOCK = 0x6A6F7572
@@ -24,7 +24,7 @@ _TABLES_LOCK = 0x6A6F7572
 _PLAIN_POSTGRES = frozenset({"postgresql", "postgres"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Database:
     """An open results database of this version, and the folder of its bodies."""
 
@@ -32,6 +32,7 @@ class Database:
     bodies: Path
     where: str
     """As a person would name it, without a password."""
+    _prepared: PreparedWriter | None = None
 
     @classmethod
     def open(cls, location: Path | str, *, bodies: Path | None, create: bool) -> Self:
@@ -75,6 +76,22 @@ class Database:
             yield connection
 
     @contextmanager
+    def stepping(self) -> Iterator[PreparedWriter]:
+        """The same by prepared statements, for what is written again and again."""
+        with self._faults_named():
+            if self._prepared is None:
+                self._prepared = PreparedWriter(self.engine)
+            with self._prepared.transaction():
+                yield self._prepared
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        if self._prepared is not None:
+            self._prepared.close()
+            self._prepared = None
+        self.engine.dispose()
+
+    @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A consistent view that waits for no writer."""
         with self._faults_named(), self.engine.connect() as connection:
@@ -109,16 +126,20 @@ class Database:
 
     @contextmanager
     def _faults_named(self) -> Iterator[None]:
+        driver = self.engine.dialect.loaded_dbapi
         try:
             yield
-        except DatabaseError as error:
+        except (DatabaseError, driver.DatabaseError) as error:
+            said = error.orig if isinstance(error, DatabaseError) else error
             # Subclasses other than OperationalError mean that our SQL is wrong: a bug.
-            if type(error) not in (DatabaseError, OperationalError):
+            if type(said) is not driver.DatabaseError and not isinstance(
+                said, driver.OperationalError
+            ):
                 raise
-            if "not a database" in str(error.orig):
+            if "not a database" in str(said):
                 raise _not_results(self.where) from error
             raise NotKeptError(
-                f"the results database does not work ({error.orig})",
+                f"the results database does not work ({said})",
                 where=self.where,
                 remedy="see that it can be reached and written, and that its disk is not full",
             ) from error

@@ -13,6 +13,7 @@ from journeys.evidence import GraphEdge, JourneyEvidence, Run, RunId, RunState, 
 from journeys.journey import Journey, JourneyId
 from journeys.quarantine import QuarantineEntry
 from journeys.store import going_on, merging, reading, writing
+from journeys.store.bodies import BodyFolder
 from journeys.store.database import Database
 from journeys.store.loaded_run import LoadedRun, RunEntry
 
@@ -22,6 +23,7 @@ class ResultsStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._bodies = BodyFolder(database.bodies)
 
     @classmethod
     def open(cls, location: Path | str, *, bodies: Path | None = None, create: bool = True) -> Self:
@@ -38,7 +40,7 @@ class ResultsStore:
         return cls(Database.open(location, bodies=bodies, create=create))
 
     def close(self) -> None:
-        self._database.engine.dispose()
+        self._database.close()
 
     def __enter__(self) -> Self:
         return self
@@ -116,20 +118,20 @@ class ResultsStore:
     def start_journey(
         self, run_id: RunId, journey: Journey, attempt: int, started_at: datetime
     ) -> None:
-        with self._database.writing() as connection:
-            writing.insert_journey(connection, run_id, journey, attempt, started_at)
+        with self._database.stepping() as writer:
+            writing.insert_journey(writer, run_id, journey, attempt, started_at)
 
     def record_step(
         self, run_id: RunId, journey_id: JourneyId, attempt: int, step: StepEvidence
     ) -> None:
         key = writing.AttemptKey(run_id=run_id, journey_id=journey_id, attempt=attempt)
-        with self._database.writing() as connection:
-            writing.insert_step(connection, key, step, bodies=self._database.bodies)
+        with self._database.stepping() as writer:
+            writing.insert_step(writer, key, step, bodies=self._bodies)
 
     def finish_journey(self, run_id: RunId, evidence: JourneyEvidence) -> None:
         """Keep the verdict and the findings; the steps were recorded one by one."""
-        with self._database.writing() as connection:
-            writing.close_journey(connection, run_id, evidence)
+        with self._database.stepping() as writer:
+            writing.close_journey(writer, run_id, evidence)
 
     def revise_journey(self, run_id: RunId, evidence: JourneyEvidence) -> None:
         """Put other problems and another verdict in the place of those of a finished attempt."""

@@ -1,17 +1,37 @@
-"""Evidence into rows. Each function is called inside one transaction."""
+"""Evidence into rows. Each function is called inside one transaction.
+
+What is written again and again while a run goes on is written by prepared statements.
+"""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from pathlib import Path
+from typing import Final
 
-from sqlalchemy import Connection, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select, update
 
 from journeys.evidence import GraphEdge, JourneyEvidence, Run, RunId, RunState, StepEvidence
 from journeys.journey import Journey, JourneyId, actions_of
 from journeys.quarantine import QuarantineEntry
 from journeys.store import schema
-from journeys.store.bodies import keep_body
+from journeys.store.bodies import BodyFolder
+from journeys.store.prepared import PreparedWriter
+
+_NEW_JOURNEY: Final = insert(schema.journeys)
+_NEW_STEP: Final = insert(schema.steps)
+_NEW_EXCHANGE: Final = insert(schema.exchanges)
+_NEW_FINDING: Final = insert(schema.findings)
+_VERDICT: Final = (
+    update(schema.journeys)
+    .where(
+        schema.journeys.c.run_id == bindparam("of_run"),
+        schema.journeys.c.journey_id == bindparam("of_journey"),
+        schema.journeys.c.attempt == bindparam("of_attempt"),
+    )
+    .values(
+        elapsed_s=bindparam("took_s"), verdict=bindparam("came_to"), reproduce=bindparam("by_line")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,41 +90,42 @@ def insert_note(connection: Connection, run_id: RunId, text: str) -> None:
 
 
 def insert_journey(
-    connection: Connection, run_id: RunId, journey: Journey, attempt: int, started_at: datetime
+    writer: PreparedWriter, run_id: RunId, journey: Journey, attempt: int, started_at: datetime
 ) -> None:
-    connection.execute(
-        insert(schema.journeys),
-        {
-            "run_id": run_id,
-            "journey_id": journey.id,
-            "attempt": attempt,
-            "kind": journey.kind.value,
-            "prob": journey.prob,
-            "reason": journey.reason,
-            "planned": actions_of(journey.steps),
-            "started_at": started_at,
-        },
-    )
+    row = {
+        "run_id": run_id,
+        "journey_id": journey.id,
+        "attempt": attempt,
+        "kind": journey.kind.value,
+        "prob": journey.prob,
+        "reason": journey.reason,
+        "planned": actions_of(journey.steps),
+        "started_at": started_at,
+    }
+    writer.execute(_NEW_JOURNEY, [row])
 
 
 def insert_step(
-    connection: Connection, of: AttemptKey, step: StepEvidence, *, bodies: Path
+    writer: PreparedWriter, of: AttemptKey, step: StepEvidence, *, bodies: BodyFolder
 ) -> None:
     """Keep a step and its exchanges; their bodies are files before a row names them."""
-    key = {**asdict(of), "step_index": step.index}
-    connection.execute(
-        insert(schema.steps),
-        {
-            **key,
-            "action": step.action,
-            "way": step.way.value,
-            "started_at": step.started_at,
-            "elapsed_s": step.elapsed_s,
-            "page_url": step.page_url,
-            "page": step.page,
-            **_judged(step),
-        },
-    )
+    key = {
+        "run_id": of.run_id,
+        "journey_id": of.journey_id,
+        "attempt": of.attempt,
+        "step_index": step.index,
+    }
+    row = {
+        **key,
+        "action": step.action,
+        "way": step.way.value,
+        "started_at": step.started_at,
+        "elapsed_s": step.elapsed_s,
+        "page_url": step.page_url,
+        "page": step.page,
+        **_judged(step),
+    }
+    writer.execute(_NEW_STEP, [row])
     rows = [
         {
             **key,
@@ -114,11 +135,11 @@ def insert_step(
             "started_at": exchange.started_at,
             "elapsed_s": exchange.elapsed_s,
             "request_headers": exchange.request_headers,
-            "request_digest": keep_body(bodies, exchange.request_body),
+            "request_digest": bodies.keep(exchange.request_body),
             "request_kept": len(exchange.request_body),
             "status": exchange.status,
             "response_headers": exchange.response_headers,
-            "response_digest": keep_body(bodies, exchange.response_body),
+            "response_digest": bodies.keep(exchange.response_body),
             "response_kept": len(exchange.response_body),
             "response_size": exchange.response_size,
             "error": exchange.error,
@@ -126,29 +147,22 @@ def insert_step(
         }
         for position, exchange in enumerate(step.exchanges)
     ]
-    if rows:
-        connection.execute(insert(schema.exchanges), rows)
+    writer.execute(_NEW_EXCHANGE, rows)
 
 
-def close_journey(connection: Connection, run_id: RunId, evidence: JourneyEvidence) -> None:
+def close_journey(writer: PreparedWriter, run_id: RunId, evidence: JourneyEvidence) -> None:
     """Write down the verdict, and the steps with a problem as findings."""
-    table = schema.journeys
-    changed = connection.execute(
-        update(table)
-        .where(
-            table.c.run_id == run_id,
-            table.c.journey_id == evidence.journey_id,
-            table.c.attempt == evidence.attempt,
-        )
-        .values(
-            elapsed_s=evidence.elapsed_s,
-            verdict=evidence.verdict.value,
-            reproduce=evidence.reproduce,
-        )
-    )
-    if changed.rowcount != 1:
+    row = {
+        "of_run": run_id,
+        "of_journey": evidence.journey_id,
+        "of_attempt": evidence.attempt,
+        "took_s": evidence.elapsed_s,
+        "came_to": evidence.verdict.value,
+        "by_line": evidence.reproduce,
+    }
+    if writer.execute(_VERDICT, [row]) != 1:
         raise LookupError(f"{evidence.journey_id}, attempt {evidence.attempt}, was never started")
-    _insert_findings(connection, run_id, evidence)
+    writer.execute(_NEW_FINDING, _findings(run_id, evidence))
 
 
 def revise_journey(connection: Connection, run_id: RunId, evidence: JourneyEvidence) -> None:
@@ -168,7 +182,8 @@ def revise_journey(connection: Connection, run_id: RunId, evidence: JourneyEvide
             for step in evidence.steps:
                 here = (*of_attempt, table.c.step_index == step.index)
                 connection.execute(update(table).where(*here).values(**_judged(step)))
-    _insert_findings(connection, run_id, evidence)
+    if rows := _findings(run_id, evidence):
+        connection.execute(_NEW_FINDING, rows)
 
 
 def _judged(step: StepEvidence) -> dict[str, str | None]:
@@ -183,8 +198,8 @@ def _judged(step: StepEvidence) -> dict[str, str | None]:
     }
 
 
-def _insert_findings(connection: Connection, run_id: RunId, evidence: JourneyEvidence) -> None:
-    rows = [
+def _findings(run_id: RunId, evidence: JourneyEvidence) -> list[dict[str, object]]:
+    return [
         {
             "run_id": run_id,
             "journey_id": evidence.journey_id,
@@ -198,8 +213,6 @@ def _insert_findings(connection: Connection, run_id: RunId, evidence: JourneyEvi
         for step in evidence.steps
         if step.problem
     ]
-    if rows:
-        connection.execute(insert(schema.findings), rows)
 
 
 def close_run(connection: Connection, run_id: RunId, state: RunState) -> None:

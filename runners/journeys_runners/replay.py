@@ -164,9 +164,11 @@ class _Replay:
         is_late = options.budget_s is not None and elapsed_s >= options.budget_s
         if options.stop.is_pressed or is_late:
             return True
+        if options.max_failures is None:
+            return False
         last = [found[-1] for found in self._attempts.values() if found]
         failed = sum(one.verdict is Verdict.FAILED and not self._is_known(one) for one in last)
-        return self._options.max_failures is not None and failed >= self._options.max_failures
+        return failed >= options.max_failures
 
     def _is_known(self, evidence: JourneyEvidence) -> bool:
         step = evidence.first_problem

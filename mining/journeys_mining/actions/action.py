@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Self
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
@@ -49,6 +50,7 @@ class Action:
                 return f"{self.name} @ {self.template}" if self.template else str(self.name)
 
     @classmethod
+    @lru_cache(4096)
     def parse(cls, text: str) -> Self:
         """The action that `str(action)` wrote.
 
@@ -87,6 +89,7 @@ _SLOT_PATTERNS = {
 _LOOSENESS = {"id": 0, "uuid": 0, "date": 0, "locale": 0, "hash": 1}
 
 
+@lru_cache(4096)
 def slots_of(template: str) -> tuple[str, ...]:
     """Names of the slots, in order.
 
@@ -205,9 +208,7 @@ def _plain(escapes: re.Match[str]) -> str:
         text = unquote(escapes[0], errors="strict")
     except UnicodeDecodeError:
         return escapes[0].upper()
-    return "".join(
-        one if one.isalnum() or one in "-._~" else quote(one, safe="") for one in text
-    )
+    return "".join(one if one.isalnum() or one in "-._~" else quote(one, safe="") for one in text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from journeys_runners.interface import RunContext
 from journeys_runners.judging.judging import gives_password, judge_carefully, passed_on
 from journeys_runners.judging.met import Met
 from journeys_runners.masking.masking import mask_url
-from journeys_runners.pages.page import Page, parse_page
+from journeys_runners.pages.page import Page
 from journeys_runners.pages.site_map import SiteMap
 from journeys_runners.visiting.performing import perform_turn
 from journeys_runners.visiting.turn import Turn, turn_for
@@ -120,7 +120,7 @@ class HttpVisit:
         url, has_address = answer.request.url, answer.request.method == "GET"
         if answer.is_html:
             content_type = answer.headers.get("Content-Type", "")
-            page = parse_page(
+            page = self.context.knowledge.pages.parse(
                 answer.body,
                 url=url,
                 content_type=content_type,

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from journeys_runners.pages.known_pages import KnownPages
+
 
 @dataclass(slots=True)
 class Knowledge:
@@ -17,3 +19,4 @@ class Knowledge:
     """Templates to which a form was sent and taken."""
     forms_refused: set[str] = field(default_factory=set)
     """Templates at which the application refused a form of its own."""
+    pages: KnownPages = field(default_factory=KnownPages)

@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Final
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -10,8 +11,9 @@ from pydantic import JsonValue
 
 MASK: Final = "***"
 
-_SECRET_HEADERS = frozenset({"authorization", "proxy-authorization"})
-_URL_HEADERS = frozenset({"location", "referer", "content-location"})
+_MOST_KNOWN: Final = 512
+"""The same names and addresses come with every page; so many of them are remembered."""
+
 _SECRET_PARTS = ("token", "secret", "passw", "session", "credential", "csrf")
 _WORD = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z0-9]+")
 # Hidden fields and meta elements carry a page's tokens.
@@ -28,6 +30,7 @@ _PART = re.compile(
 )
 
 
+@lru_cache(_MOST_KNOWN)
 def is_secret(name: str) -> bool:
     """Whether the value of this header, field or key is a secret, by its name.
 
@@ -62,6 +65,7 @@ def mask_json(value: JsonValue) -> JsonValue:
             return value
 
 
+@lru_cache(_MOST_KNOWN)
 def mask_url(url: str) -> str:
     """A URL, with a password before its host and secrets in its query masked.
 
@@ -84,7 +88,10 @@ def mask_url(url: str) -> str:
 
 def mask_headers(headers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     """Headers, with secrets masked; a cookie keeps its name."""
-    return tuple((name, _mask_header(name.lower(), value)) for name, value in headers)
+    return tuple(
+        (name, masked(value)) if (masked := _mask_of_header(name)) else (name, value)
+        for name, value in headers
+    )
 
 
 def mask_body(body: bytes, content_type: str) -> bytes:
@@ -95,8 +102,27 @@ def mask_body(body: bytes, content_type: str) -> bytes:
         except (ValueError, RecursionError):
             return body
     if "html" in content_type:
-        return _TAG.sub(_mask_tag, body)
+        return replace_secrets(body, lambda _: MASK.encode())
     return body
+
+
+def replace_secrets(page: bytes, replaced: Callable[[bytes], bytes]) -> bytes:
+    """HTML, with what `replaced` makes of each secret in its hidden fields and meta elements.
+
+    >>> replace_secrets(b"<input name=csrf value='a1'>", bytes.upper)
+    b'<input name=csrf value="A1">'
+    """
+
+    def in_value(value: re.Match[bytes]) -> bytes:
+        return value[1] + b'"' + replaced(value[2].strip(b"\"'")) + b'"'
+
+    def in_tag(tag: re.Match[bytes]) -> bytes:
+        name = _TAG_NAME.search(tag[0])
+        if name is None or not is_secret(name[1].decode("latin-1")):
+            return tag[0]
+        return _TAG_VALUE.sub(in_value, tag[0])
+
+    return _TAG.sub(in_tag, page)
 
 
 def mask_sent(body: bytes, content_type: str) -> bytes:
@@ -119,20 +145,31 @@ def _mask_part(part: re.Match[bytes]) -> bytes:
     return part[1] + MASK.encode() + b"\r\n" if is_masked else part[0]
 
 
-def _mask_header(name: str, value: str) -> str:
-    if name == "cookie":
-        names = (cookie.strip().partition("=")[0] for cookie in value.split(";"))
-        return "; ".join(f"{cookie}={MASK}" for cookie in names)
-    if name == "set-cookie":
-        cookie, semicolon, attributes = value.partition(";")
-        return f"{cookie.partition('=')[0]}={MASK}{semicolon}{attributes}"
-    if name in _URL_HEADERS:
-        return mask_url(value)
-    return MASK if name in _SECRET_HEADERS or is_secret(name) else value
+@lru_cache(_MOST_KNOWN)
+def _mask_of_header(name: str) -> Callable[[str], str] | None:
+    """What masks the value of a header; None where there is nothing to mask."""
+    lowered = name.lower()
+    match lowered:
+        case "cookie":
+            return _mask_cookies
+        case "set-cookie":
+            return _mask_set_cookie
+        case "location" | "referer" | "content-location":
+            return mask_url
+        case "authorization" | "proxy-authorization":
+            return _hide
+    return _hide if is_secret(lowered) else None
 
 
-def _mask_tag(tag: re.Match[bytes]) -> bytes:
-    name = _TAG_NAME.search(tag[0])
-    if name is None or not is_secret(name[1].decode("latin-1")):
-        return tag[0]
-    return _TAG_VALUE.sub(rb'\1"***"', tag[0])
+def _hide(_: str) -> str:
+    return MASK
+
+
+def _mask_cookies(value: str) -> str:
+    names = (cookie.strip().partition("=")[0] for cookie in value.split(";"))
+    return "; ".join(f"{cookie}={MASK}" for cookie in names)
+
+
+def _mask_set_cookie(value: str) -> str:
+    cookie, semicolon, attributes = value.partition(";")
+    return f"{cookie.partition('=')[0]}={MASK}{semicolon}{attributes}"

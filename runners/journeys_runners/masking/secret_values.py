@@ -55,7 +55,7 @@ class SecretValues:
 
     def step(self, step: StepEvidence) -> StepEvidence:
         """What was seen at a step, without secrets."""
-        if not self._forms:
+        if not self._is_in(step):
             return step
         return replace(
             step,
@@ -63,6 +63,20 @@ class SecretValues:
             page_url=step.page_url and self.text(step.page_url),
             problem=step.problem and self.problem(step.problem),
         )
+
+    def _is_in(self, step: StepEvidence) -> bool:
+        """Whether there is anything to mask: it is looked for in all texts of the step at once."""
+        if not self._forms:
+            return False
+        problem = step.problem
+        texts = [step.page_url or "", *((problem.reason, problem.remedy) if problem else ())]
+        bodies: list[bytes] = []
+        for one in step.exchanges:
+            headers = (*one.request_headers, *one.response_headers)
+            texts += (one.url, one.error or "", *(value for _, value in headers))
+            bodies += (one.request_body, one.response_body)
+        text, body = "\n".join(texts), b"\n".join(bodies)
+        return any(form in text or form.encode() in body for form in self._forms)
 
     def problem(self, problem: Problem) -> Problem:
         """A problem as it may be told."""

@@ -14,7 +14,8 @@ HANDLE: Final = "data-journeys-handle"
 SHOWN: Final = "data-journeys-shown"
 """Says of an element of a live page whether a visitor sees it."""
 
-_MAX_TEXT: Final = 200
+MAX_TEXT: Final = 200
+"""Characters that are kept of what a control says."""
 _BUTTON_KINDS: Final = frozenset({"submit", "image"})
 _NOT_SENT: Final = frozenset({"reset", "button", "file"})
 _TEXTLESS_KINDS: Final = frozenset({"hidden", "checkbox", "radio", "select"})
@@ -260,4 +261,4 @@ def _outer(control: html.HtmlElement) -> str:
 
 
 def _squeeze(text: str) -> str:
-    return " ".join(text.split())[:_MAX_TEXT]
+    return " ".join(text.split())[:MAX_TEXT]

@@ -117,6 +117,7 @@ def origin_of(url: str) -> str:
     return str(origin)
 
 
+@lru_cache(_MOST_KNOWN)
 def sendable(url: str) -> str:
     """The URL with what may not be sent percent-encoded, as browsers do; no fragment."""
     return quote(url.partition("#")[0], safe=_URL_SAFE)

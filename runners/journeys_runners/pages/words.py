@@ -1,12 +1,15 @@
 """Compares the words of an event's name with the words of a control."""
 
 import re
+from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from journeys_runners.pages.forms import Button, Form
 from journeys_runners.pages.page import Control, Link
 
+_MOST_KNOWN: Final = 4096
+"""The links and buttons of a page are looked at again with every step."""
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _STOP_WORDS: Final = frozenset(
     {"a", "an", "and", "at", "begin", "button", "by", "click", "clicked", "event", "for", "form"}
@@ -20,6 +23,7 @@ _CHANGES_STATE: Final = frozenset(
 _CLOSES: Final = frozenset({"close", "deactivate", "cancel", "remove", "terminate"})
 
 
+@lru_cache(_MOST_KNOWN)
 def words_of(text: str) -> frozenset[str]:
     """The stems of the words that carry meaning.
 
@@ -49,6 +53,7 @@ def words_of_control(control: Control) -> frozenset[str]:
     return words_of(f"{control.text} {control.attributes.words}")
 
 
+@lru_cache(_MOST_KNOWN)
 def is_destructive(words: frozenset[str]) -> bool:
     """Whether a control with these words destroys something that a visit did not make itself."""
     deletes = any(_stem(word) in words for word in _DELETES)

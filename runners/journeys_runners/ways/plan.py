@@ -65,7 +65,9 @@ class Plan:
 def choose(candidates: Iterable[Candidate], seed: str) -> Candidate | None:
     """One of the candidates: the same for the same seed and candidates."""
     found = list(candidates)
-    return random.Random(seed).choice(found) if found else None  # noqa: S311 - repeatable
+    if len(found) < 2:
+        return found[0] if found else None
+    return random.Random(seed).choice(found)  # noqa: S311 - repeatable
 
 
 def submit(page: Page, form: Form, button: Button | None, chooser: Chooser, way: Way) -> Plan:

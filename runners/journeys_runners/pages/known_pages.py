@@ -1,0 +1,110 @@
+"""Parses a page once, however often it comes: in a run the same pages come a thousand times.
+
+Two pages that differ in nothing but the tokens of their forms are the same page to this: it is read
+once with marks in their places, and each visitor gets it with the tokens that came.
+"""
+
+import hashlib
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import Final
+
+from journeys_runners.masking.masking import replace_secrets
+from journeys_runners.pages.forms import MAX_TEXT, Button, Field, Form
+from journeys_runners.pages.page import Page, parse_page
+
+_MOST_BYTES: Final = 8_388_608
+"""Of the HTML whose pages are remembered; a page takes several times that of its HTML."""
+_MARK: Final = "journeys-token-"
+# What HTML writes as it is, whatever the charset; an empty one is none.
+_PLAIN: Final = re.compile(rb"[\w+/=.:|~-]+", re.ASCII)
+
+_Key = tuple[bytes, str, str, bool]
+
+
+class KnownPages:
+    """The pages that came lately, by everything that they are read from."""
+
+    def __init__(self) -> None:
+        self._pages: dict[_Key, tuple[Page, int]] = {}
+        self.size = 0
+        """Bytes of the HTML of the pages that are remembered."""
+
+    def parse(
+        self,
+        body: bytes,
+        *,
+        url: str,
+        content_type: str,
+        event_names: Collection[str],
+        has_address: bool,
+    ) -> Page:
+        """What `parse_page` makes of it; the known events are the same all through a run."""
+        tokens: list[str] = []
+
+        def take(token: bytes) -> bytes:
+            if not _PLAIN.fullmatch(token):
+                return token
+            tokens.append(token.decode("ascii"))
+            return f"{_MARK}{len(tokens) - 1}".encode("ascii")
+
+        marked = replace_secrets(body, take)
+        key = (hashlib.sha256(marked).digest(), url, content_type, has_address)
+        known = self._pages.pop(key, None)
+        if known is None:
+            page = parse_page(
+                marked,
+                url=url,
+                content_type=content_type,
+                event_names=event_names,
+                has_address=has_address,
+            )
+            known = (page, len(body))
+            self.size += len(body)
+        # Put last again: what has not come for the longest time is forgotten first.
+        self._pages[key] = known
+        while self.size > _MOST_BYTES and len(self._pages) > 1:
+            _, size = self._pages.pop(next(iter(self._pages)))
+            self.size -= size
+        return _with_tokens(known[0], tokens)
+
+
+def _with_tokens(page: Page, tokens: Sequence[str]) -> Page:
+    """The page with the tokens in the places of their marks."""
+    if not tokens:
+        return page
+    return replace(page, forms=tuple(_form_with_tokens(one, tokens) for one in page.forms))
+
+
+def _form_with_tokens(form: Form, tokens: Sequence[str]) -> Form:
+    controls: tuple[Field | Button, ...] = (*form.fields, *form.buttons)
+    if not any(map(_is_marked, controls)):
+        return form
+    # A field that a script makes of a link takes its name from the page's head, too.
+    return replace(
+        form,
+        fields=tuple(
+            replace(one, name=_token(one.name, tokens), value=_token(one.value, tokens))
+            if _is_marked(one)
+            else one
+            for one in form.fields
+        ),
+        buttons=tuple(
+            replace(one, value=_token(one.value, tokens), text=_token(one.text, tokens)[:MAX_TEXT])
+            if _is_marked(one)
+            else one
+            for one in form.buttons
+        ),
+    )
+
+
+def _is_marked(one: Field | Button) -> bool:
+    return _MARK in one.value or _MARK in one.name
+
+
+def _token(text: str, tokens: Sequence[str]) -> str:
+    """The token that a mark stands for; the text itself where it is no mark."""
+    number = text.removeprefix(_MARK)
+    is_mark = number != text and number.isdecimal() and int(number) < len(tokens)
+    return tokens[int(number)] if is_mark else text

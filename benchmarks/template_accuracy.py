@@ -71,7 +71,8 @@ def main(requests: int, seed: int, share: float, show: bool) -> None:
             if not is_right(visit, learned[visit.path])
         )
         shares.append(1 - sum(wrong.values()) / len(visits))
-        click.echo(f"{name:<12} {shares[-1]:7.2%}  {len(routes)} routes, {len(set(learned.values()))} templates")
+        told = f"{len(routes)} routes, {len(set(learned.values()))} templates"
+        click.echo(f"{name:<12} {shares[-1]:7.2%}  {told}")
         for (route, template), count in wrong.most_common(6) if show else ():
             click.echo(f"    {count:6} {route}  →  {template}")
     click.echo(f"{'mean':<12} {sum(shares) / len(shares):7.2%}")

@@ -46,14 +46,26 @@ class Found:
 def narrowed(
     suite: Path, into: Path, actions: Collection[str], *, most: int, others: int = 0
 ) -> Path:
-    """A copy of a suite with its first journeys that perform one of these actions, and others."""
+    """A copy of a suite with its first journeys that perform one of these actions, and others.
+
+    The others perform as much else as so few can: a replay learns from what it meets on the way.
+    """
     shutil.copytree(suite, into)
     index = into / SUITE_FILE
     content = yaml.safe_load(index.read_text())
     journeys, _ = load_suite(suite)
     fitting = [one.id for one in journeys.journeys if set(actions) & {s.action for s in one.steps}]
-    rest = [one.id for one in journeys.journeys if one.id not in fitting]
-    content["journeys"] = [str(one) for one in (*fitting[:most], *rest[:others])]
+    rest = {
+        one.id: {step.action for step in one.steps}
+        for one in journeys.journeys
+        if one.id not in fitting
+    }
+    chosen, seen = fitting[:most], set[str]()
+    for _ in range(min(others, len(rest))):
+        best = max(rest, key=lambda one: len(rest[one] - seen))
+        seen |= rest.pop(best)
+        chosen.append(best)
+    content["journeys"] = [str(one) for one in chosen]
     index.write_text(yaml.safe_dump(content))
     return into
 

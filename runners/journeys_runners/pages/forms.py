@@ -19,6 +19,11 @@ MAX_TEXT: Final = 200
 _BUTTON_KINDS: Final = frozenset({"submit", "image"})
 _NOT_SENT: Final = frozenset({"reset", "button", "file"})
 _TEXTLESS_KINDS: Final = frozenset({"hidden", "checkbox", "radio", "select"})
+_SAYS_NO_EVENT: Final = frozenset(
+    {"href", "action", "value", "role", "type", "method", "enctype", "rel", "target"}
+    | {"autocomplete", "inputmode", "lang", "dir", HANDLE, SHOWN}
+)
+"""Attributes whose values have a meaning of their own: `role="search"` sends no event `search`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +109,7 @@ def attributes_of(element: html.HtmlElement) -> Attributes:
         elif key == "class":
             # Plausible's: class="plausible-event-name=Signup".
             marks.update(one.partition("=")[2] for one in str(value).split())
-        elif key not in ("href", "action", "value", HANDLE, SHOWN):
+        elif key not in _SAYS_NO_EVENT:
             marks.add(str(value).strip())
     return Attributes(words=" ".join(word for word in words if word), marks=frozenset(marks))
 

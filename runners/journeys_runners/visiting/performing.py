@@ -7,6 +7,8 @@ from journeys.evidence import Cause, Problem, Way
 from journeys.journey import Expectation
 from journeys_mining.actions.action import ActionKind, slots_of
 from journeys_runners.identity.entering import enter
+from journeys_runners.judging.forgotten_sign_in import forgets_sign_in
+from journeys_runners.judging.judging import gives_password
 from journeys_runners.judging.missing_link import missing_link
 from journeys_runners.masking.masking import mask_url
 from journeys_runners.pages.page import Page
@@ -156,13 +158,14 @@ async def _stand_on(visitor: Visitor, turn: Turn, template: str | None) -> Outco
 def _no_event(visitor: Visitor, turn: Turn, page: Page, name: str) -> Outcome:
     memory = visitor.memory
     where = turn.action.template or memory.site.template_of(page.url) or mask_url(page.url)
-    if name in page.marked((name,)):
+    is_of_load = turn.step.action in visitor.context.suite.events_on_load
+    if not is_of_load and name in page.marked((name,)):
         return Outcome(way=Way.CONTROL, problem=off_site(turn.action, where))
     if name in page.mentioned:
         return _unbound(turn, f"a script of {where} sends {name}, but no control says when")
     suite = visitor.context.suite
     others = events.events_that_should_show(memory, page, name, suite.event_names)
-    if page.is_live and turn.step.action in suite.events_on_load:
+    if page.is_live and is_of_load:
         # A browser sees what is sent; whether it sees this application's events, the run will tell.
         return Outcome(way=Way.PAGE, problem=missing_event(name, where, others))
     if turn.action.template and others:
@@ -181,6 +184,7 @@ async def _go(visitor: Visitor, turn: Turn, plan: Plan) -> Outcome:
     problem = await visitor.go(turn, plan, turn.step.expect)
     if problem is None:
         visitor.memory.note_account(plan)
+        problem = await forgets_sign_in(visitor, turn) if gives_password(plan) else None
     elif _may_lack_account(visitor, plan, problem) and await sign_in(visitor, turn):
         again = pages.open_address(visitor.memory, plan.request.url)
         return Outcome(way=Way.DETOUR, problem=await visitor.go(turn, again, turn.step.expect))

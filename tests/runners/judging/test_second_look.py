@@ -154,6 +154,20 @@ def test_a_link_that_a_script_could_make_is_not_missed(orders: str) -> None:
     assert replay_on(routes, WALK, suite=LINKS).causes == [None, None]
 
 
+@pytest.mark.parametrize(
+    ("orders", "cause"),
+    [
+        ('<a href="/basket/cart">Add</a>', Cause.MISSING_LINK),
+        ('<script src="https://unpkg.com/htmx.org"></script>', Cause.MISSING_LINK),
+        ('<script src="https://assets.example.test/app.js"></script>', None),
+    ],
+    ids=["another address with the same end", "a public library", "a script nobody can read"],
+)
+def test_what_cannot_make_the_link(orders: str, cause: Cause | None) -> None:
+    routes: Routes = {"GET /orders": orders, "GET /cart": "<title>Cart</title>one"}
+    assert replay_on(routes, WALK, suite=LINKS).causes == [None, cause]
+
+
 def test_a_link_that_other_visits_saw_depends_on_their_state() -> None:
     count = itertools.count()
 

@@ -138,6 +138,11 @@ def test_controls_marked_with_an_event(body: str) -> None:
     assert parsed(body).marked(NAMES) == {"sign_up"}
 
 
+@pytest.mark.parametrize("attribute", ["role", "type", "method", "rel", "inputmode"])
+def test_what_an_attribute_says_of_its_element_is_no_mark(attribute: str) -> None:
+    assert parsed(f'<form {attribute}="sign_up"></form>').marked(NAMES) == frozenset()
+
+
 def test_encodings_are_obeyed() -> None:
     latin = parse_page(
         "<a href='/x'>Köln</a>".encode("latin-1"),

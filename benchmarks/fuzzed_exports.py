@@ -77,7 +77,7 @@ def damaged(original: bytes, seed: int) -> bytes:
 
 def outcome_of(path: Path) -> str:
     """`model`, `error`, or what went wrong: a fault of ours begins with `FAULT`."""
-    options = MiningOptions(floor=1, max_refused_share=1.0, keep_bots=True, keep_assets=True)
+    options = MiningOptions(floor=1, max_refused_share=1.0, keep=("bots", "assets"))
     try:
         with _at_most(_LONGEST_S):
             mine([path], options, lambda _: None)

@@ -17,8 +17,12 @@ _NAMES = {"order_by": "ordinal", "max_refused": "max_refused_share"}
 
 _PLAIN = (
     "user", "time", "event", "url", "session", "order_by", "reader", "mapping", "log_format",
-    "encoding", "routes", "floor", "max_refused", "memory", "threads", "keep_bots", "keep_assets",
+    "encoding", "routes", "floor", "max_refused", "memory", "threads",
 )  # fmt: skip
+
+# As `journeys_mining.events.left_out.RULES`, which is too heavy to import for `--help`.
+_BOT_RULES = ("bots", "crawling", "repeating", "assetless")
+_RULES = (*_BOT_RULES, "assets", "duplicates", "health-checks", "heads", "pseudo-events")
 
 _OPTIONS = (
     click.option("--user", metavar="COLUMN", help="Column of the user or device id."),
@@ -72,7 +76,14 @@ _OPTIONS = (
     ),
     click.option("--memory", metavar="SIZE", help="Memory for the data, such as 1GB; more spills."),
     click.option("--threads", type=click.IntRange(1), help="Threads to use; all cores otherwise."),
-    click.option("--keep-bots", is_flag=True, help="Count well-known bots, too."),
+    click.option(
+        "--keep",
+        "rules",
+        multiple=True,
+        type=click.Choice(_RULES),
+        help="Count what a rule leaves out, too; may be repeated.",
+    ),
+    click.option("--keep-bots", is_flag=True, help="Count bots, too, known or found out."),
     click.option("--keep-assets", is_flag=True, help="Count static assets, too."),
 )
 
@@ -95,5 +106,8 @@ def _take(arguments: dict[str, Any]) -> "MiningOptions":
     from journeys_mining.options import MiningOptions
 
     idle_timeout_s = parse_duration(arguments.pop("idle_timeout"), where="--idle-timeout")
+    keep = set(arguments.pop("rules"))
+    keep |= set(_BOT_RULES) if arguments.pop("keep_bots") else set()
+    keep |= {"assets"} if arguments.pop("keep_assets") else set()
     chosen = {_NAMES.get(name, name): arguments.pop(name) for name in _PLAIN}
-    return MiningOptions(idle_timeout_s=idle_timeout_s, **chosen)
+    return MiningOptions(idle_timeout_s=idle_timeout_s, keep=tuple(sorted(keep)), **chosen)

@@ -44,10 +44,8 @@ class MiningOptions:
     """A mapping file that says how to read the export."""
     routes: Path | None = None
     """OpenAPI document or route list whose templates go before those that are learned."""
-    keep_bots: bool = False
-    """Count the events of well-known bots too."""
-    keep_assets: bool = False
-    """Count requests for images, styles, scripts and fonts too."""
+    keep: tuple[str, ...] = ()
+    """Names of the rules of `events.left_out.RULES` that leave nothing out."""
     apart_share: float = 0.0
     """Share of the users whose sessions the model must not see, to be measured by them; 0–1."""
     memory: str | None = None

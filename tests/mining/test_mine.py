@@ -3,8 +3,9 @@
 import csv
 import re
 import tempfile
-from collections import defaultdict
-from datetime import UTC, datetime
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import crawleruseragents  # type: ignore[import-untyped]
@@ -216,6 +217,35 @@ ASSET = re.compile(
 )
 
 
+def machines(
+    requests: Mapping[tuple[str, str], Sequence[tuple[datetime, str, str]]],
+    loaders: Mapping[tuple[str, str], int],
+    whole: Mapping[tuple[str, str], int],
+) -> list[tuple[str, tuple[str, str]]]:
+    """The clients that behave like machines, and by which rule."""
+    several = [client for client, pages in whole.items() if pages >= 3]
+    has_assets = len(several) >= 20 and sum(map(loaders.__contains__, several)) >= len(several) / 2
+    found = []
+    for client, asked in requests.items():
+        pages = [
+            (time, normalise_path(target.partition("?")[0]))
+            for time, method, target in asked
+            if method == "GET"
+        ]
+        by_hour: defaultdict[datetime, set[str]] = defaultdict(set)
+        by_day: defaultdict[date, Counter[str]] = defaultdict(Counter)
+        for time, path in pages:
+            by_hour[time.replace(minute=0, second=0)].add(path)
+            by_day[time.date()][path] += 1
+        if any(len(paths) >= 300 for paths in by_hour.values()):
+            found.append(("client that opens more pages than a person can", client))
+        elif any(max(day.values()) >= max(100, 0.95 * day.total()) for day in by_day.values()):
+            found.append(("client that asks for one page over and over", client))
+        elif has_assets and whole[client] >= 10 and not loaders.get(client):
+            found.append(("client that loads pages without their assets", client))
+    return found
+
+
 @pytest.mark.parametrize(
     ("name", "lines"),
     [("apache_combined_elastic/apache_logs", 10_000), ("nasa_jul95_common/access_head.log", 4000)],
@@ -229,20 +259,26 @@ def test_a_real_access_log(name: str, lines: int) -> None:
         if one.action.startswith("view ")
     )
     by_user = defaultdict(list)
-    out = {"well-known bot": 0, "HEAD or OPTIONS request": 0, "static asset": 0}
+    loaders: Counter[tuple[str, str]] = Counter()
+    whole: Counter[tuple[str, str]] = Counter()
+    out = Counter({"well-known bot": 0, "HEAD or OPTIONS request": 0, "static asset": 0})
     for line in path.read_text(encoding="utf-8").splitlines():
         match = LOG_LINE.match(line)
         assert match is not None, line
-        host, stamp, method, target, _, agent = match.groups()
+        host, stamp, method, target, status, agent = match.groups()
         if agent and crawleruseragents.is_crawler(agent):
             out["well-known bot"] += 1
         elif method in ("HEAD", "OPTIONS"):
             out["HEAD or OPTIONS request"] += 1
         elif ASSET.search(normalise_path(target.partition("?")[0])):
             out["static asset"] += 1
+            loaders[host, agent or "-"] += 1
         else:
+            whole[host, agent or "-"] += method == "GET" and status.startswith("2")
             time = datetime.strptime(stamp, "%d/%b/%Y:%H:%M:%S %z").astimezone(UTC)
             by_user[host, agent or "-"].append((time, method, target))
+    for rule, client in machines(by_user, loaders, whole):
+        out[rule] += len(by_user.pop(client))
     sessions: list[tuple[str, list[str]]] = []
     for user, events in by_user.items():
         previous = datetime.min.replace(tzinfo=UTC)

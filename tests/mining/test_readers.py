@@ -173,5 +173,5 @@ def test_access_log_lines_of_all_kinds(tmp_path: Path) -> None:
     assert mined.report.users == 2
     assert mined.report.first_event == "2026-01-01T10:00:00Z"
     assert mined.model.source.hosts == ("shop.test",)
-    kept = mine_one(path, max_refused_share=0.5, keep_bots=True, keep_assets=True)
+    kept = mine_one(path, max_refused_share=0.5, keep=("bots", "assets"))
     assert kept.report.events == mined.report.events + 2

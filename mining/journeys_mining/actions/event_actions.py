@@ -13,15 +13,8 @@ from journeys_mining.actions.known_templates import KnownTemplates
 from journeys_mining.actions.templates import learn_templates, query_signature, with_query
 from journeys_mining.engine import Engine, Table
 from journeys_mining.events.coded_events import CodedEvents
+from journeys_mining.events.event_names import PAGE_VIEW_NAMES
 from journeys_mining.events.privacy import without_personal
-
-# GA4, Segment, PostHog, Amplitude, Mixpanel, Snowplow, Matomo: how trackers call a page view.
-_PAGE_VIEW_NAMES_TEXT = """
-    page_view pageview $pageview page screen screen_view $screen page_viewed viewed_page
-    view_page mp_page_view $mp_web_page_view [amplitude]_page_viewed page_loaded pageload
-    page_load load_page
-"""
-PAGE_VIEW_NAMES = tuple(_PAGE_VIEW_NAMES_TEXT.split())
 
 _NO_URL = -1
 

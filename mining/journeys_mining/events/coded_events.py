@@ -11,6 +11,7 @@ import ibis  # type: ignore[import-untyped]
 
 from journeys.errors import InputError
 from journeys_mining.engine import Engine, Table
+from journeys_mining.events.behaviour import leave_out_bots
 from journeys_mining.events.identity import number_users
 from journeys_mining.events.left_out import Marks, left_out_rules, rule_number
 from journeys_mining.options import MiningOptions
@@ -64,12 +65,13 @@ def code_events(engine: Engine, rows: Table, urls: Table, options: MiningOptions
     kept = engine.keep("marked", marked)
     engine.drop(users)
     left_out = _count_left_out(engine, kept, tuple(rules))
-    events = (kept.filter(kept.left_out.isnull()) if left_out else kept).drop("left_out")
+    marked, bots = leave_out_bots(engine, kept, calls, urls, tuple(rules), options)
+    left_out = tuple(sorted((*left_out, *bots), key=lambda one: (-one.count, one.rule)))
+    events = (marked.filter(marked.left_out.isnull()) if left_out else marked).drop("left_out")
     if engine.number(events.count()) == 0:
         raise InputError(
             "no event is left: " + ", ".join(f"{one.count:,} × {one.rule}" for one in left_out),
-            remedy="see whether this is the right export, or keep what was left out with"
-            " `--keep-bots` or `--keep-assets`",
+            remedy="see whether this is the right export, or keep what was left out with `--keep`",
         )
     return CodedEvents(events=events, calls=calls, left_out=left_out)
 
@@ -86,9 +88,4 @@ def _count_left_out(
     out = marked.filter(marked.left_out.notnull())
     frame = engine.fetch(out.group_by("left_out").agg(count=out.count()))
     counts = zip(frame["left_out"].tolist(), frame["count"].tolist(), strict=True)
-    return tuple(
-        sorted(
-            (LeftOutRows(rule=rules[int(number)], count=int(count)) for number, count in counts),
-            key=lambda one: (-one.count, one.rule),
-        )
-    )
+    return tuple(LeftOutRows(rule=rules[int(number)], count=int(count)) for number, count in counts)

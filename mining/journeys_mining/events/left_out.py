@@ -1,12 +1,14 @@
 """Rows that were read and are no step of a user, each under the name of a rule."""
 
 from collections.abc import Mapping
+from typing import Final
 
 import crawleruseragents  # type: ignore[import-untyped]
 import ibis  # type: ignore[import-untyped]
 import pandas as pd
 
 from journeys_mining.engine import Engine, Table, Value
+from journeys_mining.events.event_names import NO_EVENTS, PSEUDO_EVENTS
 from journeys_mining.model.navigation_model import END, START
 from journeys_mining.options import MiningOptions
 
@@ -16,6 +18,22 @@ HEALTH_CHECK = "health check"
 ASSET = "static asset"
 METHOD = "HEAD or OPTIONS request"
 PSEUDO_EVENT = "event that is no step of a user"
+CRAWLING = "client that opens more pages than a person can"
+REPEATING = "client that asks for one page over and over"
+ASSETLESS = "client that loads pages without their assets"
+
+RULES: Final[Mapping[str, str]] = {
+    "duplicates": DUPLICATE,
+    "bots": BOT,
+    "health-checks": HEALTH_CHECK,
+    "heads": METHOD,
+    "pseudo-events": PSEUDO_EVENT,
+    "assets": ASSET,
+    "crawling": CRAWLING,
+    "repeating": REPEATING,
+    "assetless": ASSETLESS,
+}
+"""The rules by the names under which `--keep` switches them off."""
 
 _ASSET_PATH = (
     r"(?i)\.(css|js|mjs|map|png|jpe?g|gif|svg|ico|webp|avif|bmp|xbm|tiff?|woff2?|ttf|otf|eot"
@@ -26,24 +44,6 @@ _HEALTH_PATH = (
     r"(?i)^/(.*/)?(health|healthz|health[-_]?check|livez?|liveness|readyz?|readiness|heartbeat"
     r"|status/health|actuator/health|server-status|nginx_status|ping)$"
 )
-# What trackers send of their own accord, as Snowplow, GA4, PostHog, Amplitude, Mixpanel, Segment,
-# Matomo and Open edX call it. A click of `$autocapture` that has a text has another name here.
-_PSEUDO_EVENTS_TEXT = """
-    page_ping application_background application_foreground application_install screen_end
-    web_vitals
-    session_start session_end start_session end_session first_visit first_open user_engagement
-    scroll app_remove app_update os_update
-    $pageleave page_leave pageleave $identify $groupidentify $set $create_alias
-    $merge_dangerously $feature_flag $feature_flag_called $web_vitals $opt_in $$heatmap $autocapture
-    $rageclick $dead_click $snapshot $performance_event
-    [amplitude]_start_session [amplitude]_end_session $ae_session $session_start $session_end
-    $mp_session_record $merge
-    identify alias group
-    application_opened application_backgrounded application_installed application_updated
-    matomo:goal matomo:content matomo:abandoned_cart goatcounter:bot
-    ga4:without_visitor adobe:excluded mapping:left_out
-"""
-_PSEUDO_EVENTS = tuple(_PSEUDO_EVENTS_TEXT.split())
 
 
 class Marks:
@@ -63,24 +63,28 @@ class Marks:
         self.of_calls: Table = calls.mutate(
             plain=calls.name == "",
             bodiless=calls.method.isin(["HEAD", "OPTIONS"]),
-            pseudo=plain_name.isin([*_PSEUDO_EVENTS, START, END]),
+            pseudo=plain_name.isin(PSEUDO_EVENTS),
+            no_event=plain_name.isin([*NO_EVENTS, START, END]),
         )
         self.of_agents: Table | None = _bots(engine, good)
         self.of_digests: Table | None = _repeated(engine, good)
 
 
 def left_out_rules(joined: Table, options: MiningOptions) -> dict[str, Value]:
-    """The rules by name, in the order in which they are tried, for rows with their marks."""
+    """The rules by their texts, in the order in which they are tried, for rows with their marks."""
     rules: dict[str, Value] = {}
     if "first_row" in joined.columns:
         rules[DUPLICATE] = joined.first_row.notnull() & (joined.row != joined.first_row)
-    if "bot" in joined.columns and not options.keep_bots:
+    if "bot" in joined.columns:
         rules[BOT] = joined.bot
     rules[HEALTH_CHECK] = joined.plain & joined.health
     rules[METHOD] = joined.plain & joined.bodiless
     rules[PSEUDO_EVENT] = joined.pseudo
-    if not options.keep_assets:
-        rules[ASSET] = joined.plain & joined.asset
+    rules[ASSET] = joined.plain & joined.asset
+    kept = {RULES[name] for name in options.keep}
+    rules = {rule: condition for rule, condition in rules.items() if rule not in kept}
+    # Nobody can do anything with these.
+    rules[PSEUDO_EVENT] = rules.get(PSEUDO_EVENT, ibis.literal(False)) | joined.no_event
     return rules
 
 

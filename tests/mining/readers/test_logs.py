@@ -17,7 +17,7 @@ AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
 
 
 def test_the_real_lines_of_a_load_balancer() -> None:
-    mined = mine_one(real_export("aws_logs/alb_access.log"), max_refused_share=0.5, keep_bots=True)
+    mined = mine_one(real_export("aws_logs/alb_access.log"), max_refused_share=0.5, keep=("bots",))
     assert mined.report.files[0].reader == "alb_log"
     # A URL with a blank in it, a request without a method, and curl.
     assert [(one.reason, one.line) for one in mined.report.refused] == [
@@ -36,7 +36,7 @@ def test_the_real_lines_of_cloudfront() -> None:
         line for line in path.read_text(encoding="utf-8").splitlines()[2:]
         if len(line.split("\t")) >= width
     ]  # fmt: skip
-    mined = mine_one(path, max_refused_share=0.5, keep_assets=True, keep_bots=True)
+    mined = mine_one(path, max_refused_share=0.5, keep=("bots", "assets"))
     assert mined.report.files[0].reader == "w3c_log"
     assert mined.report.events == len(whole)
     assert "test.com" in mined.model.source.hosts

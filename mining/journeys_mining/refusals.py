@@ -9,6 +9,9 @@ from journeys_mining.readers.export_file import ExportFile, open_bytes
 from journeys_mining.readers.interface import BrokenRow, Reading
 from journeys_mining.report import RefusedRows
 
+_HANDFUL = 2
+"""So few refused rows stop no run, however few the others are; not if all are refused."""
+
 
 def collect_refusals(
     engine: Engine, file: ExportFile, reading: Reading
@@ -38,9 +41,9 @@ def collect_refusals(
 
 
 def check_refusals(refused: Sequence[RefusedRows], row_count: int, max_share: float) -> None:
-    """Stop when more than `max_share` of the rows were refused."""
+    """Stop when more than `max_share` of the rows were refused, and more than a handful."""
     count = sum(one.count for one in refused)
-    if count <= max_share * row_count:
+    if count <= max_share * row_count or (count <= _HANDFUL and count < row_count):
         return
     reasons = "".join(
         f"\n  {one.count:,} rows: {one.reason}; for example {place_of(one)}: {one.example!r}"

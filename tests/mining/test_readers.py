@@ -5,8 +5,11 @@ import json
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa  # type: ignore[import-untyped]
 import pytest
+from pyarrow import feather
 
+from journeys.errors import InputError
 from journeys_mining.mine import Mined
 
 from .exports import mine_one, transitions_of, write_csv
@@ -80,6 +83,24 @@ def test_parquet(tmp_path: Path, typed: bool) -> None:
         frame["timestamp"] = pd.to_datetime(frame["timestamp"])
     frame.to_parquet(tmp_path / "events.parquet")
     check(mine_one(tmp_path / "events.parquet"))
+
+
+@pytest.mark.parametrize("form", ["file", "stream", "compressed"])
+def test_arrow(tmp_path: Path, form: str) -> None:
+    frame = pd.DataFrame(EVENTS, columns=list(COLUMNS))
+    frame["timestamp"] = pd.to_datetime(frame["timestamp"])
+    table = pa.Table.from_pandas(frame)
+    path = tmp_path / "events.arrow"
+    if form == "compressed":
+        feather.write_feather(table, path, compression="zstd")
+    else:
+        new = pa.ipc.new_file if form == "file" else pa.ipc.new_stream
+        with pa.OSFile(str(path), "wb") as sink, new(sink, table.schema) as writer:
+            writer.write_table(table)
+    check(mine_one(path))
+    path.write_bytes(path.read_bytes()[:-300])
+    with pytest.raises(InputError, match="the Arrow file cannot be read"):
+        mine_one(path)
 
 
 TEN_O_CLOCK = [

@@ -12,10 +12,13 @@ from typing import BinaryIO, cast
 import duckdb
 
 from journeys.errors import InputError
+from journeys_mining.readers.arrow_file import arrow_as_parquet
 
 _HEAD_BYTES = 262_144
 _GZIP_MAGIC = b"\x1f\x8b"
 _PARQUET_MAGIC = b"PAR1"
+# A file of Arrow or Feather, and a stream of Arrow, which begins with a schema message.
+_ARROW_MAGICS = (b"ARROW1\x00\x00", b"\xff\xff\xff\xff")
 # UTF-32 first: its little-endian mark begins with that of UTF-16.
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -55,6 +58,9 @@ def open_export(path: Path, name: str, encoding: str | None, folder: Path) -> Ex
         There is no such file, it is a directory, empty, binary, cut off or of another encoding.
     """
     head = _read_head(path, name)
+    if head.startswith(_ARROW_MAGICS):
+        path = arrow_as_parquet(path, name, folder)
+        head = _PARQUET_MAGIC
     if head.startswith(_PARQUET_MAGIC):
         return ExportFile(
             path=path,

@@ -66,7 +66,19 @@ def _is_aggregate(file: ExportFile) -> bool:
     return daily or columns >= _DAILY or by_name
 
 
+def _is_context(file: ExportFile) -> bool:
+    layout = recognise_layout(file)
+    columns = layout.header if layout is not None else ()
+    return {"root_id", "root_tstamp"} <= frozenset(columns) and "domain_userid" not in columns
+
+
 _KINDS = (
+    _Kind(
+        what="this is one context of Snowplow's events, in a table of its own",
+        why_not="it holds no users, which stand in the table of the events",
+        remedy="mine the `events` table",
+        fits=_is_context,
+    ),
     _Kind(
         what="these are totals for each day or page, as Plausible exports them",
         why_not="they hold no users, no sessions and no order of pages",

@@ -1,6 +1,7 @@
 """Exports that can be mined only in part or not at all, and why."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,58 @@ def test_traces_with_sessions_are_mined_by_their_first_requests(tmp_path: Path) 
         ("POST /cart", (12, 12)),
         ("view /", (12, 12)),
     ]
+
+
+def jaeger(spans: list[dict[str, object]]) -> object:
+    tags = {key: [{"key": key, "type": "string", "value": value}] for key, value in TAGS.items()}
+    return {"data": [
+        {"traceID": one["trace"], "processes": {}, "spans": [{
+            "traceID": one["trace"],
+            "startTime": one["start"],
+            "duration": 12_000,
+            "tags": [*tags["http.method"], *tags["session.id"],
+                     {"key": "http.target", "value": one["path"]}],
+        }]} for one in spans
+    ]}  # fmt: skip
+
+
+def zipkin(spans: list[dict[str, object]]) -> object:
+    return [
+        {
+            "traceId": one["trace"],
+            "id": one["trace"],
+            "timestamp": one["start"],
+            "duration": 12_000,
+            "tags": {**TAGS, "http.path": one["path"]},
+            "localEndpoint": {"serviceName": "shop"},
+        }
+        for one in spans
+    ]
+
+
+TAGS = {"http.method": "GET", "session.id": "s1"}
+
+
+@pytest.mark.parametrize("written", [jaeger, zipkin])
+def test_spans_of_jaeger_and_zipkin(
+    tmp_path: Path, written: Callable[[list[dict[str, object]]], object]
+) -> None:
+    begin = 1767261600_000_000
+    spans: list[dict[str, object]] = [
+        {"trace": f"{number:016x}", "start": begin + number * 1_000_000, "path": path}
+        for number, path in enumerate(("/", "/cart", "/checkout"), start=1)
+    ]
+    path = tmp_path / "traces.json"
+    path.write_text(json.dumps(written(spans), indent=1), encoding="utf-8")
+    mined = mine_one(path)
+    assert (mined.report.files[0].reader, mined.report.sessions) == ("otlp", 1)
+    assert mined.report.first_event == "2026-01-01T10:00:01Z"
+    assert [(one.action, one.duration_ms) for one in mined.model.actions] == [
+        ("view /", (12, 12)), ("view /cart", (12, 12)), ("view /checkout", (12, 12)),
+    ]  # fmt: skip
+    path.write_text(json.dumps(written(spans)).replace("session.id", "id"), encoding="utf-8")
+    with pytest.raises(InputError, match=r"no span has a `session\.id`"):
+        mine_one(path)
 
 
 def test_page_views_of_goatcounter_are_mined_by_session() -> None:

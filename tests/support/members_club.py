@@ -70,7 +70,8 @@ class MembersClub:
         return page('<a href="/">home</a>')
 
     async def _news(self, request: web.Request) -> web.Response:
-        like = f'<form method="post" action="/news/{request.match_info["id"]}/like"></form>'
+        action = f"/news/{request.match_info['id']}/like"
+        like = f'<form method="post" action="{action}"><button>Like</button></form>'
         return page(like if self._is_member(request) else "members may like this")
 
     async def _like(self, request: web.Request) -> web.Response:

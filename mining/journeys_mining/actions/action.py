@@ -9,6 +9,7 @@ An action is written as one line of text, the same in the model, in scenarios an
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -99,6 +100,17 @@ def slots_of(template: str) -> tuple[str, ...]:
     return tuple(SLOT.findall(template))
 
 
+def number_slots(template: str) -> str:
+    """The template with every further slot of one name numbered: `{id}`, `{id2}`."""
+    seen: Counter[str] = Counter()
+
+    def numbered(match: re.Match[str]) -> str:
+        seen[match[1]] += 1
+        return f"{{{match[1]}{seen[match[1]]}}}" if seen[match[1]] > 1 else match[0]
+
+    return re.sub(r"\{([^{}]+)\}", numbered, template)
+
+
 def fill_template(template: str, values: dict[str, str]) -> str:
     """The template with its slots filled; KeyError names a slot that has no value."""
     return SLOT.sub(lambda match: values[match[1]], template)
@@ -115,9 +127,9 @@ class TemplateMatch:
 class TemplateMatcher:
     """Finds which of a model's templates a real URL belongs to.
 
-    The most specific template wins: fewest slots in the path, then most query keys. Query keys
-    that a template does not name are ignored, as tracking parameters are; a template whose query
-    keys the URL lacks does not fit.
+    The most specific template wins: fewest slots in the path, then most query keys, then most
+    values of them. Query keys that a template does not name are ignored, as tracking parameters
+    are; a template whose query keys or values the URL lacks does not fit.
 
     >>> matcher = TemplateMatcher(["/product/{id}", "/product/new", "/search", "/search?q={q}"])
     >>> matcher.match("https://shop.test/product/17?utm_source=mail")
@@ -126,6 +138,9 @@ class TemplateMatcher:
     (('q', 'red mug'),)
     >>> matcher.match("/about") is None
     True
+    >>> wiki = TemplateMatcher(["/wiki", "/wiki?id={id}", "/wiki?do=edit&id={id}"])
+    >>> [wiki.match(f"/wiki?id=a&do={do}").template for do in ("edit", "show")]
+    ['/wiki?do=edit&id={id}', '/wiki?id={id}']
     >>> TemplateMatcher(["/", "/#/product/{id}"]).match("/#/product/17").values
     (('id', '17'),)
     >>> TemplateMatcher(["/{locale}/Help"]).match("/de-AT/help;jsessionid=1F3A").values
@@ -164,6 +179,8 @@ class TemplateMatcher:
         for one in self._compiled:
             found = (one.path if exactly else one.in_any_case).fullmatch(path)
             if found is None or not all(key in query for key in one.query_keys):
+                continue
+            if any(query.get(key) != value for key, value in one.query_choices):
                 continue
             in_path = zip(one.path_slots, map(unquote, found.groups()), strict=True)
             in_query = (
@@ -219,13 +236,16 @@ class _CompiledTemplate:
     path_slots: tuple[str, ...]
     query_keys: tuple[str, ...]
     query_slots: tuple[str, ...]
+    query_choices: tuple[tuple[str, str], ...]
+    """Keys whose value the template names: `do=edit`."""
 
     @property
-    def rank(self) -> tuple[int, int, int, str]:
+    def rank(self) -> tuple[int, int, int, int, str]:
         segments = self.template.partition("?")[0].split("/")
         slotted = [one for one in segments if SLOT.search(one)]
         looseness = sum(_looseness(one) for one in slotted)
-        return (len(slotted), looseness, -len(self.query_keys), self.template)
+        said = len(self.query_keys) + len(self.query_choices)
+        return (len(slotted), looseness, -said, -len(self.query_choices), self.template)
 
 
 def _looseness(segment: str) -> int:
@@ -246,11 +266,13 @@ def _compile(template: str) -> _CompiledTemplate:
         f"({_SLOT_PATTERNS.get(_slot_type(piece), '[^/]+')})" if index % 2 else re.escape(piece)
         for index, piece in enumerate(SLOT.split(plainly_escaped(path)))
     )
+    pairs = [pair.split("=", 1) for pair in query.split("&") if pair]
     return _CompiledTemplate(
         template=template,
         path=re.compile(pattern),
         in_any_case=re.compile(pattern, re.IGNORECASE),
         path_slots=slots_of(path),
-        query_keys=tuple(key.partition("=")[0] for key in query.split("&") if key),
+        query_keys=tuple(key for key, value in pairs if value.startswith("{")),
         query_slots=slots_of(query),
+        query_choices=tuple((key, value) for key, value in pairs if not value.startswith("{")),
     )

@@ -4,13 +4,22 @@ Everything is worked out once for each distinct shape of URL and each distinct c
 back as a dictionary table of numbers.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 import pandas as pd
 
 from journeys_mining.actions.action import Action, ActionKind
 from journeys_mining.actions.known_templates import KnownTemplates
-from journeys_mining.actions.templates import learn_templates, query_signature, with_query
+from journeys_mining.actions.queries import (
+    Signature,
+    query_signature,
+    widest_part,
+    with_few_choices,
+    with_query,
+    without_choices,
+)
+from journeys_mining.actions.templates import learn_templates
 from journeys_mining.engine import Engine, Table
 from journeys_mining.events.coded_events import CodedEvents
 from journeys_mining.events.event_names import PAGE_VIEW_NAMES
@@ -38,8 +47,8 @@ def name_actions(
 ) -> NamedEvents:
     """The action of each event.
 
-    A query variant of a path with fewer than `floor` users is the bare path. Paths that `known`
-    has a template for get that one.
+    A query variant of a path with fewer than `floor` users is one that says less, or the bare path.
+    Paths that `known` has a template for get that one.
     """
     events = coded.events.mutate(place=coded.events.url_code.fill_null(_NO_URL))
     used = events.group_by("call_code", "place").agg(count=events.count())
@@ -71,9 +80,10 @@ class _Shapes:
 
     of_urls: Table
     """url_code, shape_code."""
-    templates: tuple[str, ...]
-    """With its query, for each shape code."""
     bare: tuple[str, ...]
+    """The template of the path, for each shape code."""
+    signatures: tuple[Signature, ...]
+    """What the query says, for each shape code."""
 
 
 def _shapes(engine: Engine, used: Table, urls: Table, known: KnownTemplates | None) -> _Shapes:
@@ -87,30 +97,50 @@ def _shapes(engine: Engine, used: Table, urls: Table, known: KnownTemplates | No
     if known:
         learned = {path: known.path_template(path, one) for path, one in learned.items()}
     bare = tuple(learned[path] for path in frame["reduced"])
-    signatures = {keys: query_signature(keys) for keys in frame["keys"].unique()}
-    templates = tuple(
-        with_query(path, signatures[keys]) for path, keys in zip(bare, frame["keys"], strict=True)
-    )
+    of_keys = {keys: query_signature(keys) for keys in frame["keys"].unique()}
+    signatures = with_few_choices(bare, [of_keys[keys] for keys in frame["keys"]])
     frame["shape_code"] = pd.Series(range(len(frame)), dtype="int32")
     shapes = engine.put(engine.new_name("shapes"), frame.drop(columns="count"))
     of_urls = urls.inner_join(shapes, ["reduced", "keys"]).select("url_code", "shape_code")
     return _Shapes(
         of_urls=engine.keep(engine.new_name("shape_of_url"), of_urls),
-        templates=templates,
         bare=bare,
+        signatures=tuple(signatures),
     )
 
 
 def _templates(engine: Engine, events: Table, shapes: _Shapes, floor: int) -> dict[int, str]:
-    """The template of each shape, the bare path where too few users came with that query."""
-    templates = dict(enumerate(shapes.bare))
-    variants = {
-        shape: template for shape, template in enumerate(shapes.templates)
-        if template != templates[shape]
-    }  # fmt: skip
-    if not variants:
-        return templates
+    """The template of each shape: with as much of its query as enough users came with."""
+    found: dict[int, Signature] = {}
+    # What chooses a page, and has too few users for a page of its own, is a value after all.
+    for reading in (tuple, without_choices):
+        variants = {
+            shape: (shapes.bare[shape], reading(signature))
+            for shape, signature in enumerate(shapes.signatures)
+            if signature and shape not in found
+        }
+        enough = _with_enough_users(engine, events, shapes, variants, floor)
+        found |= {shape: one[1] for shape, one in variants.items() if one in enough}
+    known: defaultdict[str, set[Signature]] = defaultdict(set)
+    for shape, signature in found.items():
+        known[shapes.bare[shape]].add(signature)
+    for shape, signature in enumerate(shapes.signatures):
+        if shape not in found:
+            found[shape] = widest_part(signature, known[shapes.bare[shape]])
+    return {shape: with_query(shapes.bare[shape], one) for shape, one in found.items()}
+
+
+def _with_enough_users(
+    engine: Engine,
+    events: Table,
+    shapes: _Shapes,
+    variants: dict[int, tuple[str, Signature]],
+    floor: int,
+) -> set[tuple[str, Signature]]:
+    """The variants that at least `floor` users came to."""
     names = sorted(set(variants.values()))
+    if not names:
+        return set()
     numbers = {name: number for number, name in enumerate(names)}
     frame = pd.DataFrame(
         {"shape_code": list(variants), "variant": [numbers[one] for one in variants.values()]},
@@ -122,8 +152,8 @@ def _templates(engine: Engine, events: Table, shapes: _Shapes, floor: int) -> di
     varied = events.inner_join(of_urls, events.place == of_urls.url_code)
     pairs = varied.select("variant", "user_code").distinct()
     users = pairs.group_by("variant").agg(users=pairs.count())
-    enough = set(engine.fetch(users.filter(users.users >= floor))["variant"].tolist())
-    return templates | {shape: name for shape, name in variants.items() if numbers[name] in enough}
+    enough = engine.fetch(users.filter(users.users >= floor))["variant"]
+    return {names[number] for number in enough.tolist()}
 
 
 def _action(name: str, method: str, template: str | None) -> str:

@@ -4,10 +4,12 @@ Templates are learned from many paths, and another export has other paths: `/pro
 month may be three products by name in a night. So what a model has a template for gets it.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
 from journeys_mining.actions.action import Action, TemplateMatcher
+from journeys_mining.actions.queries import Signature, signature_of, widest_part, with_query
 
 # A value of each typed slot, which `urls` has already put in place of the value of the export.
 _VALUES = {
@@ -34,6 +36,10 @@ class KnownTemplates:
         self._actions = frozenset(actions)
         templates = {Action.parse(one).template for one in self._actions}
         self._paths = {one.partition("?")[0] for one in templates if one}
+        self._signatures: defaultdict[str, set[Signature]] = defaultdict(set)
+        for one in templates:
+            if one:
+                self._signatures[one.partition("?")[0]].add(signature_of(one))
         self._matcher = TemplateMatcher(self._paths)
 
     def path_template(self, path: str, learned: str) -> str:
@@ -56,12 +62,14 @@ class KnownTemplates:
     def action(self, action: str) -> str | None:
         """The model's action for one of the export; None where the model has none.
 
-        A page with a query that the model does not know is the page without it, as in mining.
+        A page with a query that the model does not know is one that says less, as in mining.
         """
         if action in self._actions:
             return action
         parsed = Action.parse(action)
         if not parsed.template:
             return None
-        bare = str(replace(parsed, template=parsed.template.partition("?")[0]))
-        return bare if bare in self._actions else None
+        path = parsed.template.partition("?")[0]
+        part = widest_part(signature_of(parsed.template), self._signatures[path])
+        less = str(replace(parsed, template=with_query(path, part)))
+        return less if less in self._actions else None

@@ -13,8 +13,7 @@ from typing import Final
 import yaml
 
 from journeys.errors import InputError
-from journeys_mining.actions.action import normalise_path
-from journeys_mining.actions.templates import number_slots
+from journeys_mining.actions.action import normalise_path, number_slots
 
 _PATH: Final = re.compile(r"""(?:^|[\s"'(,])(\^?/?[\w.~%@:<>{}()?*+\\$|\[\]-]*/[^\s"',]*)""")
 _METHODS: Final = frozenset(["get", "post", "put", "patch", "delete", "head", "options", "trace"])

@@ -8,10 +8,9 @@ Pure Python: no engine, no file.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from urllib.parse import unquote_plus
+from collections.abc import Collection, Iterator, Mapping
 
-from journeys_mining.actions.action import plainly_escaped
+from journeys_mining.actions.action import number_slots, plainly_escaped
 from journeys_mining.actions.locales import DEEPEST, LOCALE, locales
 from journeys_mining.actions.path_tree import PathNode
 from journeys_mining.events.privacy import segment_kind
@@ -42,14 +41,6 @@ _TITLE_WITH_ID = (
     re.compile(r"(?P<id>[0-9]+)(?P<mark>[-_.~])(?P<title>[^{}]*[^\W\d_][^{}]*)"),
 )
 
-_TRACKING = re.compile(
-    r"(?i)utm_.*|mc_.*|_ga.*|_gl|pk_.*|mtm_.*|matomo_.*|hsa_.*|_hs.*|wt_.*|ref|referrer|referer"
-    r"|gclid|gclsrc|gbraid|wbraid|dclid|fbclid|msclkid|twclid|ttclid|yclid|igshid|li_fat_id|mkt_tok"
-    r"|vero_id|_branch_match_id|oly_.*|s_cid|cmpid|_openstat|srsltid|session_?id|phpsessid"
-    r"|jsessionid|aspsessionid.*|sid|cfid|cftoken|zenid|oscsid"
-)
-_KEY = re.compile(r"[A-Za-z_$][\w.$:-]{0,40}(?:\[\w*\])*")
-
 
 def learn_templates(counts: Mapping[str, int]) -> dict[str, str]:
     """The template of each path.
@@ -73,54 +64,6 @@ def learn_templates(counts: Mapping[str, int]) -> dict[str, str]:
         root.add(segments, path, counts[path])
     learned = {path: "/" + "/".join(names) for names, path in _walk(root, ())}
     return {path: number_slots(template) for path, template in learned.items()}
-
-
-def query_signature(keys: str) -> tuple[str, ...]:
-    """The keys of a query that a template names: sorted, each once, without those of tracking.
-
-    >>> query_signature("q=&utm_source=&page=&q=")
-    ('page', 'q')
-    """
-    named = {unquote_plus(pair.partition("=")[0]) for pair in keys.split("&")}
-    return tuple(
-        sorted(
-            key for key in named
-            if _KEY.fullmatch(key) and not _TRACKING.fullmatch(key)
-        )
-    )  # fmt: skip
-
-
-def with_query(template: str, signature: Sequence[str]) -> str:
-    """The template with a slot for each key of the query.
-
-    >>> with_query("/search", ("page", "q"))
-    '/search?page={page}&q={q}'
-    """
-    if not signature:
-        return template
-    return number_slots(template + "?" + "&".join(f"{key}={{{key}}}" for key in signature))
-
-
-def query_slots(template: str) -> tuple[tuple[str, str], ...]:
-    """The keys of a template's query and the slots that hold their values.
-
-    >>> query_slots("/user/{id}?id={id2}&page={page}")
-    (('id', 'id2'), ('page', 'page'))
-    """
-    query = template.partition("?")[2]
-    pairs = (pair.partition("=") for pair in query.split("&") if pair)
-    return tuple((key, slot.strip("{}")) for key, _, slot in pairs)
-
-
-def number_slots(template: str) -> str:
-    """The template with every further slot of one name numbered: `{id}`, `{id2}`."""
-    seen: Counter[str] = Counter()
-
-    def numbered(match: re.Match[str]) -> str:
-        seen[match[1]] += 1
-        return f"{{{match[1]}{seen[match[1]]}}}" if seen[match[1]] > 1 else match[0]
-
-    return re.sub(r"\{([^{}]+)\}", numbered, template)
 
 
 def _token_as_slot(segment: str) -> str:

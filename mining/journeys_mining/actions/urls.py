@@ -8,6 +8,7 @@ many paths are found in `templates`.
 import ibis  # type: ignore[import-untyped]
 
 from journeys_mining.actions.action import MATRIX_PARAMETERS, SESSION_SEGMENT
+from journeys_mining.actions.queries import CHOICE_MARK, CHOOSING_KEYS
 from journeys_mining.engine import Engine, Table, Value
 
 # Whole segments, the slashes between them doubled: no engine needs look-ahead for that.
@@ -25,7 +26,8 @@ def reduce_urls(engine: Engine, rows: Table) -> Table:
     A hash route, `#/cart` or `#!/cart`, belongs to the path, `/#/cart`, and its query is the URL's;
     any other fragment is left out, as is the route `#/`, which is the page itself. `path` is
     normalised; `reduced` is the path with typed slots, `keys` the query without its values, in the
-    order of the URL: `/product/{id}` and `q=&page=`.
+    order of the URL: `/product/{id}` and `q=&page=`. A key that chooses what is shown keeps its
+    value (`queries`): `do~edit&id=`.
     """
     distinct = rows.filter(rows.url.notnull()).select("url").distinct()
     split = engine.settled(_split(engine, distinct))
@@ -33,7 +35,7 @@ def reduce_urls(engine: Engine, rows: Table) -> Table:
         url_code=ibis.row_number().cast("int32"),
         host=host_of(split.url),
         reduced=_reduced(split.path),
-        keys=split.query.re_replace(r"=[^&]*", "="),
+        keys=_keys(split.query),
     )
     return engine.keep("urls", urls)
 
@@ -98,6 +100,13 @@ def _reduced(path: Value) -> Value:
         doubled = doubled.re_replace(pattern, slot)
     single = doubled.re_replace("/+", "/").re_replace("/$", "")
     return ibis.cases((single == "", "/"), else_=single)
+
+
+def _keys(query: Value) -> Value:
+    marked = "&" + query
+    for key in CHOOSING_KEYS:
+        marked = marked.replace(f"&{key}=", f"&{key}{CHOICE_MARK}")
+    return marked.re_replace(r"=[^&]*", "=").re_replace("^&", "")
 
 
 def _before(text: Value, mark: str) -> Value:

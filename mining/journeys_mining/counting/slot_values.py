@@ -11,7 +11,7 @@ from urllib.parse import quote, quote_plus, unquote
 import ibis  # type: ignore[import-untyped]
 
 from journeys_mining.actions.action import Action
-from journeys_mining.actions.templates import query_slots
+from journeys_mining.actions.queries import query_slots
 from journeys_mining.engine import Engine, Table, Value
 from journeys_mining.events.privacy import ValueGate
 from journeys_mining.model.navigation_model import SlotValue

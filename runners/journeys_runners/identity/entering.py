@@ -103,6 +103,8 @@ def _form(
         given = {name for name, _ in identity.fields} & _names(form)
         is_it = makes_account if identity.is_new else signs_in
         buttons = buttons_of(form)
+        if not buttons:
+            continue
         button = next((one for one in buttons if is_it(form, one)), buttons[0])
         is_right = makes_account(form, button) if identity.is_new else bool(given - set(sent))
         if is_right and (best is None or len(given) > best[0]):

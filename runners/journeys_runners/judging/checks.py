@@ -10,7 +10,15 @@ from journeys.journey import Expectation
 from journeys_mining.actions.action import normalise_path
 from journeys_runners.http.navigation import Stop, Trip
 from journeys_runners.judging.led_to import check_led_to
-from journeys_runners.judging.met import BY_FORM, OFFERED, Met, lacks_account, refused_values, shown
+from journeys_runners.judging.met import (
+    BY_FORM,
+    OFFERED,
+    Met,
+    forms_again,
+    lacks_account,
+    refused_values,
+    shown,
+)
 from journeys_runners.judging.page_faults import fault_of_page
 from journeys_runners.masking.masking import mask_url
 
@@ -166,15 +174,12 @@ def _check_form_taken(met: Met) -> Problem | None:
     request = met.trip.last.request
     if request.method == "GET" or met.page is None or _holds("4xx", met.trip.last.status):
         return None
-    path = urlsplit(request.url).path
-    again = [
-        form
-        for form in met.page.forms
-        if form.method != "GET" and urlsplit(form.action).path == path
-    ]
+    again = forms_again(met)
     # The answer to a POST may well show its form anew, emptied; a refused login never leads on.
-    leads_on = (met.expect.status or "").startswith("3")
-    if not again or not (met.invented or met.page.asks_for_password or leads_on):
+    expected = met.expect.status or ""
+    if not again or not (met.invented or met.page.asks_for_password or expected.startswith("3")):
+        return None
+    if expected.startswith("2") and not met.page.complaint and not met.gives_password:
         return None
     seen = f"{met.asked} answered with the same form again"
     if any(field.kind == "password" for form in again for field in form.fields):

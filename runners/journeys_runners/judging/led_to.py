@@ -1,9 +1,14 @@
 """Judges where a form's redirects end, by where production's do."""
 
-from urllib.parse import urlsplit
-
 from journeys.evidence import Cause, Problem
-from journeys_runners.judging.met import OFFERED, Met, lacks_account, refused_values, shown
+from journeys_runners.judging.met import (
+    OFFERED,
+    Met,
+    forms_again,
+    lacks_account,
+    refused_values,
+    shown,
+)
 
 
 def check_led_to(met: Met) -> Problem | None:
@@ -28,10 +33,6 @@ def check_led_to(met: Met) -> Problem | None:
         )
     if asks_for_password:
         return lacks_account(seen, where)
-    if met.page and any(
-        urlsplit(one.action).path == urlsplit(request.url).path
-        for one in met.page.forms
-        if one.method != "GET"
-    ):
+    if forms_again(met):
         return refused_values(met, seen)
     return Problem(cause=Cause.WRONG_PAGE, reason=seen) if met.way in OFFERED else None

@@ -1,6 +1,7 @@
 """What a step met, as the checks see it, and the problems that several of them name."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
@@ -9,6 +10,7 @@ from journeys.evidence import Cause, Problem, Way
 from journeys.journey import Expectation
 from journeys_runners.http.navigation import Trip
 from journeys_runners.masking.masking import mask_url
+from journeys_runners.pages.forms import Form
 from journeys_runners.pages.page import Page
 
 OFFERED: Final = frozenset({Way.LINK, Way.FORM, Way.CONTROL, Way.PAGE, Way.REDIRECT, Way.DETOUR})
@@ -53,6 +55,25 @@ def shown(url: str) -> str:
     return f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"[:200]
 
 
+def forms_again(met: Met) -> tuple[Form, ...]:
+    """The forms of the page that came which are the one that was sent.
+
+    One script may take every form of an application, so most of what it asks for must be the same.
+    """
+    paths = {urlsplit(one.request.url).path for one in (met.trip.first, met.trip.last)}
+    return tuple(
+        one
+        for one in (met.page.forms if met.page else ())
+        if one.method != "GET" and urlsplit(one.action).path in paths and _asks_for(one, met.sent)
+    )
+
+
+def _asks_for(form: Form, sent: Iterable[tuple[str, str]]) -> bool:
+    known = {name for name, _ in sent}
+    asked = {one.name for one in form.fields if one.is_text} or {one.name for one in form.fields}
+    return not known or len(asked & known) >= len(asked) / 2
+
+
 def lacks_account(seen: str, where: str) -> Problem:
     return Problem(
         cause=Cause.AUTH,
@@ -78,9 +99,10 @@ def refused_values(met: Met, seen: str) -> Problem:
             "bindings.yaml",
         )
     names = ", ".join(met.invented)
+    said = f"; it says: {met.page.complaint}" if met.page and met.page.complaint else ""
     return Problem(
         cause=Cause.MISSING_DATA,
-        reason=f"{seen} to a form whose fields were filled with invented values: {names}",
+        reason=f"{seen} to a form whose fields were filled with invented values: {names}{said}",
         remedy=f"say what to write there under `fields:` in bindings.yaml, e.g. "
         f"`{met.invented[0]}: …`",
     )

@@ -55,6 +55,7 @@ class Field:
     """Label, placeholder and autocomplete, for guessing what belongs there."""
     attributes: tuple[tuple[str, str], ...] = ()
     """min, max, step, maxlength, minlength and pattern, where given."""
+    is_readonly: bool = False
     handle: int | None = None
     """Which element of a live page it is; None where only HTML is known."""
 
@@ -243,6 +244,7 @@ def field_of(control: html.HtmlElement, labels: Mapping[str, str], *, name: str)
         selected=tuple(_option_value(one) for one in options if one.get("selected") is not None),
         label=_squeeze(" ".join(hints)),
         attributes=tuple((key, control.get(key, "")) for key in limits if control.get(key)),
+        is_readonly=control.get("readonly") is not None,
         handle=handle_of(control),
     )
 

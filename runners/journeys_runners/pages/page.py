@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from lxml import etree, html
 
+from journeys_runners.pages.complaints import complaint_of
 from journeys_runners.pages.dialogs import dialogs_in, dialogs_of
 from journeys_runners.pages.forms import (
     SHOWN,
@@ -79,6 +80,8 @@ class Page:
     title: str = ""
     heading: str = ""
     """The text of its first `h1`."""
+    complaint: str = ""
+    """What it marks as errors."""
     is_blank: bool = False
     """Whether there is nothing to see in its HTML."""
     runs_scripts: bool = False
@@ -161,6 +164,7 @@ def _page(root: html.HtmlElement, url: str, event_names: Collection[str]) -> Pag
         is_blank=not _shows_something(root),
         title=_text_of_first(root, "title"),
         heading=_text_of_first(root, "h1"),
+        complaint=complaint_of(root),
         announced=frozenset(_announced(root, event_names)),
         mentioned=frozenset(
             name

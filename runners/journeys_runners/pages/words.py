@@ -3,8 +3,9 @@
 import re
 from functools import lru_cache
 from typing import Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
+from journeys_mining.actions.queries import CHOOSING_KEYS
 from journeys_runners.pages.forms import Button, Form
 from journeys_runners.pages.page import Control, Link
 
@@ -44,8 +45,10 @@ def words_of_form(form: Form, button: Button | None) -> frozenset[str]:
 
 
 def words_of_link(link: Link) -> frozenset[str]:
-    """The words of a link."""
-    return words_of(unquote(" ".join((urlsplit(link.url).path, link.text, link.attributes.words))))
+    """The words of a link: of its text, its path, and what its query chooses (`?do=logout`)."""
+    parts = urlsplit(link.url)
+    chosen = (value for key, value in parse_qsl(parts.query) if key in CHOOSING_KEYS)
+    return words_of(" ".join((unquote(parts.path), *chosen, link.text, link.attributes.words)))
 
 
 def words_of_control(control: Control) -> frozenset[str]:

@@ -2,8 +2,10 @@
 
 import dataclasses
 import random
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from journeys_runners.pages.forms import Button, Field, Form
 from journeys_runners.values.inventor import Inventor
@@ -31,6 +33,8 @@ class Sources:
     inventor: Inventor
     environment: Mapping[str, str] = dataclasses.field(default_factory=dict)
     """From the environment's own data, for what the page leaves open."""
+    complaint: str = ""
+    """What the page said of the form when it was sent first: texts that it names are needed."""
     is_thorough: bool = False
     """Whether texts are filled in that the form does not ask for by itself."""
 
@@ -45,6 +49,7 @@ def fill_form(form: Form, button: Button | None, sources: Sources, seed: str) ->
     radios = _checked_radios(form.fields, sources, rng)
     texts = [one for one in form.fields if one.is_text]
     has_password = any(one.kind == "password" for one in texts)
+    who = _who_signs_in(texts)
     pairs: list[tuple[str, str]] = []
     invented: list[str] = []
     for one in form.fields:
@@ -64,17 +69,38 @@ def fill_form(form: Form, button: Button | None, sources: Sources, seed: str) ->
                     one.required
                     or len(texts) == 1
                     or (has_password and _is_login(one))
+                    or one is who
+                    or is_named(one, sources.complaint)
                     or sources.is_thorough
                 )
                 value = _text(one, sources, is_needed=is_needed)
                 if value is None:
                     invented.append(one.name)
-                pairs.append(
-                    (one.name, sources.inventor.value_for(one) if value is None else value)
-                )
+                is_name = one is who
+                value = sources.inventor.value_for(one, is_name=is_name) if value is None else value
+                pairs.append((one.name, value))
     if button and button.name:
         pairs.append((button.name, button.value))
     return Filling(pairs=tuple(pairs), invented=tuple(invented))
+
+
+def is_named(field: Field, complaint: str) -> bool:
+    """Whether a complaint names a field, by its name or its label."""
+    said = f" {_plain(complaint)} "
+    names = (_plain(one) for one in (field.name, field.label) if one)
+    return any(name and f" {name} " in said for name in names)
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"[^\W_]+", text.lower()))
+
+
+def _who_signs_in(texts: Sequence[Field]) -> Field | None:
+    """The field right before the first password, whatever it is called."""
+    pairs = pairwise(texts)
+    found = (one for one, following in pairs if following.kind == "password")
+    first = next(found, None)
+    return first if first and first.kind != "password" else None
 
 
 def _is_login(field: Field) -> bool:

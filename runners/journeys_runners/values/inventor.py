@@ -67,10 +67,14 @@ class Inventor:
         self._digest = hashlib.sha256(self.marker.encode()).hexdigest()
         self._short = f"{short_marker(marker)}-{self._digest[:6]}"
 
-    def value_for(self, field: Field) -> str:
-        """A plausible value; who and with which password stays the same all through the visit."""
+    def value_for(self, field: Field, *, is_name: bool = False) -> str:
+        """A plausible value; who and with which password stays the same all through the visit.
+
+        `is_name` says that the field asks who signs in, where nothing else says what it asks for.
+        """
         limits = dict(field.attributes)
-        value = self._value(_kind_of(field), limits)
+        kind = _kind_of(field)
+        value = self._value("username" if is_name and kind == "text" else kind, limits)
         longest = limits.get("maxlength", "")
         if longest.isdigit() and 0 < int(longest) < len(value):
             value = self._shortened(value, int(longest))

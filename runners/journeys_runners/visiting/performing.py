@@ -13,6 +13,7 @@ from journeys_runners.judging.missing_link import missing_link
 from journeys_runners.masking.masking import mask_url
 from journeys_runners.pages.page import Page
 from journeys_runners.pages.words import is_destructive, words_of
+from journeys_runners.values.fill import is_named
 from journeys_runners.visiting.turn import Outcome, Turn
 from journeys_runners.visiting.visitor import Visitor
 from journeys_runners.ways import data_requests, events, pages, requests
@@ -188,17 +189,37 @@ async def _go(visitor: Visitor, turn: Turn, plan: Plan) -> Outcome:
     elif _may_lack_account(visitor, plan, problem) and await sign_in(visitor, turn):
         again = pages.open_address(visitor.memory, plan.request.url)
         return Outcome(way=Way.DETOUR, problem=await visitor.go(turn, again, turn.step.expect))
-    elif (careful := _once_more(visitor, turn, plan, problem)) is not None:
-        return Outcome(way=plan.way, problem=await visitor.go(turn, careful, turn.step.expect))
+    elif isinstance(plan.press, Submission) and not is_destructive(plan.words):
+        problem = await _once_more(visitor, turn, plan, plan.press, problem)
     return Outcome(way=plan.way, problem=problem)
 
 
-def _once_more(visitor: Visitor, turn: Turn, plan: Plan, problem: Problem) -> Plan | None:
-    """The form that came back because something in it was missing, now filled in throughout."""
-    if problem.cause is not Cause.MISSING_DATA or not isinstance(plan.press, Submission):
-        return None
-    turn.sources = replace(turn.sources, is_thorough=True)
-    return requests.once_more(visitor.memory, plan.press, plan.way, turn)
+async def _once_more(
+    visitor: Visitor, turn: Turn, plan: Plan, refused: Submission, problem: Problem
+) -> Problem | None:
+    """What becomes of a form that came back because something in it was missing.
+
+    It is filled in with what the page asks for, and if that is not enough, throughout.
+    """
+    page = visitor.memory.page
+    said = page.complaint if page else ""
+    if said and any(is_named(one, said) for one in refused.form.fields if one.is_text):
+        further = [replace(turn.sources, complaint=said)]
+    else:
+        further = []
+    for sources in (*further, replace(turn.sources, is_thorough=True)):
+        if problem.cause is not Cause.MISSING_DATA:
+            break
+        turn.sources = sources
+        careful = requests.once_more(visitor.memory, refused, plan.way, turn)
+        if careful is None:
+            break
+        again = await visitor.go(turn, careful, turn.step.expect)
+        if again is None:
+            visitor.memory.note_account(careful)
+            return None
+        problem = again
+    return problem
 
 
 def _may_lack_account(visitor: Visitor, plan: Plan, problem: Problem) -> bool:

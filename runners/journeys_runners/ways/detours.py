@@ -1,10 +1,13 @@
 """Detours: what a visitor does first where the current page has no form for the step."""
 
-from collections.abc import AsyncIterator
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
+from typing import Final
 
 from journeys.evidence import Way
-from journeys.journey import Expectation
+from journeys.journey import Expectation, Suite
 from journeys_runners.visiting.turn import Turn
 from journeys_runners.visiting.visitor import Visitor
 from journeys_runners.ways import pages, requests
@@ -12,12 +15,15 @@ from journeys_runners.ways.page_plans import plan_page
 from journeys_runners.ways.plan import Plan
 from journeys_runners.ways.signing_in import sign_in
 
+_MOST_PAGES_BEFORE: Final = 2
+
 
 async def form_after_detour(visitor: Visitor, turn: Turn) -> Plan | None:
     """The plan that submits a fitting form of another page, where the visitor then stands.
 
-    The nearest comes first: a page of this visit, the page at the request's own address, a page
-    that the site map found; then the same page as somebody who is signed in.
+    The nearest comes first: a page of this visit, the page at the request's own address, one from
+    which other journeys do the same, a page that the site map found; then the same page as somebody
+    who is signed in.
     """
     async for opening in _openings(visitor, turn):
         if await visitor.go(turn, opening, Expectation()):
@@ -37,7 +43,20 @@ async def _openings(visitor: Visitor, turn: Turn) -> AsyncIterator[Plan]:
         plan := await plan_page(visitor, turn, action.template)
     ):
         yield plan
+    for before in _pages_before(visitor.context.suite, turn.step.action):
+        if before != action.template and (plan := await plan_page(visitor, turn, before)):
+            yield plan
     if (url := await visitor.site_map.page_with_form(action, turn.fixed)) is not None:
         yield pages.open_address(memory, url)
     if begun_at and begun_at.has_address and await sign_in(visitor, turn):
         yield pages.reopen(memory, begun_at)
+
+
+def _pages_before(suite: Suite, action: str) -> Sequence[str]:
+    """Templates of the pages from which journeys of the suite do the action, the usual first."""
+    pairs = (pair for journey in suite.journeys for pair in pairwise(journey.steps))
+    counts = Counter(
+        one.action for one, following in pairs
+        if following.action == action and one.action.startswith("view /")
+    )  # fmt: skip
+    return [one.removeprefix("view ") for one, _ in counts.most_common(_MOST_PAGES_BEFORE)]

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
+from urllib.parse import unquote
 
 from journeys.evidence import Way
 from journeys_mining.actions.action import slots_of
-from journeys_mining.actions.templates import query_slots
+from journeys_mining.actions.queries import query_slots
 from journeys_runners.http.client import Request
 from journeys_runners.pages.page import Link, Page
+from journeys_runners.pages.words import changes_state, words_of, words_of_link
 from journeys_runners.visiting.memory import Memory, agrees
 from journeys_runners.ways.plan import Chooser, Plan, buttons_of, choose, submit
 
@@ -108,14 +110,14 @@ def by_request_without(
 
     Applications complete the query themselves, or do without.
     """
-    path, _, _ = template.partition("?")
+    path, _, query = template.partition("?")
     mined = {
         slot: pool[0] for _, slot in query_slots(template) if (pool := chooser.mined.get(slot))
     }
     values = {**mined, **known, **_own(chooser.fixed, slots_of(template))}
     if not all(values.get(slot) for slot in slots_of(path)):
         return None
-    pairs = [f"{key}={{{slot}}}" for key, slot in query_slots(template) if values.get(slot)]
+    pairs = [one for one in query.split("&") if one and all(map(values.get, slots_of(one)))]
     shorter = f"{path}?{'&'.join(pairs)}" if pairs else path
     url = memory.site.url_of(shorter, values)
     return Plan(way=Way.REQUEST, request=_request(memory, url), has_slots=True)
@@ -128,11 +130,17 @@ def mined_values(mined: Mapping[str, tuple[str, ...]], slots: Iterable[str]) -> 
 
 
 def _fitting_links(memory: Memory, page: Page, template: str, chooser: Chooser) -> tuple[Link, ...]:
-    """One link for each address that fits, one that is shown where there is one."""
+    """One link for each address that fits, one that is shown where there is one.
+
+    What signs out or removes something is no way to a page that says nothing of it.
+    """
     fitting: dict[str, Link] = {}
+    may_change = changes_state(words_of(unquote(template)))
     for link in page.links:
         match = memory.site.match(link.url)
         if match and match.template == template and agrees(match, chooser.fixed):
+            if not may_change and changes_state(words_of_link(link)):
+                continue
             known = fitting.setdefault(link.url, link)
             if link.is_shown and not known.is_shown:
                 fitting[link.url] = link

@@ -98,5 +98,11 @@ def submit(page: Page, form: Form, button: Button | None, chooser: Chooser, way:
 
 
 def buttons_of(form: Form) -> tuple[Button | None, ...]:
-    """Every way to submit the form: by each button, or by Enter where it has none."""
-    return form.buttons or (None,)
+    """Every way to submit the form: by each button, or by Enter or a script where it has none.
+
+    None where the form has no button because it only shows something: the source of a page that
+    this visitor may not edit.
+    """
+    texts = [one for one in form.fields if one.is_text]
+    only_shows = not form.fields or (bool(texts) and all(one.is_readonly for one in texts))
+    return form.buttons or (() if only_shows else (None,))

@@ -8,7 +8,7 @@ from journeys_mining.actions.action import Action
 from journeys_runners.pages.forms import Button, Form
 from journeys_runners.pages.page import Page
 from journeys_runners.pages.password_forms import can_be_taken
-from journeys_runners.pages.words import words_of
+from journeys_runners.pages.words import is_destructive, words_of, words_of_form
 from journeys_runners.visiting.memory import Memory, agrees
 from journeys_runners.ways.plan import Chooser, Plan, Submission, buttons_of, choose, submit
 
@@ -18,7 +18,8 @@ _ASIDE: Final = words_of("preview cancel back previous draft reset diff")
 def by_form(memory: Memory, action: Action, chooser: Chooser) -> Plan | None:
     """Submit a form of the current page whose action and method fit.
 
-    Where several do, as registering and signing in at one address, one that can succeed.
+    Where several do, as registering and signing in at one address, one that can succeed and
+    destroys nothing.
     """
     page = memory.page
     if page is None:
@@ -44,6 +45,8 @@ def once_more(memory: Memory, refused: Submission, way: Way, chooser: Chooser) -
         for button in buttons_of(form)
         if form.method_by(button) == refused.form.method_by(tried)
         and form.action_by(button) == refused.form.action_by(tried)
+        and _names(form) & _names(refused.form)
+        and not is_destructive(words_of_form(form, button))
     ]
     main = _main_buttons(again)
     others = [(form, button) for form, button in main if not _is_same(button, tried)]
@@ -54,16 +57,25 @@ def once_more(memory: Memory, refused: Submission, way: Way, chooser: Chooser) -
 def _main_buttons(
     found: Sequence[tuple[Form, Button | None]],
 ) -> Sequence[tuple[Form, Button | None]]:
-    """Without buttons that only look at what was written, or go back; all if there are no others.
+    """Without what destroys something, then without buttons that only look at what was written, or
+    go back; all if there are no others.
 
     A form of `Preview` and `Create` is submitted by `Create`.
     """
-    main = [(form, button) for form, button in found if not _words(button) & _ASIDE]
-    return main or found
+    safe = [
+        (form, button) for form, button in found if not is_destructive(words_of_form(form, button))
+    ]
+    main = [(form, button) for form, button in safe if not _words(button) & _ASIDE]
+    return main or safe or found
 
 
 def _words(button: Button | None) -> frozenset[str]:
     return words_of(f"{button.name} {button.value} {button.text}") if button else frozenset()
+
+
+def _names(form: Form) -> set[str]:
+    texts = {one.name for one in form.fields if one.is_text}
+    return texts or {one.name for one in form.fields}
 
 
 def _is_same(one: Button | None, other: Button | None) -> bool:

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from journeys_mining.actions.action import TemplateMatcher
-from journeys_mining.actions.templates import MIN_SIBLINGS, learn_templates, query_signature
+from journeys_mining.actions.queries import query_signature
+from journeys_mining.actions.templates import MIN_SIBLINGS, learn_templates
 from journeys_mining.events.privacy import looks_personal
 
 from ..exports import mine_one, write_csv

@@ -124,3 +124,9 @@ def test_lengths_are_respected() -> None:
     ]
     assert len(mail) == 24
     assert mail.endswith("@example.test")
+
+
+def test_who_signs_in_is_filled_in_whatever_the_field_is_called() -> None:
+    account = values(fill('<input name="login"><input name="pass" type="password">'))
+    sign_in = values(fill('<input name="q"><input name="u"><input name="p" type="password">'))
+    assert sign_in == {"q": "", "u": account["login"], "p": account["pass"]}

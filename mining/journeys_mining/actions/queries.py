@@ -1,0 +1,126 @@
+"""The queries of templates: which keys they name, and which of them say what is shown.
+
+An application with one script for everything says in the query what a path says elsewhere:
+`/wiki.php?do=edit&id=start`. A key that chooses keeps its value: `/wiki.php?do=edit&id={id}`; of
+any other key the value is a slot.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Final
+from urllib.parse import unquote_plus
+
+from journeys_mining.actions.action import number_slots
+from journeys_mining.events.privacy import personal_kind
+
+CHOOSING_KEYS: Final = (
+    *("act", "action", "cmd", "command", "controller", "do", "func", "function", "mod", "mode"),
+    *("module", "op", "operation", "option", "page", "route", "screen", "section", "step", "task"),
+    *("template", "view"),
+)
+"""Keys that choose what is shown, wherever their values are words."""
+CHOICE_MARK: Final = "~"
+"""Between a choosing key and its value in the `keys` of a URL; no key that is named has it."""
+
+_MOST_CHOICES: Final = 19
+"""More values than this below one path are titles."""
+_CHOICE = re.compile(r"[A-Za-z_][\w./:-]{0,39}")
+_TRACKING = re.compile(
+    r"(?i)utm_.*|mc_.*|_ga.*|_gl|pk_.*|mtm_.*|matomo_.*|hsa_.*|_hs.*|wt_.*|ref|referrer|referer"
+    r"|gclid|gclsrc|gbraid|wbraid|dclid|fbclid|msclkid|twclid|ttclid|yclid|igshid|li_fat_id|mkt_tok"
+    r"|vero_id|_branch_match_id|oly_.*|s_cid|cmpid|_openstat|srsltid|session_?id|phpsessid"
+    r"|jsessionid|aspsessionid.*|sid|cfid|cftoken|zenid|oscsid"
+    r"|.*[cx]srf.*|_?nonce|_wpnonce|authenticity_token|sesskey"
+)
+_KEY = re.compile(r"[A-Za-z_$][\w.$:-]{0,40}(?:\[\w*\])*")
+
+Signature = tuple[str, ...]
+"""What a template names of a query, sorted: `q`, and with its value `do=edit`."""
+
+
+def query_signature(keys: str) -> Signature:
+    """The keys of a query that a template names: sorted, each once, without those of tracking.
+
+    >>> query_signature("q=&utm_source=&page=&q="), query_signature("id=&do~edit&page~2")
+    (('page', 'q'), ('do=edit', 'id', 'page'))
+    """
+    named: dict[str, str] = {}
+    for pair in keys.split("&"):
+        choosing, mark, value = pair.partition(CHOICE_MARK)
+        key = unquote_plus(choosing if mark else pair.partition("=")[0])
+        if _KEY.fullmatch(key) and not _TRACKING.fullmatch(key):
+            named.setdefault(key, _choice(unquote_plus(value)) if mark else "")
+    return tuple(f"{key}={value}" if value else key for key, value in sorted(named.items()))
+
+
+def _choice(value: str) -> str:
+    return value if _CHOICE.fullmatch(value) and not personal_kind(value) else ""
+
+
+def with_few_choices(paths: Sequence[str], signatures: Sequence[Signature]) -> list[Signature]:
+    """The signatures, without the values of keys that have too many of them below their path."""
+    choices: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for path, signature in zip(paths, signatures, strict=True):
+        for one in signature:
+            key, mark, value = one.partition("=")
+            if mark:
+                choices[path, key].add(value)
+    titles = {place for place, values in choices.items() if len(values) > _MOST_CHOICES}
+    return [
+        tuple(_key(one) if (path, _key(one)) in titles else one for one in signature)
+        for path, signature in zip(paths, signatures, strict=True)
+    ]
+
+
+def without_choices(signature: Signature) -> Signature:
+    """The same with a slot for every value."""
+    return tuple(_key(one) for one in signature)
+
+
+def widest_part(signature: Signature, known: Iterable[Signature]) -> Signature:
+    """Of the known signatures that hold for such a query, too, the one that says most of it.
+
+    >>> widest_part(("do=edit", "id", "rev"), [("do",), ("id",), ("do=edit", "id"), ("q",)])
+    ('do=edit', 'id')
+    """
+    asked = {*signature, *without_choices(signature)}
+    parts = (one for one in known if asked.issuperset(one))
+    return max(parts, key=lambda one: (len(one), sum("=" in item for item in one), one), default=())
+
+
+def with_query(template: str, signature: Signature) -> str:
+    """The template with a slot for each key of the query that has no value of its own.
+
+    >>> with_query("/search", ("do=find", "q"))
+    '/search?do=find&q={q}'
+    """
+    if not signature:
+        return template
+    pairs = (one if "=" in one else f"{one}={{{one}}}" for one in signature)
+    return number_slots(f"{template}?{'&'.join(pairs)}")
+
+
+def signature_of(template: str) -> Signature:
+    """The signature of a template's query.
+
+    >>> signature_of("/wiki.php?do=edit&id={id2}")
+    ('do=edit', 'id')
+    """
+    query = template.partition("?")[2]
+    return tuple(_key(pair) if pair.endswith("}") else pair for pair in query.split("&") if pair)
+
+
+def query_slots(template: str) -> tuple[tuple[str, str], ...]:
+    """The keys of a template's query and the slots that hold their values.
+
+    >>> query_slots("/user/{id}?do=edit&id={id2}&page={page}")
+    (('id', 'id2'), ('page', 'page'))
+    """
+    query = template.partition("?")[2]
+    pairs = (pair.partition("=") for pair in query.split("&") if pair.endswith("}"))
+    return tuple((key, slot.strip("{}")) for key, _, slot in pairs)
+
+
+def _key(item: str) -> str:
+    return item.partition("=")[0]

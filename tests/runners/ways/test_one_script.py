@@ -1,0 +1,104 @@
+"""Applications that are one script: forms, links and addresses that only the query tells apart."""
+
+from aiohttp import web
+
+from journeys.evidence import Cause, Verdict, Way
+from journeys.journey import Expectation, Step
+from journeys_runners.bindings.bindings import Bindings
+from tests.support.one_script_wiki import WIKI_TEMPLATES, OneScriptWiki
+from tests.support.replaying import Replayed, a_journey, a_step, replay_on
+from tests.support.tiny_web import page
+
+
+def on_wiki(wiki: OneScriptWiki, *steps: str | Step) -> Replayed:
+    """The replay of a visitor who may sign in as Ann."""
+    wiki.passwords["ann"] = "secret"
+    return replay_on(
+        wiki.routes,
+        a_journey(*steps),
+        suite={"templates": WIKI_TEMPLATES},
+        bindings=Bindings(fields=(("u", "ann"), ("p", "secret"))),
+    )
+
+
+def test_the_next_form_of_the_same_script_is_not_the_one_that_was_sent() -> None:
+    wiki = OneScriptWiki("start", "plans")
+    steps = (
+        "view /wiki?do=register&id={id}",
+        "POST /wiki?do=register&id={id}",
+        "POST /wiki?id={id}",
+    )
+    replayed = replay_on(
+        wiki.routes, a_journey("view /wiki", *steps), suite={"templates": WIKI_TEMPLATES}
+    )
+    assert replayed.verdicts == [Verdict.PASSED]
+    assert replayed.ways == [Way.REQUEST, Way.LINK, Way.FORM, Way.FORM]
+    assert len(wiki.members) == 1
+
+
+def test_what_only_shows_a_text_is_edited_by_somebody_who_has_signed_in() -> None:
+    wiki = OneScriptWiki("start", "plans")
+    edited = a_step("POST /wiki?do=edit&id={id}", expect=Expectation(status="3xx"))
+    replayed = on_wiki(wiki, "view /wiki", "view /wiki?do=edit&id={id}", edited)
+    assert replayed.verdicts == [Verdict.PASSED]
+    assert wiki.saved == ["start"]
+
+
+def test_nothing_is_destroyed_beside_the_form_that_is_meant() -> None:
+    wiki, saved = OneScriptWiki("start"), "POST /wiki?do=profile&id={id}"
+    as_production = [a_step(saved, expect=Expectation(status="2xx")) for _ in range(4)]
+    replayed = on_wiki(
+        wiki,
+        "view /wiki",
+        "POST /wiki?id={id}",
+        "view /wiki?do=profile&id={id}",
+        *as_production,
+    )
+    assert replayed.verdicts == [Verdict.PASSED]
+    assert replayed.server.lines.count("POST /wiki?do=profile&id=start") == 4
+    assert wiki.gone == 0
+
+
+def test_a_link_that_signs_out_is_no_way_to_a_page() -> None:
+    wiki = OneScriptWiki("plans", "notes")
+    replayed = on_wiki(wiki, "view /wiki", "POST /wiki?id={id}", "view /wiki?id={id}")
+    assert replayed.verdicts == [Verdict.PASSED]
+    assert not any("sure=1" in line for line in replayed.server.lines)
+
+
+TICKET = """<form method="post"><input name="title"><input name="follows"><input name="cc">
+    <button>Create</button></form>"""
+
+
+async def take_ticket(request: web.Request) -> web.Response:
+    """Wants a title, and in the other fields nothing that it does not know."""
+    given = await request.post()
+    if not given["title"]:
+        return page(f'<p class="error-message">Required property title not supplied</p>{TICKET}')
+    if given["follows"] or given["cc"]:
+        return page(f'<p class="error-message">no such ticket or person</p>{TICKET}')
+    raise web.HTTPSeeOther("/ticket")
+
+
+def test_what_the_page_complains_of_is_filled_in_and_nothing_else() -> None:
+    created = a_step("POST /ticket", expect=Expectation(status="3xx"))
+    replayed = replay_on(
+        {"GET /ticket": TICKET, "POST /ticket": take_ticket},
+        a_journey("view /ticket", created),
+        suite={"templates": ("/ticket",)},
+    )
+    assert replayed.verdicts == [Verdict.PASSED]
+
+
+def test_a_form_that_never_suits_is_told_with_what_the_page_says() -> None:
+    async def refuse(request: web.Request) -> web.Response:
+        return page(f'<div role="alert">The till is closed</div>{TICKET}')
+
+    created = a_step("POST /ticket", expect=Expectation(status="3xx"))
+    replayed = replay_on(
+        {"GET /ticket": TICKET, "POST /ticket": refuse},
+        a_journey("view /ticket", created),
+        suite={"templates": ("/ticket",)},
+    )
+    assert replayed.causes[-1] is Cause.MISSING_DATA
+    assert "it says: The till is closed" in replayed.reason

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from journeys.cli.mining_input import ExportType, mine_exports, only_paths
+from journeys.cli.mining_input import ExportType, explain_exports, mine_exports
 from journeys.cli.mining_options import mining_options
 from journeys.cli.output import Output, output_options
 
@@ -67,9 +67,8 @@ def command(
 
     if explain:
         from journeys.cli.reading_summary import print_reading, reading_json
-        from journeys_mining.explaining import explain_reading
 
-        explanation = explain_reading(only_paths(exports, (table, sql)), options, lambda _: None)
+        explanation = explain_exports(exports, (table, sql), options)
         print_reading(explanation, out)
         out.data(reading_json(explanation))
         return

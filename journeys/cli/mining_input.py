@@ -9,8 +9,10 @@ import click
 from journeys.errors import InputError
 
 if TYPE_CHECKING:
+    from journeys_mining.explaining import Explanation
     from journeys_mining.mine import Mined
     from journeys_mining.options import MiningOptions
+    from journeys_mining.warehouses.source import Source
 
 
 class ExportType(click.ParamType):  # type: ignore[type-arg, unused-ignore]
@@ -38,28 +40,54 @@ def mine_exports(
         As the stages, and where files and databases are mixed.
     """
     from journeys_mining.mine import mine, mine_source
+
+    urls = _database_urls(exports)
+    if not urls:
+        return mine(_only_files(exports, table_and_sql), options, progress)
+    return mine_source(_only_source(exports, urls[0], table_and_sql), options, progress)
+
+
+def explain_exports(
+    exports: Sequence[str | Path],
+    table_and_sql: tuple[str | None, str | None],
+    options: "MiningOptions",
+) -> "Explanation":
+    """How the files, or the database's table or query, are read."""
+    from journeys_mining.explaining import explain_reading, explain_source
+
+    urls = _database_urls(exports)
+    if not urls:
+        return explain_reading(_only_files(exports, table_and_sql), options, lambda _: None)
+    return explain_source(_only_source(exports, urls[0], table_and_sql), options)
+
+
+def _database_urls(exports: Sequence[str | Path]) -> list[str]:
+    from journeys_mining.readers.remote_file import is_remote
+
+    return [one for one in exports if isinstance(one, str) and not is_remote(one)]
+
+
+def _only_source(
+    exports: Sequence[str | Path], url: str, table_and_sql: tuple[str | None, str | None]
+) -> "Source":
     from journeys_mining.warehouses.source import choose_source
 
-    urls = [one for one in exports if isinstance(one, str)]
-    if not urls:
-        return mine(only_paths(exports, table_and_sql), options, progress)
     if len(exports) > 1:
         raise InputError(
             "a database is mined alone",
-            where=urls[0].partition("://")[0],
+            where=url.partition("://")[0],
             remedy="unite several tables with `--sql 'SELECT … UNION ALL SELECT …'`",
         )
-    return mine_source(choose_source(urls[0], *table_and_sql), options, progress)
+    return choose_source(url, *table_and_sql)
 
 
-def only_paths(
+def _only_files(
     exports: Sequence[str | Path], table_and_sql: tuple[str | None, str | None]
-) -> list[Path]:
-    """The paths, where nothing of a database may be named."""
-    paths = [one for one in exports if isinstance(one, Path)]
-    if len(paths) < len(exports) or table_and_sql != (None, None):
+) -> Sequence[str | Path]:
+    """The files, where nothing of a database may be named."""
+    if table_and_sql != (None, None):
         raise InputError(
-            "only a database has tables, and only files can be explained",
+            "only a database has tables",
             remedy="name a database such as postgres://HOST/NAME with `--table` or `--sql`",
         )
-    return paths
+    return exports

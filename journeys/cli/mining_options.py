@@ -30,6 +30,9 @@ _OPTIONS = (
     click.option("--event", metavar="COLUMN", help="Column of the event's name."),
     click.option("--url", metavar="COLUMN", help="Column of the page's URL or path."),
     click.option("--session", metavar="COLUMN", help="Column of the session id."),
+    click.option(
+        "--columns", metavar="NAMES", help="Names of the columns, where the file has no header."
+    ),
     click.option("--order-by", metavar="COLUMN", help="Column that orders events of one moment."),
     click.option(
         "--reader", "--format", "reader", metavar="NAME", help="Reader to use instead of guessing."
@@ -106,8 +109,11 @@ def _take(arguments: dict[str, Any]) -> "MiningOptions":
     from journeys_mining.options import MiningOptions
 
     idle_timeout_s = parse_duration(arguments.pop("idle_timeout"), where="--idle-timeout")
+    columns = tuple(name.strip() for name in (arguments.pop("columns") or "").split(",") if name)
     keep = set(arguments.pop("rules"))
     keep |= set(_BOT_RULES) if arguments.pop("keep_bots") else set()
     keep |= {"assets"} if arguments.pop("keep_assets") else set()
     chosen = {_NAMES.get(name, name): arguments.pop(name) for name in _PLAIN}
-    return MiningOptions(idle_timeout_s=idle_timeout_s, keep=tuple(sorted(keep)), **chosen)
+    return MiningOptions(
+        idle_timeout_s=idle_timeout_s, columns=columns, keep=tuple(sorted(keep)), **chosen
+    )

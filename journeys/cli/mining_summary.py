@@ -24,7 +24,8 @@ def print_mining(report: MiningReport, out: Output) -> None:
     out.say(f"{report.rows:,} rows read")
     for refused in report.refused:
         out.say(f"  refused {refused.count:,}: {refused.reason}")
-        out.say(f"    for example {place_of(refused)}: {refused.example}")
+        if refused.example:
+            out.say(f"    for example {place_of(refused)}: {refused.example}")
     for left_out in report.left_out:
         out.say(f"  left out {left_out.count:,}: {left_out.rule}")
     out.say(

@@ -22,7 +22,8 @@ def print_reading(explanation: Explanation, out: Output) -> None:
     out.say(f"{explanation.rows:,} rows read")
     for refused in explanation.refused:
         out.say(f"  refused {refused.count:,}: {refused.reason}")
-        out.say(f"    for example {place_of(refused)}: {refused.example}")
+        if refused.example:
+            out.say(f"    for example {place_of(refused)}: {refused.example}")
     table = Table(title="Ten events of the export", title_justify="left", box=None)
     rows = [_cells(one) for one in explanation.examples]
     # A column that the export does not have only takes room.

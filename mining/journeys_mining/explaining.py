@@ -8,10 +8,13 @@ from pathlib import Path
 import ibis  # type: ignore[import-untyped]
 import pandas as pd
 
-from journeys_mining.engine import open_engine
+from journeys_mining.engine import Engine, open_engine
 from journeys_mining.options import MiningOptions
-from journeys_mining.reading import read_export
+from journeys_mining.reading import Export, read_export
 from journeys_mining.report import FileReading, RefusedRows
+from journeys_mining.warehouses.engine import open_source
+from journeys_mining.warehouses.reading import read_source
+from journeys_mining.warehouses.source import Source
 
 _EXAMPLES = 10
 _SHOWN = ("method", "name", "url", "status", "session")
@@ -44,7 +47,7 @@ class Explanation:
 
 
 def explain_reading(
-    paths: Sequence[Path], options: MiningOptions, progress: Callable[[str], None]
+    paths: Sequence[Path | str], options: MiningOptions, progress: Callable[[str], None]
 ) -> Explanation:
     """How the files are read; nothing is mined and nothing is written.
 
@@ -53,14 +56,29 @@ def explain_reading(
     InputError
         As `mine`, for what concerns the reading of files.
     """
-    with open_engine() as engine:
-        export = read_export(engine, paths, options, progress)
-        good = export.rows.filter(export.rows.refused.isnull())
-        count = engine.number(good.count())
-        step = max(count // _EXAMPLES, 1)
-        numbered = good.order_by("row").mutate(place=ibis.row_number())
-        chosen = numbered.filter(numbered.place % step == 0).order_by("row").limit(_EXAMPLES)
-        frame = engine.fetch(chosen.select("user", "time_us", *_SHOWN))
+    with open_engine(options.memory, options.threads) as engine:
+        return _explained(engine, read_export(engine, paths, options, progress))
+
+
+def explain_source(source: Source, options: MiningOptions) -> Explanation:
+    """How the events of a database are read; ten of them are fetched.
+
+    Raises
+    ------
+    InputError
+        As `mine_source`, for what concerns reading.
+    """
+    with open_source(source, options) as (engine, table):
+        return _explained(engine, read_source(engine, source, table, options))
+
+
+def _explained(engine: Engine, export: Export) -> Explanation:
+    good = export.rows.filter(export.rows.refused.isnull())
+    count = engine.number(good.count())
+    step = max(count // _EXAMPLES, 1)
+    numbered = good.order_by("row").mutate(place=ibis.row_number())
+    chosen = numbered.filter(numbered.place % step == 0).order_by("row").limit(_EXAMPLES)
+    frame = engine.fetch(chosen.select("user", "time_us", *_SHOWN))
     return Explanation(
         files=export.files, rows=export.row_count, refused=export.refused, examples=_examples(frame)
     )

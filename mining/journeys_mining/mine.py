@@ -68,7 +68,9 @@ class OtherSessions:
     sample: SessionSample
 
 
-def mine(paths: Sequence[Path], options: MiningOptions, progress: Callable[[str], None]) -> Mined:
+def mine(
+    paths: Sequence[Path | str], options: MiningOptions, progress: Callable[[str], None]
+) -> Mined:
     """The navigation model of an export, which may be of several files.
 
     Parameters
@@ -148,7 +150,7 @@ def _mined(
 
 
 def read_for_model(
-    paths: Sequence[Path],
+    paths: Sequence[Path | str],
     model: NavigationModel,
     options: MiningOptions,
     progress: Callable[[str], None],

@@ -36,6 +36,8 @@ class MiningOptions:
     """The longest context, in actions; 1 to 5."""
     max_refused_share: float = 0.1
     """The run stops when a larger share of the rows cannot be read, 0–1."""
+    columns: tuple[str, ...] = ()
+    """Names of the columns of a table whose file has no header."""
     reader: str | None = None
     """Name of the reader to use."""
     log_format: str | None = None

@@ -1,7 +1,7 @@
 """From the files of an export to one canonical event table: each file by its own reader."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from journeys_mining.engine import Engine, Table
@@ -11,6 +11,7 @@ from journeys_mining.readers.export_file import open_export
 from journeys_mining.readers.export_parts import list_parts
 from journeys_mining.readers.header_files import with_header
 from journeys_mining.readers.interface import with_optional
+from journeys_mining.readers.named_columns import with_named_columns
 from journeys_mining.readers.ordinals import in_order
 from journeys_mining.refusals import check_refusals, collect_refusals
 from journeys_mining.report import FileReading, RefusedRows
@@ -33,11 +34,11 @@ class Export:
 
 def read_export(
     engine: Engine,
-    paths: Sequence[Path],
+    paths: Sequence[Path | str],
     options: MiningOptions,
     progress: Callable[[str], None],
 ) -> Export:
-    """The files that the paths stand for, as one table.
+    """The files that paths and URLs stand for, as one table.
 
     Raises
     ------
@@ -52,9 +53,13 @@ def read_export(
     for part in with_header(parts, engine.folder):
         progress(f"reading {part.name}")
         file = open_export(part.path, part.name, options.encoding, engine.folder)
+        if options.columns:
+            file = with_named_columns(file, options.columns, engine.folder)
         reader, recognition = choose_reader(file, options)
         reading = reader.read(engine, file, options)
         rows, refusals = collect_refusals(engine, file, reading)
+        if options.columns:
+            refusals = tuple(map(_above, refusals))
         offset = len(tables) * _MOST_ROWS_OF_A_FILE
         ordered = in_order(engine, reading.events)
         tables.append(with_optional(ordered.mutate(row=ordered.row + offset)))
@@ -72,6 +77,11 @@ def read_export(
         row_count=row_count,
         refused=tuple(refused),
     )
+
+
+def _above(one: RefusedRows) -> RefusedRows:
+    """With the line that it has in a file without our header."""
+    return one if one.line is None else replace(one, line=one.line - 1)
 
 
 def _united(engine: Engine, tables: Sequence[Table]) -> Table:

@@ -46,7 +46,8 @@ def check_refusals(refused: Sequence[RefusedRows], row_count: int, max_share: fl
     if count <= max_share * row_count or (count <= _HANDFUL and count < row_count):
         return
     reasons = "".join(
-        f"\n  {one.count:,} rows: {one.reason}; for example {place_of(one)}: {one.example!r}"
+        f"\n  {one.count:,} rows: {one.reason}"
+        + (f"; for example {place_of(one)}: {one.example!r}" if one.example else "")
         for one in sorted(refused, key=_by_count)[:4]
     )
     raise InputError(

@@ -37,6 +37,13 @@ class ColumnUse:
     column: str
     why: str
     """`named by an option`, `by its name`, `by its content`."""
+    clock: str | None = None
+    """Column of the time of day, where the column of the time holds the day alone."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that make the part."""
+        return (self.column,) if self.clock is None else (self.column, self.clock)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

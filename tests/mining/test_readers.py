@@ -103,6 +103,35 @@ def test_arrow(tmp_path: Path, form: str) -> None:
         mine_one(path)
 
 
+@pytest.mark.parametrize("delimiter", [",", "\t", ";"])
+def test_a_file_without_a_header(tmp_path: Path, delimiter: str) -> None:
+    path = tmp_path / "events.csv.gz"
+    rows = [delimiter.join(row) for row in (*EVENTS, ("", "soon", "home"))]
+    path.write_bytes(gzip.compress(("\ufeff" + "\n".join(rows)).encode()))
+    with pytest.raises(InputError, match="the first row is data") as caught:
+        mine_one(path)
+    assert "--columns" in str(caught.value.remedy)
+    mined = mine_one(path, columns=COLUMNS)
+    check(mined)
+    (refused,) = mined.report.refused
+    assert refused.line == 4
+    for columns, said in (
+        (COLUMNS[:2], "2 columns are named, and the first row has 3"),
+        (("a", "b", "a"), "a name comes twice"),
+    ):
+        with pytest.raises(InputError, match=said):
+            mine_one(path, columns=columns)
+
+
+def test_day_and_time_of_day_in_two_columns(tmp_path: Path) -> None:
+    rows = [(user, time[:10], time[11:-1], event) for user, time, event in EVENTS]
+    path = write_csv(tmp_path / "events.csv", [("user_id", "date", "time", "event"), *rows])
+    mined = mine_one(path)
+    check(mined)
+    (use,) = [one for one in mined.report.files[0].columns if one.role == "time"]
+    assert use.columns == ("date", "time")
+
+
 TEN_O_CLOCK = [
     "2026-01-01T10:00:00Z",
     "2026-01-01 10:00:00",

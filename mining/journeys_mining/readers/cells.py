@@ -53,9 +53,11 @@ def pick_cells(
     broken
         The text of a line that has no cells, because it is not JSON; NULL for the others.
     """
-    columns = {use.role: use.column for use in uses}
+    columns = {use.role: use.columns for use in uses}
     texts = {
-        role: _text(role, cell(columns[role])) if role in columns else ibis.null("string")
+        role: _text(role, _beside(*map(cell, columns[role])))
+        if role in columns
+        else ibis.null("string")
         for role in ROLES
     }
     return rows.select(
@@ -64,6 +66,11 @@ def pick_cells(
         broken=broken,
         **texts,
     )
+
+
+def _beside(text: Value, clock: Value | None = None) -> Value:
+    """A day with its time of day, where they stand in two columns."""
+    return text if clock is None else text.strip() + " " + clock.strip()
 
 
 def parse_cells(

@@ -3,10 +3,16 @@
 import difflib
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from journeys.errors import InputError
 from journeys_mining.options import MiningOptions
-from journeys_mining.readers.times import looks_like_date_text, looks_like_time
+from journeys_mining.readers.times import (
+    looks_like_clock,
+    looks_like_date_text,
+    looks_like_day,
+    looks_like_time,
+)
 from journeys_mining.report import ColumnUse
 
 Sample = Mapping[str, Sequence[str]]
@@ -94,6 +100,8 @@ def choose_columns(sample: Sample, options: MiningOptions, where: str) -> tuple[
                 if name not in {use.column for use in uses.values()}}  # fmt: skip
         if role not in uses and (found := _recognised(role, free)) is not None:
             uses[role] = found
+    if "time" in uses and (clock := _clock_beside(uses["time"], sample)) is not None:
+        uses["time"] = replace(uses["time"], clock=clock)
     _check_needed(uses, sample, where)
     return tuple(uses[role] for role in _NAMES if role in uses)
 
@@ -152,6 +160,14 @@ def _fits(role: str, values: Sequence[str]) -> bool:
     if not filled:
         return False
     return role not in _CONTENT or _share(filled, _CONTENT[role]) >= _NEEDED_SHARE
+
+
+def _clock_beside(use: ColumnUse, sample: Sample) -> str | None:
+    """The column of the time of day, if there is one and the column of the time has days alone."""
+    if _share(sample[use.column], looks_like_day) < _NEEDED_SHARE:
+        return None
+    clocks = (name for name, values in sample.items() if _share(values, looks_like_clock) >= 0.95)
+    return next(clocks, None)
 
 
 def _is_status(text: str) -> bool:

@@ -39,10 +39,16 @@ class DelimitedLayout:
         }
 
 
-def recognise_layout(file: ExportFile) -> DelimitedLayout | None:
-    """The layout that fits the first rows best; None if no delimiter makes columns of them."""
+def recognise_layout(file: ExportFile, width: int | None = None) -> DelimitedLayout | None:
+    """The layout that fits the first rows best; None if no delimiter makes columns of them.
+
+    With a `width` those alone that have so many columns.
+    """
     layouts = [
-        layout for delimiter in _DELIMITERS if (layout := _layout(file.head, delimiter)) is not None
+        layout
+        for delimiter in _DELIMITERS
+        if (layout := _layout(file.head, delimiter)) is not None
+        and width in (None, len(layout.header))
     ]
     return max(layouts, key=lambda one: (one.sureness, len(one.header)), default=None)
 
@@ -53,7 +59,8 @@ def check_header(layout: DelimitedLayout, where: str) -> None:
         raise InputError(
             f"the first row is data, not a header: {', '.join(layout.header)}",
             where=where,
-            remedy="put a row with the names of the columns first",
+            remedy="name the columns with `--columns user,time,…`, or put a row with their names"
+            " first",
         )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from journeys.errors import InputError
+from journeys_mining.readers.remote_file import fetch
 
 STANDARD_INPUT = Path("-")
 
@@ -32,8 +33,8 @@ class ExportPart:
     """For messages and models: `events.csv`, `export.zip/day1.json.gz`."""
 
 
-def list_parts(path: Path, folder: Path) -> Iterator[ExportPart]:
-    """The files that a path of the command line stands for, in the order of their names.
+def list_parts(path: Path | str, folder: Path) -> Iterator[ExportPart]:
+    """The files that a path or URL of the command line stands for, in the order of their names.
 
     What is packed is unpacked into `folder`. Hidden files, files that tools
     leave beside their data (`_SUCCESS`) and empty ones are passed over.
@@ -43,7 +44,10 @@ def list_parts(path: Path, folder: Path) -> Iterator[ExportPart]:
     InputError
         A folder or an archive holds no file, or an archive cannot be unpacked.
     """
-    if path == STANDARD_INPUT:
+    if isinstance(path, str):
+        for copy, name in fetch(path, folder):
+            yield from _of_file(copy, name, folder)
+    elif path == STANDARD_INPUT:
         yield _standard_input(folder)
     elif path.is_dir():
         yield from _of_folder(path, folder)

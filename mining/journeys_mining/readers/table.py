@@ -38,7 +38,7 @@ class TableReader:
             cells = pick_cells(rows, cell, broken, uses)
             return parsed_cells(cells, uses, [use.role for use in uses])
 
-        kept = records.keep(engine, [use.column for use in uses], pick)
+        kept = records.keep(engine, [one for use in uses for one in use.columns], pick)
         return Reading(
             events=canonical_events(kept.table, uses),
             columns=uses,

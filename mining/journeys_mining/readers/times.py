@@ -41,6 +41,16 @@ def looks_like_date_text(text: str) -> bool:
     return re.match(_ISO, text.strip()) is not None
 
 
+def looks_like_day(text: str) -> bool:
+    """Whether the text is a date without a time of day."""
+    return re.match(r"^[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}$", text.strip()) is not None
+
+
+def looks_like_clock(text: str) -> bool:
+    """Whether the text is a time of day alone: `10:21`, `10:21:14.5`."""
+    return re.match(r"^[0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?$", text.strip()) is not None
+
+
 def read_time_us(text: str) -> int | None:
     """As `time_us`, of one text in Python; None where it cannot be read.
 

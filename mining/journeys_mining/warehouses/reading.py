@@ -71,6 +71,13 @@ def _sample(engine: Engine, told: Table) -> Sample:
 
 def _cells(engine: Engine, told: Table, uses: tuple[ColumnUse, ...], source: Source) -> Table:
     columns = {use.role: told[use.column] for use in uses}
+    for use in uses:
+        if use.clock is not None:
+            raise InputError(
+                f"day and time of day stand in two columns, {use.column!r} and {use.clock!r}",
+                where=source.name,
+                remedy="make one of them with `--sql 'SELECT … AS time, … FROM …'`",
+            )
     given = {
         role: _text(column)
         for role, column in columns.items()

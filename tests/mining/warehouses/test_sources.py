@@ -89,6 +89,7 @@ def test_what_is_missing_is_named(tmp_path: Path) -> None:
         (["postgers://host/db", "--table", "events"], "did you mean 'postgres'"),
         ([url, str(tmp_path), "--table", "events"], "a database is mined alone"),
         ([str(tmp_path), "--table", "events"], "only a database has tables"),
+        ([url, "--explain"], "name either a table or a query"),
     ):
         ended = CliRunner().invoke(command, [*arguments, "-o", str(tmp_path / "model.json")])
         assert isinstance(ended.exception, InputError)
@@ -99,3 +100,14 @@ def test_a_client_that_is_not_installed_is_named_with_its_extra() -> None:
     pytest.importorskip("ibis")
     with pytest.raises(InputError, match=r"journeys\[trino\]"):
         mined("trino://host/catalog/schema")
+
+
+def test_how_a_table_is_read_is_explained(tmp_path: Path) -> None:
+    url = write_duckdb(tmp_path / "events.duckdb", events_frame())
+    ended = CliRunner().invoke(command, [url, "--table", "events", "--explain"])
+    assert ended.exit_code == 0, ended.output
+    for said in ("time     ← event_time", "url      ← page_url", "https://shop.test/", "302"):
+        assert said in ended.output
+    assert "user-1" not in ended.output
+    assert "refused 1: the user id is missing" in ended.output
+    assert "for example" not in ended.output

@@ -1,0 +1,109 @@
+"""Exports that lie behind a URL: fetched into the run's folder, then read as files are.
+
+`https://` needs nothing. Object stores are opened by fsspec, with the client of the store, which
+finds its credentials where the store's own tools do.
+"""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+from urllib.error import HTTPError, URLError
+from urllib.parse import unquote, urlsplit
+from urllib.request import Request, urlopen
+
+from journeys.errors import InputError
+
+STORES: Final = {"s3": "s3fs", "gs": "gcsfs", "gcs": "gcsfs", "az": "adlfs", "abfs": "adlfs"}
+"""The schemes of object stores, and the package that each of them needs."""
+_WEB: Final = ("http", "https")
+_TIMEOUT_S: Final = 60
+
+
+def is_remote(place: Path | str) -> bool:
+    """Whether it is the URL of a file.
+
+    >>> is_remote("s3://bucket/day=1/*.parquet"), is_remote("postgres://host/shop")
+    (True, False)
+    """
+    return isinstance(place, str) and place.partition("://")[0] in (*_WEB, *STORES)
+
+
+def fetch(url: str, folder: Path) -> Iterator[tuple[Path, str]]:
+    """The files behind a URL, each with its name; of an object store those that fit a pattern.
+
+    Raises
+    ------
+    InputError
+        There is no such file, it may not be read, or a package is missing.
+    """
+    if url.partition("://")[0] in _WEB:
+        yield _download(url, folder), _name(url)
+    else:
+        yield from _from_store(url, folder)
+
+
+def _download(url: str, folder: Path) -> Path:
+    copy = _place(folder)
+    request = Request(url, headers={"User-Agent": "journeys"})  # noqa: S310 — its scheme is known
+    try:
+        with urlopen(request, timeout=_TIMEOUT_S) as source, copy.open("wb") as target:  # noqa: S310
+            shutil.copyfileobj(source, target)
+    except (URLError, OSError, ValueError) as error:
+        if isinstance(error, HTTPError):
+            error.close()
+        raise InputError(
+            f"the file cannot be fetched: {getattr(error, 'reason', error)}",
+            where=_shown(url),
+            remedy="check the address; a signed one may have run out",
+        ) from None
+    return copy
+
+
+def _from_store(url: str, folder: Path) -> Iterator[tuple[Path, str]]:
+    scheme = url.partition("://")[0]
+    try:
+        import fsspec  # type: ignore[import-not-found, unused-ignore]
+
+        files = fsspec.open_files(url, "rb")
+    except ImportError:
+        raise InputError(
+            f"reading from {scheme}:// needs the package {STORES[scheme]}",
+            where=_shown(url),
+            remedy=f"install it with `pip install {STORES[scheme]}`",
+        ) from None
+    except Exception as error:
+        raise _not_opened(url, error) from None
+    if not files:
+        raise _not_opened(url, FileNotFoundError("nothing fits the pattern"))
+    for file in files:
+        copy = _place(folder)
+        try:
+            with file as source, copy.open("wb") as target:
+                shutil.copyfileobj(source, target)
+        except Exception as error:
+            raise _not_opened(url, error) from None
+        yield copy, _name(file.path)
+
+
+def _not_opened(url: str, error: Exception) -> InputError:
+    said = str(error).strip().splitlines()
+    return InputError(
+        f"the object store refused: {said[0] if said else type(error).__name__}",
+        where=_shown(url),
+        remedy="check the address, and whether the store's own tools may read it",
+    )
+
+
+def _place(folder: Path) -> Path:
+    return folder / f"fetched-{len(list(folder.iterdir()))}"
+
+
+def _name(url: str) -> str:
+    return unquote(urlsplit(url).path.rstrip("/").rpartition("/")[2]) or "export"
+
+
+def _shown(url: str) -> str:
+    """Without what may be secret: user, password, signature."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"

@@ -50,7 +50,8 @@ def copy_artifacts(of: Path, old: RunId, to: Path, new: RunId) -> None:
 
 def write_reports(store: ResultsStore, runs: Sequence[RunId], folder: Path) -> Report:
     """Write page and JUnit of these runs."""
-    report = build_report([store.load_run(run_id) for run_id in runs])
+    loaded = [store.load_run(run_id) for run_id in runs]
+    report = build_report(loaded, folder / ARTIFACTS_FOLDER)
     write_page(report, folder / PAGE_FILE)
     write_junit(report, folder / JUNIT_FILE)
     return report

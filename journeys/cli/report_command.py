@@ -52,14 +52,15 @@ def command(
         write_junit,
         write_page,
     )
-    from journeys.results_folder import open_results
+    from journeys.results_folder import ARTIFACTS_FOLDER, open_results
 
     with open_results(results, database, create=False) as store:
         if list_only:
             _list(store, out)
             return
         wanted: list[RunId | None] = [RunId(one) for one in runs] or [None]
-        report = build_report([store.load_run(one) for one in wanted])
+        loaded = [store.load_run(one) for one in wanted]
+        report = build_report(loaded, results / ARTIFACTS_FOLDER)
         if html:
             write_page(report, html)
             out.say(f"page written to {html}")

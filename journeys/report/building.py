@@ -2,11 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 
-from journeys.evidence import Verdict, Way
+from journeys.attempt_files import find_files
+from journeys.evidence import Cause, Verdict, Way
 from journeys.journey import JourneyId
-from journeys.quarantine import QuarantineEntry, covering
+from journeys.quarantine import covering
 from journeys.report.data import (
+    FaultReport,
     JourneyComparison,
     JourneyReport,
     Outcome,
@@ -25,18 +28,21 @@ from journeys.store import LoadedAttempt, LoadedRun
 _AIDED = frozenset({Way.BINDING, Way.UNBOUND})
 
 
-def build_report(runs: Sequence[LoadedRun]) -> Report:
-    """What there is to say about one or several runs, side by side in the given order."""
-    reports = tuple(_run_report(run) for run in runs)
+def build_report(runs: Sequence[LoadedRun], artifacts: Path | None = None) -> Report:
+    """What there is to say about one or several runs, side by side in the given order.
+
+    `artifacts` is the folder in which browsers left their files, if it is to be looked into.
+    """
+    reports = tuple(_run_report(run, artifacts) for run in runs)
     return Report(runs=reports, comparisons=_compare(reports) if len(reports) > 1 else ())
 
 
-def _run_report(loaded: LoadedRun) -> RunReport:
+def _run_report(loaded: LoadedRun, artifacts: Path | None) -> RunReport:
     by_journey: dict[JourneyId, list[LoadedAttempt]] = {}
     for attempt in loaded.attempts:
         by_journey.setdefault(attempt.journey_id, []).append(attempt)
     journeys = sorted(
-        (_journey_report(attempts, loaded.quarantine) for attempts in by_journey.values()),
+        (_journey_report(attempts, loaded, artifacts) for attempts in by_journey.values()),
         key=lambda journey: (journey.outcome.badness, -journey.prob, journey.id),
     )
     edges = walk_edges(loaded.graph, journeys)
@@ -46,6 +52,7 @@ def _run_report(loaded: LoadedRun) -> RunReport:
         elapsed_s=_elapsed_s(loaded),
         counts=_count(journeys),
         journeys=tuple(journeys),
+        faults=_faults(journeys),
         walked=share_walked(edges),
         performed=share_performed(loaded.graph, journeys),
         steps=_step_figures(journeys),
@@ -55,12 +62,12 @@ def _run_report(loaded: LoadedRun) -> RunReport:
 
 
 def _journey_report(
-    attempts: Sequence[LoadedAttempt], quarantine: Sequence[QuarantineEntry]
+    attempts: Sequence[LoadedAttempt], loaded: LoadedRun, artifacts: Path | None
 ) -> JourneyReport:
     attempts = sorted(attempts, key=lambda one: one.attempt)
     outcome = _outcome(attempts)
     last, problem = attempts[-1], _deciding_problem(attempts, outcome)
-    entry = covering(quarantine, last.journey_id, problem.action) if problem else None
+    entry = covering(loaded.quarantine, last.journey_id, problem.action) if problem else None
     return JourneyReport(
         id=last.journey_id,
         kind=last.kind,
@@ -73,6 +80,10 @@ def _journey_report(
         elapsed_s=sum(_attempt_s(one) for one in attempts),
         attempts=tuple(attempts),
         quarantine=entry,
+        files=tuple(
+            find_files(artifacts, loaded.run.id, one.journey_id, one.attempt) if artifacts else None
+            for one in attempts
+        ),
     )
 
 
@@ -97,6 +108,24 @@ def _deciding_problem(attempts: Sequence[LoadedAttempt], outcome: Outcome) -> St
         if step.problem:
             return StepProblem(step_index=step.index, action=step.action, problem=step.problem)
     return None
+
+
+def _faults(journeys: Sequence[JourneyReport]) -> tuple[FaultReport, ...]:
+    found: dict[tuple[Outcome, str, Cause], list[JourneyReport]] = {}
+    for one in journeys:
+        if one.problem:
+            key = (one.outcome, one.problem.action, one.problem.problem.cause)
+            found.setdefault(key, []).append(one)
+    return tuple(
+        FaultReport(
+            outcome=outcome,
+            action=action,
+            cause=cause,
+            reason=together[0].problem.problem.reason if together[0].problem else "",
+            journeys=tuple(one.id for one in together),
+        )
+        for (outcome, action, cause), together in found.items()
+    )
 
 
 def _count(journeys: Sequence[JourneyReport]) -> OutcomeCounts:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from journeys.evidence import Problem, Run, RunState, Way
+from journeys.attempt_files import AttemptFiles
+from journeys.evidence import Cause, Problem, Run, RunState, Way
 from journeys.journey import JourneyId, JourneyKind
 from journeys.quarantine import QuarantineEntry
 from journeys.store import LoadedAttempt
@@ -65,6 +66,21 @@ class JourneyReport:
     attempts: tuple[LoadedAttempt, ...]
     quarantine: QuarantineEntry | None = None
     """The entry of the quarantine list that covers its failure."""
+    files: tuple[AttemptFiles | None, ...] = ()
+    """What a browser left of each attempt; None for nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaultReport:
+    """Journeys that broke at the same step for the same cause: most likely one thing to mend."""
+
+    outcome: Outcome
+    action: str
+    cause: Cause
+    reason: str
+    """What the first of them says."""
+    journeys: tuple[JourneyId, ...]
+    """In the order of the report."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +174,8 @@ class RunReport:
     counts: OutcomeCounts
     journeys: tuple[JourneyReport, ...]
     """Worst first, the likelier in production first among equals."""
+    faults: tuple[FaultReport, ...]
+    """What those that did not pass come down to, in the order of the first journey of each."""
     walked: WalkedShare
     performed: PerformedShare
     steps: StepFigures

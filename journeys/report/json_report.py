@@ -46,6 +46,8 @@ def _json(value: object) -> Json:
         return value
     if isinstance(value, StoredBody):
         return {"digest": value.digest, "kept_bytes": value.kept_bytes}
+    if isinstance(value, Path):
+        return value.as_posix()
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, tuple):

@@ -33,11 +33,12 @@ def write_page(report: Report, path: Path) -> None:
     InputError
         The file cannot be written.
     """
-    write_whole_file(path, render_page(report).encode("utf-8", "backslashreplace"))
+    text = render_page(report, beside=path.parent)
+    write_whole_file(path, text.encode("utf-8", "backslashreplace"))
 
 
-def render_page(report: Report) -> str:
-    """The page's text."""
+def render_page(report: Report, *, beside: Path | None = None) -> str:
+    """The page's text; `beside` is the folder in which it will be, if it links to files."""
     environment = page_environment("journeys.report")
     environment.filters.update(
         percent=figures.percent,
@@ -50,7 +51,7 @@ def render_page(report: Report) -> str:
     script = own_file(environment, "page.js")
     return environment.get_template("page.html.j2").render(
         report=report,
-        runs=view_runs(report),
+        runs=view_runs(report, beside),
         outcomes=tuple(Outcome),
         signs=_SIGNS,
         walks=tuple(Walk),

@@ -1,7 +1,8 @@
 """What the page's templates show of a report: positions on timelines, bodies, what is left out."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Final
 
 from journeys.durations import format_duration
@@ -10,6 +11,7 @@ from journeys.page_parts.figures import counted
 from journeys.report.data import EdgeReport, JourneyReport, Outcome, Report, RunReport, Walk
 from journeys.report.graph_picture import GraphPicture, draw_graph
 from journeys.report.page_bodies import BodyView, PageBudget, view_body
+from journeys.report.page_failures import FailureView, PictureBudget, is_bad, view_failure
 from journeys.store import LoadedAttempt, LoadedExchange, LoadedStep
 
 STEPS_MAX: Final = 4_000
@@ -24,6 +26,8 @@ class ExchangeView:
     exchange: LoadedExchange
     request_body: BodyView | None
     response_body: BodyView | None
+    is_open: bool = False
+    """Whether the page shows it at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +46,8 @@ class StepView:
     exchanges: tuple[ExchangeView, ...] = ()
     left_out_count: int = 0
     """Exchanges for which the page has no room."""
+    is_open: bool = False
+    """Whether the page shows it at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +59,8 @@ class AttemptView:
     elapsed: str
     steps: tuple[StepView, ...]
     """Empty if the page has no room for them."""
+    failure: FailureView | None
+    """None if it passed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,9 +87,14 @@ class RunView:
     unwalked_count: int
 
 
-def view_runs(report: Report) -> tuple[RunView, ...]:
-    """The runs as the page shows them; evidence of the worst journeys is given room first."""
-    room = _Room(evidence=PageBudget(), steps_left=STEPS_MAX)
+def view_runs(report: Report, beside: Path | None = None) -> tuple[RunView, ...]:
+    """The runs as the page shows them; evidence of the worst journeys is given room first.
+
+    `beside` is the folder in which the page will be: links to files begin there.
+    """
+    room = _Room(
+        evidence=PageBudget(), pictures=PictureBudget(), steps_left=STEPS_MAX, beside=beside
+    )
     return tuple(_view_run(run, room) for run in report.runs)
 
 
@@ -90,10 +103,13 @@ class _Room:
     """What may still be put into the page."""
 
     evidence: PageBudget
+    pictures: PictureBudget
     steps_left: int
+    beside: Path | None
 
 
 def _view_run(run: RunReport, room: _Room) -> RunView:
+    by_browser = run.run.runner == "browser"
     unwalked = [edge for edge in run.edges if edge.walk is Walk.NOT_WALKED]
     return RunView(
         anchor=run.run.id,
@@ -104,7 +120,7 @@ def _view_run(run: RunReport, room: _Room) -> RunView:
             JourneyView(
                 anchor=f"{run.run.id}.{journey.id}",
                 report=journey,
-                attempts=tuple(_view_attempt(one, room) for one in journey.attempts),
+                attempts=tuple(_view_attempts(journey, room, by_browser=by_browser)),
             )
             for journey in run.journeys
         ),
@@ -137,7 +153,21 @@ def headline(run: RunReport) -> str:
     return f"All {total} passed" if counts.total > 1 else f"{total} passed"
 
 
-def _view_attempt(attempt: LoadedAttempt, room: _Room) -> AttemptView:
+def _view_attempts(
+    journey: JourneyReport, room: _Room, *, by_browser: bool
+) -> Iterator[AttemptView]:
+    is_first = True
+    for attempt, files in zip(journey.attempts, journey.files, strict=True):
+        view = _view_attempt(attempt, room, is_first_failure=is_first)
+        if step := attempt.first_problem:
+            failure = view_failure(
+                step, files, room.pictures, beside=room.beside, by_browser=by_browser
+            )
+            view, is_first = replace(view, failure=failure), False
+        yield view
+
+
+def _view_attempt(attempt: LoadedAttempt, room: _Room, *, is_first_failure: bool) -> AttemptView:
     begun = attempt.started_at
     ends = [(one.started_at - begun).total_seconds() + one.elapsed_s for one in attempt.steps]
     elapsed_s = max([attempt.elapsed_s or 0.0, *ends])
@@ -149,7 +179,10 @@ def _view_attempt(attempt: LoadedAttempt, room: _Room) -> AttemptView:
         number=attempt.attempt,
         verdict=_attempt_verdict(attempt),
         elapsed=format_duration(elapsed_s),
-        steps=steps,
+        steps=tuple(
+            replace(one, is_open=is_first_failure and one.problem is not None) for one in steps
+        ),
+        failure=None,
     )
 
 
@@ -172,7 +205,12 @@ def _view_steps(attempt: LoadedAttempt, elapsed_s: float, budget: PageBudget) ->
 
 
 def _view_step(step: LoadedStep, offset_s: float, attempt_s: float, budget: PageBudget) -> StepView:
-    shown = tuple(view for one in step.exchanges if (view := _view_exchange(one, budget)))
+    shown = [view for one in step.exchanges if (view := _view_exchange(one, budget))]
+    if shown:
+        # What a request of the second look met stands behind what it was made for.
+        bad = (place for place, view in enumerate(shown) if is_bad(view.exchange))
+        place = next(bad, len(shown) - 1)
+        shown[place] = replace(shown[place], is_open=True)
     scale = 100 / attempt_s if attempt_s else 0.0
     return StepView(
         number=step.index + 1,
@@ -184,7 +222,7 @@ def _view_step(step: LoadedStep, offset_s: float, attempt_s: float, budget: Page
         width_percent=round(min(step.elapsed_s * scale, 100.0), 2),
         problem=step.problem,
         page_url=step.page_url,
-        exchanges=shown,
+        exchanges=tuple(shown),
         left_out_count=len(step.exchanges) - len(shown),
     )
 

@@ -4,7 +4,7 @@ Everything is put into `Text`: rich would read markup in strings, and an applica
 them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from rich.console import Console
@@ -16,10 +16,12 @@ from journeys.durations import format_duration
 from journeys.evidence import RunState
 from journeys.page_parts.figures import counted, percent
 from journeys.report.data import JourneyReport, Outcome, Report, RunReport
+from journeys.report.page_failures import show_trace
 from journeys.report.plain_text import one_line
 
 DETAILED_MAX: Final = 20
-"""So many journeys are told one by one; when staging is down, hundreds would say the same."""
+"""So many faults are told; when staging is down, hundreds of journeys would say the same."""
+_ALSO_MAX: Final = 3
 
 _STYLES = {
     Outcome.FAILED: "bold red",
@@ -58,12 +60,18 @@ def _print_run(report: RunReport, console: Console) -> None:
         console.print(Padding(_text(note, style="yellow"), (0, 0, 0, 2)))
     console.print()
     console.print(Padding(_counts(report), (0, 0, 0, 2)))
-    wrong = [one for one in report.journeys if one.outcome is not Outcome.PASSED]
-    for journey in wrong[:DETAILED_MAX]:
+    by_id = {one.id: one for one in report.journeys}
+    together = [[by_id[id_] for id_ in one.journeys] for one in report.faults]
+    together += [
+        [one]
+        for one in report.journeys
+        if one.problem is None and one.outcome is not Outcome.PASSED
+    ]
+    for journey, *others in together[:DETAILED_MAX]:
         console.print()
-        _print_journey(journey, console)
-    if len(wrong) > DETAILED_MAX:
-        rest = counted(len(wrong) - DETAILED_MAX, "more journey")
+        _print_journey(journey, others, console)
+    if left := sum(len(one) for one in together[DETAILED_MAX:]):
+        rest = counted(left, "more journey")
         console.print()
         console.print(_text(f"and {rest} that did not pass; the page and the JSON list them all"))
     console.print()
@@ -89,7 +97,9 @@ def _counts(report: RunReport) -> Text:
     return text
 
 
-def _print_journey(journey: JourneyReport, console: Console) -> None:
+def _print_journey(
+    journey: JourneyReport, others: Sequence[JourneyReport], console: Console
+) -> None:
     title = Text()
     title.append(f"{journey.outcome.upper():<12}", style=_STYLES[journey.outcome])
     title.append(" ").append(one_line(journey.id), style="bold")
@@ -99,11 +109,26 @@ def _print_journey(journey: JourneyReport, console: Console) -> None:
     grid.add_column(overflow="fold")
     for name, text in _details(journey):
         grid.add_row(_text(name), _text(text))
+    if others:
+        names = ", ".join(one.id for one in others[:_ALSO_MAX])
+        more = f" and {len(others) - _ALSO_MAX} more" if len(others) > _ALSO_MAX else ""
+        grid.add_row(_text("also"), _text(f"{names}{more}"))
     console.print(Padding(grid, (0, 0, 0, 2)))
-    if journey.reproduce:
-        # Never folded: it is there to be copied.
-        line = Text("  reproduce  ", style="dim").append(_text(journey.reproduce, style="not dim"))
+    for name, text in _lines_to_copy(journey):
+        # Never folded: they are there to be copied.
+        line = Text(f"  {name:<11}", style="dim").append(_text(text, style="not dim"))
         console.print(line, soft_wrap=True)
+
+
+def _lines_to_copy(journey: JourneyReport) -> Iterator[tuple[str, str]]:
+    if journey.reproduce:
+        yield "reproduce", journey.reproduce
+    failed = zip(journey.attempts, journey.files, strict=True)
+    files = next((found for one, found in failed if found and one.first_problem), None)
+    if files and files.screenshot:
+        yield "screenshot", str(files.screenshot)
+    if files and files.trace:
+        yield "trace", show_trace(files.trace)
 
 
 def _details(journey: JourneyReport) -> Iterator[tuple[str, str]]:
@@ -119,8 +144,13 @@ def _details(journey: JourneyReport) -> Iterator[tuple[str, str]]:
         yield "remedy", problem.remedy
     if journey.quarantine:
         yield "quarantine", f"until {journey.quarantine.until}: {journey.quarantine.reason}"
+    own = f"step {journey.problem.step_index + 1}, "
+    lines = [line for one in journey.files if one for line in one.console if line.startswith(own)]
+    if lines:
+        yield "console", lines[0].removeprefix(own)
     if len(journey.attempts) > 1:
-        yield "attempts", str(len(journey.attempts))
+        verdicts = (str(one.verdict or "broke off") for one in journey.attempts)
+        yield "attempts", ", ".join(verdicts)
 
 
 def _shares(report: RunReport) -> Table:

@@ -60,7 +60,8 @@ def test_a_failing_journey_shows_its_problem_and_its_reproduce_line(
     assert PROBLEMS["POST /cart/coupon"].remedy in text
     (line,) = _find(journey, "code")
     assert _text(line).startswith("journeys replay shop-journeys --base-url")
-    assert len(_find(journey, "li")) == 6
+    (steps,) = _find(journey, "ol", "steps")
+    assert len(_find(steps, "li")) == 6
     assert len(_find(journey, "details", "step", "is-failed")) == 1
     assert len(_find(journey, "div", "unreached")) == 2
 

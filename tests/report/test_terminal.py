@@ -1,7 +1,9 @@
 from io import StringIO
+from pathlib import Path
 
 from rich.console import Console
 
+from journeys.attempt_files import folder_of
 from journeys.evidence import Cause, RunId, RunState
 from journeys.journey import JourneyId
 from journeys.report import Report, build_report, print_summary
@@ -56,17 +58,50 @@ def test_what_a_server_sent_is_neither_markup_nor_an_escape_sequence(
     assert "\x1b[2J" not in text
 
 
-def test_when_staging_is_down_not_every_journey_is_told(report_on: ReportOn) -> None:
+def test_when_staging_is_down_it_is_told_once(report_on: ReportOn) -> None:
     steps = (a_step(problem=a_problem(Cause.UNREACHABLE)),)
     attempts = [
         an_evidence(journey_id=JourneyId(f"typical-{number:03}"), steps=steps)
+        for number in range(25)
+    ]
+
+    text = _printed(report_on(*attempts))
+
+    assert text.count("INCONCLUSIVE") == 1
+    told = " ".join(text.split())
+    assert "also typical-001, typical-002, typical-003 and 21 more" in told
+
+
+def test_of_many_faults_the_first_are_told(report_on: ReportOn) -> None:
+    attempts = [
+        an_evidence(
+            journey_id=JourneyId(f"typical-{number:03}"),
+            steps=(a_step(action=f"view /{number}", problem=a_problem()),),
+        )
         for number in range(DETAILED_MAX + 5)
     ]
 
     text = _printed(report_on(*attempts))
 
-    assert text.count("INCONCLUSIVE") == DETAILED_MAX
+    assert text.count("FAILED") == DETAILED_MAX
     assert "and 5 more journeys that did not pass" in text
+
+
+def test_what_a_browser_left_is_named(load_run: LoadRun, tmp_path: Path) -> None:
+    failing = an_evidence(steps=(a_step(), a_step(index=1, problem=a_problem())))
+    loaded = load_run(failing)
+    folder = folder_of(tmp_path, loaded.run.id, failing.journey_id, 1)
+    folder.mkdir(parents=True)
+    (folder / "test-failed-1.png").touch()
+    (folder / "trace.zip").touch()
+    (folder / "console.txt").write_text("step 1, warning: old\nstep 2, error: x is not defined\n")
+
+    lines = _printed(build_report([loaded], tmp_path)).splitlines()
+
+    told = [" ".join(line.split()) for line in lines]
+    assert "console error: x is not defined" in told
+    assert f"screenshot {folder / 'test-failed-1.png'}" in told
+    assert f"trace playwright show-trace {folder / 'trace.zip'}" in told
 
 
 def test_a_run_that_did_nothing_or_broke_off_says_so(report_on: ReportOn) -> None:

@@ -2,31 +2,31 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
 
 from playwright.async_api import BrowserContext, Error, Page
 
+from journeys.attempt_files import (
+    CONSOLE_FILE,
+    FAILED_FILE,
+    FINISHED_FILE,
+    TRACE_FILE,
+    folder_of,
+)
 from journeys.errors import InputError
 from journeys.journey import JourneyId
 from journeys_runners.browser.options import ScreenshotMode, TraceMode
 from journeys_runners.interface import RunContext
 
-_FAILED_FILE: Final = "test-failed-1.png"
-_FINISHED_FILE: Final = "test-finished-1.png"
-_TRACE_FILE: Final = "trace.zip"
-_CONSOLE_FILE: Final = "console.txt"
-
 
 class Artifacts:
-    """The files of one attempt, in `RUN/JOURNEY` or, after the first, `RUN/JOURNEY-retryN`."""
+    """The files of one attempt."""
 
     def __init__(self, run: RunContext, journey_id: JourneyId, attempt: int) -> None:
         options = self._options = run.browser
         self._secrets = run.secrets
-        suffix = f"-retry{attempt - 1}" if attempt > 1 else ""
         self._folder = (
-            options.artifacts / run.run_id / f"{journey_id}{suffix}"
-            if (options.artifacts)
+            folder_of(options.artifacts, run.run_id, journey_id, attempt)
+            if options.artifacts
             else None
         )
         self._has_failed = False
@@ -40,7 +40,7 @@ class Artifacts:
         """Take a picture of the page on which a step did not pass."""
         self._has_failed = True
         if self._options.screenshot is not ScreenshotMode.OFF:
-            await self._take_picture(page, _FAILED_FILE)
+            await self._take_picture(page, FAILED_FILE)
 
     async def finish(
         self, context: BrowserContext, page: Page | None, console: Sequence[str]
@@ -49,16 +49,16 @@ class Artifacts:
         if self._folder is None:
             return
         if not self._has_failed and self._options.screenshot is ScreenshotMode.ON:
-            await self._take_picture(page, _FINISHED_FILE)
+            await self._take_picture(page, FINISHED_FILE)
         if self._has_failed and console:
-            self._write(_CONSOLE_FILE, self._secrets.text("\n".join(console)).encode() + b"\n")
+            self._write(CONSOLE_FILE, self._secrets.text("\n".join(console)).encode() + b"\n")
         match self._options.trace:
             case TraceMode.OFF:
                 return
             case TraceMode.RETAIN_ON_FAILURE if not self._has_failed:
                 await context.tracing.stop()
             case _:
-                await context.tracing.stop(path=self._path(_TRACE_FILE))
+                await context.tracing.stop(path=self._path(TRACE_FILE))
 
     async def _take_picture(self, page: Page | None, name: str) -> None:
         if self._folder is None or page is None:

@@ -38,6 +38,8 @@ class ScriptFaults:
         self.errors: list[ScriptError] = []
         self.console: list[str] = []
         """Errors and warnings of the console and uncaught errors, one line each."""
+        self.step_number = 1
+        """The step at hand, 1 for the first."""
         self._site = site
 
     def watch(self, context: BrowserContext) -> None:
@@ -65,7 +67,7 @@ class ScriptFaults:
     def _on_error(self, error: WebError) -> None:
         message = error.error.message.strip()[:_MAX_TEXT]
         page_url = error.page.url if error.page else ""
-        self.console.append(f"uncaught on {mask_url(page_url)}: {message}")
+        self._note(f"uncaught on {mask_url(page_url)}: {message}")
         if message.startswith(_NO_FAULT) or "AbortError" in message:
             return
         origins = _URL.findall(error.error.stack or "")
@@ -74,7 +76,13 @@ class ScriptFaults:
 
     def _on_console(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
-            self.console.append(f"{message.type}: {message.text[:_MAX_TEXT]}")
+            # What could not be loaded stands there only, and not in the text.
+            url = mask_url(str(message.location.get("url", "")))[:_MAX_TEXT]
+            place = f" ({url})" if url and url not in message.text else ""
+            self._note(f"{message.type}: {message.text[:_MAX_TEXT]}{place}")
+
+    def _note(self, text: str) -> None:
+        self.console.append(f"step {self.step_number}, {' '.join(text.split())}")
 
 
 def failed_request(asked: Iterable[tuple[Seen, Answer]]) -> Problem | None:

@@ -64,7 +64,7 @@ class BrowserVisit:
         window = self._window
         turn = turn_for(self.context, self._journey, self._attempt, index, step)
         started_at, begin_s = datetime.now(UTC), time.perf_counter()
-        begin = window.begin(turn.trace_id)
+        begin = window.begin(turn.trace_id, index + 1)
         outcome = await self._perform_patiently(turn)
         asked = await window.asked(begin.request_count)
         window.check_alive()

@@ -84,9 +84,10 @@ class Window:
         await self.origin.close()
         await self.traffic.close()
 
-    def begin(self, trace_id: str) -> Mark:
+    def begin(self, trace_id: str, step_number: int) -> Mark:
         """A step begins: its requests carry this trace id."""
         self.origin.trace_id = trace_id
+        self.faults.step_number = step_number
         return Mark(request_count=len(self.traffic.seen), error_count=len(self.faults.errors))
 
     def check_alive(self) -> None:

@@ -5,7 +5,7 @@ exchanges carried it.
 """
 
 import hashlib
-import tempfile
+import secrets
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -41,6 +41,9 @@ class BodyFolder:
         self._folder = folder
         self._kept: dict[str, None] = {}
         """Digests of what was kept lately: it is not looked for on the disk again."""
+        self._made: set[Path] = set()
+        self._own = secrets.token_hex(4)
+        """Part of the names of unfinished files: others may write the same body now."""
 
     def keep(self, body: bytes) -> str | None:
         """Write a body, unless it is there, and name it; None for an empty one.
@@ -51,22 +54,22 @@ class BodyFolder:
             return None
         digest = hashlib.sha256(body).hexdigest()
         if digest not in self._kept:
-            self._write(body_path(self._folder, digest), body)
+            path = body_path(self._folder, digest)
+            if not path.exists():
+                self._write(path, body)
             self._kept[digest] = None
             if len(self._kept) > _MOST_KNOWN:
                 del self._kept[next(iter(self._kept))]
         return digest
 
-    @staticmethod
-    def _write(path: Path, body: bytes) -> None:
-        if path.exists():
-            return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            dir=path.parent, prefix=".", suffix=".partial", delete=False
-        ) as partial:
-            partial.write(body)
-        Path(partial.name).replace(path)
+    def _write(self, path: Path, body: bytes) -> None:
+        folder = path.parent
+        if folder not in self._made:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._made.add(folder)
+        partial = folder / f".{path.name}.{self._own}.partial"
+        partial.write_bytes(body)
+        partial.replace(path)
 
 
 def body_path(folder: Path, digest: str) -> Path:

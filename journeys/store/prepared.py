@@ -22,20 +22,20 @@ class _Compiled:
     """A statement in the words of one database."""
 
     sql: str
-    names: tuple[str, ...]
-    """Its parameters; in their order where the driver takes them by position."""
-    processors: Mapping[str, Callable[[Any], Any]]
-    """Makes the database's value of ours; for some parameters only."""
+    parameters: tuple[tuple[str, Callable[[Any], Any] | None], ...]
+    """Their names, and what makes the database's value of ours, where it is another."""
     is_positional: bool
+    """Whether the driver takes them in their order instead of by name."""
 
     def bound(self, values: Values) -> Any:
         """The parameters as the driver takes them; one that is not given is NULL."""
-        own = self.processors
-        pairs = [
-            (name, own[name](values.get(name)) if name in own else values.get(name))
-            for name in self.names
+        bound = [
+            processed(values.get(name)) if processed else values.get(name)
+            for name, processed in self.parameters
         ]
-        return tuple(value for _, value in pairs) if self.is_positional else dict(pairs)
+        if self.is_positional:
+            return bound
+        return {name: value for (name, _), value in zip(self.parameters, bound, strict=True)}
 
 
 class PreparedWriter:
@@ -79,15 +79,13 @@ class PreparedWriter:
         dialect = self._engine.dialect
         compiled = statement.compile(dialect=dialect)
         assert isinstance(compiled, SQLCompiler)
-        processors = {
-            name: made
-            for name, parameter in compiled.binds.items()
-            if (made := parameter.type.dialect_impl(dialect).bind_processor(dialect))
-        }
+        types = {name: parameter.type for name, parameter in compiled.binds.items()}
         self._known[statement] = _Compiled(
             sql=compiled.string,
-            names=tuple(compiled.positiontup or compiled.binds),
-            processors=processors,
+            parameters=tuple(
+                (name, types[name].dialect_impl(dialect).bind_processor(dialect))
+                for name in compiled.positiontup or types
+            ),
             is_positional=compiled.positiontup is not None,
         )
         return self._known[statement]

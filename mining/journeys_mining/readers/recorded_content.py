@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from http.cookies import CookieError, SimpleCookie
 from typing import Final
 from urllib.parse import parse_qsl
@@ -91,12 +92,17 @@ def answered_places(
         lowered = name.lower()
         if lowered == "set-cookie":
             yield from ((f"{COOKIE}{key}", text) for key, text in cookies_in(value).items())
-        elif any(part in lowered for part in _TELLING_HEADERS):
+        elif _is_telling_header(lowered):
             yield f"{HEADER}{lowered}", value[:_MAX_VALUE_CHARS]
     if "json" in content_type.lower():
         for place, _, value in _json_places(body):
             if is_telling(value):
                 yield place, value
+
+
+@lru_cache(512)
+def _is_telling_header(lowered: str) -> bool:
+    return any(part in lowered for part in _TELLING_HEADERS)
 
 
 def cookies_in(header: str) -> Mapping[str, str]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
@@ -24,12 +25,21 @@ from journeys_runners.pages.forms import (
 from journeys_runners.pages.scripts import names_announced, names_quoted
 
 _MAX_TEXT: Final = 200
+_MOST_KNOWN: Final = 2048
+"""The links of a page's layout come with every page."""
 _SHOWN_TAGS: Final = frozenset(
     {"img", "svg", "canvas", "video", "audio", "iframe", "object", "embed", "input", "button"}
     | {"select", "textarea", "picture", "meter", "progress", "hr", "frame", "a", "form"}
 )
 _UNSEEN_TAGS: Final = frozenset({"script", "style", "template", "noscript", "head", "title"})
 _PARSE_ERRORS = (etree.LxmlError, ValueError, LookupError, AssertionError, RecursionError)
+# One class for all elements: lxml would otherwise ask Python for that of each.
+_ELEMENTS: Final = etree.ElementDefaultClassLookup(
+    element=html.HtmlElement,
+    comment=html.HtmlComment,
+    pi=html.HtmlProcessingInstruction,
+    entity=html.HtmlEntity,
+)
 _META_CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
 
 
@@ -131,10 +141,17 @@ def _parser(body: bytes, content_type: str) -> html.HTMLParser:
     declared = re.search(r"charset\s*=\s*[\"']?([\w-]+)", content_type)
     in_page = _META_CHARSET.search(body[:4096])
     charset = declared[1] if declared else in_page[1].decode("ascii") if in_page else "utf-8"
+    return _parser_of(charset.lower())
+
+
+@lru_cache(16)
+def _parser_of(charset: str) -> html.HTMLParser:
     try:
-        return html.HTMLParser(encoding=charset)
+        parser = html.HTMLParser(encoding=charset)
     except LookupError:
-        return html.HTMLParser(encoding="utf-8")
+        parser = html.HTMLParser(encoding="utf-8")
+    parser.set_element_class_lookup(_ELEMENTS)
+    return parser
 
 
 def _page(root: html.HtmlElement, url: str, event_names: Collection[str]) -> Page:
@@ -281,6 +298,7 @@ def _token(root: html.HtmlElement) -> tuple[str, str] | None:
     return (name, value) if name and value else None
 
 
+@lru_cache(_MOST_KNOWN)
 def _join(base_url: str, href: str) -> str | None:
     """The absolute HTTP URL of a reference, without fragment; None if it is not one."""
     if href.startswith("#"):

@@ -9,6 +9,7 @@ aside for tests.
 
 import hashlib
 import re
+from functools import cached_property
 from typing import Final
 
 from journeys.journey import JourneyId
@@ -61,11 +62,25 @@ class Inventor:
     def __init__(
         self, *, marker: str, journey_id: JourneyId, attempt: int, step_index: int = 0
     ) -> None:
-        self.marker = "-".join((marker, _NOT_WORD.sub("-", journey_id.lower()), str(attempt)))
+        self._of_run = marker
+        self._of_attempt = (journey_id.lower(), str(attempt))
         # Address books refuse what they have: each step lives in a house of its own.
         self._house_number = step_index + 1
-        self._digest = hashlib.sha256(self.marker.encode()).hexdigest()
-        self._short = f"{short_marker(marker)}-{self._digest[:6]}"
+
+    # Few steps invent anything: none of this is made before it is asked for.
+    @cached_property
+    def marker(self) -> str:
+        """What every invented value carries that has room for it."""
+        journey, attempt = self._of_attempt
+        return "-".join((self._of_run, _NOT_WORD.sub("-", journey), attempt))
+
+    @cached_property
+    def _digest(self) -> str:
+        return hashlib.sha256(self.marker.encode()).hexdigest()
+
+    @cached_property
+    def _short(self) -> str:
+        return f"{short_marker(self._of_run)}-{self._digest[:6]}"
 
     def value_for(self, field: Field, *, is_name: bool = False) -> str:
         """A plausible value; who and with which password stays the same all through the visit.

@@ -68,12 +68,16 @@ class IdentitySection(CheckedModel):
     sign_up: SignUp | None = None
     when: Literal["first", "needed"] = "first"
     """Sign in or up before the first step, or only where the application asks for it."""
+    may_register: bool = True
+    """Whether a visitor without an account may make one where the application asks for one."""
 
     @model_validator(mode="after")
     def _is_one_kind(self) -> "IdentitySection":
         given = [self.form, self.header, self.storage_state, self.sign_up]
         if sum(map(bool, given)) > 1:
             raise ValueError("give one of form, header, storage_state and sign_up")
+        if self.sign_up and not self.may_register:
+            raise ValueError("`sign_up` makes accounts, which `may_register: false` forbids")
         return self
 
 

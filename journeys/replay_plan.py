@@ -153,6 +153,7 @@ def _context(
         run_id=resumed.run_id if resumed else new_run_id(datetime.now(UTC)),
         marker=resumed.marker if resumed else None,
         identities=setup.identities,
+        may_register=setup.may_register,
         data=setup.data,
         secrets=setup.secrets,
         target=Target(

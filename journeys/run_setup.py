@@ -29,6 +29,7 @@ class RunSetup:
     data: DataPool
     hooks: Hooks
     secrets: SecretValues
+    may_register: bool
 
 
 def setup_of(config: ConfigFile, *, runner: str) -> RunSetup:
@@ -51,6 +52,7 @@ def setup_of(config: ConfigFile, *, runner: str) -> RunSetup:
         ),
         hooks=_hooks(config.hooks),
         secrets=secrets,
+        may_register=config.identity.may_register,
     )
 
 

@@ -53,6 +53,8 @@ class RunContext:
     identities: IdentityPool = field(default_factory=IdentityPool)
     identity: Identity | None = None
     """Who visits, in the context of one visit; in that of a run None."""
+    may_register: bool = True
+    """Whether visitors without an account may make one on staging."""
     secrets: SecretValues = field(default_factory=SecretValues)
     """What is masked wherever it turns up."""
     data: DataPool = field(default_factory=DataPool)

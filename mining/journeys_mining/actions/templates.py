@@ -40,6 +40,9 @@ _TITLE_WITH_ID = (
     re.compile(r"(?P<title>[^{}]*[^\W\d_][^{}]*?)(?P<mark>[-_.~])(?P<id>[0-9]+)"),
     re.compile(r"(?P<id>[0-9]+)(?P<mark>[-_.~])(?P<title>[^{}]*[^\W\d_][^{}]*)"),
 )
+_KIND_WITH_ID = re.compile(r"(?P<kind>[^\W\d]+[-.~]?)(?P<id>[0-9]+)")
+_MIN_OF_A_KIND = 8
+"""Fewer numbers behind one name may be steps or versions: `step-1`, `step-2`; `v1`, `v2`."""
 
 
 def learn_templates(counts: Mapping[str, int]) -> dict[str, str]:
@@ -87,11 +90,21 @@ def _walk(node: PathNode, names: tuple[str, ...]) -> Iterator[tuple[tuple[str, .
     node.join_spellings()
     if len(names) < DEEPEST:
         node.join(LOCALE, locales(node))
-    for slot, alike in _titles_with_ids(node):
+    for slot, alike in (*_numbered_kinds(node), *_titles_with_ids(node)):
         node.join(slot, alike)
     node.join(_SLUG, _slugs(node, at_root=all(one == LOCALE for one in names)))
     for name in sorted(node.children):
         yield from _walk(node.children[name], (*names, name))
+
+
+def _numbered_kinds(node: PathNode) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The children that are records of one kind, each with its number: `issue17`, `user-4`."""
+    kinds: defaultdict[str, list[str]] = defaultdict(list)
+    for name in node.children:
+        if found := _KIND_WITH_ID.fullmatch(name):
+            kinds[found["kind"]].append(name)
+    many = {kind: names for kind, names in kinds.items() if len(names) >= _MIN_OF_A_KIND}
+    return tuple((f"{kind}{{id}}", tuple(names)) for kind, names in sorted(many.items()))
 
 
 def _titles_with_ids(node: PathNode) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -87,6 +87,11 @@ class BrowserVisit:
             problem=outcome.problem,
         )
 
+    async def leave(self) -> None:
+        """Be nobody the application knows."""
+        await self._window.forget()
+        self.memory.is_signed_in = False
+
     async def go(self, turn: Turn, plan: Plan, expect: Expectation) -> Problem | None:
         """Do in the page what the plan says, and judge where it leads."""
         is_sent = plan.is_data or plan.request.method != "GET" or plan.request.headers

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
@@ -100,6 +101,13 @@ class Window:
         """
         if not (self._context.browser and self._context.browser.is_connected()):
             raise Error("the browser is gone")
+
+    async def forget(self) -> None:
+        """Drop the cookies, and what the page keeps in the browser."""
+        await self._context.clear_cookies()
+        if self.tabs.current:
+            with suppress(Error):
+                await self.tabs.current.evaluate("localStorage.clear(), sessionStorage.clear()")
 
     def act(self) -> int:
         """Something is about to be done in the page; gives the place in the traffic."""

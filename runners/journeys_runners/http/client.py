@@ -112,6 +112,10 @@ class Client:
         for cookie, url in cookies:
             self._session.cookie_jar.update_cookies(cookie, URL(url))
 
+    def forget_cookies(self) -> None:
+        """Have no cookies any more."""
+        self._session.cookie_jar.clear()
+
     async def close(self) -> None:
         """Forget the visitor; the shared connections stay open."""
         await self._session.close()

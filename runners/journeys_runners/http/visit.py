@@ -68,6 +68,11 @@ class HttpVisit:
         trip = await self._travel(turn, plan)
         return await self._judge(turn, plan, expect, trip)
 
+    async def leave(self) -> None:
+        """Be nobody the application knows."""
+        self.sender.forget_cookies()
+        self.memory.is_signed_in = False
+
     async def _judge(
         self, turn: Turn, plan: Plan, expect: Expectation, trip: Trip
     ) -> Problem | None:

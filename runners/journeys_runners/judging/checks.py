@@ -1,6 +1,5 @@
 """Judges what a step met: the product's fault, the environment's, or none."""
 
-import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -16,6 +15,7 @@ from journeys_runners.judging.met import (
     Met,
     forms_again,
     lacks_account,
+    names_data,
     refused_values,
     shown,
 )
@@ -143,7 +143,7 @@ def _client_error(met: Met, status: int, seen: str) -> Problem:
     if status in (400, 409, 422) and met.invented:
         return refused_values(met, seen)
     is_offered = met.way in OFFERED or _is_led_elsewhere(met.trip)
-    is_made_up = met.has_slots or (not is_offered and _names_data(met.trip.first.request.url))
+    is_made_up = met.has_slots or (not is_offered and names_data(met.trip.first.request.url))
     if status in (400, 404, 410, 422) and is_made_up:
         return Problem(
             cause=Cause.MISSING_DATA,
@@ -158,15 +158,6 @@ def _is_led_elsewhere(trip: Trip) -> bool:
     """Whether a redirect led to another page; one that adds a slash only tidies the address."""
     first, last = (urlsplit(one.request.url).path for one in (trip.first, trip.last))
     return normalise_path(first) != normalise_path(last)
-
-
-def _names_data(url: str) -> bool:
-    """Whether an address looks as if its page stood for one record: `/offers/summer-sale-2026`.
-
-    Too few of its kind were in the export to tell its slot, and another stack has other records.
-    """
-    name = urlsplit(url).path.rstrip("/").rpartition("/")[2]
-    return any(one.isdigit() for one in name) or len(re.findall(r"[-_.+%]", name)) >= 2
 
 
 def _check_form_taken(met: Met) -> Problem | None:

@@ -74,6 +74,15 @@ def _asks_for(form: Form, sent: Iterable[tuple[str, str]]) -> bool:
     return not known or len(asked & known) >= len(asked) / 2
 
 
+def names_data(url: str) -> bool:
+    """Whether an address looks as if its page stood for one record: `/offers/summer-sale-2026`.
+
+    Too few of its kind were in the export to tell its slot, and another stack has other records.
+    """
+    name = urlsplit(url).path.rstrip("/").rpartition("/")[2]
+    return any(one.isdigit() for one in name) or len(re.findall(r"[-_.+%]", name)) >= 2
+
+
 def lacks_account(seen: str, where: str) -> Problem:
     return Problem(
         cause=Cause.AUTH,

@@ -10,8 +10,9 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from journeys.evidence import Cause, Problem, Way
-from journeys_mining.actions.action import SLOT
+from journeys_mining.actions.action import SLOT, slots_of
 from journeys_runners.http.client import Request
+from journeys_runners.judging.met import names_data
 from journeys_runners.pages.page import Page
 from journeys_runners.visiting.turn import Turn
 from journeys_runners.visiting.visitor import Visitor
@@ -38,6 +39,9 @@ async def missing_link(
     source = dict(visitor.context.suite.link_sources).get(template)
     is_known = (source, template) in visitor.context.knowledge.links
     if source is None or is_known or memory.site.template_of(before.url) != source:
+        return None
+    # Which records a page lists is another matter on another stack.
+    if not slots_of(template) and names_data(template):
         return None
     # Fragments that scripts ask for have no title of their own.
     if memory.page is None or not memory.page.title:

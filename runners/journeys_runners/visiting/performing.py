@@ -13,18 +13,19 @@ from journeys_runners.judging.missing_link import missing_link
 from journeys_runners.masking.masking import mask_url
 from journeys_runners.pages.page import Page
 from journeys_runners.pages.words import is_destructive, words_of
-from journeys_runners.values.fill import is_named
 from journeys_runners.visiting.turn import Outcome, Turn
 from journeys_runners.visiting.visitor import Visitor
 from journeys_runners.ways import data_requests, events, pages, requests
+from journeys_runners.ways.again import go_and_try_again
 from journeys_runners.ways.bound_plans import plan_bound, plan_learned
 from journeys_runners.ways.data_detours import plan_data
 from journeys_runners.ways.detours import form_after_detour
 from journeys_runners.ways.page_plans import plan_page
-from journeys_runners.ways.plan import Plan, Submission
-from journeys_runners.ways.signing_in import sign_in
+from journeys_runners.ways.plan import Plan
+from journeys_runners.ways.signing_in import registers, sign_in, with_account
 from journeys_runners.ways.unbound import (
     doubled_event,
+    may_not_register,
     missing_event,
     off_site,
     refused,
@@ -97,15 +98,12 @@ async def _request(visitor: Visitor, turn: Turn) -> Outcome:
     plan = None
     if not data_requests.sends_json(turn, action):
         plan = requests.by_form(memory, action, turn) or await form_after_detour(visitor, turn)
+        plan = plan and await with_account(visitor, turn, plan)
     plan = plan or await plan_learned(visitor, turn)
     if plan is None and data_requests.is_recorded(turn, action):
         plan = await plan_data(visitor, turn, action)
     if plan is None:
-        return _unbound(
-            turn,
-            f"no page that was found has a form that sends {action}, and the export does not say "
-            "what it sends (a recording, HAR, would)",
-        )
+        return Outcome(way=Way.UNBOUND, problem=_no_form(visitor, turn))
     return await _go(visitor, turn, plan)
 
 
@@ -182,44 +180,15 @@ async def _go(visitor: Visitor, turn: Turn, plan: Plan) -> Outcome:
     if plan.way not in (Way.BINDING, Way.LEARNED) and is_destructive(plan.words):
         what = f"the control that performs {turn.action}"
         return Outcome(way=plan.way, problem=refused(turn.action, what))
-    problem = await visitor.go(turn, plan, turn.step.expect)
+    if not visitor.context.may_register and registers(plan):
+        return Outcome(way=plan.way, problem=may_not_register(turn.action))
+    problem = await go_and_try_again(visitor, turn, plan, turn.step.expect)
     if problem is None:
-        visitor.memory.note_account(plan)
         problem = await forgets_sign_in(visitor, turn) if gives_password(plan) else None
     elif _may_lack_account(visitor, plan, problem) and await sign_in(visitor, turn):
         again = pages.open_address(visitor.memory, plan.request.url)
         return Outcome(way=Way.DETOUR, problem=await visitor.go(turn, again, turn.step.expect))
-    elif isinstance(plan.press, Submission) and not is_destructive(plan.words):
-        problem = await _once_more(visitor, turn, plan, plan.press, problem)
     return Outcome(way=plan.way, problem=problem)
-
-
-async def _once_more(
-    visitor: Visitor, turn: Turn, plan: Plan, refused: Submission, problem: Problem
-) -> Problem | None:
-    """What becomes of a form that came back because something in it was missing.
-
-    It is filled in with what the page asks for, and if that is not enough, throughout.
-    """
-    page = visitor.memory.page
-    said = page.complaint if page else ""
-    if said and any(is_named(one, said) for one in refused.form.fields if one.is_text):
-        further = [replace(turn.sources, complaint=said)]
-    else:
-        further = []
-    for sources in (*further, replace(turn.sources, is_thorough=True)):
-        if problem.cause is not Cause.MISSING_DATA:
-            break
-        turn.sources = sources
-        careful = requests.once_more(visitor.memory, refused, plan.way, turn)
-        if careful is None:
-            break
-        again = await visitor.go(turn, careful, turn.step.expect)
-        if again is None:
-            visitor.memory.note_account(careful)
-            return None
-        problem = again
-    return problem
 
 
 def _may_lack_account(visitor: Visitor, plan: Plan, problem: Problem) -> bool:
@@ -236,6 +205,22 @@ def _may_lack_account(visitor: Visitor, plan: Plan, problem: Problem) -> bool:
 
 def _unbound(turn: Turn, seen: str) -> Outcome:
     return Outcome(way=Way.UNBOUND, problem=unbound(turn.action, seen))
+
+
+def _no_form(visitor: Visitor, turn: Turn) -> Problem:
+    """Where nobody could sign in, that may be why."""
+    memory, action = visitor.memory, turn.action
+    nobody = not memory.is_signed_in and any(one.asks_for_password for one in memory.pages())
+    to_whom = " to somebody who is not signed in" if nobody else ""
+    seen = f"no page that was found has a form that sends {action}{to_whom}, and the export does "
+    problem = unbound(action, f"{seen}not say what it sends (a recording, HAR, would)")
+    if not nobody:
+        return problem
+    return replace(
+        problem,
+        remedy="give an account under `identity:` in journeys.yaml, if it takes one; otherwise "
+        f"{problem.remedy}",
+    )
 
 
 def _no_values(template: str) -> str:

@@ -29,3 +29,7 @@ class Visitor(Protocol):
     async def go(self, turn: Turn, plan: Plan, expect: Expectation) -> Problem | None:
         """Do what the plan says, and judge where it ends."""
         ...
+
+    async def leave(self) -> None:
+        """Be nobody the application knows: as somebody who comes back another day."""
+        ...

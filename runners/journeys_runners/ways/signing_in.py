@@ -5,6 +5,7 @@ users simply see, the visitor signs in with the credentials that somebody gave, 
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from journeys.evidence import Way
@@ -16,10 +17,13 @@ from journeys_runners.pages.password_forms import can_be_taken, makes_account, s
 from journeys_runners.pages.words import words_of, words_of_link
 from journeys_runners.visiting.turn import Turn
 from journeys_runners.visiting.visitor import Visitor
-from journeys_runners.ways.plan import Plan, buttons_of, submit
+from journeys_runners.ways import pages, requests
+from journeys_runners.ways.again import go_and_try_again
+from journeys_runners.ways.plan import Plan, Submission, buttons_of, submit
 
 _MOST_PAGES: Final = 3
 """To the sign-in page, from there to the registration, from there to the sign-in again."""
+_PAGES_TO_ACCOUNT: Final = 2
 _LEADS_TO_REGISTRATION: Final = words_of("register registration signup join")
 _LEADS_TO_SIGN_IN: Final = words_of("login signin log sign account")
 
@@ -45,12 +49,63 @@ async def sign_in(visitor: Visitor, turn: Turn) -> bool:
             plan = Plan(way=Way.DETOUR, request=request, press=link)
         else:
             return False
-        if await visitor.go(turn, plan, Expectation()):
+        if await go_and_try_again(visitor, turn, plan, Expectation()):
             return False
-        memory.note_account(plan)
         if memory.is_signed_in:
             return True
     return False
+
+
+def registers(plan: Plan) -> bool:
+    """Whether the plan makes an account."""
+    press = plan.press
+    return isinstance(press, Submission) and makes_account(press.form, press.button)
+
+
+async def with_account(visitor: Visitor, turn: Turn, plan: Plan) -> Plan:
+    """The plan; where it signs in and the visitor has no account, after registering one.
+
+    In production the account was made long before the visit that signs in.
+    """
+    memory, press, begun_at = visitor.memory, plan.press, visitor.memory.page
+    if not isinstance(press, Submission) or begun_at is None or not begun_at.has_address:
+        return plan
+    asks = signs_in(press.form, press.button) and not memory.is_signed_in
+    if not asks or can_be_taken(press.form, press.button, turn.sources, has_account=False):
+        return plan
+    if memory.has_account or not await _register(visitor, turn):
+        return plan
+    await visitor.leave()
+    if await visitor.go(turn, pages.reopen(memory, begun_at), Expectation()):
+        return plan
+    again = requests.by_form(memory, turn.action, turn)
+    return replace(again, way=Way.DETOUR) if again else plan
+
+
+async def _register(visitor: Visitor, turn: Turn) -> bool:
+    """Make an account, on the current page or one that it leads to; whether that succeeded."""
+    for _ in range(_PAGES_TO_ACCOUNT):
+        plan = _to_account(visitor, turn)
+        if plan is None or await go_and_try_again(visitor, turn, plan, Expectation()):
+            return False
+        if visitor.memory.has_account:
+            return True
+    return False
+
+
+def _to_account(visitor: Visitor, turn: Turn) -> Plan | None:
+    page = visitor.memory.page
+    if page is None or not visitor.context.may_register:
+        return None
+    found = next((one for one in _forms(visitor, page, turn) if makes_account(*one)), None)
+    if found:
+        return submit(page, *found, turn, Way.DETOUR)
+    leading = (one for one in _links(visitor, set()) if _LEADS_TO_REGISTRATION & words_of_link(one))
+    link = next(leading, None)
+    if link is None:
+        return None
+    press = link if link in page.links else None
+    return Plan(way=Way.DETOUR, request=Request(url=link.url, referer=page.url), press=press)
 
 
 def _forms(visitor: Visitor, page: Page, turn: Turn) -> Iterator[tuple[Form, Button | None]]:
@@ -59,7 +114,8 @@ def _forms(visitor: Visitor, page: Page, turn: Turn) -> Iterator[tuple[Form, But
         for button in buttons_of(form):
             if not visitor.memory.site.owns(form.action_by(button)):
                 continue
-            asks = signs_in(form, button) or makes_account(form, button)
+            may_make = visitor.context.may_register and makes_account(form, button)
+            asks = signs_in(form, button) or may_make
             has_account = visitor.memory.has_account
             if asks and can_be_taken(form, button, turn.sources, has_account=has_account):
                 yield form, button
@@ -73,6 +129,7 @@ def _links(visitor: Visitor, followed: set[str]) -> Iterator[Link]:
         for one in page.links
         if visitor.memory.site.owns(one.url) and one.url not in followed
     ]
-    wanted = () if visitor.memory.has_account else (_LEADS_TO_REGISTRATION,)
+    may_make = visitor.context.may_register and not visitor.memory.has_account
+    wanted = (_LEADS_TO_REGISTRATION,) if may_make else ()
     for words in (*wanted, _LEADS_TO_SIGN_IN):
         yield from (one for one in own if words & words_of_link(one))

@@ -50,6 +50,16 @@ def refused(action: Action, what: str) -> Problem:
     )
 
 
+def may_not_register(action: Action) -> Problem:
+    """The form makes an account, which the settings forbid."""
+    return Problem(
+        cause=Cause.REFUSED,
+        reason=f"the form that performs {action} makes an account on staging, which "
+        "`may_register: false` forbids",
+        remedy="allow it under `identity:` in journeys.yaml, or leave such journeys out",
+    )
+
+
 def off_site(action: Action, page: str) -> Problem:
     """A control for the event is there, but leads to another host."""
     return Problem(

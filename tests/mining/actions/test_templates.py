@@ -36,6 +36,17 @@ def test_a_title_and_its_id_in_one_segment_are_two_slots(
     assert set(learn_templates(paths).values()) == {f"/shop/{template}/reviews"}
 
 
+def test_records_of_one_kind_are_told_by_their_number() -> None:
+    paths = {f"/tracker/{kind}{number}": 1 for kind in ("issue", "user-") for number in range(8)}
+    few = dict.fromkeys(("/tracker/step-1", "/tracker/step-2", "/tracker/v1"), 1)
+    learned = learn_templates(paths | few)
+    assert set(learned.values()) == {"/tracker/issue{id}", "/tracker/user-{id}", *few}
+    matcher = TemplateMatcher(learned.values())
+    found = matcher.match("/tracker/issue812")
+    assert found is not None
+    assert found.template == "/tracker/issue{id}"
+
+
 def test_a_folder_named_like_a_title_is_a_value_too() -> None:
     paths = dict.fromkeys(("/c/tea_3", "/c/mugs_4", "/c/cups_5", "/c/tea/green_6"), 1)
     paths |= dict.fromkeys(("/c/mugs/tall_7", "/c/cups/wide_8"), 1)

@@ -102,3 +102,43 @@ def test_a_form_that_never_suits_is_told_with_what_the_page_says() -> None:
     )
     assert replayed.causes[-1] is Cause.MISSING_DATA
     assert "it says: The till is closed" in replayed.reason
+
+
+def test_a_visitor_who_signs_in_has_registered_before() -> None:
+    wiki = OneScriptWiki("start", "plans")
+    steps = ("view /wiki", "view /wiki?do=login&id={id}", "POST /wiki?id={id}")
+    replayed = replay_on(wiki.routes, a_journey(*steps), suite={"templates": WIKI_TEMPLATES})
+    assert replayed.verdicts == [Verdict.PASSED]
+    assert replayed.ways == [Way.REQUEST, Way.LINK, Way.DETOUR]
+    assert len(wiki.passwords) == len(wiki.members) == 1
+
+
+def test_nobody_registers_where_that_is_forbidden() -> None:
+    wiki = OneScriptWiki("start", "plans")
+    signs_in = ("view /wiki", "view /wiki?do=login&id={id}", "POST /wiki?id={id}")
+    signs_up = ("view /wiki?do=register&id={id}", "POST /wiki?do=register&id={id}")
+    replayed = replay_on(
+        wiki.routes,
+        a_journey(*signs_in),
+        a_journey("view /wiki", *signs_up, name="typical-sign-up"),
+        suite={"templates": WIKI_TEMPLATES},
+        may_register=False,
+    )
+    assert replayed.verdicts == [Verdict.INCONCLUSIVE, Verdict.INCONCLUSIVE]
+    assert replayed.causes[-1] is Cause.REFUSED
+    assert "may_register" in replayed.reason
+    assert wiki.passwords == {}
+
+
+def test_what_lacks_an_account_says_so() -> None:
+    wiki = OneScriptWiki("start")
+    saves = ("view /wiki?do=login&id={id}", "POST /wiki?do=edit&id={id}")
+    replayed = replay_on(
+        wiki.routes,
+        a_journey("view /wiki", *saves),
+        suite={"templates": WIKI_TEMPLATES},
+        may_register=False,
+    )
+    assert replayed.causes[-1] is Cause.UNBOUND
+    assert "to somebody who is not signed in" in replayed.reason
+    assert replayed.remedy.startswith("give an account under `identity:`")

@@ -37,6 +37,8 @@ Examples:
 )
 @click.option("--table", metavar="NAME", help="Table of the database that the URL names.")
 @click.option("--sql", metavar="QUERY", help="Query of that database, instead of a table.")
+@click.option("--epsilon", type=float, help="Add noise: differentially private counts.")
+@click.option("--steps-per-user", default=25, help="With --epsilon: count so many at most.")
 @click.option("--explain-privacy", is_flag=True, help="Say which personal data was left behind.")
 @click.option("--explain", is_flag=True, help="Show how the export is read, and mine nothing.")
 @mining_options
@@ -49,6 +51,8 @@ def command(
     *,
     table: str | None,
     sql: str | None,
+    epsilon: float | None,
+    steps_per_user: int,
     explain_privacy: bool,
     explain: bool,
     options: "MiningOptions",
@@ -63,8 +67,11 @@ def command(
     The URL of a database (duckdb, postgres, bigquery, snowflake, clickhouse, databricks, trino,
     spark) is mined there: it does the counting, and only counts leave it.
     """
+    from dataclasses import replace
+
     from journeys.errors import InputError
 
+    options = replace(options, epsilon=epsilon, steps_per_user=steps_per_user)
     if explain:
         from journeys.cli.reading_summary import print_reading, reading_json
 

@@ -3,7 +3,7 @@
 import re
 
 from journeys.cli.output import Output
-from journeys_mining.model.navigation_model import NavigationModel
+from journeys_mining.model.navigation_model import NavigationModel, PrivacySummary
 from journeys_mining.report import MiningReport
 
 _PERSONAL_SLOT = re.compile(r"\{(email|name|card|iban|address|coordinates|number|token)\d*\}")
@@ -21,6 +21,9 @@ _SPELT = {
 def print_privacy(model: NavigationModel, report: MiningReport, out: Output) -> None:
     """Which personal data a mining run met, and what became of it."""
     out.say("\nPrivacy")
+    if model.privacy and model.privacy.epsilon is not None:
+        _print_noise(model.privacy, out)
+        return
     out.say(
         f"  {report.users:,} user ids were hashed with a key that was drawn for this run and is"
         " gone; the model holds no id and no session"
@@ -47,4 +50,17 @@ def print_privacy(model: NavigationModel, report: MiningReport, out: Output) -> 
     out.say(
         f"  guarantee: {model.floor}-anonymous counts; this is no differential privacy"
         " (docs/privacy.md)"
+    )
+
+
+def _print_noise(privacy: PrivacySummary, out: Output) -> None:
+    out.say("  user ids were hashed with a key that is gone; the model holds no id and no session")
+    out.say(
+        f"  every count has noise: at most {privacy.steps_per_user} transitions of each user were"
+        f" counted, for epsilon {privacy.epsilon:g} and delta {privacy.delta:g}"
+    )
+    out.say("  left out: longer contexts, times, statuses, values, rules about order, profiles")
+    out.say(
+        "  guarantee: differentially private counts for each user; names of pages were learned"
+        " without noise (docs/privacy.md)"
     )

@@ -21,6 +21,7 @@ from journeys_mining.actions.urls import reduce_urls
 from journeys_mining.chain.held_out import tune_model
 from journeys_mining.counting.action_stats import count_actions, describe_actions
 from journeys_mining.counting.counts import count_transitions
+from journeys_mining.counting.private_counts import private_model
 from journeys_mining.counting.request_fields import learn_request_fields
 from journeys_mining.counting.sessions import BELOW_FLOOR, FIRST_ACTION_CODE, split_sessions
 from journeys_mining.counting.slot_values import pool_slot_values, sort_slot_values
@@ -115,15 +116,20 @@ def _mined(
     summary = _summarise(engine, named.events, options.floor)
     progress(f"splitting {summary.events:,} events of {summary.users:,} users into sessions")
     counted = count_actions(engine, named.events, named.actions)
-    names = _coded_names(counted, options.floor)
+    # Noise takes the floor's place: what is counted may not hang on how many others did it.
+    names = _coded_names(counted, 1 if options.epsilon is not None else options.floor)
     coded = _with_codes(engine, named, names)
     gate = ValueGate(floor=options.floor)
     recorded = learn_request_fields(engine, coded, urls, names, options)
     coded = coded.drop(*{"content"} & set(coded.columns))
     steps = split_sessions(engine, coded, options.idle_timeout_s, options.order)
+    source = _source(export, summary, engine.number(steps.is_first.ifelse(1, 0).sum()), hosts)
     progress("counting transitions")
+    if options.epsilon is not None:
+        model = private_model(engine, steps, names, source, options)
+        return Mined(model=model, report=_report(export, read.left_out, model, len(counted)))
     model = NavigationModel(
-        source=_source(export, summary, engine.number(steps.is_first.ifelse(1, 0).sum()), hosts),
+        source=source,
         floor=options.floor,
         order=options.order,
         actions=describe_actions(engine, coded, names, counted, options.floor),

@@ -32,6 +32,10 @@ class MiningOptions:
     """A session without an id of its own ends after so many seconds without an event."""
     floor: int = 5
     """k: nothing is kept that rests on fewer distinct users; at least 1."""
+    epsilon: float | None = None
+    """Noise is added to the counts for this privacy loss of each user; None: counts are exact."""
+    steps_per_user: int = 25
+    """With `epsilon`: so many transitions of each user are counted at most."""
     order: int = 3
     """The longest context, in actions; 1 to 5."""
     max_refused_share: float = 0.1

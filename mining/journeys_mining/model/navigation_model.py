@@ -51,12 +51,19 @@ class SourceSummary:
 class PrivacySummary:
     """What holds for the persons behind the counts; docs/privacy.md says it at length."""
 
-    guarantee: Literal["k-anonymous counts"] = "k-anonymous counts"
-    """Each count rests on `least_users` distinct users or more. It is no differential privacy."""
+    guarantee: Literal["k-anonymous counts", "differentially private counts"] = "k-anonymous counts"
+    """Each count rests on `least_users` distinct users or more, which is no differential privacy;
+    or each is noisy, so that `epsilon`, `delta` and `steps_per_user` hold."""
     least_users: int
     user_ids: Literal["hashed with a key that was not kept"] = "hashed with a key that was not kept"
     removed: tuple[tuple[str, int], ...] = ()
     """Distinct slot values that enough users gave and that look personal, by kind."""
+    epsilon: float | None = None
+    """Any model is at most e^epsilon times likelier with any one user's data than without."""
+    delta: float | None = None
+    """The probability with which that does not hold."""
+    steps_per_user: int | None = None
+    """So many transitions of each user were counted at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,7 +191,8 @@ class NavigationModel:
             yield f"  {json.dumps(key)}: {json.dumps(value)},"
         yield f'  "source": {_json(asdict(self.source))},'
         if self.privacy:
-            yield f'  "privacy": {_json(asdict(self.privacy))},'
+            told = {name: one for name, one in asdict(self.privacy).items() if one is not None}
+            yield f'  "privacy": {_json(told)},'
         if self.tuned:
             yield f'  "tuned": {_json(asdict(self.tuned))},'
         if self.profiling:

@@ -7,6 +7,7 @@ from typing import Final
 from journeys.evidence import GraphEdge
 from journeys.model_page.chain_numbers import weigh_contexts, weigh_transitions
 from journeys.model_page.content import ActionContent, ModelContent, ProfileContent, SlotContent
+from journeys.model_page.done_again import again_shares
 from journeys.model_page.telling_contexts import find_telling_contexts
 from journeys.model_page.through_journeys import find_through_journeys
 from journeys.page_parts.action_labels import label_lines
@@ -49,6 +50,7 @@ def build_content(
         contexts=weigh_contexts(kept, chain, index_of),
         exit_shifts=chain.coded.effects.exit_shifts,
         recency_factors=model.tuned.recency_factors if model.tuned else (),
+        habit_factors=model.tuned.habit_factors if model.tuned else (),
         through=find_through_journeys(model, chain, actions, index_of),
         profiles=_profiles(model, index_of),
     )
@@ -82,6 +84,7 @@ def _actions(
         model, index_of, per_action_max=_TELLING_CONTEXTS_PER_ACTION_MAX
     )
     slots = _slots(model.slot_values)
+    again = again_shares(chain)
     weights = dict(
         zip(chain.coder.names, chain.coded.effects.revisits.of_code.tolist(), strict=True)
     )
@@ -101,6 +104,7 @@ def _actions(
             statuses=one.statuses,
             duration_ms=one.duration_ms,
             revisit_factor=weights[one.action],
+            again_share=again.get(one.action),
             telling_contexts=telling.get(one.action, ()),
             slots=slots.get(one.action, ()),
         )

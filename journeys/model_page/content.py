@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from journeys.page_parts.profile_words import ProfileWords
 from journeys_mining.model.navigation_model import NavigationModel, SlotValue
-from journeys_mining.model.tuned_numbers import ExitShift, RecencyFactor
+from journeys_mining.model.tuned_numbers import ExitShift, HabitFactor, RecencyFactor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +63,8 @@ class ActionContent:
     duration_ms: tuple[int, int] | None = None
     """Median and 95th percentile."""
     revisit_factor: float = 1.0
+    again_share: float | None = None
+    """Of drawn sessions that do it, those that do it again; None where too few do it."""
     telling_contexts: tuple[TellingContext, ...] = ()
     slots: tuple[SlotContent, ...] = ()
 
@@ -125,6 +127,7 @@ class ModelContent:
     contexts: tuple[ContextContent, ...]
     exit_shifts: tuple[ExitShift, ...]
     recency_factors: tuple[RecencyFactor, ...]
+    habit_factors: tuple[HabitFactor, ...]
     through: tuple[ThroughJourney, ...]
     """Through the rarest transitions first; then through the most telling contexts."""
     profiles: tuple[ProfileContent, ...]

@@ -18,6 +18,7 @@ def embed(content: ModelContent) -> dict[str, object]:
         "contexts": [[one.context, _short(one.backoff)] for one in content.contexts],
         "exitShifts": [[one.position, one.log_odds] for one in content.exit_shifts],
         "recencyFactors": [[one.lag, one.factor] for one in content.recency_factors],
+        "habitFactors": [[one.returns, one.factor] for one in content.habit_factors],
         # Action, rule, other, margin, than, the rule in words.
         "guards": _guards(content),
         "strength": content.model.profiling.strength if content.model.profiling else None,
@@ -46,6 +47,7 @@ def _action(one: ActionContent) -> dict[str, object]:
         "statuses": one.statuses,
         "durationMs": one.duration_ms,
         "revisit": one.revisit_factor,
+        "again": None if one.again_share is None else _short(one.again_share),
         "telling": [
             [
                 telling.context,

@@ -40,6 +40,19 @@ function recencyFactor(lag) {
   return MODEL.recencyFactors.findLast(([from]) => from <= lag)?.[1] ?? 1;
 }
 
+// How often a session went back to an action done before the last one.
+function returnsOf(history) {
+  return history.filter((action, index) => {
+    const before = history.slice(0, index).lastIndexOf(action);
+    return before >= 0 && index - before >= 2;
+  }).length;
+}
+
+// Of a session that went back so many times.
+function habitFactor(returns) {
+  return MODEL.habitFactors.findLast(([from]) => from <= returns)?.[1] ?? 1;
+}
+
 // Probability of each next action after a session's actions so far, the likeliest first.
 function nextSteps(history) {
   const context = contextOf(history);
@@ -59,13 +72,15 @@ function nextSteps(history) {
   const end = byContext.find((one) => one.action === END)?.prob ?? 0;
   const shifted = shiftedEnd(end, context, history.length);
   const lags = new Map(history.map((action, index) => [action, history.length - index]));
+  const habit = habitFactor(returnsOf(history));
   const weighted = byContext
     .filter((one) => one.action !== END)
     .map(({ action, prob, factor }) => {
-      if (!lags.has(action)) return { action, prob };
-      const lag = lags.get(action);
+      const lag = lags.get(action) ?? 0;
+      if (lag < 2) return { action, prob };
       const weight = ACTIONS[action].revisit * recencyFactor(lag);
-      return { action, prob: prob + factor * unawareProb(context, action, lag) * (weight - 1) };
+      const unaware = factor * unawareProb(context, action, lag);
+      return { action, prob: habit * (prob + unaware * (weight - 1)) };
     });
   const sum = weighted.reduce((total, one) => total + one.prob, 0);
   const steps = weighted.map(({ action, prob }) => ({

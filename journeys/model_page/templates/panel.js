@@ -60,7 +60,9 @@ function facts(one, action) {
         ["Production answered", answers(one)],
         ["Took", duration(one)],
       ];
-  if (one.revisit !== 1) shown.push(["Once done, done again", `${Number(one.revisit.toPrecision(3))} times as likely`]);
+  // Of all visitors' sessions; a profile's own were not counted so.
+  if (one.again !== null && !profile)
+    shown.push(["Done again in the same visit", `by ${Math.round(100 * one.again)} of 100 who do it`]);
   const pairs = shown.map(([term, text]) =>
     element("div", {}, element("dt", {}, term), element("dd", {}, String(text))),
   );

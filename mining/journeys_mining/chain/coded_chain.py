@@ -90,7 +90,9 @@ def _effects(model: NavigationModel, tuned: TunedNumbers) -> SessionEffects:
     ]
     return SessionEffects(
         exit_shifts=tuned.exit_shifts,
-        revisits=revisit_weights(np.array([1.0, 1.0, *factors]), tuned.recency_factors),
+        revisits=revisit_weights(
+            np.array([1.0, 1.0, *factors]), tuned.recency_factors, tuned.habit_factors
+        ),
     )
 
 

@@ -132,6 +132,8 @@ class _Weighing:
         self._last_codes = np.zeros((count, len(self._recent)), dtype=np.int64)
         """Of each session the latest actions, the last one first; START before its beginning."""
         self._heaviest_code = np.zeros(count)
+        self._returns = np.zeros(count, dtype=np.int64)
+        """How often each session went back to an action done before the last one."""
 
     def weights(self, walking: Ints, actions: Ints, from_: Ints) -> Floats:
         """Of an action for each of some sessions, drawn from contexts of so many actions."""
@@ -140,17 +142,24 @@ class _Weighing:
         weighed = (done_at > 0) & (lags > from_)
         weights = np.ones(len(walking))
         weights[weighed] = self._revisits(actions[weighed], lags[weighed])
+        habit = self._revisits.of_returns(self._returns[walking])
+        weights[(done_at > 0) & (lags > 1)] *= habit[(done_at > 0) & (lags > 1)]
         return weights
 
     def heaviest(self, walking: Ints) -> Floats:
         """No action weighs more in these sessions at their next step."""
         recent = self._revisits.of_code[self._last_codes[walking]] * self._recent
         older = self._heaviest_code[walking] * self._rest
-        bound: Floats = np.maximum(np.maximum(recent.max(axis=1), older), 1.0)
+        habit = self._revisits.of_returns(self._returns[walking])
+        bound: Floats = np.maximum(np.maximum(recent.max(axis=1), older), 1.0) * np.maximum(
+            habit, 1.0
+        )
         return bound
 
     def note(self, walking: Ints, actions: Ints) -> None:
         """Some sessions did an action each."""
+        done_at = self._done_at[walking, actions]
+        self._returns[walking] += (done_at > 0) & (self._step - done_at >= 2)
         self._done_at[walking, actions] = self._step
         self._step += 1
         self._last_codes[walking, 1:] = self._last_codes[walking, :-1]

@@ -20,7 +20,7 @@ _LEAST_INFORMATION = 40.0
 """Of a range of positions: its log-odds have a standard error of 0.16 at most."""
 _GROWTH = 1.15
 """A range begins at least so many times later than the one before."""
-MOST_LOG_ODDS = 4.0
+MOST_LOG_ODDS = 8.0
 """Of a shift, up or down."""
 
 

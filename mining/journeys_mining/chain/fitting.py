@@ -1,7 +1,7 @@
 """Fits all numbers of a chain that counts do not give, to sessions the counts have not seen.
 
-Joins `tuning`, `exit_hazard`, `revisits` and `exit_balance`, in this order: each rests on what was
-found before, and is used only if it predicts the sessions no worse than without.
+Joins `tuning`, `exit_hazard`, `revisits` and `session_balance`, in this order: each rests on what
+was found before, and is used only if it predicts the sessions no worse than without.
 """
 
 from dataclasses import dataclass, replace
@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from journeys_mining.chain.coded_chain import CodedChain
-from journeys_mining.chain.exit_balance import balance_exits
 from journeys_mining.chain.exit_hazard import fit_exit_shifts
 from journeys_mining.chain.horizon import choose_mix_on
 from journeys_mining.chain.kneser_ney import SmoothedTrie, adjust_counts, smooth
 from journeys_mining.chain.ngram_trie import START_CODE, Ints, NgramTrie
 from journeys_mining.chain.revisits import Revisits, fit_revisits
+from journeys_mining.chain.session_balance import balance_sessions
 from journeys_mining.chain.session_effects import SessionEffects, no_effects, step_probs
 from journeys_mining.chain.tuning import held_out_steps, tune_discounts
 from journeys_mining.model.tuned_numbers import TunedNumbers
@@ -63,20 +63,35 @@ def fit_numbers(trie: NgramTrie, codes: Ints, *, order: int, floor: int) -> Fitt
     ):
         revisits = Revisits(overall=1.0, of_code=np.ones(trie.code_count))
     effects = replace(plain, revisits=revisits.weights)
-    shifted = replace(effects, exit_shifts=fit_exit_shifts(seen, codes))
-    shifts = balance_exits(CodedChain(smoothed=seen, effects=shifted), codes)
-    if _loss(anything, replace(effects, exit_shifts=shifts), codes) > _loss(
-        anything, effects, codes
-    ):
-        shifts = ()
+    effects = _balanced(seen, anything, effects, codes)
+    revisits = replace(revisits, habit_factors=effects.revisits.habit_factors)
     tuned = TunedNumbers(
         discounts=discounts,
-        exit_shifts=shifts,
+        exit_shifts=effects.exit_shifts,
         revisit_factor=round(revisits.overall, 3),
         recency_factors=revisits.recency_factors,
+        habit_factors=revisits.habit_factors,
         horizon=choose_mix_on(trie, codes),
     )
     return Fitted(tuned=tuned, revisits=revisits)
+
+
+def _balanced(
+    seen: SmoothedTrie, anything: SmoothedTrie, effects: SessionEffects, codes: Ints
+) -> SessionEffects:
+    """The effects with exit shifts, and with habits by which drawn sessions go back as real ones.
+
+    As much of it as predicts the sessions no worse than without.
+    """
+    shifted = CodedChain(
+        smoothed=seen, effects=replace(effects, exit_shifts=fit_exit_shifts(seen, codes))
+    )
+    least = _loss(anything, effects, codes)
+    for with_habits in (True, False):
+        balanced = balance_sessions(shifted, codes, with_habits=with_habits)
+        if _loss(anything, balanced, codes) <= least:
+            return balanced
+    return effects
 
 
 def _first_sessions(codes: Ints) -> Ints:

@@ -10,7 +10,13 @@ import numpy as np
 from journeys_mining.chain.exit_hazard import positions_of, shift_end_probs
 from journeys_mining.chain.kneser_ney import SmoothedTrie
 from journeys_mining.chain.ngram_trie import END_CODE, ROOT, START_CODE, Floats, Ints
-from journeys_mining.chain.revisits import RevisitWeights, revisit_weights, revisitables
+from journeys_mining.chain.revisits import (
+    RevisitWeights,
+    gone_probs,
+    returns_before,
+    revisit_weights,
+    revisitables,
+)
 from journeys_mining.model.tuned_numbers import ExitShift
 
 
@@ -40,10 +46,11 @@ def step_probs(smoothed: SmoothedTrie, effects: SessionEffects, codes: Ints) -> 
     action_prob = smoothed.probs(contexts, codes)
     whole = np.maximum(1.0 - by_context, 1e-300)
     if not effects.revisits.are_one:
+        returns = returns_before(codes)
         for part in revisitables(codes):
-            at = contexts[part.steps]
-            unaware = smoothed.unaware_probs(at, part.actions, part.lags)
-            gone = unaware * (1.0 - effects.revisits(part.actions, part.lags))
+            gone = gone_probs(
+                smoothed, effects.revisits, part, contexts[part.steps], returns[part.steps]
+            )
             whole -= np.bincount(part.steps, weights=gone, minlength=len(codes))
             done_again = codes[part.steps] == part.actions
             action_prob[part.steps[done_again]] -= gone[done_again]

@@ -17,6 +17,7 @@ import numpy as np
 from journeys_mining.chain.coded_chain import CodedChain, SessionCoder, chain_of_model
 from journeys_mining.chain.exit_hazard import shift_end_probs
 from journeys_mining.chain.ngram_trie import ROOT, UNKNOWN
+from journeys_mining.chain.revisits import Revisitables, gone_probs, returns_before
 from journeys_mining.model.navigation_model import END, START, NavigationModel
 
 Context = tuple[str, ...]
@@ -122,12 +123,16 @@ class Chain:
     def _gone(self, history: Sequence[str], context: Context) -> dict[str, float]:
         """What revisit weights take from the probability of each action of a history."""
         lag_of = {action: len(history) - place for place, action in enumerate(history)}
-        done = [action for action in lag_of if action in self._codes]
+        done = [action for action, lag in lag_of.items() if lag > 1 and action in self._codes]
         codes = np.array([self._codes[action] for action in done], dtype=np.int64)
         lags = np.array([lag_of[action] for action in done], dtype=np.int64)
-        at = np.full(len(done), self._node_of(context))
-        unaware = self.coded.smoothed.unaware_probs(at, codes, lags)
-        gone = unaware * (1.0 - self.coded.effects.revisits(codes, lags))
+        gone = gone_probs(
+            self.coded.smoothed,
+            self.coded.effects.revisits,
+            Revisitables(steps=np.zeros(len(done), dtype=np.int64), actions=codes, lags=lags),
+            np.full(len(done), self._node_of(context)),
+            np.full(len(done), returns_before(self.coder.code([history]))[-1]),
+        )
         return dict(zip(done, gone.tolist(), strict=True))
 
     def prob(self, actions: Sequence[str]) -> float:

@@ -51,6 +51,17 @@ class RecencyFactor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HabitFactor:
+    """How much likelier a session goes back that went back so many times before."""
+
+    returns: Annotated[int, Field(ge=0)]
+    """First number of the range: steps so far to an action that was done before the last one. It
+    ends where the next begins."""
+    factor: RevisitFactor
+    """Times the weight of every action that was done before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HorizonMix:
     """Weights of the parts of a score of what comes within some steps (`horizon`)."""
 
@@ -72,4 +83,6 @@ class TunedNumbers:
     """Weight of an action that the session already did, against one that it did not."""
     recency_factors: tuple[RecencyFactor, ...] = ()
     """Sorted by lag; none: it makes no difference how long ago an action was done."""
+    habit_factors: tuple[HabitFactor, ...] = ()
+    """Sorted by returns; none: it makes no difference how often a session went back."""
     horizon: HorizonMix = HorizonMix()

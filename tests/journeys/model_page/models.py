@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from journeys_mining.model.navigation_model import NavigationModel, SlotValue
-from journeys_mining.model.tuned_numbers import Discounts, ExitShift, TunedNumbers
+from journeys_mining.model.tuned_numbers import Discounts, ExitShift, HabitFactor, TunedNumbers
 from tests.support.model_factory import a_model
 
 SHOP = ("view /", "view /search?q={q}", "view /product/{id}", "add_to_cart @ /product/{id}")
@@ -46,5 +46,9 @@ def a_shop_model() -> NavigationModel:
                 ExitShift(position=3, log_odds=0.4),
             ),
             revisit_factor=0.8,
+            habit_factors=(
+                HabitFactor(returns=0, factor=0.6),
+                HabitFactor(returns=1, factor=1.8),
+            ),
         ),
     )

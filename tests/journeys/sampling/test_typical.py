@@ -14,7 +14,13 @@ from journeys_mining.actions.site_graph import SiteGraph
 from journeys_mining.chain.drawing import SessionDrawer
 from journeys_mining.chain.novelty import Novelty
 from journeys_mining.chain.smoothing import Chain
-from journeys_mining.model.tuned_numbers import Discounts, ExitShift, RecencyFactor, TunedNumbers
+from journeys_mining.model.tuned_numbers import (
+    Discounts,
+    ExitShift,
+    HabitFactor,
+    RecencyFactor,
+    TunedNumbers,
+)
 from tests.support.model_factory import a_model
 
 MODEL = a_model(
@@ -47,6 +53,7 @@ TUNED = TunedNumbers(
     exit_shifts=(ExitShift(position=2, log_odds=-1.0), ExitShift(position=4, log_odds=2.0)),
     revisit_factor=0.4,
     recency_factors=(RecencyFactor(lag=2, factor=2.0), RecencyFactor(lag=3, factor=0.5)),
+    habit_factors=(HabitFactor(returns=0, factor=0.6), HabitFactor(returns=1, factor=2.5)),
 )
 
 

@@ -60,6 +60,7 @@ def test_the_model_file_keeps_the_numbers(export: Path, tmp_path: Path) -> None:
         "exit_shifts",
         "revisit_factor",
         "recency_factors",
+        "habit_factors",
         "horizon",
     }
     assert len(tuned["discounts"]) <= model.order

@@ -10,7 +10,13 @@ from hypothesis import strategies as st
 from journeys.errors import InputError
 from journeys_mining.chain.smoothing import Chain
 from journeys_mining.model.navigation_model import END, START
-from journeys_mining.model.tuned_numbers import Discounts, ExitShift, RecencyFactor, TunedNumbers
+from journeys_mining.model.tuned_numbers import (
+    Discounts,
+    ExitShift,
+    HabitFactor,
+    RecencyFactor,
+    TunedNumbers,
+)
 from tests.support.model_factory import a_model
 
 SESSIONS = st.lists(st.lists(st.sampled_from("abcd"), min_size=1, max_size=6), min_size=1)
@@ -61,6 +67,7 @@ TUNED = TunedNumbers(
     exit_shifts=(ExitShift(position=1, log_odds=-0.5), ExitShift(position=3, log_odds=1.0)),
     revisit_factor=0.25,
     recency_factors=(RecencyFactor(lag=2, factor=0.5), RecencyFactor(lag=3, factor=6.0)),
+    habit_factors=(HabitFactor(returns=0, factor=0.5), HabitFactor(returns=2, factor=3.0)),
 )
 
 
@@ -119,10 +126,15 @@ def test_what_the_session_did_counts() -> None:
 
 
 def test_what_the_context_holds_is_not_counted_twice() -> None:
-    """Without discounts the context after START says all: no factor and no shift may move it."""
+    """Without discounts the context after START says all: no factor and no shift may move it.
+
+    But for a habit, which is of the session and not of what was done before.
+    """
     nothing = Discounts(once=0.0, twice=0.0, more=0.0, strength=0.0)
     model = a_model(*[("a", "b", "a", "c")] * 3, ("a", "b", "c"), ("b", "a"), order=3)
-    knowing = Chain(replace(model, tuned=replace(TUNED, discounts=(nothing,) * 3)))
+    knowing = Chain(
+        replace(model, tuned=replace(TUNED, discounts=(nothing,) * 3, habit_factors=()))
+    )
     plain = Chain(replace(model, tuned=TunedNumbers(discounts=(nothing,) * 3)))
     for history in ([], ["a"], ["a", "b"], ["b"]):
         assert dict(knowing.next_actions(history)) == pytest.approx(
@@ -135,8 +147,9 @@ def test_how_long_ago_counts() -> None:
     """Contexts of one action do not know of `a`: two steps ago 1/8 as likely, four 3/2 times."""
     sessions = [("a", "b", "c", "b", "a"), ("c", "b", "a"), ("b", "c", "b"), ("c", "b", "c")]
     model = a_model(*sessions, order=1)
-    plain = Chain(replace(model, tuned=replace(TUNED, recency_factors=(), revisit_factor=1.0)))
-    chain = Chain(replace(model, tuned=TUNED))
+    unaware = replace(TUNED, habit_factors=())
+    plain = Chain(replace(model, tuned=replace(unaware, recency_factors=(), revisit_factor=1.0)))
+    chain = Chain(replace(model, tuned=unaware))
 
     def odds(of: Chain, history: list[str]) -> float:
         probs = of.next_actions(history)
@@ -144,6 +157,20 @@ def test_how_long_ago_counts() -> None:
 
     for history, weight in ((["a", "b"], 0.125), (["a", "b", "b", "b"], 1.5)):
         assert odds(chain, history) / odds(plain, history) == pytest.approx(weight)
+
+
+def test_who_went_back_does_so_again() -> None:
+    """`a` weighs half as much before the first return, and three times as much after two."""
+    sessions = [("a", "b", "c", "b", "a"), ("c", "b", "a"), ("b", "c", "b"), ("c", "b", "c")]
+    model = a_model(*sessions, order=1)
+    plain = Chain(replace(model, tuned=replace(TUNED, habit_factors=())))
+    chain = Chain(replace(model, tuned=TUNED))
+    for history, weight in ((["a", "b"], 0.5), (["a", "b", "a", "b", "d", "b"], 3.0)):
+        before, after = (one.next_actions(history) for one in (plain, chain))
+        others = [action for action in before if action not in (*history, END)]
+        assert others
+        for other in others:
+            assert after["a"] / after[other] == pytest.approx(weight * before["a"] / before[other])
 
 
 def test_the_bigrams_of_jurafsky_and_martin() -> None:

@@ -1,14 +1,18 @@
 """`journeys evaluate`: how good a model is, on sessions that it was not mined from."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from journeys.cli.gate_options import gate_options
 from journeys.cli.mining_options import mining_options
+from journeys.cli.novelty_options import load_graph, site_graph_option
 from journeys.cli.output import Output, output_options
 
 if TYPE_CHECKING:
+    from journeys.audit.model_evaluation.gates import Gate
     from journeys_mining.options import MiningOptions
 
 
@@ -19,6 +23,7 @@ Examples:
   journeys evaluate events.csv
   journeys evaluate model.json next-week.csv --html evaluation.html
   journeys evaluate model.json next-week.csv --fail-over two-sample-auc=0.6
+  journeys evaluate model.json next-week.csv --site-graph links.tsv
   journeys evaluate events.csv --fail-under gain=0.05 --json""",
 )
 @click.argument(
@@ -36,21 +41,11 @@ Examples:
     type=click.FloatRange(0.01, 0.9),
     help="Without MODEL: share of the users that are set apart before mining.",
 )
-@click.option(
-    "--fail-under",
-    multiple=True,
-    metavar="NAME=VALUE",
-    help="Exit with 1 if this figure is less. For gain, next-step, horizon.",
-)
-@click.option(
-    "--fail-over",
-    multiple=True,
-    metavar="NAME=VALUE",
-    help="Exit with 1 if this figure is more. For all other figures.",
-)
+@gate_options
 @click.option(
     "--html", metavar="FILE", type=click.Path(path_type=Path), help="Write a page of the figures."
 )
+@site_graph_option
 @click.option("--seed", default=0, show_default=True, help="Of what is drawn.")
 @mining_options
 @output_options
@@ -60,9 +55,9 @@ def command(
     files: tuple[Path, ...],
     *,
     apart: float,
-    fail_under: tuple[str, ...],
-    fail_over: tuple[str, ...],
+    gates: "tuple[Gate, ...]",
     html: Path | None,
+    site_graph: Path | None,
     seed: int,
     options: "MiningOptions",
 ) -> int:
@@ -73,15 +68,11 @@ def command(
     those set apart. Nothing about a single session is written.
     """
     from journeys.audit.model_evaluation.evaluating import evaluate
-    from journeys.audit.model_evaluation.gates import check_gates, parse_gate
+    from journeys.audit.model_evaluation.gates import check_gates
     from journeys.audit.model_evaluation.measuring import measure_by
     from journeys.cli.evaluation_summary import print_evaluation
     from journeys.errors import ExitCode
 
-    gates = [
-        *(parse_gate(one, under=True) for one in fail_under),
-        *(parse_gate(one, under=False) for one in fail_over),
-    ]
     with out.progress() as progress:
         task = progress.add_task("reading", total=None, note="")
 
@@ -89,6 +80,8 @@ def command(
             progress.update(task, description=stage)
 
         measured = measure_by(files, options, apart, tell)
+        graph = load_graph(measured.model, site_graph, out)
+        measured = replace(measured, site_graph=graph)
         tell("measuring")
         evaluation = evaluate(measured, seed)
     missed = check_gates(evaluation, gates)

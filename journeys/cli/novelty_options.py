@@ -9,6 +9,7 @@ import click
 from journeys.cli.output import Output
 
 if TYPE_CHECKING:
+    from journeys_mining.actions.site_graph import SiteGraph
     from journeys_mining.chain.novelty import Novelty
     from journeys_mining.model.navigation_model import NavigationModel
 
@@ -16,14 +17,16 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 _MOST_TOLD = 5
 
 
+site_graph_option = click.option(
+    "--site-graph",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Links of the site, from<TAB>to on each line: actions or templates.",
+)
+
+
 def novelty_options(command: _Command) -> _Command:
     """Adds the options `site_graph` and `novelty` to a command."""
-    site_graph = click.option(
-        "--site-graph",
-        metavar="FILE",
-        type=click.Path(path_type=Path),
-        help="Links of the site, from<TAB>to on each line: actions or templates.",
-    )
     novelty = click.option(
         "--novelty",
         metavar="SHARE",
@@ -31,26 +34,25 @@ def novelty_options(command: _Command) -> _Command:
         show_default=True,
         help="Share of steps drawn from the site graph's links, seen before or not.",
     )
-    return site_graph(novelty(command))
+    return site_graph_option(novelty(command))
 
 
-def load_novelty(
-    model: "NavigationModel", site_graph: Path | None, share: float, out: Output
-) -> "Novelty | None":
-    """The novelty that was asked for; links that the model does not know are told.
+def load_graph(
+    model: "NavigationModel", site_graph: Path | None, out: Output
+) -> "SiteGraph | None":
+    """The links in a file, if there is one; those that the model does not know are told.
 
     Raises
     ------
     InputError
-        A share without a graph or not from 0 to 1, or a graph that is none of this model.
+        It is no file of links, or none of this model.
     """
     from journeys_mining.actions.site_graph import load_site_graph
-    from journeys_mining.chain.novelty import novelty_of
 
-    actions = (one.action for one in model.actions)
-    graph = load_site_graph(site_graph, actions) if site_graph else None
-    novelty = novelty_of(share, graph)
-    if graph and graph.unknown:
+    if site_graph is None:
+        return None
+    graph = load_site_graph(site_graph, (one.action for one in model.actions))
+    if graph.unknown:
         out.say(
             f"{site_graph}: {len(graph.unknown):,} links are left out, the model does not know"
             " their ends"
@@ -59,4 +61,19 @@ def load_novelty(
             out.say(f"  {one}")
         if len(graph.unknown) > _MOST_TOLD:
             out.say(f"  and {len(graph.unknown) - _MOST_TOLD:,} more")
-    return novelty
+    return graph
+
+
+def load_novelty(
+    model: "NavigationModel", site_graph: Path | None, share: float, out: Output
+) -> "Novelty | None":
+    """The novelty that was asked for.
+
+    Raises
+    ------
+    InputError
+        A share without a graph or not from 0 to 1, or a graph that is none of this model.
+    """
+    from journeys_mining.chain.novelty import novelty_of
+
+    return novelty_of(share, load_graph(model, site_graph, out))

@@ -10,6 +10,7 @@ from journeys.audit.model_evaluation.figures import FigureName
 from journeys.cli import main
 from journeys.demo.visitors import write_events_csv
 from journeys.errors import ExitCode
+from journeys_mining.model.navigation_model import load_model
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +41,7 @@ def test_users_are_set_apart_and_every_figure_is_told(
     assert main(arguments) == ExitCode.FAILED
     shown = capsys.readouterr()
     told = json.loads(shown.out)
-    assert set(told["figures"]) == set(FigureName)
+    assert set(told["figures"]) == set(FigureName) - {FigureName.INFEASIBLE}
     assert told["measured_by"]["seen"] == "unseen"
     assert 200 < told["measured_by"]["users"] < 400
     figures = {name: one["value"] for name, one in told["figures"].items()}
@@ -87,7 +88,24 @@ def test_a_part_of_the_time_is_told_from_another_time(
         assert told["measured_by"]["seen"] == seen
         # Three days have fewer paths than two weeks, and still get the model's templates.
         assert told["figures"]["new-steps"]["value"] < 0.02
-        assert set(told["not_measured"]) == {"copies", "membership-auc"}
+        assert set(told["not_measured"]) == {"copies", "membership-auc", "infeasible"}
+
+
+def test_steps_that_no_link_leads_to_are_counted(
+    folder: Path, events: Path, model: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pages = [one.action for one in load_model(model).actions if one.action.startswith("view ")]
+    links = [f"{before}\t{after}" for before in pages for after in pages]
+    shares = {}
+    for name, some in (("all.tsv", links), ("none.tsv", links[:1])):
+        (folder / name).write_text("\n".join(some) + "\n", encoding="utf-8")
+        arguments = ["evaluate", str(model), str(events), "--site-graph", name, "-q", "--json"]
+        assert main(arguments) == ExitCode.OK
+        figure = json.loads(capsys.readouterr().out)["figures"]["infeasible"]
+        shares[name] = figure["value"]
+        assert "follow no link of the page before" in figure["words"]
+    # Between events, a page may follow what is no page.
+    assert shares["all.tsv"] < 0.6 * shares["none.tsv"]
 
 
 def test_a_model_alone_is_refused(model: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,6 +9,7 @@ from journeys.audit.model_evaluation.figures import Seen
 from journeys.audit.model_evaluation.realism import Session
 from journeys.audit.model_evaluation.reference_chains import first_order
 from journeys.audit.model_evaluation.two_sample import LEAST_SESSIONS
+from journeys_mining.actions.site_graph import SiteGraph
 from journeys_mining.chain.coded_chain import SessionCoder, chain_of_model
 from journeys_mining.chain.drawing import SessionDrawer
 from journeys_mining.chain.ngram_trie import Ints
@@ -34,6 +35,8 @@ class Measured:
     seen: Seen
     source: str
     """What `by` was read from."""
+    site_graph: SiteGraph | None = None
+    """The site's links, where they are known; a model does not keep them."""
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -53,6 +56,7 @@ class Bench:
     """As many as the real ones, or more."""
     by_first_order: list[Session]
     seed: int
+    site_graph: SiteGraph | None
 
     @classmethod
     def of(cls, measured: Measured, seed: int) -> "Bench":
@@ -72,6 +76,7 @@ class Bench:
             ),
             by_first_order=_draw(plain, len(cut), seed),
             seed=seed,
+            site_graph=measured.site_graph,
         )
 
     @property

@@ -53,6 +53,9 @@ def evaluate(measured: Measured, seed: int) -> Evaluation:
 
 
 def _missing(measured: Measured) -> Iterator[NotMeasured]:
+    if measured.site_graph is None:
+        why = "needs the site's links: --site-graph links.tsv, from<TAB>to on each line"
+        yield NotMeasured(name=FigureName.INFEASIBLE, why=why)
     if not measured.model.guards:
         yield NotMeasured(name=FigureName.GUARD_VIOLATIONS, why="the model has no guards")
     if measured.mined_from is None:

@@ -16,6 +16,7 @@ class FigureName(StrEnum):
     TRIPLE_DIVERGENCE = "triple-divergence"
     LENGTH_KS = "length-ks"
     TWO_SAMPLE_AUC = "two-sample-auc"
+    INFEASIBLE = "infeasible"
     GUARD_VIOLATIONS = "guard-violations"
     COPIES = "copies"
     MEMBERSHIP_AUC = "membership-auc"

@@ -37,19 +37,32 @@ def copy_share(sessions: Sequence[Session], train: Collection[Session]) -> float
     return sum(one in known for one in long) / max(len(long), 1)
 
 
-def infeasible_share(sessions: Sequence[Session], links: Collection[tuple[str, str]]) -> float:
+def infeasible_share(
+    sessions: Sequence[Session],
+    links: Collection[tuple[str, str]],
+    pages: Collection[str] | None = None,
+) -> float:
     """Share of transitions that neither follow a link nor go back to a page of the session, 0–1.
+
+    Parameters
+    ----------
+    pages
+        Only transitions to these count; None: all do.
 
     Of `a b`, `b a` and `a c` the first is a link and the second goes back:
 
     >>> round(infeasible_share([("a", "b", "a", "c")], {("a", "b")}), 3)
     0.333
+    >>> infeasible_share([("a", "b", "a", "c")], {("a", "b")}, pages={"c"})
+    1.0
     """
     total = infeasible = 0
     for session in sessions:
         done: set[str] = set()
         for before, after in pairwise(session):
             done.add(before)
+            if pages is not None and after not in pages:
+                continue
             total += 1
             infeasible += (before, after) not in links and after not in done
     return infeasible / max(total, 1)

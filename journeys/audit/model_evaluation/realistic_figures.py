@@ -8,13 +8,17 @@ from journeys.audit.model_evaluation import wording
 from journeys.audit.model_evaluation.bench import Bench
 from journeys.audit.model_evaluation.figures import Figure, FigureName, Reference
 from journeys.audit.model_evaluation.ngram_divergence import ngram_divergence
-from journeys.audit.model_evaluation.realism import Session, length_ks
+from journeys.audit.model_evaluation.realism import Session, infeasible_share, length_ks
 from journeys.audit.model_evaluation.two_sample import two_sample_auc
+from journeys_mining.actions.action import Action, ActionKind
+from journeys_mining.actions.site_graph import SiteGraph
 from journeys_mining.guards.keeping import Guards
 
 _DIVERGENCE_SLACK = 1.5
 _LENGTH_KS_LIMIT = 0.06
 _AUC_LIMIT = 0.60
+_INFEASIBLE_LIMIT = 0.03
+_INFEASIBLE_SLACK = 0.01
 
 
 def realistic_figures(bench: Bench) -> Iterator[Figure]:
@@ -47,6 +51,8 @@ def realistic_figures(bench: Bench) -> Iterator[Figure]:
         limit=_AUC_LIMIT,
         words=wording.two_sample_in_words(auc, of_plain),
     )
+    if bench.site_graph:
+        yield _infeasible(bench, bench.site_graph)
     if bench.model.guards:
         yield _guards(bench)
 
@@ -76,6 +82,30 @@ def _divergence(bench: Bench, length: int, name: FigureName, what: str) -> Figur
         ),
         limit=_DIVERGENCE_SLACK * real,
         words=wording.divergence_in_words(what, value, real),
+    )
+
+
+def _infeasible(bench: Bench, graph: SiteGraph) -> Figure:
+    """Of steps to pages: what a page sends or fires itself is no link of it."""
+    links = frozenset(graph.links)
+    pages = frozenset(
+        one.action
+        for one in bench.model.actions
+        if Action.parse(one.action).kind is ActionKind.VIEW
+    )
+    drawn, real, of_plain = (
+        infeasible_share(sessions, links, pages)
+        for sessions in (bench.drawn, bench.real, bench.by_first_order)
+    )
+    return Figure(
+        name=FigureName.INFEASIBLE,
+        value=drawn,
+        references=(
+            Reference(name=wording.REAL_USERS, value=real),
+            Reference(name=wording.FIRST_ORDER, value=of_plain),
+        ),
+        limit=max(_INFEASIBLE_LIMIT, real + _INFEASIBLE_SLACK),
+        words=wording.infeasible_in_words(drawn, real),
     )
 
 

@@ -15,6 +15,7 @@ TITLES: Final[dict[FigureName, str]] = {
     FigureName.TRIPLE_DIVERGENCE: "Triples of actions, drawn against real",
     FigureName.LENGTH_KS: "Lengths of sessions, drawn against real (KS)",
     FigureName.TWO_SAMPLE_AUC: "Drawn told from real by a classifier (AUC)",
+    FigureName.INFEASIBLE: "Drawn steps to pages that nothing leads to",
     FigureName.GUARD_VIOLATIONS: "Drawn sessions that break a guard",
     FigureName.COPIES: "Drawn sessions that are copies",
     FigureName.MEMBERSHIP_AUC: "Mined-from told from others (AUC)",
@@ -133,6 +134,14 @@ def two_sample_in_words(auc: float, first_order: float) -> str:
     )
 
 
+def infeasible_in_words(share: float, real: float) -> str:
+    """How many steps cannot be, by the site's links."""
+    return (
+        f"{per_cent(share)} of the drawn steps to a page follow no link of the page before and do"
+        f" not go back to a page of the session; of real ones {per_cent(real)}."
+    )
+
+
 def guards_in_words(share: float, real: float, guards: int) -> str:
     """How many sessions break guards."""
     return (
@@ -184,6 +193,7 @@ _SHARES = frozenset(
         FigureName.NEXT_STEP,
         FigureName.HORIZON,
         FigureName.NEW_STEPS,
+        FigureName.INFEASIBLE,
         FigureName.GUARD_VIOLATIONS,
         FigureName.COPIES,
     }

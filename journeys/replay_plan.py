@@ -5,6 +5,7 @@ import subprocess
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from journeys.config import ConfigFile, read_config
 from journeys.errors import NothingToReplayError
@@ -18,6 +19,7 @@ from journeys.suite.loading import load_suite
 from journeys_mining.model.navigation_model import NavigationModel
 from journeys_runners.bindings.bindings import load_suite_bindings
 from journeys_runners.browser.options import BrowserOptions
+from journeys_runners.http.client import own_headers
 from journeys_runners.interface import RunContext, Target
 from journeys_runners.masking.masking import mask_url
 from journeys_runners.replay import new_run_id
@@ -59,7 +61,7 @@ class ReplayRequest:
 
     def reproduce(self, journey: Journey, seed: int) -> str:
         """The command line that performs one journey as this run does; secrets are not in it."""
-        words = ["journeys", "replay", str(self.folder), "--base-url", self.base_url]
+        words = ["journeys", "replay", str(self.folder), "--base-url", mask_url(self.base_url)]
         words += ["--grep", str(journey.id), "--seed", str(seed)]
         if self.runner != "http":
             words += ["--runner", self.runner]
@@ -149,6 +151,15 @@ def plan_replay(request: ReplayRequest) -> ReplayPlan:
 def _context(
     request: ReplayRequest, suite: Suite, resumed: Resumed | None, setup: RunSetup
 ) -> RunContext:
+    bindings = load_suite_bindings(request.folder / BINDINGS, request.folder / LEARNED_BINDINGS)
+    target = Target(
+        base_url=request.base_url,
+        headers=request.headers,
+        timeout_s=request.timeout_s,
+        rate_per_s=request.rate_per_s,
+    )
+    setup.secrets.add_headers((*own_headers(target), *bindings.fields))
+    setup.secrets.add(unquote(urlsplit(request.base_url).password or ""))
     return RunContext(
         run_id=resumed.run_id if resumed else new_run_id(datetime.now(UTC)),
         marker=resumed.marker if resumed else None,
@@ -156,14 +167,9 @@ def _context(
         may_register=setup.may_register,
         data=setup.data,
         secrets=setup.secrets,
-        target=Target(
-            base_url=request.base_url,
-            headers=request.headers,
-            timeout_s=request.timeout_s,
-            rate_per_s=request.rate_per_s,
-        ),
+        target=target,
         suite=suite,
-        bindings=load_suite_bindings(request.folder / BINDINGS, request.folder / LEARNED_BINDINGS),
+        bindings=bindings,
         seed=_seed(request, suite),
         browser=replace(request.browser, artifacts=request.results / ARTIFACTS_FOLDER),
     )

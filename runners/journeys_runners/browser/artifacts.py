@@ -1,5 +1,6 @@
 """Screenshots, traces and the console of one attempt, as files named the way Playwright does."""
 
+import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from journeys.errors import InputError
 from journeys.journey import JourneyId
 from journeys_runners.browser.options import ScreenshotMode, TraceMode
 from journeys_runners.interface import RunContext
+from journeys_runners.masking.secret_values import SecretValues
+from journeys_runners.masking.traces import mask_trace
 
 
 class Artifacts:
@@ -43,22 +46,35 @@ class Artifacts:
             await self._take_picture(page, FAILED_FILE)
 
     async def finish(
-        self, context: BrowserContext, page: Page | None, console: Sequence[str]
+        self,
+        context: BrowserContext,
+        page: Page | None,
+        console: Sequence[str],
+        secrets: SecretValues,
     ) -> None:
-        """Keep what the options ask for, before the visit is closed."""
+        """Keep what the options ask for, before the visit is closed.
+
+        `secrets` are those of the visit; those of the run are known.
+        """
         if self._folder is None:
             return
         if not self._has_failed and self._options.screenshot is ScreenshotMode.ON:
             await self._take_picture(page, FINISHED_FILE)
+        secrets = self._secrets.extended(secrets)
         if self._has_failed and console:
-            self._write(CONSOLE_FILE, self._secrets.text("\n".join(console)).encode() + b"\n")
+            self._write(CONSOLE_FILE, secrets.text("\n".join(console)).encode() + b"\n")
         match self._options.trace:
             case TraceMode.OFF:
                 return
             case TraceMode.RETAIN_ON_FAILURE if not self._has_failed:
                 await context.tracing.stop()
             case _:
-                await context.tracing.stop(path=self._path(TRACE_FILE))
+                path = self._path(TRACE_FILE)
+                await context.tracing.stop(path=path)
+                try:
+                    await asyncio.to_thread(mask_trace, path, secrets)
+                except OSError as error:
+                    raise _not_writable(path, error) from error
 
     async def _take_picture(self, page: Page | None, name: str) -> None:
         if self._folder is None or page is None:

@@ -65,7 +65,7 @@ class ScriptFaults:
         return None
 
     def _on_error(self, error: WebError) -> None:
-        message = error.error.message.strip()[:_MAX_TEXT]
+        message = _URL.sub(lambda url: mask_url(url[0]), error.error.message.strip()[:_MAX_TEXT])
         page_url = error.page.url if error.page else ""
         self._note(f"uncaught on {mask_url(page_url)}: {message}")
         if message.startswith(_NO_FAULT) or "AbortError" in message:
@@ -82,7 +82,8 @@ class ScriptFaults:
             self._note(f"{message.type}: {message.text[:_MAX_TEXT]}{place}")
 
     def _note(self, text: str) -> None:
-        self.console.append(f"step {self.step_number}, {' '.join(text.split())}")
+        line = _URL.sub(lambda url: mask_url(url[0]), " ".join(text.split()))
+        self.console.append(f"step {self.step_number}, {line}")
 
 
 def failed_request(asked: Iterable[tuple[Seen, Answer]]) -> Problem | None:

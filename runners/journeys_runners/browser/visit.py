@@ -72,7 +72,8 @@ class BrowserVisit:
         if outcome.problem:
             await window.artifacts.keep_failure(window.tabs.current)
         page = self.memory.page
-        return StepEvidence(
+        await window.note_secrets(answer for _, answer in asked)
+        evidence = StepEvidence(
             index=index,
             action=step.action,
             way=outcome.way,
@@ -86,6 +87,7 @@ class BrowserVisit:
             page=self.memory.site.template_of(page.url) if page else None,
             problem=outcome.problem,
         )
+        return window.secrets.step(evidence)
 
     async def leave(self) -> None:
         """Be nobody the application knows."""

@@ -1,7 +1,7 @@
 """The browser window of one visit: its tabs, its traffic, and the page as it stands now."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
@@ -17,8 +17,9 @@ from journeys_runners.browser.snapshot import Snapshot, take_snapshot
 from journeys_runners.browser.tabs import Tabs
 from journeys_runners.browser.traffic import Traffic
 from journeys_runners.browser.trips import Asked
-from journeys_runners.http.client import Request
+from journeys_runners.http.client import Answer, Request
 from journeys_runners.interface import RunContext
+from journeys_runners.masking.secret_values import SecretValues
 from journeys_runners.pages.page import Page, is_hash_route, parse_page
 from journeys_runners.pages.site import Site
 from journeys_runners.rate_limit import RateLimiter
@@ -49,6 +50,8 @@ class Window:
         self.artifacts = artifacts
         self.sender = BrowserSender(context, run, limiter)
         self.faults = ScriptFaults(site)
+        self.secrets = SecretValues()
+        """What became known on the way: masked wherever it turns up in this visit."""
         self.traffic = Traffic(
             site, run.target, run.suite.event_names, lambda: self.origin.trace_id
         )
@@ -75,7 +78,10 @@ class Window:
 
     async def close(self) -> None:
         """Leave the last page and keep the files of the attempt."""
-        await self.artifacts.finish(self._context, self.tabs.current, self.faults.console)
+        await self.note_secrets(())
+        await self.artifacts.finish(
+            self._context, self.tabs.current, self.faults.console, self.secrets
+        )
         if self.tabs.current:
             # Leaving the page lets it send what it keeps for its end.
             await self.open(Request(url="about:blank"))
@@ -108,6 +114,15 @@ class Window:
         if self.tabs.current:
             with suppress(Error):
                 await self.tabs.current.evaluate("localStorage.clear(), sessionStorage.clear()")
+
+    async def note_secrets(self, answers: Iterable[Answer]) -> None:
+        """Remember the visitor's cookies, and what these answers call a secret."""
+        with suppress(Error):
+            cookies = await self._context.cookies()
+            self.secrets.add_cookies((one["name"], one["value"]) for one in cookies)
+        for answer in answers:
+            if answer.is_data:
+                self.secrets.add_json(answer.body)
 
     def act(self) -> int:
         """Something is about to be done in the page; gives the place in the traffic."""

@@ -8,7 +8,7 @@ import base64
 import hashlib
 import itertools
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.cookies import SimpleCookie
@@ -115,6 +115,10 @@ class Client:
     def forget_cookies(self) -> None:
         """Have no cookies any more."""
         self._session.cookie_jar.clear()
+
+    def cookies(self) -> Iterator[tuple[str, str]]:
+        """The visitor's cookies."""
+        return ((one.key, one.value) for one in self._session.cookie_jar)
 
     async def close(self) -> None:
         """Forget the visitor; the shared connections stay open."""

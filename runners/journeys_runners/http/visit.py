@@ -15,6 +15,7 @@ from journeys_runners.interface import RunContext
 from journeys_runners.judging.judging import gives_password, judge_carefully, passed_on
 from journeys_runners.judging.met import Met
 from journeys_runners.masking.masking import mask_url
+from journeys_runners.masking.secret_values import SecretValues
 from journeys_runners.pages.page import Page
 from journeys_runners.pages.site_map import SiteMap
 from journeys_runners.visiting.performing import perform_turn
@@ -42,6 +43,7 @@ class HttpVisit:
         self.sender = client
         self._journey = journey
         self._attempt = attempt
+        self._secrets = SecretValues()
 
     async def perform(self, index: int, step: Step) -> StepEvidence:
         """Perform one step and judge what came."""
@@ -49,7 +51,8 @@ class HttpVisit:
         started_at, begin_s = datetime.now(UTC), time.perf_counter()
         outcome = await perform_turn(self, turn)
         page = self.memory.page
-        return StepEvidence(
+        self._secrets.add_cookies(self.sender.cookies())
+        evidence = StepEvidence(
             index=index,
             action=step.action,
             way=outcome.way,
@@ -60,6 +63,7 @@ class HttpVisit:
             page=self.memory.site.template_of(page.url) if page else None,
             problem=outcome.problem,
         )
+        return self._secrets.step(evidence)
 
     async def go(self, turn: Turn, plan: Plan, expect: Expectation) -> Problem | None:
         """Send what the plan says, follow where it leads, and judge where it ends."""

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from pydantic import JsonValue
 
 MASK: Final = "***"
+_MASKED: Final = MASK.encode()
 
 _MOST_KNOWN: Final = 512
 """The same names and addresses come with every page; so many of them are remembered."""
@@ -23,6 +24,9 @@ _TAG_VALUE = re.compile(
     rb"""(\b(?:value|content)\s*=\s*)("[^"]*"|'[^']*'|[^\s>]+)""", re.IGNORECASE
 )
 
+_QUERY_PAIR = re.compile(rb"""([?&;]([\w.\[\]-]{1,60})=)[^&"'\s<>#;]+""")
+_LEAST_REPEATED: Final = 8
+"""Characters from which on a field's value is looked for in the rest of its page."""
 _PART = re.compile(
     rb"""(Content-Disposition: form-data; name="([^"]*)"[^\r\n]*\r\n(?:[^\r\n]+\r\n)*\r\n)"""
     rb"""(?:.*?)\r\n(?=--)""",
@@ -101,9 +105,26 @@ def mask_body(body: bytes, content_type: str) -> bytes:
             return json.dumps(mask_json(json.loads(body)), ensure_ascii=False).encode()
         except (ValueError, RecursionError):
             return body
-    if "html" in content_type:
-        return replace_secrets(body, lambda _: MASK.encode())
-    return body
+    return _mask_page(body) if "html" in content_type else body
+
+
+def _mask_page(page: bytes) -> bytes:
+    """HTML without the secrets of its fields and addresses, wherever its scripts repeat them."""
+    found: set[bytes] = set()
+
+    def hidden(value: bytes) -> bytes:
+        found.add(value)
+        return _MASKED
+
+    page = _QUERY_PAIR.sub(_mask_query_pair, replace_secrets(page, hidden))
+    for value in sorted(found, key=lambda one: (-len(one), one)):
+        if len(value) >= _LEAST_REPEATED:
+            page = page.replace(value, _MASKED)
+    return page
+
+
+def _mask_query_pair(pair: re.Match[bytes]) -> bytes:
+    return pair[1] + _MASKED if is_secret(pair[2].decode("latin-1")) else pair[0]
 
 
 def replace_secrets(page: bytes, replaced: Callable[[bytes], bytes]) -> bytes:

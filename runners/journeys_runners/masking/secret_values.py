@@ -4,6 +4,7 @@
 passwords and tokens of identities, and whatever the environment calls a secret.
 """
 
+import json
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -16,12 +17,15 @@ from journeys_runners.masking.masking import MASK, is_secret
 
 _SHORTEST: Final = 6
 """Characters: masking `admin` or `1234` everywhere would leave no evidence to read."""
+_LIKE_A_TOKEN: Final = 16
+"""Characters from which on a cookie's value is taken for a secret, whatever its name."""
 
 
 class SecretValues:
     """Grows as tokens become known."""
 
     def __init__(self, values: Iterable[str] = ()) -> None:
+        self._values: set[str] = set()
         self._forms: tuple[str, ...] = ()
         for value in values:
             self.add(value)
@@ -35,11 +39,54 @@ class SecretValues:
 
     def add(self, value: str) -> None:
         """Mask this from now on; a value of a few characters is left alone."""
-        if len(value) < _SHORTEST:
+        if len(value) < _SHORTEST or value in self._values:
             return
-        forms = {value, quote(value, safe=""), quote_plus(value), escape(value)}
+        self._values.add(value)
+        in_json = json.dumps(value)[1:-1]
+        forms = {value, quote(value, safe=""), quote_plus(value), escape(value), in_json}
         # The longest first: one may begin with another.
         self._forms = tuple(sorted({*self._forms, *forms}, key=lambda one: (-len(one), one)))
+
+    def add_headers(self, headers: Iterable[tuple[str, str]]) -> None:
+        """Mask what these headers keep secret: cookies, credentials, tokens and keys."""
+        for name, value in headers:
+            match name.lower():
+                case "cookie":
+                    pairs = (one.strip().partition("=") for one in value.split(";"))
+                    self.add_cookies((cookie, text) for cookie, _, text in pairs)
+                case "set-cookie":
+                    cookie, _, text = value.partition(";")[0].partition("=")
+                    self.add_cookies([(cookie.strip(), text.strip())])
+                case lowered if is_secret(lowered) or lowered.endswith("authorization"):
+                    # `Bearer abc`: the token may turn up alone.
+                    self.add(value)
+                    self.add(value.rpartition(" ")[2])
+
+    def add_cookies(self, cookies: Iterable[tuple[str, str]]) -> None:
+        """Mask what may be a session: not `theme=dark`, which is a word of many pages."""
+        for name, value in cookies:
+            if is_secret(name) or len(value) >= _LIKE_A_TOKEN:
+                self.add(value.strip('"'))
+
+    def add_json(self, body: bytes) -> None:
+        """Mask the texts that JSON calls secrets; of what is no JSON, none."""
+        try:
+            waiting = [json.loads(body)]
+        except (ValueError, RecursionError):
+            return
+        while waiting:
+            match waiting.pop():
+                case dict() as fields:
+                    for name, value in fields.items():
+                        if isinstance(value, str) and is_secret(name):
+                            self.add(value)
+                    waiting += fields.values()
+                case list() as values:
+                    waiting += values
+
+    def extended(self, other: "SecretValues") -> "SecretValues":
+        """These and the other's."""
+        return SecretValues((*sorted(self._values), *sorted(other._values)))
 
     def text(self, text: str) -> str:
         """The text without secrets."""

@@ -83,6 +83,8 @@ class Cause(StrEnum):
     REFUSED = "refused"
     SETUP = "setup"
     """A hook that prepares the journey failed."""
+    NOT_PERFORMED = "not performed"
+    """Staging went away before the journey began."""
 
     @property
     def verdict(self) -> Verdict:
@@ -166,6 +168,11 @@ class StepEvidence:
     @property
     def verdict(self) -> Verdict:
         return self.problem.verdict if self.problem else Verdict.PASSED
+
+    @property
+    def was_left_out(self) -> bool:
+        """Whether staging had gone before it could be performed."""
+        return self.problem is not None and self.problem.cause is Cause.NOT_PERFORMED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,6 +39,7 @@ class ReplayRequest:
     runner: str = "http"
     selection: Selection = field(default_factory=Selection)
     max_failures: int | None = None
+    patience_s: float = 30.0
     think_factor: float = 0.0
     seed: int | None = None
     """None for the suite's own."""
@@ -134,6 +135,7 @@ def plan_replay(request: ReplayRequest) -> ReplayPlan:
             workers=workers,
             retries=request.retries,
             max_failures=request.max_failures,
+            patience_s=request.patience_s,
             think_factor=request.think_factor,
             suite=str(request.folder),
             shard=str(shard) if shard else None,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from journeys.durations import format_duration
 from journeys.errors import InputError, NothingToReplayError
-from journeys.evidence import RunId, RunState, Verdict
+from journeys.evidence import Cause, RunId, RunState, Verdict
 from journeys.journey import Journey, JourneyId, Suite
 from journeys.page_parts.figures import counted, percent
 from journeys.report import Outcome, build_report
@@ -146,10 +146,12 @@ class Selector:
         latest = self._run_to_resume()
         run = latest.run
         verdicts: dict[JourneyId, tuple[Verdict, ...]] = {}
+        causes: dict[JourneyId, Cause | None] = {}
         for one in latest.attempts:
-            if one.verdict is not None:
+            if one.verdict is not None and one.cause is not Cause.NOT_PERFORMED:
                 verdicts[one.journey_id] = (*verdicts.get(one.journey_id, ()), one.verdict)
-        done = {one for one, found in verdicts.items() if self._is_done(found)}
+                causes[one.journey_id] = one.cause
+        done = {one for one, found in verdicts.items() if self._is_done(found, causes[one])}
         left = with_ids(self.suite.journeys, set(latest.planned) - done)
         if not left or not latest.planned:
             raise NothingToReplayError(
@@ -186,8 +188,13 @@ class Selector:
             remedy="name suite, --base-url and --runner as before, or begin a run",
         )
 
-    def _is_done(self, verdicts: tuple[Verdict, ...]) -> bool:
-        return verdicts[-1] is not Verdict.FAILED or len(verdicts) > self.retries
+    def _is_done(self, verdicts: tuple[Verdict, ...], cause: Cause | None) -> bool:
+        # Who met no application may meet it now.
+        deserves_more = verdicts[-1] is Verdict.FAILED or cause in (
+            Cause.UNREACHABLE,
+            Cause.TIMED_OUT,
+        )
+        return not deserves_more or len(verdicts) > self.retries
 
 
 _WENT_ON = "the run went on at"

@@ -41,6 +41,7 @@ def replay_request(
         runner=options["runner"],
         selection=_selection(options),
         max_failures=options["max_failures"],
+        patience_s=parse_duration(options["patience"], where="--patience"),
         think_factor=options["think_factor"],
         seed=options["seed"],
         workers=options["workers"],

@@ -26,6 +26,13 @@ _OPTIONS: Final = (
         help="Begin no further journey after so many have failed.",
     ),
     click.option(
+        "--patience",
+        default="30s",
+        show_default=True,
+        metavar="DURATION",
+        help="How long to wait for an application that went away before the run ends.",
+    ),
+    click.option(
         "--think",
         "think_factor",
         default=0.0,

@@ -134,7 +134,12 @@ def _count(journeys: Sequence[JourneyReport]) -> OutcomeCounts:
 
 
 def _step_figures(journeys: Sequence[JourneyReport]) -> StepFigures:
-    ways = Counter(step.way for journey in journeys for step in journey.attempts[-1].steps)
+    ways = Counter(
+        step.way
+        for journey in journeys
+        for step in journey.attempts[-1].steps
+        if not step.was_left_out
+    )
     reached = ways.total()
     unaided = sum(count for way, count in ways.items() if way not in _AIDED)
     return StepFigures(

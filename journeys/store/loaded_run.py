@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from journeys.evidence import Finding, GraphEdge, Problem, Run, RunState, Verdict, Way
+from journeys.evidence import Cause, Finding, GraphEdge, Problem, Run, RunState, Verdict, Way
 from journeys.journey import JourneyId, JourneyKind
 from journeys.quarantine import QuarantineEntry
 from journeys.store.bodies import StoredBody
@@ -55,6 +55,11 @@ class LoadedStep:
     def verdict(self) -> Verdict:
         return self.problem.verdict if self.problem else Verdict.PASSED
 
+    @property
+    def was_left_out(self) -> bool:
+        """Whether staging had gone before it could be performed."""
+        return self.problem is not None and self.problem.cause is Cause.NOT_PERFORMED
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadedAttempt:
@@ -75,6 +80,11 @@ class LoadedAttempt:
     @property
     def first_problem(self) -> LoadedStep | None:
         return next((step for step in self.steps if step.problem), None)
+
+    @property
+    def cause(self) -> Cause | None:
+        """Why it did not pass; None if it did, or broke off before that was known."""
+        return next((step.problem.cause for step in self.steps if step.problem), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,7 @@ from journeys.journey import JourneyId, JourneyKind
 from journeys.quarantine import QuarantineEntry
 from journeys.store import schema
 from journeys.store.bodies import StoredBody
+from journeys.store.going_on import WAS_LEFT_OUT
 from journeys.store.loaded_run import (
     LoadedAttempt,
     LoadedExchange,
@@ -85,7 +86,7 @@ def usual_seconds(connection: Connection, runner: str) -> dict[JourneyId, float]
     table = schema.journeys
     finished = select(
         table.c.journey_id, func.sum(table.c.elapsed_s), func.count(distinct(table.c.run_id))
-    ).where(table.c.run_id.in_(ids), table.c.elapsed_s.is_not(None))
+    ).where(table.c.run_id.in_(ids), table.c.elapsed_s.is_not(None), ~WAS_LEFT_OUT)
     rows = connection.execute(finished.group_by(table.c.journey_id))
     return {JourneyId(journey): total / count for journey, total, count in rows}
 

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 
@@ -15,6 +16,18 @@ from journeys_runners.replay_options import ReplayOptions, Sink
 
 _NOTES_MAX: Final = 20
 """So many failures of hooks after journeys are told."""
+
+
+@dataclass(slots=True, kw_only=True)
+class _Attempt:
+    """One attempt as it goes on."""
+
+    journey: Journey
+    number: int
+    """1 for the first try."""
+    started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    begin_s: float = field(default_factory=time.perf_counter)
+    steps: list[StepEvidence] = field(default_factory=list)
 
 
 class Attempts:
@@ -39,69 +52,80 @@ class Attempts:
         async with self._context.identities.lent(journey.id) as identity:
             if attempt == 1 and self._options.stop.is_pressed:
                 return None
-            started_at, begin_s = datetime.now(UTC), time.perf_counter()
-            self._sink.start_journey(self._context.run_id, journey, attempt, started_at)
-            steps: list[StepEvidence] = []
-            verdict: Verdict | None = None
+            begun, verdict = self._begin(journey, attempt), None
             try:
-                await self._perform(journey, attempt, identity, steps)
-                verdict = _verdict(steps, has_failed=has_failed)
+                await self._perform(begun, identity)
+                verdict = _verdict(begun.steps, has_failed=has_failed)
             finally:
-                await self._clean_up(journey, attempt, verdict)
+                await self._clean_up(begun, verdict)
+        return self._evidence(begun, verdict)
+
+    def leave_out(self, journey: Journey, problem: Problem) -> JourneyEvidence:
+        """Record that a journey cannot be performed any more."""
+        earlier = self._options.earlier.get(journey.id, ())
+        begun = self._begin(journey, len(earlier) + 1)
+        if journey.steps:
+            self._record(begun, _not_begun(journey, problem))
+        return self._evidence(begun, problem.verdict)
+
+    def _begin(self, journey: Journey, attempt: int) -> _Attempt:
+        begun = _Attempt(journey=journey, number=attempt)
+        self._sink.start_journey(self._context.run_id, journey, attempt, begun.started_at)
+        return begun
+
+    async def _perform(self, begun: _Attempt, identity: Identity | Problem | None) -> None:
+        journey = begun.journey
+        moment = moment_of(
+            self._context, When.BEFORE_JOURNEY, journey=journey.id, attempt=begun.number
+        )
+        problem = await run_hooks(self._options.hooks, moment, self._context)
+        if problem is None and isinstance(identity, Problem):
+            problem = identity
+        if problem or isinstance(identity, Problem):
+            if problem and journey.steps:
+                self._record(begun, _not_begun(journey, problem))
+            return
+        async with self._runner.visit(journey, begun.number, identity) as visit:
+            for index, step in enumerate(journey.steps):
+                await asyncio.sleep(step.think_s * self._options.think_factor)
+                self._record(begun, await visit.perform(index, step))
+                if begun.steps[-1].problem:
+                    break
+
+    def _record(self, begun: _Attempt, step: StepEvidence) -> None:
+        begun.steps.append(self._context.secrets.step(step))
+        self._sink.record_step(
+            self._context.run_id, begun.journey.id, begun.number, begun.steps[-1]
+        )
+
+    def _evidence(self, begun: _Attempt, verdict: Verdict) -> JourneyEvidence:
+        journey = begun.journey
         return JourneyEvidence(
             journey_id=journey.id,
             kind=journey.kind,
             prob=journey.prob,
             reason=journey.reason,
             planned=actions_of(journey.steps),
-            attempt=attempt,
-            started_at=started_at,
-            elapsed_s=time.perf_counter() - begin_s,
-            steps=tuple(steps),
+            attempt=begun.number,
+            started_at=begun.started_at,
+            elapsed_s=time.perf_counter() - begun.begin_s,
+            steps=tuple(begun.steps),
             verdict=verdict,
             reproduce=self._options.reproduce(journey),
         )
 
-    async def _perform(
-        self,
-        journey: Journey,
-        attempt: int,
-        identity: Identity | Problem | None,
-        steps: list[StepEvidence],
-    ) -> None:
-        moment = moment_of(self._context, When.BEFORE_JOURNEY, journey=journey.id, attempt=attempt)
-        problem = await run_hooks(self._options.hooks, moment, self._context)
-        if problem is None and isinstance(identity, Problem):
-            problem = identity
-        if problem or isinstance(identity, Problem):
-            if problem and journey.steps:
-                self._record(journey, attempt, steps, _not_begun(journey, problem))
-            return
-        async with self._runner.visit(journey, attempt, identity) as visit:
-            for index, step in enumerate(journey.steps):
-                await asyncio.sleep(step.think_s * self._options.think_factor)
-                self._record(journey, attempt, steps, await visit.perform(index, step))
-                if steps[-1].problem:
-                    break
-
-    def _record(
-        self, journey: Journey, attempt: int, steps: list[StepEvidence], step: StepEvidence
-    ) -> None:
-        steps.append(self._context.secrets.step(step))
-        self._sink.record_step(self._context.run_id, journey.id, attempt, steps[-1])
-
-    async def _clean_up(self, journey: Journey, attempt: int, verdict: Verdict | None) -> None:
+    async def _clean_up(self, begun: _Attempt, verdict: Verdict | None) -> None:
         moment = moment_of(
             self._context,
             When.AFTER_JOURNEY,
-            journey=journey.id,
-            attempt=attempt,
+            journey=begun.journey.id,
+            attempt=begun.number,
             verdict=verdict,
         )
         problem = await run_hooks(self._options.hooks, moment, self._context)
         if problem and self._note_count < _NOTES_MAX:
             self._note_count += 1
-            self._sink.note(self._context.run_id, f"{journey.id}: {problem.reason}")
+            self._sink.note(self._context.run_id, f"{begun.journey.id}: {problem.reason}")
 
 
 def _not_begun(journey: Journey, problem: Problem) -> StepEvidence:

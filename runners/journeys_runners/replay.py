@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from journeys import __version__
 from journeys.errors import NothingToReplayError
-from journeys.evidence import Cause, JourneyEvidence, Run, RunId, RunState, Verdict
+from journeys.evidence import JourneyEvidence, Problem, Run, RunId, RunState, Verdict
 from journeys.journey import Journey, JourneyId
 from journeys.quarantine import covering
 from journeys_runners.attempt import Attempts
@@ -19,13 +19,11 @@ from journeys_runners.interface import RunContext, Runner
 from journeys_runners.judging.acquittals import acquitted
 from journeys_runners.judging.knowledge import Knowledge
 from journeys_runners.masking.masking import mask_url
+from journeys_runners.outage import MAY_BE_GONE, OutageWatch
 from journeys_runners.replay_options import ReplayOptions, Sink
-from journeys_runners.run_summary import RunSummary, summarise
+from journeys_runners.run_summary import AttemptResult, RunSummary, result_of, summarise
 
 Result = TypeVar("Result")
-
-_WORTH_ANOTHER_TRY = frozenset({Cause.UNREACHABLE, Cause.TIMED_OUT})
-"""Faults of the environment that may be gone a moment later."""
 
 
 def new_run_id(now: datetime) -> RunId:
@@ -55,11 +53,13 @@ async def replay_suite(
             "there is no journey to replay", remedy="check the filter, or generate a suite"
         )
     sink.start_run(run_record(context, runner, options))
-    replay = _Replay(context, runner, options, sink)
+    watch = OutageWatch(context.target, options.stop, options.patience_s)
+    replay = _Replay(context, runner, options, sink, watch)
     state = RunState.INTERRUPTED
     try:
         await replay.perform_all(journeys)
-        state = RunState.INTERRUPTED if options.stop.is_pressed else RunState.FINISHED
+        is_whole = not options.stop.is_pressed and watch.gone is None
+        state = RunState.FINISHED if is_whole else RunState.INTERRUPTED
     finally:
         replay.revise()
         sink.finish_run(context.run_id, state)
@@ -72,7 +72,8 @@ async def replay_journey(
     """Perform one journey of a run that the caller started, and give its last attempt."""
     replay = _Replay(context, runner, options, sink)
     await replay.perform_all([journey])
-    return replay.attempts_of([journey])[0][-1]
+    assert replay.latest is not None, "a journey that is performed comes to something"
+    return replay.latest
 
 
 def run_blocking(work: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
@@ -108,16 +109,27 @@ class _Replay:
     """One run in progress."""
 
     def __init__(
-        self, context: RunContext, runner: Runner, options: ReplayOptions, sink: Sink
+        self,
+        context: RunContext,
+        runner: Runner,
+        options: ReplayOptions,
+        sink: Sink,
+        watch: OutageWatch | None = None,
     ) -> None:
+        """Without a watch, an application that is gone is asked for by each journey."""
+        self._watch = watch
         self._context = context
         self._options = options
         self._sink = sink
-        self._attempts: dict[JourneyId, list[JourneyEvidence]] = {}
+        self._attempts: dict[JourneyId, list[AttemptResult]] = {}
+        self._failed: set[JourneyId] = set()
+        """Those whose latest attempt failed, but for known failures."""
+        self.latest: JourneyEvidence | None = None
+        """The attempt that ended last."""
         self._begun_at = time.monotonic()
         self._made = Attempts(context, runner, options, sink)
 
-    def attempts_of(self, journeys: Sequence[Journey]) -> list[tuple[JourneyEvidence, ...]]:
+    def attempts_of(self, journeys: Sequence[Journey]) -> list[tuple[AttemptResult, ...]]:
         """The attempts at each journey that was begun."""
         return [tuple(found) for one in journeys if (found := self._attempts.get(one.id))]
 
@@ -132,6 +144,24 @@ class _Replay:
             # One fault stops all workers; callers expect it as it was raised.
             first = group.exceptions[0]
             raise first from None
+        if gone := self._gone:
+            for journey in journeys:
+                if not self._attempts.get(journey.id):
+                    evidence = self._made.leave_out(journey, gone)
+                    self._keep(evidence)
+
+    @property
+    def _gone(self) -> Problem | None:
+        return self._watch.gone if self._watch else None
+
+    def _keep(self, evidence: JourneyEvidence) -> None:
+        self._sink.finish_journey(self._context.run_id, evidence)
+        self._attempts.setdefault(evidence.journey_id, []).append(result_of(evidence))
+        self.latest = evidence
+        if evidence.verdict is Verdict.FAILED and not self._is_known(evidence):
+            self._failed.add(evidence.journey_id)
+        else:
+            self._failed.discard(evidence.journey_id)
 
     async def _work(self, waiting: Iterator[Journey]) -> None:
         for journey in waiting:
@@ -145,30 +175,27 @@ class _Replay:
                 evidence = await self._made.make(journey, attempt, has_failed=has_failed)
                 if evidence is None:
                     return
-                self._sink.finish_journey(self._context.run_id, evidence)
-                # What was sent and received is kept by the sink; a long run could not hold it.
-                attempts.append(without_exchanges(evidence))
-                if not _deserves_retry(evidence):
+                self._keep(evidence)
+                if self._watch:
+                    await self._watch.heed(evidence)
+                if self._gone or not _deserves_retry(evidence):
                     break
 
     def revise(self) -> None:
         """Take failures back that the rest of the run explains."""
         for attempts in self._attempts.values():
-            for place, evidence in enumerate(attempts):
-                if revised := _revised(evidence, self._context.knowledge):
-                    attempts[place] = revised
+            for place, one in enumerate(attempts):
+                failed = one.failed
+                if failed and (revised := _revised(failed, self._context.knowledge)):
+                    attempts[place] = result_of(revised)
                     self._sink.revise_journey(self._context.run_id, revised)
 
     def _is_enough(self) -> bool:
         options, elapsed_s = self._options, time.monotonic() - self._begun_at
         is_late = options.budget_s is not None and elapsed_s >= options.budget_s
-        if options.stop.is_pressed or is_late:
+        if options.stop.is_pressed or is_late or self._gone:
             return True
-        if options.max_failures is None:
-            return False
-        last = [found[-1] for found in self._attempts.values() if found]
-        failed = sum(one.verdict is Verdict.FAILED and not self._is_known(one) for one in last)
-        return failed >= options.max_failures
+        return options.max_failures is not None and len(self._failed) >= options.max_failures
 
     def _is_known(self, evidence: JourneyEvidence) -> bool:
         step = evidence.first_problem
@@ -176,13 +203,8 @@ class _Replay:
         return step is not None and covering(known, evidence.journey_id, step.action) is not None
 
 
-def without_exchanges(evidence: JourneyEvidence) -> JourneyEvidence:
-    """The evidence without what was sent and received."""
-    return replace(evidence, steps=tuple(replace(one, exchanges=()) for one in evidence.steps))
-
-
 def _revised(evidence: JourneyEvidence, knowledge: Knowledge) -> JourneyEvidence | None:
-    if not evidence.steps or evidence.verdict is not Verdict.FAILED:
+    if not evidence.steps:
         return None
     *before, last = evidence.steps
     step = acquitted(last, before[-1].page if before else None, knowledge)
@@ -195,7 +217,7 @@ def _deserves_retry(evidence: JourneyEvidence) -> bool:
     last = evidence.first_problem
     if last is None or last.problem is None:
         return False
-    return evidence.verdict is Verdict.FAILED or last.problem.cause in _WORTH_ANOTHER_TRY
+    return evidence.verdict is Verdict.FAILED or last.problem.cause in MAY_BE_GONE
 
 
 def run_record(context: RunContext, runner: Runner, options: ReplayOptions) -> Run:

@@ -60,5 +60,7 @@ class ReplayOptions:
     stop: StopSwitch = field(default_factory=StopSwitch)
     budget_s: float | None = None
     """No further journey is begun after so many seconds; None for no limit."""
+    patience_s: float = 30.0
+    """How long an application that went away is waited for before the run ends."""
     earlier: Mapping[JourneyId, tuple[Verdict, ...]] = field(default_factory=dict)
     """Verdicts of the attempts that the run has made before it broke off and went on."""

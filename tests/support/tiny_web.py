@@ -56,8 +56,8 @@ def redirect(location: str, status: int = 303) -> Handler:
 
 
 @asynccontextmanager
-async def serving(routes: Routes) -> AsyncIterator[TinyServer]:
-    """A server with these routes; everything else is 404."""
+async def serving(routes: Routes, port: int = 0) -> AsyncIterator[TinyServer]:
+    """A server with these routes, on any free port; everything else is 404."""
     server = TinyServer()
 
     @web.middleware
@@ -78,7 +78,7 @@ async def serving(routes: Routes) -> AsyncIterator[TinyServer]:
         app.router.add_route(method, path, _handler(what))
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
+    site = web.TCPSite(runner, "127.0.0.1", port)
     await site.start()
     server.base_url = f"http://127.0.0.1:{runner.addresses[0][1]}"
     try:

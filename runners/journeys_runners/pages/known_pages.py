@@ -14,7 +14,7 @@ from journeys_runners.masking.masking import replace_secrets
 from journeys_runners.pages.forms import MAX_TEXT, Button, Field, Form
 from journeys_runners.pages.page import Page, parse_page
 
-_MOST_BYTES: Final = 8_388_608
+_MOST_BYTES: Final = 2_097_152
 """Of the HTML whose pages are remembered; a page takes several times that of its HTML."""
 _MARK: Final = "journeys-token-"
 # What HTML writes as it is, whatever the charset; an empty one is none.

@@ -49,4 +49,4 @@ def test_pages_are_forgotten_when_there_are_too_many() -> None:
         filler = f"<p>{'x' * 300_000}</p>"
         own, right = _both(known, _html("a", f"Page {number}") + filler.encode())
         assert own == right
-    assert known.size < 10_000_000
+    assert known.size < 3_000_000

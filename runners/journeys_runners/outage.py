@@ -1,0 +1,80 @@
+"""Notices that staging went away during a run: waits for it, within a bound, and looks again.
+
+A journey that met no application says nothing about it, and neither do the hundreds after it. One
+that met a slow page, or a connection that broke, goes on at once: the application still answers.
+"""
+
+import asyncio
+import time
+from datetime import UTC, datetime
+from typing import Final
+
+from journeys.durations import format_duration
+from journeys.errors import EnvironmentUnusableError
+from journeys.evidence import Cause, JourneyEvidence, Problem
+from journeys_runners.interface import Target
+from journeys_runners.staging_guard import check_reachable
+from journeys_runners.stopping import StopSwitch
+
+MAY_BE_GONE: Final = frozenset({Cause.UNREACHABLE, Cause.TIMED_OUT})
+"""Faults of the environment that may be gone a moment later, or may be all there is from now on."""
+
+_FIRST_PAUSE_S: Final = 1.0
+_LONGEST_PAUSE_S: Final = 15.0
+_GLANCE_S: Final = 0.2
+"""So often a wait looks whether somebody wants to end the run."""
+
+
+class OutageWatch:
+    """What the workers of one run know of their application's absence."""
+
+    def __init__(self, target: Target, stop: StopSwitch, patience_s: float) -> None:
+        """An application that is gone is waited for as long as `patience_s`."""
+        self._target = target
+        self._stop = stop
+        self._patience_s = patience_s
+        self._lock = asyncio.Lock()
+        self._answered_at = float("-inf")
+        self.gone: Problem | None = None
+        """Why no further journey can be performed."""
+
+    async def heed(self, evidence: JourneyEvidence) -> None:
+        """Return at once unless the attempt met no application; then when it is back, or gone."""
+        ended_at, step = time.monotonic(), evidence.first_problem
+        if step is None or step.problem is None or step.problem.cause not in MAY_BE_GONE:
+            return
+        # One worker looks for all: who waited for it knows what it saw.
+        async with self._lock:
+            if self.gone is None and self._answered_at < ended_at:
+                self.gone = await self._look()
+
+    async def _look(self) -> Problem | None:
+        begin_s, since, pause_s = time.monotonic(), datetime.now(UTC), _FIRST_PAUSE_S
+        while True:
+            try:
+                await check_reachable(self._target)
+            except EnvironmentUnusableError as error:
+                left_s = begin_s + self._patience_s - time.monotonic()
+                if left_s <= 0:
+                    return _gone(error, since, self._patience_s)
+                await self._wait(min(pause_s, left_s))
+                pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)
+            else:
+                self._answered_at = time.monotonic()
+                return None
+            if self._stop.is_pressed:
+                return None
+
+    async def _wait(self, pause_s: float) -> None:
+        until_s = time.monotonic() + pause_s
+        while (left_s := until_s - time.monotonic()) > 0 and not self._stop.is_pressed:
+            await asyncio.sleep(min(left_s, _GLANCE_S))
+
+
+def _gone(error: EnvironmentUnusableError, since: datetime, patience_s: float) -> Problem:
+    return Problem(
+        cause=Cause.NOT_PERFORMED,
+        reason=f"not performed: staging went away at {since:%H:%M:%S} UTC and did not come back "
+        f"within {format_duration(patience_s)} ({error.what})",
+        remedy="start it, and go on with `journeys replay --resume`",
+    )

@@ -43,6 +43,7 @@ class ReplaySettings(CheckedModel):
     results: str | None = None
     database: str | None = None
     budget: str | None = None
+    patience: str | None = None
     max_inconclusive: Annotated[float, Field(ge=0, le=1)] | None = None
     fail_on_flaky: bool | None = None
     headed: bool | None = None

@@ -114,17 +114,19 @@ def _faults(journeys: Sequence[JourneyReport]) -> tuple[FaultReport, ...]:
     found: dict[tuple[Outcome, str, Cause], list[JourneyReport]] = {}
     for one in journeys:
         if one.problem:
-            key = (one.outcome, one.problem.action, one.problem.problem.cause)
-            found.setdefault(key, []).append(one)
+            cause = one.problem.problem.cause
+            # Where staging had gone, it does not matter with what a journey would have begun.
+            action = "" if cause is Cause.NOT_PERFORMED else one.problem.action
+            found.setdefault((one.outcome, action, cause), []).append(one)
     return tuple(
         FaultReport(
             outcome=outcome,
-            action=action,
+            action=together[0].problem.action if together[0].problem else "",
             cause=cause,
             reason=together[0].problem.problem.reason if together[0].problem else "",
             journeys=tuple(one.id for one in together),
         )
-        for (outcome, action, cause), together in found.items()
+        for (outcome, _, cause), together in found.items()
     )
 
 

@@ -21,6 +21,7 @@ from journeys_runners.judging.met import (
 )
 from journeys_runners.judging.page_faults import fault_of_page
 from journeys_runners.masking.masking import mask_url
+from journeys_runners.pages.password_forms import signs_in
 
 
 def judge(met: Met) -> Problem | None:
@@ -173,7 +174,7 @@ def _check_form_taken(met: Met) -> Problem | None:
     if expected.startswith("2") and not met.page.complaint and not met.gives_password:
         return None
     seen = f"{met.asked} answered with the same form again"
-    if any(field.kind == "password" for form in again for field in form.fields):
+    if any(signs_in(form, button) for form in again for button in form.buttons or (None,)):
         return Problem(
             cause=Cause.AUTH,
             reason=f"{seen}, which asks for a password",

@@ -21,15 +21,18 @@ def complaint_of(root: html.HtmlElement) -> str:
         if not is_marked or _is_unseen(element) or _holds_a_form(element):
             continue
         text = " ".join(element.text_content().split())
-        if text and not any(text in other for other in found):
+        if any(map(str.isalpha, text)) and not any(text in other for other in found):
             found[text] = None
     return "; ".join(found)[:_MAX_TEXT]
 
 
 def _is_unseen(element: html.HtmlElement) -> bool:
-    return any(
+    """Whether it waits for a script to show it; what lies in a tab that is not in front counts."""
+    around = element.getparent()
+    return next(element.iterancestors("template"), None) is not None or any(
         one.get("hidden") is not None or _UNSEEN.search(one.get("style", ""))
-        for one in (element, *element.iterancestors())
+        for one in (element, around)
+        if one is not None and one.get("role") != "tabpanel"
     )
 
 

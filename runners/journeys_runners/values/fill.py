@@ -31,6 +31,8 @@ class Sources:
     mined: Mapping[str, tuple[str, ...]]
     """What production's users gave, most frequent first."""
     inventor: Inventor
+    account: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    """What the visitor's own account writes into forms, but for those that make another account."""
     environment: Mapping[str, str] = dataclasses.field(default_factory=dict)
     """From the environment's own data, for what the page leaves open."""
     complaint: str = ""
@@ -40,7 +42,7 @@ class Sources:
 
     def given(self, name: str) -> str | None:
         """What somebody said to write into this field."""
-        return self.bound.get(name, self.fixed.get(name))
+        return self.bound.get(name, self.account.get(name, self.fixed.get(name)))
 
 
 def fill_form(form: Form, button: Button | None, sources: Sources, seed: str) -> Filling:

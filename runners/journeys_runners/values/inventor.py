@@ -24,11 +24,13 @@ _BY_WORDS: Final[tuple[tuple[str, str], ...]] = (
     (r"post ?code|postal|\bzip\b", "postcode"),
     (r"card ?number|cc number|\bpan\b", "card"),
     (r"\bcvc\b|\bcvv\b|security code|cc csc", "cvc"),
+    (r"date ?/? ?time|timestamp", "moment"),
     (r"expir|cc exp", "expiry"),
     (r"user ?name|\blogin\b|nick", "username"),
     (r"quantity|\bqty\b|amount|count\b|number of", "quantity"),
     (r"birth|\bdate\b|\bday\b", "date"),
     (r"\burl\b|website|homepage", "url"),
+    (r"\bslug\b|\balias\b|\bidentifier\b", "slug"),
     (r"city|town|locality", "city"),
     (r"state|province|region|county\b", "region"),
     (r"street|address|\bline ?\d", "address"),
@@ -46,6 +48,7 @@ _PLAIN: Final = {
     "region": "London",
     "country": "GB",
     "date": "1990-01-15",
+    "moment": "2030-01-15 12:00",
     "datetime-local": "2030-01-15T12:00",
     "month": "2030-01",
     "week": "2030-W03",
@@ -108,9 +111,15 @@ class Inventor:
             "username": f"journeys-{self._short}",
             "url": f"https://example.test/{self.marker}",
             "name": f"Journeys {self.marker}",
+            "slug": f"journeys-{self._short}-{self._house_number}",
             "address": f"{self._house_number} Test Street {self.marker}",
         }
         return with_marker.get(kind) or _PLAIN.get(kind) or f"journeys {self.marker}"
+
+    @property
+    def number(self) -> str:
+        """A number for what a client numbers by itself."""
+        return str(10**8 + int(self._digest[:7], 16) + self._house_number)
 
     def _short_marker(self, length: int) -> str:
         """The marker where it is short enough: the part of an address before @ has 64 characters.

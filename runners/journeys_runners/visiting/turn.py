@@ -57,7 +57,9 @@ def turn_for(context: RunContext, journey: Journey, attempt: int, index: int, st
     own = {slot: (value,) for slot, value in data.items()}
     mined = mined_for(context.suite, action.template) | own
     anywhere = {slot: values for _, slot, values in reversed(context.suite.slot_values)}
-    of_account = context.identity.fields if context.identity else ()
+    identity = context.identity
+    of_account = dict(identity.fields) if identity else {}
+    is_new = identity is not None and identity.is_new
     name = f"{context.run_id}:{journey.id}:{attempt}:{index}"
     inventor = Inventor(
         marker=context.marker or context.run_id,
@@ -74,7 +76,8 @@ def turn_for(context: RunContext, journey: Journey, attempt: int, index: int, st
         fixed=fixed,
         mined=mined,
         sources=Sources(
-            bound={**dict(of_account), **dict(context.bindings.fields)},
+            bound={**(of_account if is_new else {}), **dict(context.bindings.fields)},
+            account={} if is_new else of_account,
             fixed=fixed,
             environment=data,
             mined=anywhere | mined,

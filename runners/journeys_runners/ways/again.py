@@ -17,27 +17,38 @@ async def go_and_try_again(
 ) -> Problem | None:
     """Go a way. A form that comes back is filled in with what the page asks for.
 
-    If that is not enough, it is filled in throughout.
+    If it asks for nothing, another button may have been meant; at last it is filled in throughout.
     """
     problem = await visitor.go(turn, plan, expect)
     may_again = isinstance(plan.press, Submission) and not is_destructive(plan.words)
+    tries: set[str] = set()
     while problem and problem.cause is Cause.MISSING_DATA and may_again:
-        careful = _fuller(visitor, turn, plan)
-        if careful is None:
+        another = _another_try(visitor, turn, plan, tries)
+        if another is None:
             return problem
-        plan, may_again = careful, not turn.sources.is_thorough
+        plan = another
         problem = await visitor.go(turn, plan, expect)
     if problem is None:
         visitor.memory.note_account(plan)
     return problem
 
 
-def _fuller(visitor: Visitor, turn: Turn, plan: Plan) -> Plan | None:
-    press, page = plan.press, visitor.memory.page
+def _another_try(visitor: Visitor, turn: Turn, plan: Plan, tries: set[str]) -> Plan | None:
+    """The next of the tries, each made once."""
+    press, page, memory = plan.press, visitor.memory.page, visitor.memory
     if not isinstance(press, Submission):
         return None
     said = page.complaint if page else ""
-    is_new = said != turn.sources.complaint
-    is_told = is_new and any(is_named(one, said) for one in press.form.fields if one.is_text)
-    turn.sources = replace(turn.sources, complaint=said if is_told else "", is_thorough=not is_told)
-    return requests.once_more(visitor.memory, press, plan.way, turn)
+    if "told" not in tries and any(is_named(one, said) for one in press.form.fields if one.is_text):
+        tries.add("told")
+        turn.sources = replace(turn.sources, complaint=said)
+        return requests.once_more(memory, press, plan.way, turn, by_other=False)
+    if not tries and not said:
+        tries.add("other")
+        if other := requests.once_more(memory, press, plan.way, turn, by_other=True):
+            return other
+    if "all" in tries:
+        return None
+    tries.add("all")
+    turn.sources = replace(turn.sources, is_thorough=True)
+    return requests.once_more(memory, press, plan.way, turn, by_other=False)

@@ -187,11 +187,28 @@ def _invented(turn: Turn, one: RequestField) -> str:
     if one.kind in plain:
         return plain[one.kind]
     inventor = turn.sources.inventor
+    path = (Action.parse(one.action).template or "").partition("?")[0]
+    if one.place in slots_of(path) and (own := _slot_value(turn, one.place)):
+        return own
     kind = "email" if one.kind == "email" else "password" if "passw" in key.lower() else "text"
     value = inventor.value_for(Field(name=key, kind=kind))
     # Two records of one visit have names of their own.
     is_unique = kind == "text" and inventor.marker in value
     return f"{value}-{turn.index + 1}" if is_unique else value
+
+
+def _slot_value(turn: Turn, slot: str) -> str | None:
+    """A value for a slot of a path, as its name says it looks."""
+    inventor = turn.sources.inventor
+    match slot.rstrip("0123456789"):
+        case "id":
+            return inventor.number
+        case "uuid":
+            return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{inventor.marker}{slot}"))
+        case "slug" | "name":
+            return inventor.value_for(Field(name="slug", kind="text"))
+        case _:
+            return None
 
 
 def _body(filled: DataRequest, by_place: Mapping[str, RequestField]) -> Body | None:

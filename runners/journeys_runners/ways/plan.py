@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -12,6 +12,7 @@ from journeys_runners.http.bodies import form_body
 from journeys_runners.http.client import Request
 from journeys_runners.pages.forms import Button, Form
 from journeys_runners.pages.page import Control, Link, Page
+from journeys_runners.pages.password_forms import makes_account
 from journeys_runners.pages.site import sendable
 from journeys_runners.pages.words import words_of_form
 from journeys_runners.values.fill import Sources, fill_form
@@ -72,7 +73,10 @@ def choose(candidates: Iterable[Candidate], seed: str) -> Candidate | None:
 
 def submit(page: Page, form: Form, button: Button | None, chooser: Chooser, way: Way) -> Plan:
     """The plan that fills the form and presses the button."""
-    filling = fill_form(form, button, chooser.sources, chooser.seed)
+    sources = chooser.sources
+    if makes_account(form, button):
+        sources = replace(sources, account={})
+    filling = fill_form(form, button, sources, chooser.seed)
     action = form.action_by(button)
     if form.method_by(button) == "GET":
         parts = urlsplit(action)

@@ -34,8 +34,10 @@ def by_form(memory: Memory, action: Action, chooser: Chooser) -> Plan | None:
     return submit(page, *found, chooser, Way.FORM) if found else None
 
 
-def once_more(memory: Memory, refused: Submission, way: Way, chooser: Chooser) -> Plan | None:
-    """Submit a form that came back as it was sent, by another button if it has one."""
+def once_more(
+    memory: Memory, refused: Submission, way: Way, chooser: Chooser, *, by_other: bool
+) -> Plan | None:
+    """Submit a form that came back as it was sent, by the same button or `by_other` of its own."""
     page, tried = memory.page, refused.button
     if page is None:
         return None
@@ -49,8 +51,9 @@ def once_more(memory: Memory, refused: Submission, way: Way, chooser: Chooser) -
         and not is_destructive(words_of_form(form, button))
     ]
     main = _main_buttons(again)
-    others = [(form, button) for form, button in main if not _is_same(button, tried)]
-    found = choose(others or main, chooser.seed)
+    same = [(form, button) for form, button in main if _is_same(button, tried)]
+    others = [one for one in main if one not in same]
+    found = choose(others if by_other else same or main, chooser.seed)
     return submit(page, *found, chooser, way) if found else None
 
 
@@ -58,15 +61,20 @@ def _main_buttons(
     found: Sequence[tuple[Form, Button | None]],
 ) -> Sequence[tuple[Form, Button | None]]:
     """Without what destroys something, then without buttons that only look at what was written, or
-    go back; all if there are no others.
+    go back, then without forms that have no button and nothing to write, which are for scripts.
 
-    A form of `Preview` and `Create` is submitted by `Create`.
+    A form of `Preview` and `Create` is submitted by `Create`. All, if there are no others.
     """
     safe = [
         (form, button) for form, button in found if not is_destructive(words_of_form(form, button))
     ]
     main = [(form, button) for form, button in safe if not _words(button) & _ASIDE]
-    return main or safe or found
+    shown = [(form, button) for form, button in main if button or _is_shown(form)]
+    return shown or main or safe or found
+
+
+def _is_shown(form: Form) -> bool:
+    return any(one.kind not in ("hidden", "checkbox") for one in form.fields)
 
 
 def _words(button: Button | None) -> frozenset[str]:

@@ -68,6 +68,39 @@ def test_a_link_that_signs_out_is_no_way_to_a_page() -> None:
 
 TICKET = """<form method="post"><input name="title"><input name="follows"><input name="cc">
     <button>Create</button></form>"""
+SCRIPTED = """<form method="post"><input type="checkbox" name="editing" value="1" hidden>
+    <input type="hidden" name="seen" value="3"></form>"""
+
+
+def test_a_form_that_only_a_script_sends_is_not_the_visitors() -> None:
+    taken: list[str] = []
+
+    async def take(request: web.Request) -> web.Response:
+        taken.extend((await request.post()).keys())
+        raise web.HTTPSeeOther("/ticket")
+
+    replayed = replay_on(
+        {"GET /ticket": SCRIPTED + TICKET, "POST /ticket": take},
+        a_journey("view /ticket", *["POST /ticket"] * 4),
+        suite={"templates": ("/ticket",)},
+    )
+    assert replayed.verdicts == [Verdict.PASSED]
+    assert taken == ["title", "follows", "cc"] * 4
+
+
+def test_another_button_is_pressed_where_the_first_leads_elsewhere() -> None:
+    form = TICKET.replace("<button>", "<button>Keep</button><button name=go value=1>")
+
+    async def take(request: web.Request) -> web.Response:
+        raise web.HTTPSeeOther("/queue" if "go" in await request.post() else "/ticket")
+
+    created = a_step("POST /ticket", expect=Expectation(status="3xx", leads_to=("/queue",)))
+    replayed = replay_on(
+        {"GET /ticket": form, "POST /ticket": take, "GET /queue": "queue"},
+        *(a_journey("view /ticket", created, name=f"typical-{one}") for one in "abcd"),
+        suite={"templates": ("/ticket", "/queue")},
+    )
+    assert replayed.verdicts == [Verdict.PASSED] * 4
 
 
 async def take_ticket(request: web.Request) -> web.Response:

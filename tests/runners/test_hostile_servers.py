@@ -47,6 +47,25 @@ def test_an_endless_body_is_cut() -> None:
     assert verdict is Verdict.PASSED
 
 
+def test_of_two_gigabytes_the_beginning_is_read() -> None:
+    written = 0
+
+    async def handler(request: web.Request) -> web.StreamResponse:
+        nonlocal written
+        headers = {"Content-Type": "text/html", "Content-Length": f"{2 * 1024**3}"}
+        response = web.StreamResponse(headers=headers)
+        await response.prepare(request)
+        while written < 2 * 1024**3:
+            await response.write(b"<p>more</p>".ljust(65_536))
+            written += 65_536
+        return response
+
+    exchange, verdict = first_exchange(handler)
+    assert len(exchange.response_body) == KEPT
+    assert written < 100_000_000
+    assert verdict is Verdict.PASSED
+
+
 def test_a_gzip_bomb_is_cut() -> None:
     bomb = gzip.compress(b"0" * 200_000_000, compresslevel=1)
 

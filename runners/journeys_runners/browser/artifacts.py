@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from playwright.async_api import BrowserContext, Error, Page
 
@@ -19,6 +20,8 @@ from journeys_runners.browser.options import ScreenshotMode, TraceMode
 from journeys_runners.interface import RunContext
 from journeys_runners.masking.secret_values import SecretValues
 from journeys_runners.masking.traces import mask_trace
+
+_PICTURE_MS: Final = 5000
 
 
 class Artifacts:
@@ -80,7 +83,7 @@ class Artifacts:
         if self._folder is None or page is None:
             return
         try:
-            picture = await page.screenshot()
+            picture = await page.screenshot(timeout=_PICTURE_MS)
         except Error:
             # The page is gone or does not stand still: the evidence is without a picture.
             return

@@ -11,6 +11,7 @@ from journeys_runners.browser.traffic import Traffic
 
 _EMPTY: Final = "about:blank"
 _TAB_BEGINS_MS: Final = 1000
+_STOPS_S: Final = 2.0
 # Quiet is a page to which no script has added anything for a moment. A page that never is, one with
 # a clock or a ticker, is taken as it stands after a second.
 _QUIET: Final = """() => new Promise(done => {
@@ -42,6 +43,8 @@ async def settle(tabs: Tabs, traffic: Traffic, since: int, timeout_s: float) -> 
                 if await _is_quiet(page) and traffic.is_idle(since) and tabs.current is page:
                     return
     except TimeoutError:
+        if tabs.current and traffic.is_loading_page(since):
+            await _stop(tabs.current)
         traffic.give_up(since)
 
 
@@ -50,6 +53,15 @@ async def settle_late(tabs: Tabs, timeout_s: float) -> None:
     if tabs.current:
         with suppress(Error):
             await tabs.current.wait_for_load_state("networkidle", timeout=timeout_s * 1000)
+
+
+async def _stop(page: Page) -> None:
+    """Load no more of a page that has no end: it fills the browser's memory meanwhile."""
+    with suppress(Error, TimeoutError):
+        async with asyncio.timeout(_STOPS_S):
+            session = await page.context.new_cdp_session(page)
+            await session.send("Page.stopLoading")
+            await session.detach()
 
 
 async def _begin(page: Page) -> None:

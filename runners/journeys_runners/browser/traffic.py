@@ -97,6 +97,10 @@ class Traffic:
         starting = any(now - at < _ANNOUNCED_FOR_S for at in self._announced.values())
         return not starting and not any(self._is_awaited(one) for one in self.seen[since:])
 
+    def is_loading_page(self, since: int) -> bool:
+        """Whether a page that was asked for from `since` on has not come to its end."""
+        return any(one.is_own and one.is_page and not one.is_finished for one in self.seen[since:])
+
     @property
     def tabs_asked_for(self) -> int:
         """Tabs that pages have opened, whether Playwright has shown them yet or not."""

@@ -13,6 +13,8 @@ def parse_duration(text: str, *, where: str = "duration") -> float:
 
     >>> parse_duration("30m")
     1800.0
+    >>> parse_duration("8.7m")
+    522.0
     >>> parse_duration("800ms")
     0.8
     >>> parse_duration("half an hour")
@@ -28,7 +30,8 @@ def parse_duration(text: str, *, where: str = "duration") -> float:
             where=where,
             remedy="write a number and a unit: 800ms, 4.2s, 30m, 1h or 2d",
         )
-    return float(match[1]) * _UNITS_MS[match[2]] / 1000
+    # 8.7 minutes are 522 seconds, not a little less.
+    return round(float(match[1]) * _UNITS_MS[match[2]], 6) / 1000
 
 
 def format_duration(seconds: float) -> str:

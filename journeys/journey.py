@@ -20,6 +20,8 @@ class JourneyKind(StrEnum):
     FAILED_IN_PRODUCTION = "failed-in-production"
     NOVEL = "novel"
     """Has a step that production was not seen to make; it goes along a link of the site graph."""
+    TEMPERED = "tempered"
+    """Drawn with rare ways more often than production has them; has a weight."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,9 @@ class Journey:
     steps: tuple[Step, ...]
     profile: str | None = None
     """Name of the class of visitors who most go this way; None if the model has no profiles."""
+    weight: float | None = None
+    """The share of production's sessions that it stands for; of journeys that were drawn tempered
+    only. Shares of all weights together estimate shares of production's sessions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -60,6 +60,7 @@ class ScenarioFile(CheckedModel):
     probability: Annotated[float, Field(ge=0, le=1)]
     reason: str
     profile: str | None = None
+    weight: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
     steps: Annotated[list[_StepFile], Field(min_length=1)]
 
 
@@ -73,12 +74,14 @@ def scenario_text(journey: Journey) -> str:
 def scenario_content(journey: Journey) -> dict[str, Any]:
     """What a scenario file holds, as plain values."""
     profile = {"profile": journey.profile} if journey.profile else {}
+    weight = {} if journey.weight is None else {"weight": journey.weight}
     return {
         "scenario": str(journey.id),
         "kind": journey.kind.value,
         "probability": journey.prob,
         "reason": journey.reason,
         **profile,
+        **weight,
         "steps": [_step_content(step) for step in journey.steps],
     }
 
@@ -98,6 +101,7 @@ def load_scenario(path: Path) -> Journey:
         prob=file.probability,
         reason=file.reason,
         profile=file.profile,
+        weight=file.weight,
         steps=tuple(_step(one) for one in file.steps),
     )
 

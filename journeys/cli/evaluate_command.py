@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from journeys.cli.drawing_options import load_graph, site_graph_option
 from journeys.cli.gate_options import gate_options
 from journeys.cli.mining_options import mining_options
-from journeys.cli.novelty_options import load_graph, site_graph_option
 from journeys.cli.output import Output, output_options
 
 if TYPE_CHECKING:

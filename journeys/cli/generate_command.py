@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from journeys.cli.novelty_options import load_novelty, novelty_options
+from journeys.cli.drawing_options import load_novelty, novelty_options, say_worth, temper_option
 from journeys.cli.output import Output, output_options
 
 
@@ -33,6 +33,7 @@ Examples:
 @click.option("--seed", default=0, show_default=True, help="Same model and seed, same bytes.")
 @click.option("--profile", metavar="NAME", help="Only visitors of this profile of the model.")
 @novelty_options
+@temper_option
 @output_options
 def command(
     out: Output,
@@ -46,6 +47,7 @@ def command(
     profile: str | None,
     site_graph: Path | None,
     novelty: float,
+    temper: float,
 ) -> None:
     """Choose journeys from MODEL and write them as YAML scenarios, pytest suite and strategies.
 
@@ -58,7 +60,13 @@ def command(
     loaded = load_guarded_model(model, folder, out)
     along = load_novelty(loaded, site_graph, novelty, out)
     suite = choose_suite(
-        loaded, typical=typical, rare=rare, seed=seed, profile=profile, novelty=along
+        loaded,
+        typical=typical,
+        rare=rare,
+        seed=seed,
+        profile=profile,
+        novelty=along,
+        temper=temper,
     )
     written = write_suite(suite, loaded, folder)
     share = share_of(loaded, suite.journeys)
@@ -66,6 +74,7 @@ def command(
         f"{written.journey_count} journeys written to {folder} (seed {seed}): they make "
         f"{share.transition_share:.1%} of production's transitions"
     )
+    say_worth(suite.journeys, out)
     for name in written.stale_overrides:
         out.say(f"  overrides/{name} no longer replaces a generated scenario; it still runs")
     out.say(f"next: journeys replay {folder} --base-url https://staging.example.com")
@@ -76,6 +85,7 @@ def command(
             "seed": seed,
             "profile": profile,
             "novelty": novelty,
+            "temper": temper,
             "model": suite.model_digest,
             "journeys": [str(one.id) for one in suite.journeys],
             "transition_share": share.transition_share,

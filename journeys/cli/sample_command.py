@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from journeys.cli.novelty_options import load_novelty, novelty_options
+from journeys.cli.drawing_options import load_novelty, novelty_options, say_worth, temper_option
 from journeys.cli.output import Output, output_options
 
 
@@ -16,6 +16,7 @@ Examples:
   journeys sample model.json --typical 3 --rare 10
   journeys sample model.json --profile search
   journeys sample model.json --site-graph links.tsv --novelty 0.1
+  journeys sample model.json --typical 200 --temper 0.5
   journeys sample model.json --seed 11 --json""",
 )
 @click.argument("model", type=click.Path(path_type=Path))
@@ -26,6 +27,7 @@ Examples:
 @click.option("--seed", default=0, show_default=True, help="Same seed, same journeys.")
 @click.option("--profile", metavar="NAME", help="Only visitors of this profile of the model.")
 @novelty_options
+@temper_option
 @output_options
 def command(
     out: Output,
@@ -38,6 +40,7 @@ def command(
     profile: str | None,
     site_graph: Path | None,
     novelty: float,
+    temper: float,
 ) -> None:
     """Draw from MODEL typical journeys, and the likeliest one through each rare transition.
 
@@ -50,12 +53,20 @@ def command(
     loaded = load_guarded_model(model, model.parent, out)
     along = load_novelty(loaded, site_graph, novelty, out)
     suite = choose_suite(
-        loaded, typical=typical, rare=rare, seed=seed, profile=profile, novelty=along
+        loaded,
+        typical=typical,
+        rare=rare,
+        seed=seed,
+        profile=profile,
+        novelty=along,
+        temper=temper,
     )
     for one in suite.journeys:
         of = f"  profile {one.profile}" if one.profile else ""
-        out.say(f"\n{one.id}  probability {one.prob:.2g}{of}\n  {one.reason}")
+        weight = "" if one.weight is None else f"  weight {one.weight:.2g}"
+        out.say(f"\n{one.id}  probability {one.prob:.2g}{weight}{of}\n  {one.reason}")
         for number, step in enumerate(one.steps, start=1):
             out.say(f"  {number:>3}  {step.action}")
     out.say(f"\n{len(suite.journeys)} journeys, seed {seed}")
+    say_worth(suite.journeys, out)
     out.data({"seed": seed, "journeys": [scenario_content(one) for one in suite.journeys]})

@@ -4,10 +4,11 @@ import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from journeys.errors import NothingToReplayError
+from journeys.errors import InputError, NothingToReplayError
 from journeys.evidence import GraphEdge
 from journeys.journey import Journey, Suite, actions_of
 from journeys.sampling.rare import choose_rare
+from journeys.sampling.tempered import sample_tempered
 from journeys.sampling.typical import sample_typical
 from journeys.suite.events_on_load import events_on_load
 from journeys.suite.link_sources import link_sources
@@ -34,19 +35,29 @@ def choose_suite(  # noqa: PLR0913 - all but the first are named
     seed: int,
     profile: str | None = None,
     novelty: Novelty | None = None,
+    temper: float = 1.0,
 ) -> Suite:
     """Typical journeys first, then rare ones that are not among them; of one profile, or of all.
 
-    With novelty, some of those drawn have steps that were never seen.
+    With novelty, some of those drawn have steps that were never seen. With a temper below one, all
+    drawn ones are tempered, with weights.
 
     Raises
     ------
     InputError
-        The model has no such profile.
+        The model has no such profile, or both novelty and a temper are asked for.
     NothingToReplayError
         The model gives no journey.
     """
-    drawn = sample_typical(model, typical, seed=seed, profile=profile, novelty=novelty)
+    if temper == 1:
+        drawn = sample_typical(model, typical, seed=seed, profile=profile, novelty=novelty)
+    elif novelty is None:
+        drawn = sample_tempered(model, typical, temper=temper, seed=seed, profile=profile)
+    else:
+        raise InputError(
+            "steps that were never seen have no weight",
+            remedy="ask for novelty or for a temper, not for both",
+        )
     chosen = {actions_of(one.steps): one for one in drawn}
     for one in choose_rare(model, rare, profile=profile):
         chosen.setdefault(actions_of(one.steps), one)

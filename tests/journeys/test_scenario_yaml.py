@@ -36,6 +36,7 @@ STEPS = st.builds(
         prob=st.floats(0, 1),
         reason=TEXT,
         steps=st.lists(STEPS, min_size=1, max_size=3).map(tuple),
+        weight=st.none() | st.floats(0, 2),
     )
 )
 def test_a_scenario_reads_back_as_it_was(

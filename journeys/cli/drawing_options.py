@@ -1,6 +1,6 @@
-"""Options for steps that production was never seen to make, along the links of a site graph."""
+"""Options for what is drawn: steps never seen, along links of the site; rare ways on purpose."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -9,6 +9,7 @@ import click
 from journeys.cli.output import Output
 
 if TYPE_CHECKING:
+    from journeys.journey import Journey
     from journeys_mining.actions.site_graph import SiteGraph
     from journeys_mining.chain.novelty import Novelty
     from journeys_mining.model.navigation_model import NavigationModel
@@ -22,6 +23,16 @@ site_graph_option = click.option(
     metavar="FILE",
     type=click.Path(path_type=Path),
     help="Links of the site, from<TAB>to on each line: actions or templates.",
+)
+
+
+temper_option = click.option(
+    "--temper",
+    metavar="NUMBER",
+    default=1.0,
+    show_default=True,
+    type=click.FloatRange(0, 1),
+    help="Below 1, typical ones are drawn with rare ways more often, and get weights.",
 )
 
 
@@ -77,3 +88,15 @@ def load_novelty(
     from journeys_mining.chain.novelty import novelty_of
 
     return novelty_of(share, load_graph(model, site_graph, out))
+
+
+def say_worth(journeys: "Sequence[Journey]", out: Output) -> None:
+    """Say how much the weights of tempered journeys tell, if there are some."""
+    from journeys.sampling.tempered import worth
+
+    if sessions := worth(journeys):
+        weighted = sum(one.weight is not None for one in journeys)
+        out.say(
+            f"the weights of {weighted} drawn journeys tell as much of production as"
+            f" {sessions:.0f} sessions would that were drawn as production has them"
+        )

@@ -43,9 +43,9 @@ async def settle(tabs: Tabs, traffic: Traffic, since: int, timeout_s: float) -> 
                 if await _is_quiet(page) and traffic.is_idle(since) and tabs.current is page:
                     return
     except TimeoutError:
+        traffic.give_up(since)
         if tabs.current and traffic.is_loading_page(since):
             await _stop(tabs.current)
-        traffic.give_up(since)
 
 
 async def settle_late(tabs: Tabs, timeout_s: float) -> None:

@@ -43,6 +43,8 @@ class Seen:
     opens_tab: bool
     is_finished: bool = False
     has_failed: bool = False
+    is_given_up: bool = False
+    """Whether its time was over before it came to an end."""
     answering: asyncio.Task[Answer] | None = None
 
     @property
@@ -109,7 +111,11 @@ class Traffic:
     def give_up(self, since: int) -> None:
         """Say that the time for what is still under way is over."""
         for one in self.seen[since:]:
-            if self._is_awaited(one) and not one.is_page:
+            if not self._is_awaited(one):
+                continue
+            if one.is_page:
+                one.is_given_up = True
+            else:
                 self._held_open.add(urlsplit(one.url).path)
 
     async def asked(self, since: int) -> tuple[tuple[Seen, Answer], ...]:
@@ -189,7 +195,7 @@ class Traffic:
 
     def _on_end(self, request: Request) -> None:
         one = self._by_request.pop(request, None)
-        if one is None:
+        if one is None or one.is_given_up:
             return
         one.is_finished, one.has_failed = True, request.failure is not None
         if one.is_own or one.is_page:

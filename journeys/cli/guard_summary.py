@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 _DRAWS, _SEED, _MOST_STEPS = 20_000, 1, 200
 
 
-def guard_shares(model: "NavigationModel") -> dict[str, Any]:
+def guard_shares(model: "NavigationModel", profile: str | None = None) -> dict[str, Any]:
     """How many guards there are, and what share of drawn sessions breaks one, without and with."""
     if not model.guards:
         # Nothing can be broken, and a chain of half a million n-grams takes seconds to make.
@@ -20,7 +20,7 @@ def guard_shares(model: "NavigationModel") -> dict[str, Any]:
     from journeys_mining.guards.guarded_chain import GuardedChain
     from journeys_mining.guards.keeping import breaking_share
 
-    guarded = GuardedChain(model)
+    guarded = GuardedChain(model, profile)
     drawn = guarded.draw(_DRAWS, np.random.default_rng(_SEED), max_steps=_MOST_STEPS)
     return {
         "count": len(model.guards),

@@ -65,12 +65,12 @@ def command(
     if html:
         from journeys.model_page import write_model_page
 
-        write_model_page(whole, html)
+        write_model_page(whole, html, profile=profile)
         out.say(f"page written to {html}")
     if shown_as == "table":
         from journeys.cli.model_tables import print_model
 
-        print_model(loaded, whole, top, out)
+        print_model(whole, profile, top, out)
         out.data(json.loads(loaded.to_json()))
     elif shown_as == "json":
         click.echo(loaded.to_json(), nl=False)

@@ -8,13 +8,22 @@ from rich.text import Text
 from journeys.cli.guard_summary import guard_shares, print_guards
 from journeys.cli.output import Output
 from journeys.page_parts.profile_words import describe_profiles
+from journeys_mining.chain.profile_model import model_of_profile
 from journeys_mining.model.navigation_model import NavigationModel, Transition
 
 
-def print_model(loaded: NavigationModel, whole: NavigationModel, top: int, out: Output) -> None:
-    """What is in a model; `loaded` may be that of one profile of the whole."""
+def print_model(whole: NavigationModel, profile: str | None, top: int, out: Output) -> None:
+    """What is in a model, or in one of its profiles.
+
+    Raises
+    ------
+    InputError
+        The model has no such profile.
+    """
+    loaded = model_of_profile(whole, profile) if profile else whole
     source = loaded.source
-    out.say(f"model {loaded.digest}: {source.description}, read as {source.reader}")
+    of = f"profile {profile} of " if profile else ""
+    out.say(f"{of}model {whole.digest}: {source.description}, read as {source.reader}")
     out.say(
         f"{source.events:,} events, {source.sessions:,} sessions, {source.users:,} users, "
         f"{source.first_event} to {source.last_event}"
@@ -28,8 +37,10 @@ def print_model(loaded: NavigationModel, whole: NavigationModel, top: int, out: 
     ranked = sorted(singles, key=lambda one: (-one.count, one.context, one.action))
     _print_transitions("Most frequent transitions", ranked[:top], out)
     _print_transitions("Rarest transitions", ranked[: -top - 1 : -1], out)
-    print_guards(loaded, guard_shares(loaded), out, top)
-    _print_profiles(whole, out)
+    if profile:
+        out.say("\nGuards hold for all visitors; so do the sessions that they rest on.")
+    print_guards(whole, guard_shares(whole, profile), out, top)
+    _print_profiles(whole, profile, out)
 
 
 def _print_actions(model: NavigationModel, top: int, out: Output) -> None:
@@ -55,8 +66,8 @@ def _print_transitions(title: str, rows: Sequence[Transition], out: Output) -> N
     out.show(table)
 
 
-def _print_profiles(model: NavigationModel, out: Output) -> None:
-    """Each profile in words, and how far to trust them."""
+def _print_profiles(model: NavigationModel, chosen: str | None, out: Output) -> None:
+    """Each profile in words, or the chosen one, and how far to trust them."""
     profiling = model.profiling
     if profiling is None:
         out.say("\nno profiles: the sessions do not differ enough to be told apart")
@@ -66,6 +77,8 @@ def _print_profiles(model: NavigationModel, out: Output) -> None:
         f" {profiling.users:,} users (--profile NAME)"
     )
     for one in describe_profiles(model):
+        if chosen not in (None, one.profile.name):
+            continue
         out.say(f"  {one.profile.name}: {one.sentences[0]}")
         for sentence in one.sentences[1:]:
             out.say(f"    {sentence}")

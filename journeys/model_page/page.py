@@ -42,19 +42,19 @@ _SCRIPTS = (
 )
 
 
-def write_model_page(model: NavigationModel, path: Path) -> None:
-    """Write the page of a model to an HTML file.
+def write_model_page(model: NavigationModel, path: Path, *, profile: str | None = None) -> None:
+    """Write the page of a model to an HTML file; it opens with the sessions of this profile.
 
     Raises
     ------
     InputError
         The file cannot be written.
     """
-    page = render_model_page(build_content(model))
+    page = render_model_page(build_content(model), profile)
     write_whole_file(path, page.encode("utf-8", "backslashreplace"))
 
 
-def render_model_page(content: ModelContent) -> str:
+def render_model_page(content: ModelContent, profile: str | None = None) -> str:
     """The page's text."""
     environment = page_environment("journeys.model_page")
     environment.filters.update(
@@ -82,7 +82,7 @@ def render_model_page(content: ModelContent) -> str:
         rows=rows,
         rows_left_out=rows_left_out,
         transitions_left_out=content.transitions_left_out,
-        data=_as_data(embed(content)),
+        data=_as_data({**embed(content), "opensWith": profile}),
         script=script,
         script_digest=script_digest(script),
         style=own_look() + own_file(environment, "page.css"),

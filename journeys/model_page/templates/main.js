@@ -85,4 +85,5 @@ startTables();
 startProfiles();
 startJourney();
 filters.around.disabled = true;
-resetFilters();
+if (MODEL.opensWith) chooseProfile(MODEL.opensWith);
+else resetFilters();

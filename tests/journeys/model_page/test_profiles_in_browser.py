@@ -1,6 +1,7 @@
 """The page shows whose sessions are looked at: the graph, the panel and journeys follow."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
@@ -44,6 +45,15 @@ def test_the_graph_draws_what_the_profile_does(page: Page) -> None:
     page.select_option("#profile", "")
     assert page.locator("#profiles .chosen").count() == 0
     assert "/cart" in (page.text_content("#picture") or "")
+
+
+def test_the_page_opens_with_the_profile_that_was_asked_for(page: Page, tmp_path: Path) -> None:
+    chosen = page.text_content("#picture")
+    write_model_page(MODEL, tmp_path / "news.html", profile="news")
+    page.goto((tmp_path / "news.html").as_uri())
+    assert page.input_value("#profile") == "news"
+    assert page.text_content("#picture") == chosen
+    assert page.locator("#actions .all-visitors").is_visible()
 
 
 def test_a_card_chooses_its_profile_and_all_again(page: Page) -> None:

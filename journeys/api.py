@@ -22,7 +22,7 @@ from journeys_mining.chain.horizon import Horizon
 from journeys_mining.chain.ngram_trie import trie_of_model
 from journeys_mining.chain.novelty import novelty_of
 from journeys_mining.guards.guarded_chain import GuardedChain
-from journeys_mining.model import navigation_model
+from journeys_mining.model import model_file
 from journeys_mining.model.navigation_model import NavigationModel
 from journeys_mining.model.tuned_numbers import HorizonMix
 
@@ -35,7 +35,7 @@ def load_model(path: str | Path) -> NavigationModel:
     journeys.errors.InputError
         The file is missing, or is not a model of this version.
     """
-    return navigation_model.load_model(Path(path))
+    return model_file.load_model(Path(path))
 
 
 def load_site_graph(model: NavigationModel, path: str | Path) -> SiteGraph:

@@ -8,7 +8,8 @@ from journeys.checked_yaml import CheckedModel
 from journeys.config import ConfigFile
 from journeys.scenario_yaml import ScenarioFile
 from journeys_mining.guards.overrides import GuardsFile
-from journeys_mining.model.navigation_model import VERSION, model_file_schema
+from journeys_mining.model.model_file import model_file_schema
+from journeys_mining.model.model_lines import VERSION
 from journeys_mining.readers.mapping_file import Mapping
 from journeys_runners.bindings.bindings import BindingsFile
 

@@ -19,7 +19,8 @@ from journeys.journey import Journey, JourneyId, JourneyKind
 from journeys.sampling.journeys_from_actions import JourneyMaker
 from journeys_mining.guards.guarded_chain import GuardedChain
 from journeys_mining.guards.overrides import override_guards
-from journeys_mining.model.navigation_model import END, NavigationModel, load_model
+from journeys_mining.model.model_file import load_model
+from journeys_mining.model.navigation_model import END, NavigationModel
 
 # Hypothesis draws small ranges evenly, but leans towards the small numbers of larger ones, so a
 # number between 0 and 1 is drawn digit by digit.

@@ -39,7 +39,7 @@ def command(
     from journeys.convert import CONVERTERS
     from journeys.whole_file import write_whole_file
     from journeys_mining.chain.profile_model import model_of_profile
-    from journeys_mining.model.navigation_model import load_model
+    from journeys_mining.model.model_file import load_model
 
     loaded = load_model(model)
     conversion = CONVERTERS[tool](model_of_profile(loaded, profile) if profile else loaded)

@@ -47,7 +47,7 @@ def command(
     from journeys.audit.profile_diff import diff_profiles
     from journeys.errors import ExitCode
     from journeys_mining.chain.profile_model import model_of_profile
-    from journeys_mining.model.navigation_model import load_model
+    from journeys_mining.model.model_file import load_model
 
     before, after = load_model(old), load_model(new)
     profiles = () if profile else diff_profiles(before, after)

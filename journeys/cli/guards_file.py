@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 def load_guarded_model(model: Path, folder: Path, out: Output) -> "NavigationModel":
     """The model, with `overrides/guards.yaml` of `folder` applied."""
     from journeys_mining.guards.overrides import GUARDS_FILE, override_guards
-    from journeys_mining.model.navigation_model import load_model
+    from journeys_mining.model.model_file import load_model
 
     overridden = override_guards(load_model(model), folder)
     for line in overridden.stale:

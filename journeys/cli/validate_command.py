@@ -52,7 +52,7 @@ def _check(path: Path) -> str:
     from journeys.page_parts.figures import counted
     from journeys.suite.layout import BINDINGS
     from journeys.suite.loading import load_suite
-    from journeys_mining.model.navigation_model import load_model
+    from journeys_mining.model.model_file import load_model
     from journeys_runners.bindings.bindings import load_bindings
 
     if path.is_dir():

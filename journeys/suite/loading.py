@@ -13,7 +13,8 @@ from journeys.suite.choosing import suite_of
 from journeys.suite.layout import MODEL_FILE, OVERRIDES, SCENARIOS, SUITE_FILE
 from journeys_mining.guards.keeping import Guards
 from journeys_mining.guards.overrides import GUARDS_FILE, override_guards
-from journeys_mining.model.navigation_model import NavigationModel, load_model
+from journeys_mining.model.model_file import load_model
+from journeys_mining.model.navigation_model import NavigationModel
 
 
 class _SuiteFile(CheckedModel):

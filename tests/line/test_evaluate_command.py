@@ -10,7 +10,7 @@ from journeys.audit.model_evaluation.figures import FigureName
 from journeys.cli import main
 from journeys.demo.visitors import write_events_csv
 from journeys.errors import ExitCode
-from journeys_mining.model.navigation_model import load_model
+from journeys_mining.model.model_file import load_model
 
 
 @pytest.fixture(scope="module")

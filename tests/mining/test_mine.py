@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from journeys_mining.actions.action import TemplateMatcher, normalise_path
 from journeys_mining.mine import mine
-from journeys_mining.model.navigation_model import END, START, ActionStats, SlotValue, load_model
+from journeys_mining.model.model_file import load_model
+from journeys_mining.model.navigation_model import END, START, ActionStats, SlotValue
 from journeys_mining.options import MiningOptions
 from journeys_mining.report import LeftOutRows
 

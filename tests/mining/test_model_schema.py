@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 from journeys.cli import main
 from journeys.demo.visitors import write_events_csv
 from journeys.errors import InputError
-from journeys_mining.model.navigation_model import load_model
+from journeys_mining.model.model_file import load_model
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "model.schema.json"
 

@@ -20,7 +20,8 @@ from journeys.report import build_report
 from journeys.report.data import RunReport
 from journeys.store import LoadedAttempt, ResultsStore
 from journeys_mining.actions.action import Action, ActionKind, TemplateMatcher
-from journeys_mining.model.navigation_model import NavigationModel, load_model
+from journeys_mining.model.model_file import load_model
+from journeys_mining.model.navigation_model import NavigationModel
 from tests.oscar.driver.browser import KeepRedirects
 
 _LINE: Final = re.compile(

@@ -8,7 +8,9 @@ from journeys.audit.model_evaluation.bench import Measured
 from journeys.audit.model_evaluation.figures import Seen
 from journeys.errors import InputError
 from journeys_mining.mine import mine, read_for_model
-from journeys_mining.model.navigation_model import FORMAT, SourceSummary, load_model
+from journeys_mining.model.model_file import load_model
+from journeys_mining.model.model_lines import FORMAT
+from journeys_mining.model.navigation_model import SourceSummary
 from journeys_mining.options import MiningOptions
 
 _HEAD_CHARS = 200

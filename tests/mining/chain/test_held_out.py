@@ -8,7 +8,8 @@ import pytest
 
 from journeys_mining.chain.smoothing import Chain
 from journeys_mining.mine import mine
-from journeys_mining.model.navigation_model import END, NavigationModel, load_model
+from journeys_mining.model.model_file import load_model
+from journeys_mining.model.navigation_model import END, NavigationModel
 from journeys_mining.options import MiningOptions
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from journeys.errors import InputError
 from journeys_mining.counting.private_counts import DELTA
-from journeys_mining.model.navigation_model import END, START, load_model
+from journeys_mining.model.model_file import load_model
+from journeys_mining.model.navigation_model import END, START
 
 from ..exports import mine_one, write_csv
 

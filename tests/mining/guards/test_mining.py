@@ -12,7 +12,8 @@ from journeys_mining.guards.keeping import Guards
 from journeys_mining.guards.mining import learn_guards
 from journeys_mining.mine import mine
 from journeys_mining.model.guards import Guard, GuardRule
-from journeys_mining.model.navigation_model import NavigationModel, load_model
+from journeys_mining.model.model_file import load_model
+from journeys_mining.model.navigation_model import NavigationModel
 from journeys_mining.options import MiningOptions
 from tests.mining.sessions_by_hand import write_sessions
 from tests.support.guarded_worlds import Rule, World, plant_world, rule_of, with_loss

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeys.errors import FaultyFileError, InputError
-from journeys_mining.model.navigation_model import load_model
+from journeys_mining.model.model_file import load_model
 from journeys_mining.model.profiles import Profile, ProfileAction, ProfileTransition, Profiling
 from tests.support.model_factory import a_model
 

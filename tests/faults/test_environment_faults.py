@@ -36,8 +36,8 @@ def everything(status: int, **headers: str) -> Plant:
 
 
 MATRIX: dict[str, tuple[Callable[[], Plant], tuple[str, ...]]] = {
-    "server stops": (lambda: after(4, drops), ("running", "reachable")),
-    "server hangs": (lambda: after(4, hangs), ("load", "time")),
+    "server stops": (lambda: after(4, drops), ("running", "start it")),
+    "server hangs": (lambda: after(4, hangs), ("load", "start it")),
     "database down": (lambda: after(4, everything(500)), ("database",)),
     "gateway without application": (lambda: after(4, everything(503)), ("start it", "database")),
     "credentials refused": (lambda: everything(401), ("credentials",)),
@@ -57,20 +57,33 @@ def test_the_environment_is_told_from_the_product(
     name: str, few: Path, sound_shop: str, tmp_path: Path
 ) -> None:
     plant, words = MATRIX[name]
-    options = ("--request-timeout", "500ms", "-j", "2")
+    options = ("--request-timeout", "500ms", "-j", "2", "--patience", "1s")
     with planted(sound_shop, plant()) as base_url:
         run = replay(few, base_url, tmp_path / "results", *options, runner="http")
     for remedy in remedies(run):
         assert any(word in remedy for word in words), remedy
 
 
-@pytest.mark.parametrize("name", ["database down", "credentials refused"])
+@pytest.mark.parametrize(
+    "name", ["database down", "credentials refused", "rate limit", "seed data missing"]
+)
 def test_the_same_in_a_browser(name: str, few: Path, sound_shop: str, tmp_path: Path) -> None:
     browser_or_skip()
     plant, words = MATRIX[name]
     suite = narrowed(few, tmp_path / "suite", IN_PRODUCT, most=1)
     with planted(sound_shop, plant()) as base_url:
-        run = replay(suite, base_url, tmp_path / "results", runner="browser")
+        run = replay(suite, base_url, tmp_path / "results", "--retries", "0", runner="browser")
+    for remedy in remedies(run):
+        assert any(word in remedy for word in words), remedy
+
+
+def test_a_server_that_stops_under_a_browser(few: Path, sound_shop: str, tmp_path: Path) -> None:
+    browser_or_skip()
+    plant, words = MATRIX["server stops"]
+    suite = narrowed(few, tmp_path / "suite", IN_PRODUCT, most=1)
+    options = ("--retries", "0", "--request-timeout", "1s", "--patience", "1s")
+    with planted(sound_shop, plant()) as base_url:
+        run = replay(suite, base_url, tmp_path / "results", *options, runner="browser")
     for remedy in remedies(run):
         assert any(word in remedy for word in words), remedy
 

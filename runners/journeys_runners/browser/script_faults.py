@@ -12,6 +12,7 @@ from journeys.evidence import Cause, Problem
 from journeys_mining.actions.action import Action
 from journeys_runners.browser.traffic import Seen
 from journeys_runners.http.client import Answer
+from journeys_runners.judging.checks import REMEDIES
 from journeys_runners.masking.masking import mask_url
 from journeys_runners.pages.site import Site
 
@@ -19,6 +20,12 @@ _MAX_TEXT: Final = 300
 _URL = re.compile(r"https?://[^\s)]+")
 # Not a fault, or one of a request, which is judged by its answer.
 _NO_FAULT: Final = ("ResizeObserver loop", "Failed to fetch", "AbortError", "The play() request")
+
+_NEEDED: Final = {
+    "script": ("script", Cause.SCRIPT_ERROR),
+    "stylesheet": ("style sheet", Cause.BROKEN_LINK),
+}
+"""What a page is not itself without, and what it is called if that is not to be had."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,29 +96,21 @@ class ScriptFaults:
 def failed_request(asked: Iterable[tuple[Seen, Answer]]) -> Problem | None:
     """A problem if a script was not to be had, or a request that a script made failed."""
     for seen, answer in asked:
-        what = f"{answer.request.method} {_path(seen.url)}"
+        needed = _NEEDED.get(seen.kind)
         failed = answer.status >= 500 or answer.failure is not None
-        if seen.kind in ("xhr", "fetch") and failed:
-            return Problem(
-                cause=answer.failure or Cause.SERVER_ERROR,
-                reason=f"a script of {_path(seen.sender_url)} asked for {what}: "
-                f"{answer.exchange.error or f'answered {answer.status}'}",
-                remedy=_remedy(answer.failure),
-            )
-        if seen.kind == "script" and (failed or answer.status >= 400):
-            return Problem(
-                cause=answer.failure or Cause.SCRIPT_ERROR,
-                reason=f"{_path(seen.sender_url)} needs the script {what}: "
-                f"{answer.exchange.error or f'answered {answer.status}'}",
-                remedy=_remedy(answer.failure),
-            )
-        if seen.kind == "stylesheet" and (failed or answer.status >= 400):
-            return Problem(
-                cause=answer.failure or Cause.BROKEN_LINK,
-                reason=f"{_path(seen.sender_url)} needs the style sheet {what}: "
-                f"{answer.exchange.error or f'answered {answer.status}'}",
-                remedy=_remedy(answer.failure),
-            )
+        is_refused = answer.status >= 400 and needed is not None
+        if not (failed or is_refused) or (needed is None and seen.kind not in ("xhr", "fetch")):
+            continue
+        what, of = f"{answer.request.method} {_path(seen.url)}", _path(seen.sender_url)
+        where = (
+            f"{of} needs the {needed[0]} {what}" if needed else f"a script of {of} asked for {what}"
+        )
+        cause = answer.failure or (Cause.RATE_LIMITED if answer.status == 429 else None)
+        return Problem(
+            cause=cause or (needed[1] if needed else Cause.SERVER_ERROR),
+            reason=f"{where}: {answer.exchange.error or f'answered {answer.status}'}",
+            remedy=REMEDIES.get(cause, "") if cause else "",
+        )
     return None
 
 
@@ -133,12 +132,6 @@ def page_is_gone() -> Problem:
         reason="the page closed or crashed as it was used",
         remedy="look at it with --headed --slowmo 500, or perform fewer at once with --workers",
     )
-
-
-def _remedy(failure: Cause | None) -> str:
-    if failure in (Cause.UNREACHABLE, Cause.TIMED_OUT):
-        return "check the application and its load, or allow it more time"
-    return ""
 
 
 def _path(url: str) -> str:

@@ -1,6 +1,7 @@
 """Judges what a step met: the product's fault, the environment's, or none."""
 
 from collections.abc import Callable
+from typing import Final
 from urllib.parse import urlsplit
 
 from journeys.durations import format_duration
@@ -22,6 +23,14 @@ from journeys_runners.judging.met import (
 from journeys_runners.judging.page_faults import fault_of_page
 from journeys_runners.masking.masking import mask_url
 from journeys_runners.pages.password_forms import signs_in
+
+REMEDIES: Final = {
+    Cause.UNREACHABLE: "check that the application is running and reachable from here",
+    Cause.TIMED_OUT: "check the application's load, or allow it more time",
+    Cause.RATE_LIMITED: "lower the rate or the number of workers, or lift staging's limit for "
+    "tests",
+}
+"""What to do about an answer that did not come."""
 
 
 def judge(met: Met) -> Problem | None:
@@ -54,14 +63,10 @@ def _check_connection(met: Met) -> Problem | None:
     answer = met.trip.last
     if answer.failure is None:
         return None
-    remedies = {
-        Cause.UNREACHABLE: "check that the application is running and reachable from here",
-        Cause.TIMED_OUT: "check the application's load, or allow it more time",
-    }
     return Problem(
         cause=answer.failure,
         reason=f"{met.asked}: {answer.exchange.error}",
-        remedy=remedies.get(answer.failure, ""),
+        remedy=REMEDIES.get(answer.failure, ""),
     )
 
 
@@ -125,7 +130,7 @@ def _client_error(met: Met, status: int, seen: str) -> Problem:
         return Problem(
             cause=Cause.RATE_LIMITED,
             reason=f"{seen}, also after waiting as long as it asked",
-            remedy="lower the rate or the number of workers, or lift staging's limit for tests",
+            remedy=REMEDIES[Cause.RATE_LIMITED],
         )
     is_form = met.trip.first.request.method != "GET" and met.way in BY_FORM
     if status in (403, 419) and is_form and not met.gives_password:

@@ -90,6 +90,17 @@ def test_values_are_known_by_where_they_came_from(model: NavigationModel) -> Non
     assert (flag.kind, flag.sources) == ("boolean", ())
 
 
+def test_texts_are_known_by_the_ids_that_they_are_made_of(model: NavigationModel) -> None:
+    by_place = {
+        one.place: one for one in model.request_fields if one.action == "POST /api/v1/shares"
+    }
+    around = [one for one in model.slot_values if one.slot == "body:/target{}"]
+    assert [one.value for one in around] == ["tasks:/{1}/tasks/{3}/main"]
+    sources = [by_place[f"body:/target{{{number}}}"].sources[0] for number in (1, 3)]
+    assert [one.place.rpartition("/")[2] for one in sources] == ["project_id", "id"]
+    assert not any(one.slot == "body:/target" for one in model.slot_values)
+
+
 def test_nothing_secret_or_personal_enters_the_model(
     recordings: Path, model: NavigationModel
 ) -> None:

@@ -39,6 +39,7 @@ class TaskApi:
             "POST /api/v1/projects/{id}/tasks": self._for_members(self._add_task),
             "POST /api/v1/tasks/search": self._for_members(self._search_tasks),
             "PATCH /api/v1/tasks/{id}": self._for_members(self._change_task),
+            "POST /api/v1/shares": self._for_members(self._share),
         }
 
     async def _register(self, request: web.Request) -> web.Response:
@@ -126,6 +127,14 @@ class TaskApi:
             return _refusal(422, "task.is_done is required")
         return web.json_response({"data": task})
 
+    async def _share(self, request: web.Request, given: dict[str, Any]) -> web.Response:
+        place, _, path = str(given.get("target")).partition(":/")
+        project, _, task = path.removesuffix("/main").partition("/tasks/")
+        known = self.tasks.get(task, {}).get("project_id") == _number(project)
+        if place != "tasks" or not known:
+            return _refusal(422, "target names a task and its project")
+        return web.json_response({"data": {"is_shared": True}}, status=201)
+
 
 async def _content(request: web.Request) -> dict[str, Any]:
     try:
@@ -161,6 +170,9 @@ def use_tasks(client: ApiClient) -> None:
         if random.random() < 0.5:
             change = {"task": {"is_done": True}}
             client.send("PATCH", f"/api/v1/tasks/{made['data']['id']}", change)
+        if random.random() < 0.5:
+            target = f"tasks:/{number}/tasks/{made['data']['id']}/main"
+            client.post("/api/v1/shares", {"target": target})
     if random.random() < 0.6:
         client.post("/api/v1/tasks/search", {"filter": {"project_ids": [number]}, "limit": 20})
 

@@ -20,6 +20,7 @@ from journeys_mining.engine import Engine, Table
 from journeys_mining.events.privacy import ValueGate
 from journeys_mining.model.navigation_model import FieldSource, RequestField, SlotValue
 from journeys_mining.options import MiningOptions
+from journeys_mining.readers.composed_texts import pieces_of, place_around
 from journeys_mining.readers.json_places import ANY
 from journeys_mining.readers.recorded_content import (
     FORM,
@@ -176,7 +177,7 @@ def _count_session(
     held: dict[tuple[str, Part], dict[str, frozenset[str]]] = {}
     seen_actions: set[str] = set()
     for request in requests:
-        for place, given in request.sent.items():
+        for place, given in (request.sent | _pieces(request.sent, holders)).items():
             one = counted[request.action, place]
             one.count += 1
             one.users.add(request.user)
@@ -200,6 +201,21 @@ def _count_session(
         _hold(request.action, "sent", sent, holders, held)
         _hold(request.action, "answered", request.answered, holders, held)
         seen_actions.add(request.action)
+
+
+def _pieces(
+    sent: dict[str, tuple[tuple[str, str], ...]], holders: dict[str, set[_Place]]
+) -> dict[str, tuple[tuple[str, str], ...]]:
+    """The parts of texts that hold values of the session (`composed_texts`)."""
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    for place, given in sent.items():
+        if len(given) != 1 or ":" not in place or holders.get(given[0][1]):
+            continue
+        around, pieces = pieces_of(given[0][1], lambda piece: bool(holders.get(piece)))
+        if pieces:
+            found[place_around(place)] = (("string", around),)
+            found |= {f"{place}{{{n}}}": (("string", one),) for n, one in pieces.items()}
+    return found
 
 
 def _holding_all(values: set[str], holders: dict[str, set[_Place]]) -> set[_Place]:

@@ -75,8 +75,11 @@ class Memory:
     def values_nearby(self, template: str, fixed: Mapping[str, str]) -> dict[str, str]:
         """Values of all slots of a template's path, seen in addresses that begin as it does.
 
-        `/runs/17` says which run `/runs/{id}/metrics` may be of. Empty where one is unknown.
+        `/runs/17` says which run `/runs/{id}/metrics` may be of: the run of the page on which the
+        visitor stands, else the one seen last. Empty where one is unknown.
         """
+        here = self.site.match(self.page.url) if self.page else None
+        seen = [*((here,) if here else ()), *reversed(self._matches)]
         found: dict[str, str] = {}
         segments = template.partition("?")[0].split("/")
         for end, segment in enumerate(segments, start=1):
@@ -84,7 +87,7 @@ class Memory:
                 beginning = "/".join(segments[:end])
                 values = [
                     dict(one.values)[slot]
-                    for one in reversed(self._matches)
+                    for one in seen
                     if _begins_with(one.template, beginning)
                     and all(dict(one.values).get(key) == value for key, value in found.items())
                 ]

@@ -43,7 +43,7 @@ def _another_try(visitor: Visitor, turn: Turn, plan: Plan, tries: set[str]) -> P
         tries.add("told")
         turn.sources = replace(turn.sources, complaint=said)
         return requests.once_more(memory, press, plan.way, turn, by_other=False)
-    if not tries and not said:
+    if not tries:
         tries.add("other")
         if other := requests.once_more(memory, press, plan.way, turn, by_other=True):
             return other

@@ -15,6 +15,12 @@ from typing import Final
 from journeys.evidence import Way
 from journeys_mining.actions.action import Action, slots_of
 from journeys_mining.model.navigation_model import RequestField
+from journeys_mining.readers.composed_texts import (
+    is_part,
+    place_around,
+    places_within,
+    put_together,
+)
 from journeys_mining.readers.json_places import JsonValue, build
 from journeys_mining.readers.recorded_content import BODY, FORM, HEADER
 from journeys_runners.http.bodies import Body, form_body, json_body
@@ -58,7 +64,25 @@ def fields_of(turn: Turn, action: Action) -> tuple[RequestField, ...]:
         if slot not in places
     ]
     # A list that is empty at times gives way to what stands in it.
-    return tuple(one for one in usual if not any(_is_below(other, one.place) for other in places))
+    found = [one for one in usual if not any(_is_below(other, one.place) for other in places)]
+    composed = {
+        one.place: places_within(one.place, around)
+        for one in found
+        if (around := _around(turn, one, found))
+    }
+    parts = {place for places in composed.values() for place in places}
+    return tuple(
+        one for one in found if one.place not in composed
+        and (one.place in parts or not is_part(one.place))
+    )  # fmt: skip
+
+
+def _around(turn: Turn, one: RequestField, fields: Iterable[RequestField]) -> str | None:
+    """The text around the values that a place's texts are put together from, if most are."""
+    around = place_around(one.place)
+    holds = any(other.place == around and 2 * other.count >= one.count for other in fields)
+    mined = turn.mined.get(around.removeprefix(FORM), ())
+    return mined[0] if holds and mined and not one.sources else None
 
 
 def is_recorded(turn: Turn, action: Action) -> bool:
@@ -93,6 +117,14 @@ def fill(memory: Memory, turn: Turn, action: Action, *, is_last: bool) -> DataRe
             missing.append(one)
         else:
             values[one.place] = value
+    for one in turn.request_fields:
+        if one.action == str(action) and (around := _around(turn, one, turn.request_fields)):
+            parts = places_within(one.place, around)
+            if parts and values.keys() >= set(parts):
+                values[one.place] = put_together(one.place, around, values)
+                fields = (*fields, one)
+            for part in parts:
+                values.pop(part, None)
     return DataRequest(
         values=values, missing=tuple(missing), invented=tuple(invented), fields=fields
     )

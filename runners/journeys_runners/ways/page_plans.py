@@ -52,10 +52,8 @@ async def _by_what_is_found(visitor: Visitor, turn: Turn, view: Action) -> Plan 
 def _put_together(
     visitor: Visitor, turn: Turn, template: str, near: Mapping[str, str]
 ) -> Plan | None:
-    """The plan of an address with values of the present page, of pages nearby, or mined ones."""
+    """The plan of an address with values of pages nearby, or mined ones."""
     memory = visitor.memory
-    if here := pages.values_of_page(memory, template):
-        return pages.by_request(memory, template, turn, here)
     if near:
         return pages.by_request_without(memory, template, turn, near)
     wanted = [slot for slot in slots_of(template) if slot not in turn.fixed]

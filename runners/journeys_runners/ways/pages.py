@@ -90,19 +90,6 @@ def by_request(
     return Plan(way=Way.REQUEST, request=_request(memory, url), has_slots=bool(slots))
 
 
-def values_of_page(memory: Memory, template: str) -> tuple[Values, ...]:
-    """The slots' values in the address of the current page, where the template continues it.
-
-    From a product's page one comes to the reviews of the same product.
-    """
-    here = memory.site.match(memory.page.url) if memory.page else None
-    if here is None or not template.startswith(f"{here.template.rstrip('/')}/"):
-        return ()
-    known = dict(here.values)
-    slots = slots_of(template)
-    return (tuple((slot, known[slot]) for slot in slots),) if set(slots) <= set(known) else ()
-
-
 def by_request_without(
     memory: Memory, template: str, chooser: Chooser, known: Mapping[str, str]
 ) -> Plan | None:

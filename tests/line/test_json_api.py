@@ -1,9 +1,5 @@
 """A JSON API that nobody prepared: recorded on one instance, replayed on another."""
 
-import asyncio
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,37 +11,14 @@ from journeys_mining.options import MiningOptions
 from tests.oscar.measuring import Measured, replay_export, unperformed
 from tests.support.api_crowd import visit_api, write_exports
 from tests.support.task_api import TaskApi, use_tasks
-from tests.support.tiny_web import serving
-
-
-@contextmanager
-def _running(api: TaskApi) -> Iterator[str]:
-    """The base URL of an instance in a thread of its own."""
-    loop, ready, addresses = asyncio.new_event_loop(), threading.Event(), list[str]()
-    over = asyncio.Event()
-
-    async def serve() -> None:
-        async with serving(api.routes) as server:
-            addresses.append(server.base_url)
-            ready.set()
-            await over.wait()
-
-    thread = threading.Thread(target=loop.run_until_complete, args=(serve(),))
-    thread.start()
-    ready.wait(10)
-    try:
-        yield addresses[0]
-    finally:
-        loop.call_soon_threadsafe(over.set)
-        thread.join()
-        loop.close()
+from tests.support.tiny_web import serving_in_thread
 
 
 @pytest.fixture(scope="module")
 def recordings(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What forty people left at an instance whose ids begin at 40."""
     api = TaskApi(first_id=40)
-    with _running(api) as base_url:
+    with serving_in_thread(api.routes) as base_url:
         visits = [(use_tasks, 1)]
         clients = visit_api(
             base_url, visits, production="https://tasks.example", client_count=40, seed=3
@@ -61,7 +34,7 @@ def model(recordings: Path) -> NavigationModel:
 
 @pytest.fixture(scope="module")
 def measured(recordings: Path, tmp_path_factory: pytest.TempPathFactory) -> Measured:
-    with _running(TaskApi(first_id=7000)) as base_url:
+    with serving_in_thread(TaskApi(first_id=7000).routes) as base_url:
         return replay_export(recordings, base_url, tmp_path_factory.mktemp("staging") / "run")
 
 

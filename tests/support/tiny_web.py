@@ -1,7 +1,9 @@
 """Tiny web servers on loopback, written down as a mapping of routes, that remember requests."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -85,6 +87,29 @@ async def serving(routes: Routes, port: int = 0) -> AsyncIterator[TinyServer]:
         yield server
     finally:
         await runner.cleanup()
+
+
+@contextmanager
+def serving_in_thread(routes: Routes) -> Iterator[str]:
+    """The base URL of such a server in a thread of its own, for what has a loop of its own."""
+    loop, ready, addresses = asyncio.new_event_loop(), threading.Event(), list[str]()
+    over = asyncio.Event()
+
+    async def serve() -> None:
+        async with serving(routes) as server:
+            addresses.append(server.base_url)
+            ready.set()
+            await over.wait()
+
+    thread = threading.Thread(target=loop.run_until_complete, args=(serve(),))
+    thread.start()
+    ready.wait(10)
+    try:
+        yield addresses[0]
+    finally:
+        loop.call_soon_threadsafe(over.set)
+        thread.join()
+        loop.close()
 
 
 def _handler(what: Handler | str | int) -> Handler:

@@ -5,7 +5,7 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 BIN := .venv/bin
 
-.PHONY: demo test check lint wheel browser postgres schemas clean
+.PHONY: demo test check lint wheel browser postgres spark schemas clean
 
 ## demo: mine the sample data, generate a suite, replay it against both releases of the shop
 demo: .venv/installed
@@ -33,6 +33,13 @@ browser: .venv/installed
 postgres: .venv/installed
 	@$(BIN)/python .ci/ensure_postgres.py
 
+## spark: the test on a cluster of two workers; needs Java, downloads 450 MB
+spark: .venv/installed
+	test -x .venv-spark/bin/python || $(PYTHON) -m venv .venv-spark
+	.venv-spark/bin/python -m pip install --quiet --disable-pip-version-check '.[spark]'
+	JOURNEYS_SPARK_PYTHON=$(CURDIR)/.venv-spark/bin/python \
+		$(BIN)/python -m pytest -q -rs tests/mining/warehouses/test_spark.py
+
 ## schemas: write the JSON Schemas of our files into docs/
 schemas: .venv/installed
 	$(BIN)/python -m journeys.schemas docs
@@ -46,4 +53,4 @@ schemas: .venv/installed
 	@touch $@
 
 clean:
-	rm -rf .venv dist journeys-demo journeys-results
+	rm -rf .venv .venv-spark dist journeys-demo journeys-results

@@ -2,8 +2,8 @@
 
     python -m benchmarks.on_spark
 
-Needs `journeys[spark]` and Java, which are half a gigabyte: that is why the tests only compile for
-Spark. Ends with 1 if the models differ.
+Needs `journeys[spark]` and Java; `make spark` runs it as a test where they are. Ends with 1 if the
+models differ.
 """
 
 import os

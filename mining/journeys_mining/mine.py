@@ -24,7 +24,10 @@ from journeys_mining.counting.counts import count_transitions
 from journeys_mining.counting.private_counts import private_model
 from journeys_mining.counting.request_fields import learn_request_fields
 from journeys_mining.counting.sessions import BELOW_FLOOR, FIRST_ACTION_CODE, split_sessions
-from journeys_mining.counting.slot_values import pool_slot_values, sort_slot_values
+from journeys_mining.counting.slot_repeats import find_repeats
+from journeys_mining.counting.slot_summaries import describe_slots
+from journeys_mining.counting.slot_tuples import pool_slot_tuples
+from journeys_mining.counting.slot_values import most_frequent, pool_slot_values
 from journeys_mining.engine import Engine, Table, open_engine
 from journeys_mining.events.coded_events import code_events
 from journeys_mining.events.privacy import ValueGate
@@ -128,15 +131,17 @@ def _mined(
     if options.epsilon is not None:
         model = private_model(engine, steps, names, source, options)
         return Mined(model=model, report=_report(export, read.left_out, model, len(counted)))
+    values = pool_slot_values(engine, coded, urls, names, gate)
+    repeats = find_repeats(engine, coded, urls, names, source.events, options)
     model = NavigationModel(
         source=source,
         floor=options.floor,
         order=options.order,
         actions=describe_actions(engine, coded, names, counted, options.floor),
         transitions=count_transitions(engine, steps, names, options.order, options.floor),
-        slot_values=sort_slot_values(
-            (*pool_slot_values(engine, coded, urls, names, gate), *recorded.values)
-        ),
+        slot_values=most_frequent((*values, *recorded.values)),
+        slot_tuples=pool_slot_tuples(engine, coded, urls, names, gate),
+        slots=describe_slots(names[FIRST_ACTION_CODE:], values, repeats),
         request_fields=recorded.fields,
         privacy=_privacy(options, gate.removed + recorded.removed),
     )

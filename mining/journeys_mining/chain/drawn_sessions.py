@@ -8,10 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from journeys_mining.chain.ngram_trie import END_CODE, START_CODE, Ints
-from journeys_mining.counting.sessions import mark_sessions
+from journeys_mining.counting.sessions import choose_users, mark_sessions
 from journeys_mining.engine import Engine, Table
-
-_PARTS = 1000
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -37,8 +35,7 @@ def draw_sessions(
 ) -> DrawnSessions:
     """All sessions of about this share of the users.
 
-    Users are chosen by their first row, so that the same export gives the same sessions, and a
-    larger share holds those of a smaller one.
+    Users are chosen as `choose_users` does.
 
     Parameters
     ----------
@@ -47,10 +44,7 @@ def draw_sessions(
     share
         0–1.
     """
-    by_user = events.group_by("user_code").agg(first_row=events.row.min())
-    # Numbers of users are drawn for each run; their first rows are the same in every run.
-    mixed = (by_user.first_row % 1_000_003) * 7919 % _PARTS
-    chosen = by_user.filter(mixed < max(round(share * _PARTS), 1))
+    chosen = choose_users(events, share)
     steps = mark_sessions(events.inner_join(chosen, "user_code"), idle_timeout_s, order=1)
     session = ["session"] if "session" in events.columns else []
     ordered = steps.order_by("first_row", *session, "time_us", "row")

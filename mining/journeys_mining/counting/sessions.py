@@ -11,6 +11,8 @@ from journeys_mining.engine import Engine, Table, Value
 BELOW_FLOOR, START_CODE, END_CODE, FIRST_ACTION_CODE = 0, 1, 2, 3
 """Codes of actions: one for all below the floor, one for each end of a session, then the rest."""
 
+_PARTS = 1000
+
 
 def split_sessions(engine: Engine, events: Table, idle_timeout_s: float, order: int) -> Table:
     """The table `steps`: what `mark_sessions` gives, without what only put it in order.
@@ -22,6 +24,18 @@ def split_sessions(engine: Engine, events: Table, idle_timeout_s: float, order: 
     narrow = events.select(*needed[:-1], code=events.code.cast("int32"))
     marked = mark_sessions(narrow, idle_timeout_s, order)
     return engine.keep("steps", marked.drop("row", *needed[1:-3]))
+
+
+def choose_users(events: Table, share: float) -> Table:
+    """user_code and first_row of about this share of the users, 0–1.
+
+    Users are chosen by their first row, so that the same export gives the same users, and a larger
+    share holds those of a smaller one.
+    """
+    by_user = events.group_by("user_code").agg(first_row=events.row.min())
+    # Numbers of users are drawn for each run; their first rows are the same in every run.
+    mixed = (by_user.first_row % 1_000_003) * 7919 % _PARTS
+    return by_user.filter(mixed < max(round(share * _PARTS), 1))
 
 
 def mark_sessions(events: Table, idle_timeout_s: float, order: int) -> Table:

@@ -6,13 +6,14 @@ Values of path slots stay in the export: on staging other ids exist.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import reduce
-from urllib.parse import quote, quote_plus, unquote
+from urllib.parse import unquote
 
 import ibis  # type: ignore[import-untyped]
 
 from journeys_mining.actions.action import Action
 from journeys_mining.actions.queries import query_slots
-from journeys_mining.engine import Engine, Table, Value
+from journeys_mining.counting.query_values import query_value
+from journeys_mining.engine import Engine, Table
 from journeys_mining.events.privacy import ValueGate
 from journeys_mining.model.navigation_model import SlotValue
 
@@ -27,7 +28,7 @@ def pool_slot_values(
     names: Sequence[str],
     gate: ValueGate,
 ) -> tuple[SlotValue, ...]:
-    """Values that pass the gate."""
+    """All values that pass the gate."""
     wanted = {
         (code, key): slot
         for code, name in enumerate(names)
@@ -57,13 +58,17 @@ def pool_slot_values(
                     users=int(users),
                 )
             )
-    kept = [one for pool in pools.values() for one in sorted(pool, key=_by_count)[:MOST_VALUES]]
-    return tuple(kept)
+    return tuple(one for pool in pools.values() for one in pool)
 
 
-def sort_slot_values(values: Iterable[SlotValue]) -> tuple[SlotValue, ...]:
-    """In the order of the model: each slot's most frequent value first."""
-    return tuple(sorted(values, key=lambda one: (one.action, one.slot, *_by_count(one))))
+def most_frequent(values: Iterable[SlotValue]) -> tuple[SlotValue, ...]:
+    """Each slot's most frequent values, in the order of the model: most frequent first."""
+    pools: defaultdict[tuple[str, str], list[SlotValue]] = defaultdict(list)
+    for one in values:
+        pools[one.action, one.slot].append(one)
+    return tuple(
+        one for key in sorted(pools) for one in sorted(pools[key], key=_by_count)[:MOST_VALUES]
+    )
 
 
 def _by_count(one: SlotValue) -> tuple[int, str]:
@@ -72,18 +77,6 @@ def _by_count(one: SlotValue) -> tuple[int, str]:
 
 def _values(urls: Table, key: str) -> Table:
     """url_code, key and the first value of that key, for the URLs whose query has one."""
-    value = _value(urls.query, key)
+    value = query_value(urls.query, key)
     found = urls.select("url_code", key=ibis.literal(key), value=value)
     return found.filter(found.value != "")
-
-
-def _value(query: Value, key: str) -> Value:
-    # A key may be written with or without percent escapes, and a space in two ways.
-    spellings = {key, quote(key, safe=""), quote_plus(key), quote(key, safe="").lower()}
-    either = "|".join(sorted(_escaped(one) for one in spellings))
-    text = ("&" + query).re_extract(f"&({either})=([^&]*)", 2)
-    return text.replace("+", "%20")
-
-
-def _escaped(text: str) -> str:
-    return "".join(one if one.isalnum() or one == "_" else f"\\{one}" for one in text)

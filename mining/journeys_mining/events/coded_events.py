@@ -70,7 +70,10 @@ def code_events(engine: Engine, rows: Table, urls: Table, options: MiningOptions
     events = (marked.filter(marked.left_out.isnull()) if left_out else marked).drop("left_out")
     if engine.number(events.count()) == 0:
         raise InputError(
-            "no event is left: " + ", ".join(f"{one.count:,} × {one.rule}" for one in left_out),
+            "no event is left: "
+            + (
+                ", ".join(f"{one.count:,} × {one.rule}" for one in left_out) or "no row can be read"
+            ),
             remedy="see whether this is the right export, or keep what was left out with `--keep`",
         )
     return CodedEvents(events=events, calls=calls, left_out=left_out)

@@ -23,6 +23,7 @@ from journeys_mining.model.navigation_model import (
     Transition,
 )
 from journeys_mining.model.profiles import Profiling
+from journeys_mining.model.slots import SlotSummary, SlotTuple
 from journeys_mining.model.tuned_numbers import TunedNumbers
 
 
@@ -38,6 +39,8 @@ class _ModelFile:
     transitions: tuple[Transition, ...]
     slot_values: tuple[SlotValue, ...]
     tuned: TunedNumbers | None = None
+    slot_tuples: tuple[SlotTuple, ...] = ()
+    slots: tuple[SlotSummary, ...] = ()
     request_fields: tuple[RequestField, ...] = ()
     guards: tuple[Guard, ...] = ()
     profiling: Profiling | None = None
@@ -90,6 +93,8 @@ def load_model(path: Path) -> NavigationModel:
         transitions=file.transitions,
         slot_values=file.slot_values,
         tuned=file.tuned,
+        slot_tuples=file.slot_tuples,
+        slots=file.slots,
         request_fields=file.request_fields,
         guards=file.guards,
         profiling=file.profiling,

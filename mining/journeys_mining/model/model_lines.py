@@ -39,6 +39,10 @@ def model_lines(model: "NavigationModel") -> Iterator[str]:
         yield from _section("request_fields", map(asdict, model.request_fields))
     if model.guards:
         yield from _section("guards", [one.as_line() for one in model.guards])
+    if model.slots:
+        yield from _section("slots", map(asdict, model.slots))
+    if model.slot_tuples:
+        yield from _section("slot_tuples", map(asdict, model.slot_tuples))
     yield from _section("slot_values", map(_as_line, model.slot_values), last=True)
     yield "}"
 

@@ -14,6 +14,7 @@ from journeys.whole_file import write_whole_file
 from journeys_mining.model.guards import Guard
 from journeys_mining.model.model_lines import model_lines
 from journeys_mining.model.profiles import Profiling
+from journeys_mining.model.slots import SlotSummary, SlotTuple
 from journeys_mining.model.tuned_numbers import RevisitFactor, TunedNumbers
 
 START: Final = "(start)"
@@ -145,6 +146,10 @@ class NavigationModel:
     slot_values: tuple[SlotValue, ...]
     tuned: TunedNumbers | None = None
     """How counts become probabilities; None if there were too few users to find out."""
+    slot_tuples: tuple[SlotTuple, ...] = ()
+    """Values that were given to the query slots of an action together; sorted as slot_values."""
+    slots: tuple[SlotSummary, ...] = ()
+    """What each slot takes; sorted by action and slot."""
     request_fields: tuple[RequestField, ...] = ()
     """What requests send, where the export is a recording; sorted by action and place."""
     privacy: PrivacySummary | None = None

@@ -47,9 +47,19 @@ class W3cLogReader:
             engine, file, lambda rows: rows.select(row=rows._row, line=rows.line)
         )
         layouts = _layouts(engine, lines, file.name)
-        events = log_events(engine, _requests(lines, layouts), "format of its `#Fields` line")
+        cells = engine.keep(engine.new_name("cells"), _cells(lines, layouts))
         engine.drop(lines)
+        # CloudFront writes seconds, IIS milliseconds.
+        in_seconds = any("x-edge-location" in one.fields for one in layouts)
+        events = log_events(engine, _requests(cells, in_seconds), "format of its `#Fields` line")
+        engine.drop(cells)
         return Reading(events=events, columns=(), broken=broken, first_line=1)
+
+
+_USED = (
+    "date", "time", "c-ip", "cs-method", "cs-uri-stem", "cs-uri-query", "sc-status", "time-taken",
+    "cs(User-Agent)", "cs(Referer)", "cs(Host)", "cs-host", "x-host-header",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +92,11 @@ def _layouts(engine: Engine, lines: Table, where: str) -> list[_Layout]:
     ]
 
 
-def _requests(lines: Table, layouts: Sequence[_Layout]) -> Table:
+def _cells(lines: Table, layouts: Sequence[_Layout]) -> Table:
+    """row, line, and the text of each field that is used, under the place of its name.
+
+    Kept before they are parsed: the engine would split a line for each use of one of its cells.
+    """
     lines = lines.filter(lines.line.notnull() & ~lines.line.startswith("#"))
     # CloudFront separates by tabs, IIS by spaces; neither has the other within a field.
     cells = ibis.cases(
@@ -101,16 +115,21 @@ def _requests(lines: Table, layouts: Sequence[_Layout]) -> Table:
         text = ibis.cases(*found) if found else ibis.cases((lines.row.isnull(), ""))
         return blank_to_null(text)
 
+    return lines.select(
+        "row", "line", **{f"f{place}": cell(name) for place, name in enumerate(_USED)}
+    )
+
+
+def _requests(cells: Table, in_seconds: bool) -> Table:
+    def cell(name: str) -> Value:
+        return cells[f"f{_USED.index(name)}"]
+
     agent = _decoded(cell("cs(User-Agent)"))
     host = first_filled(cell("x-host-header"), cell("cs(Host)"), cell("cs-host"))
-    query = cell("cs-uri-query")
-    path = cell("cs-uri-stem") + ibis.coalesce("?" + query, "")
+    path = cell("cs-uri-stem") + ibis.coalesce("?" + cell("cs-uri-query"), "")
     method = cell("cs-method")
     status = cell("sc-status").try_cast("int64")
-    taken = cell("time-taken").try_cast("float64")
-    # CloudFront writes seconds, IIS milliseconds.
-    in_seconds = any("x-edge-location" in one.fields for one in layouts)
-    return lines.select(
+    return cells.select(
         "row",
         "line",
         user=visitor(cell("c-ip"), agent),
@@ -119,7 +138,7 @@ def _requests(lines: Table, layouts: Sequence[_Layout]) -> Table:
         url=ibis.cases((method.re_search(_METHOD), ibis.coalesce("https://" + host, "") + path)),
         # The visitor was gone before there was a status.
         status=ibis.cases((status > 0, status)),
-        duration_ms=taken * (1000.0 if in_seconds else 1.0),
+        duration_ms=cell("time-taken").try_cast("float64") * (1000.0 if in_seconds else 1.0),
         agent=agent,
         referer=cell("cs(Referer)"),
     )

@@ -1,0 +1,18 @@
+"""The value of a key in the query of a URL, inside the engine."""
+
+from urllib.parse import quote, quote_plus
+
+from journeys_mining.engine import Value
+
+
+def query_value(query: Value, key: str) -> Value:
+    """The first value of a key, with its escapes; empty where there is none."""
+    # A key may be written with or without percent escapes, and a space in two ways.
+    spellings = {key, quote(key, safe=""), quote_plus(key), quote(key, safe="").lower()}
+    either = "|".join(sorted(_escaped(one) for one in spellings))
+    text = ("&" + query).re_extract(f"&({either})=([^&]*)", 2)
+    return text.replace("+", "%20")
+
+
+def _escaped(text: str) -> str:
+    return "".join(one if one.isalnum() or one == "_" else f"\\{one}" for one in text)

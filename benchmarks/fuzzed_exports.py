@@ -3,8 +3,8 @@
     python -m benchmarks.fuzzed_exports --data FOLDER --files 10000
 
 FOLDER holds exports; each is cut to its first bytes, damaged in a way that the seed decides, and
-mined. A traceback, a run of more than a minute of CPU time, or an error without a remedy is told, with what is
-needed to see it again. Ends with 1 if there was any.
+mined. A traceback, more than a minute of CPU time, or an error without a remedy is told, with what
+is needed to see it again. Ends with 1 if there was any.
 """
 
 import random

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from journeys_mining.mine import Mined
-from journeys_mining.model.navigation_model import load_model
+from journeys_mining.model.model_file import load_model
 from journeys_mining.model.slots import SlotRepeat, SlotTuple
 
 from ..exports import mine_one, write_csv

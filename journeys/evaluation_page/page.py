@@ -32,6 +32,7 @@ _CHAPTERS: Final = (
             FigureName.LENGTH_KS,
             FigureName.PAIR_DIVERGENCE,
             FigureName.TRIPLE_DIVERGENCE,
+            FigureName.INFEASIBLE,
             FigureName.GUARD_VIOLATIONS,
         ),
     ),

@@ -10,7 +10,9 @@ const filters = {
 };
 const AROUND_MAX = 40;
 const SMALLEST_SCALE = 0.6;
-const state = { chosen: undefined, journey: [], view: undefined, size: undefined, moved: false };
+// Beside the panel: what the chosen action is joined to has to be read.
+const CHOSEN_SCALE = 0.85;
+const state = { chosen: undefined, journey: [], view: undefined, size: undefined, at: undefined, moved: false };
 // The transitions of the chosen sessions, the most frequent first, and the range of their shares.
 let byCount;
 let leastShare;
@@ -74,6 +76,7 @@ function drawGraph({ keepView = false } = {}) {
   // Lines that lead back bow out above the highest actions.
   const top = Math.min(0, ...[...lines.values()].map((points) => middleOf(points)[1] - 12));
   state.size = { x: 0, y: top, width, height: height - top };
+  state.at = places.get(state.chosen);
   if (!keepView || !state.moved) state.view = firstView();
   picture.replaceChildren(arrowHeads(), ...drawEdges(lines, walked), ...drawActions(places));
   showView();
@@ -204,16 +207,26 @@ function showView() {
   picture.setAttribute("viewBox", `${x} ${y} ${width} ${height}`);
 }
 
-// All of it, unless that would be too small to read: then its left end, to be moved.
+// All of it, unless that would be too small to read: then what is around the chosen action, or its
+// left end, to be moved.
 function firstView() {
   state.moved = false;
   const { y, width, height } = state.size;
   const { clientWidth, clientHeight } = byId("canvas");
-  const shown = Math.min(width, clientWidth / SMALLEST_SCALE);
+  const shown = Math.min(width, clientWidth / (state.at ? CHOSEN_SCALE : SMALLEST_SCALE));
   if (shown === width) return { ...state.size };
   const tall = (shown * clientHeight) / clientWidth;
-  return { x: 0, y: y + (height - tall) / 2, width: shown, height: tall };
+  const { x: across, y: down } = state.at ?? { x: 0, y: y + height / 2 };
+  return {
+    x: beginOf(shown, across, width),
+    y: y + (tall > height ? (height - tall) / 2 : beginOf(tall, down - y, height)),
+    width: shown,
+    height: tall,
+  };
 }
+
+// Where a part begins that has a place in its middle, as far as the whole allows.
+const beginOf = (part, middle, whole) => Math.min(Math.max(middle - part / 2, 0), whole - part);
 
 // Zooms about a point of the picture, given as shares of its width and height.
 function zoom(factor, across = 0.5, down = 0.5) {

@@ -1,5 +1,7 @@
 """The page of an evaluation: all figures in words, hostile names as text, marks on the line."""
 
+from dataclasses import replace
+
 from lxml import html as lxml_html
 
 from journeys.audit.model_evaluation.figures import (
@@ -62,6 +64,16 @@ def test_everything_is_told_and_nothing_of_production_is_markup() -> None:
     assert "nobody knows" in said
     assert "1,234 sessions" in said
     assert "1 user" in said
+
+
+def test_every_figure_has_its_place() -> None:
+    names = [
+        NotMeasured(name=name, why=f"no {name} here")
+        for name in FigureName
+        if name is not FigureName.TWO_SAMPLE_AUC
+    ]
+    text = render_evaluation_page(replace(an_evaluation(), not_measured=tuple(names)), [])
+    assert all(one.why in text for one in names)
 
 
 def test_sessions_that_the_model_has_seen_are_a_warning() -> None:

@@ -35,8 +35,8 @@ from journeys.store import LoadedAttempt, ResultsStore
 from journeys_runners.runners import replay
 
 _EVENTS = Path(__file__).parents[1] / "sample_data" / "events.csv"
-_TOKEN, _PASSWORD = "one-token-for-all-sessions", "one-password-for-all-accounts"
-_SERVER = (
+_TOKEN, PASSWORD = "one-token-for-all-sessions", "one-password-for-all-accounts"
+SERVER = (
     "import sys\n"
     "from journeys.demo import shop_state\n"
     "from journeys.demo.shop import run_shop\n"
@@ -56,8 +56,8 @@ def main() -> None:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as text:
         folder = Path(text)
-        suite = _suite(folder)
-        command = [sys.executable, "-c", _SERVER]
+        suite = make_suite(folder)
+        command = [sys.executable, "-c", SERVER]
         with subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         ) as server:
@@ -68,11 +68,11 @@ def main() -> None:
             server.terminate()
 
 
-def _suite(folder: Path) -> Path:
+def make_suite(folder: Path) -> Path:
     model, suite = folder / "model.json", folder / "suite"
     journeys(["mine", str(_EVENTS), "--output", str(model), "-q"])
     journeys(["generate", str(model), "--into", str(suite), "-q"])
-    (suite / "bindings.yaml").write_text(f"fields: {{password: {_PASSWORD}}}\nactions: {{}}\n")
+    (suite / "bindings.yaml").write_text(f"fields: {{password: {PASSWORD}}}\nactions: {{}}\n")
     return suite
 
 
@@ -159,7 +159,7 @@ def _requests_of(attempt: LoadedAttempt) -> tuple[_Sent, ...]:
 
 
 def _unmasked(body: bytes) -> bytes | None:
-    for name, value in (("csrf_token", _TOKEN), ("password", _PASSWORD)):
+    for name, value in (("csrf_token", _TOKEN), ("password", PASSWORD)):
         body = body.replace(f"{name}=***".encode(), f"{name}={value}".encode())
     return body or None
 

@@ -71,7 +71,8 @@ def command(
 
     chosen = {"grep": failure, "last_failed": failure is None, "shard": None, "budget": None}
     fixed = {"resume": False, "max_failures": None, "think_factor": 0.0, "app_version": None}
-    request = replay_request(suite, {**options, **chosen, **fixed, "workers": 1, "retries": 0})
+    alone = {"workers": 1, "retries": 0, "patience": "0s"}
+    request = replay_request(suite, {**options, **chosen, **fixed, **alone})
     plan = _of_one(plan_replay(request), failure, out)
     with out.progress() as progress:
         task = progress.add_task("minimizing", total=None, note="")

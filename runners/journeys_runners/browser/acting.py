@@ -3,7 +3,6 @@
 from typing import Final, assert_never
 
 from playwright.async_api import ElementHandle, Error
-from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from journeys.evidence import Cause, Problem
 from journeys_runners.browser.entering import PATIENCE_MS, enter, entries_of, refused_fields
@@ -11,13 +10,13 @@ from journeys_runners.browser.snapshot import Snapshot
 from journeys_runners.pages.page import Control, Link
 from journeys_runners.ways.plan import Submission
 
+_CLICKED: Final = "click action done"
+"""What Playwright's log of a click that did not end says of one that was made."""
 _SUBMIT: Final = "form => form.requestSubmit()"
 _SKIPS_VALIDATION: Final = "element => Boolean(element.formNoValidate || element.noValidate)"
 
 
-async def press(
-    snapshot: Snapshot, what: Link | Submission | Control, timeout_s: float
-) -> Problem | None:
+async def press(snapshot: Snapshot, what: Link | Submission | Control) -> Problem | None:
     """Do what a visitor would; a problem if the page itself does not let them.
 
     Raises
@@ -27,14 +26,14 @@ async def press(
     """
     match what:
         case Link() | Control():
-            return await _click(snapshot, what.handle, timeout_s)
+            return await _click(snapshot, what.handle)
         case Submission():
-            return await _submit(snapshot, what, timeout_s)
+            return await _submit(snapshot, what)
         case _:
             assert_never(what)
 
 
-async def _submit(snapshot: Snapshot, what: Submission, timeout_s: float) -> Problem | None:
+async def _submit(snapshot: Snapshot, what: Submission) -> Problem | None:
     for entry in entries_of(what):
         await enter(snapshot, entry)
     form = await snapshot.element(what.form.handle) if what.form.handle is not None else None
@@ -42,28 +41,25 @@ async def _submit(snapshot: Snapshot, what: Submission, timeout_s: float) -> Pro
     if form and (problem := await _refusal(snapshot, form, button)):
         return problem
     if button is not None:
-        return await _click(snapshot, button, timeout_s)
+        return await _click(snapshot, button)
     if form is None:
         return _gone()
     await form.evaluate(_SUBMIT)
     return None
 
 
-async def _click(snapshot: Snapshot, handle: int | None, timeout_s: float) -> Problem | None:
+async def _click(snapshot: Snapshot, handle: int | None) -> Problem | None:
     element = await snapshot.element(handle) if handle is not None else None
     if element is None:
         return _gone()
     try:
-        await element.click(trial=True, timeout=PATIENCE_MS)
-    except Error:
+        await element.click(timeout=PATIENCE_MS)
+    except Error as error:
+        if _CLICKED in error.message:
+            # The page that it leads to is slow, or does not come: its request tells.
+            return None
         # A menu is closed over it, or a label or a banner covers it: its handlers run all the same.
         await element.evaluate("element => element.click()")
-        return None
-    try:
-        await element.click(timeout=timeout_s * 1000)
-    except PlaywrightTimeoutError:
-        # Clicked, and the page that it leads to does not come: its request tells.
-        return None
     return None
 
 

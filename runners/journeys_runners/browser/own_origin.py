@@ -8,6 +8,7 @@ tab is there to see yet.
 
 import asyncio
 import itertools
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -19,7 +20,12 @@ from journeys_runners.interface import RunContext
 from journeys_runners.pages.site import Site
 from journeys_runners.rate_limit import RateLimiter
 
-_EVERY_URL: Final = "**/*"
+# A new tab begins with a page. What belongs to pages is let through without asking us: by the time
+# a page asks for that, the session of its own tab sees it.
+_NO_ASSET: Final = re.compile(
+    r"^(?![^?#]*\.(?:css|js|mjs|map|png|jpe?g|gif|svg|webp|avif|ico|woff2?|ttf|otf|mp4|webm)"
+    r"(?:[?#]|$))"
+)
 
 
 class OwnOrigin:
@@ -47,7 +53,7 @@ class OwnOrigin:
 
     async def fence(self, context: BrowserContext) -> None:
         """Mark the first requests of the tabs that pages will open."""
-        await context.route(_EVERY_URL, self._route)
+        await context.route(_NO_ASSET, self._route)
 
     async def guard(self, page: Page) -> None:
         """Mark and fence all that a page asks for from now on."""

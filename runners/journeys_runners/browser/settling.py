@@ -13,8 +13,8 @@ _EMPTY: Final = "about:blank"
 _TAB_BEGINS_MS: Final = 1000
 _STOPS_S: Final = 2.0
 # Quiet is a page to which no script has added anything for a moment. A page that never is, one with
-# a clock or a ticker, is taken as it stands after a second.
-_QUIET: Final = """() => new Promise(done => {
+# a clock or a ticker, is taken as it stands after a second; one without scripts is as it came.
+_QUIET: Final = """() => document.scripts.length && new Promise(done => {
   let timer;
   const wait = () => { clearTimeout(timer); timer = setTimeout(finish, 50); };
   const observer = new MutationObserver(wait);

@@ -4,6 +4,7 @@ The HTML is of a copy: handles and present values are written there, and the app
 document, which its scripts may watch, stays as it is.
 """
 
+import asyncio
 from dataclasses import dataclass
 from typing import Final
 
@@ -65,7 +66,8 @@ async def take_snapshot(page: Page) -> Snapshot:
         The page is closed or on its way to another one.
     """
     taken = await page.evaluate_handle(_TAKE)
-    parts = await taken.evaluate("({html, url}) => [html, url]")
-    live = await taken.get_property("live")
+    parts, live = await asyncio.gather(
+        taken.evaluate("({html, url}) => [html, url]"), taken.get_property("live")
+    )
     await taken.dispose()
     return Snapshot(html=str(parts[0]).encode("utf-8", "replace"), url=str(parts[1]), live=live)

@@ -141,7 +141,7 @@ class BrowserVisit:
             await window.open(plan.request)
         elif window.snapshot:
             try:
-                problem = await press(window.snapshot, plan.press, self.context.target.timeout_s)
+                problem = await press(window.snapshot, plan.press)
             except Error:
                 # The page went away under the visitor's hands: what comes now is judged.
                 problem = None

@@ -1,0 +1,175 @@
+"""Prints what a replay in a browser takes beside a Playwright script that does the same.
+
+    python benchmarks/browser_cost.py
+    python benchmarks/browser_cost.py --journeys 20 --rounds 5
+
+Typical journeys of the sample data are replayed on the demo shop, then performed again by a script
+as one writes it by hand: a context for each journey, `goto`, `click` on the link, `fill` and
+`click` in the form, `wait_for_url` after each. What it does is read from the evidence before the
+clock starts: the same pages, links and forms with the same values; it finds nothing out and keeps
+nothing. Each has a browser of its own, started before the clock, and performs one journey at a
+time; rounds alternate. Time is wall time, since the browser is another process: the machine is to
+have nothing else to do.
+"""
+
+import argparse
+import asyncio
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from urllib.parse import parse_qsl, urlsplit
+
+from playwright.async_api import Browser, Page, async_playwright
+
+from benchmarks.replay_cost import PASSWORD, SERVER, make_suite
+from journeys.evidence import Verdict, Way
+from journeys.journey import Journey
+from journeys.replay_plan import ReplayPlan, ReplayRequest, plan_replay
+from journeys.results_folder import RESULTS_FILE
+from journeys.store import LoadedAttempt, LoadedStep, ResultsStore
+from journeys_runners.browser.launching import launch
+from journeys_runners.browser.options import BrowserOptions
+from journeys_runners.browser.runner import BrowserRunner
+from journeys_runners.replay import replay_suite
+
+_BESIDE: Final = ("/collect", "/static/shop.css", "/static/shop.js")
+"""What the shop's pages ask for by themselves."""
+_HIDDEN: Final = ("method", "product_id")
+"""Fields of the shop's forms that nobody fills in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """What the script does at one step."""
+
+    opens: str | None = None
+    """A URL to go to."""
+    clicks: str | None = None
+    """A selector to click."""
+    fills: tuple[tuple[str, str], ...] = ()
+    """Selectors and what to write there first."""
+    ends_on: str = ""
+    """The URL to wait for."""
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description="Measure what a replay in a browser takes.")
+    parser.add_argument("--journeys", type=int, default=12, help="Journeys of a round.")
+    parser.add_argument("--rounds", type=int, default=5, help="Replay and script in turn.")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as text:
+        folder = Path(text)
+        suite = make_suite(folder)
+        command = [sys.executable, "-c", SERVER]
+        with subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        ) as server:
+            assert server.stdout is not None
+            base_url = server.stdout.readline().strip()
+            request = ReplayRequest(folder=suite, base_url=base_url, runner="browser", workers=1)
+            asyncio.run(_measure(folder, request, arguments.journeys, arguments.rounds))
+            server.terminate()
+
+
+async def _measure(folder: Path, request: ReplayRequest, count: int, rounds: int) -> None:
+    ratios: list[float] = []
+    for number in range(rounds):
+        plan = plan_replay(request)
+        chosen = [one for one in plan.journeys if one.kind == "typical"][:count]
+        replay_s, attempts = await _replayed(plan, chosen, folder / f"results-{number}")
+        acts = [_acts_of(one) for one in attempts if one.verdict is Verdict.PASSED]
+        script_s = await _scripted(acts, request.base_url)
+        steps = sum(len(one.steps) for one in attempts)
+        ratios.append(replay_s / script_s)
+        print(f"{len(acts)} of {len(attempts)} journeys passed, {steps} steps")
+        print(f"  replay {replay_s:6.2f} s, {replay_s / steps * 1000:4.0f} ms a step")
+        print(f"  script {script_s:6.2f} s, {script_s / steps * 1000:4.0f} ms a step")
+        print(f"  {replay_s / script_s:.2f} times the script", flush=True)
+    print(f"median of {rounds} rounds: {statistics.median(ratios):.2f} times the script")
+
+
+async def _replayed(
+    plan: ReplayPlan, chosen: Sequence[Journey], results: Path
+) -> tuple[float, Sequence[LoadedAttempt]]:
+    results.mkdir()
+    with ResultsStore.open(results / RESULTS_FILE) as store:
+        async with BrowserRunner(plan.context) as runner:
+            begin_s = time.perf_counter()
+            await replay_suite(plan.context, runner, plan.options, store, chosen)
+            elapsed_s = time.perf_counter() - begin_s
+        return elapsed_s, store.load_run().attempts
+
+
+async def _scripted(journeys: Sequence[Sequence[Act]], base_url: str) -> float:
+    async with async_playwright() as playwright:
+        browser = await launch(playwright, BrowserOptions(), base_url)
+        begin_s = time.perf_counter()
+        for acts in journeys:
+            await _perform(browser, acts)
+        elapsed_s = time.perf_counter() - begin_s
+        await browser.close()
+    return elapsed_s
+
+
+async def _perform(browser: Browser, acts: Sequence[Act]) -> None:
+    context = await browser.new_context()
+    page = await context.new_page()
+    for act in acts:
+        await _do(page, act)
+    await context.close()
+
+
+async def _do(page: Page, act: Act) -> None:
+    for selector, value in act.fills:
+        field = page.locator(selector).first
+        tag = await field.evaluate("one => one.localName")
+        await (field.select_option(value) if tag == "select" else field.fill(value))
+    if act.opens:
+        await page.goto(act.opens)
+    elif act.clicks:
+        await page.locator(act.clicks).first.click()
+    if act.ends_on:
+        await page.wait_for_url(act.ends_on)
+
+
+def _acts_of(attempt: LoadedAttempt) -> tuple[Act, ...]:
+    return tuple(act for step in attempt.steps if (act := _act_of(step)))
+
+
+def _act_of(step: LoadedStep) -> Act | None:
+    """What a person would write for it; None where the step before did it already."""
+    asked = [one for one in step.exchanges if urlsplit(one.url).path not in _BESIDE]
+    if step.way in (Way.REDIRECT, Way.PAGE) or not asked:
+        return None
+    first, ends_on = asked[0], step.page_url or ""
+    if step.way not in (Way.LINK, Way.FORM, Way.CONTROL):
+        return Act(opens=first.url, ends_on=ends_on)
+    parts = urlsplit(first.url)
+    if first.method == "GET" and step.way is not Way.FORM:
+        reference = parts.path + (f"?{parts.query}" if parts.query else "")
+        return Act(clicks=f'a[href="{reference}"]', ends_on=ends_on)
+    sent = parts.query if first.method == "GET" else (first.request_body.load() or b"").decode()
+    pairs = [pair for pair in parse_qsl(sent) if pair[0] != "csrf_token"]
+    form = f'form[action="{parts.path}"]' + "".join(
+        f':has([name="{name}"][value="{value}"])' for name, value in pairs if name in _HIDDEN
+    )
+    return Act(
+        clicks=f"{form} button",
+        fills=tuple(
+            (f'{form} [name="{name}"]', PASSWORD if value == "***" else value)
+            for name, value in pairs
+            if name not in _HIDDEN
+        ),
+        ends_on=ends_on,
+    )
+
+
+if __name__ == "__main__":
+    main()

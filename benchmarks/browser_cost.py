@@ -1,7 +1,7 @@
 """Prints what a replay in a browser takes beside a Playwright script that does the same.
 
-    python benchmarks/browser_cost.py
-    python benchmarks/browser_cost.py --journeys 20 --rounds 5
+    python -m benchmarks.browser_cost
+    python -m benchmarks.browser_cost --journeys 20 --rounds 5
 
 Typical journeys of the sample data are replayed on the demo shop, then performed again by a script
 as one writes it by hand: a context for each journey, `goto`, `click` on the link, `fill` and

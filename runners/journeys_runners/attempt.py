@@ -87,7 +87,8 @@ class Attempts:
             return
         async with self._runner.visit(journey, begun.number, identity) as visit:
             for index, step in enumerate(journey.steps):
-                await asyncio.sleep(step.think_s * self._options.think_factor)
+                if pause_s := step.think_s * self._options.think_factor:
+                    await asyncio.sleep(pause_s)
                 self._record(begun, await visit.perform(index, step))
                 if begun.steps[-1].problem:
                     break

@@ -5,6 +5,7 @@ import pytest
 
 from journeys.errors import InputError
 from journeys.evidence import Cause, GraphEdge, RunId, RunState, Verdict
+from journeys.journey import JourneyId
 from journeys.store import ResultsStore
 from tests.support.evidence_factory import (
     a_problem,
@@ -155,3 +156,24 @@ def test_finishing_what_was_never_started_is_a_bug(store: ResultsStore) -> None:
         store.finish_journey(a_run().id, an_evidence())
     with pytest.raises(LookupError, match="never started"):
         store.finish_run(RunId("other"), RunState.FINISHED)
+
+
+def test_what_was_not_performed_is_forgotten_when_the_run_goes_on(store: ResultsStore) -> None:
+    left_out = a_step(exchanges=(), problem=a_problem(Cause.NOT_PERFORMED))
+    performed, gone, hit = (
+        an_evidence(journey_id=JourneyId(name), steps=(step,), verdict=step.verdict)
+        for name, step in (
+            ("performed", a_step()),
+            ("gone", left_out),
+            ("hit", a_step(problem=a_problem(Cause.UNREACHABLE))),
+        )
+    )
+    store_run(store, a_run(), [performed, gone, hit])
+    left = [one.journey_id for one in store.load_run().attempts if one.steps[0].was_left_out]
+    assert left == ["gone"]
+    assert set(store.usual_seconds(a_run().runner)) == {"performed", "hit"}
+    store.reopen_run(a_run().id)
+    run = store.load_run()
+    assert run.state is RunState.RUNNING
+    assert {one.journey_id for one in run.attempts} == {"performed", "hit"}
+    assert [one.journey_id for one in run.findings] == ["hit"]

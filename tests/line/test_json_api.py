@@ -68,8 +68,8 @@ def test_texts_are_known_by_the_ids_that_they_are_made_of(model: NavigationModel
         one.place: one for one in model.request_fields if one.action == "POST /api/v1/shares"
     }
     around = [one for one in model.slot_values if one.slot == "body:/target{}"]
-    assert [one.value for one in around] == ["tasks:/{1}/tasks/{3}/main"]
-    sources = [by_place[f"body:/target{{{number}}}"].sources[0] for number in (1, 3)]
+    assert [one.value for one in around] == ["tasks:/{b}/tasks/{d}/main"]
+    sources = [by_place[f"body:/target{{{letter}}}"].sources[0] for letter in "bd"]
     assert [one.place.rpartition("/")[2] for one in sources] == ["project_id", "id"]
     assert not any(one.slot == "body:/target" for one in model.slot_values)
 

@@ -6,8 +6,10 @@ other; both leave the same files in the results folder.
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 
+from journeys.errors import JourneysError
 from journeys.evidence import JourneyEvidence, Run, RunId, RunState, StepEvidence, Verdict
 from journeys.journey import Journey, JourneyId
 from journeys.replay_plan import ReplayPlan, ReplayRequest
@@ -39,9 +41,12 @@ def replay_suite(
         replay_journeys(
             plan.context, plan.options, sink, runner=request.runner, journeys=plan.journeys
         )
-    finally:
-        report = sink.close()
-    return report
+    except BaseException:
+        # What is told is why the replay ended, not which report could not be written after that.
+        with suppress(JourneysError):
+            sink.close()
+        raise
+    return sink.close()
 
 
 class _WatchedStore:

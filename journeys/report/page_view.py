@@ -177,7 +177,7 @@ def _view_attempt(attempt: LoadedAttempt, room: _Room, *, is_first_failure: bool
         steps = tuple(_view_steps(attempt, elapsed_s, room.evidence))
     return AttemptView(
         number=attempt.attempt,
-        verdict=_attempt_verdict(attempt),
+        verdict=attempt_verdict(attempt),
         elapsed=format_duration(elapsed_s),
         steps=tuple(
             replace(one, is_open=is_first_failure and one.problem is not None) for one in steps
@@ -186,7 +186,7 @@ def _view_attempt(attempt: LoadedAttempt, room: _Room, *, is_first_failure: bool
     )
 
 
-def _attempt_verdict(attempt: LoadedAttempt) -> str:
+def attempt_verdict(attempt: LoadedAttempt) -> str:
     """Flaky is a word for a journey; the attempt that made it so is one that passed."""
     if attempt.verdict is None:
         return Outcome.UNFINISHED

@@ -17,6 +17,7 @@ from journeys.evidence import RunState
 from journeys.page_parts.figures import counted, percent
 from journeys.report.data import JourneyReport, Outcome, Report, RunReport
 from journeys.report.page_failures import show_trace
+from journeys.report.page_view import attempt_verdict
 from journeys.report.plain_text import one_line
 
 DETAILED_MAX: Final = 20
@@ -149,7 +150,7 @@ def _details(journey: JourneyReport) -> Iterator[tuple[str, str]]:
     if lines:
         yield "console", lines[0].removeprefix(own)
     if len(journey.attempts) > 1:
-        verdicts = (str(one.verdict or "broke off") for one in journey.attempts)
+        verdicts = (attempt_verdict(one) for one in journey.attempts)
         yield "attempts", ", ".join(verdicts)
 
 

@@ -107,7 +107,13 @@ def _explain(error: Exception) -> tuple[str, str]:
         case aiohttp.ClientConnectorDNSError():
             return "the host name is not known", "check the spelling, the network or the VPN"
         case aiohttp.ClientSSLError():
-            return f"no TLS connection ({error})", "check the certificate, or use http://"
+            if (refused := getattr(error, "certificate_error", None)) is None:
+                return f"no TLS connection ({error})", "check the port, or use http://"
+            return (
+                f"the certificate is not trusted ({refused})",
+                "check it and the host name that it is for; where an authority of your own "
+                "signed it, name its file in SSL_CERT_FILE",
+            )
         case aiohttp.ClientConnectorError():
             return f"nothing listens there ({error})", "start the application or check the port"
         case aiohttp.ClientResponseError() | aiohttp.ClientPayloadError():

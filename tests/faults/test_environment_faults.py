@@ -10,13 +10,16 @@ import pytest
 
 from journeys.cli import main
 from journeys.errors import ExitCode
+from journeys.evidence import Cause
 from journeys.report import Outcome, build_report
 from journeys.report.data import RunReport
 from journeys.store import ResultsStore
+from journeys_runners.bindings.bindings import Bindings
 from tests.faults.proxy import Plant, planted
 from tests.faults.replaying import narrowed, replay
 from tests.faults.ways_to_break import after, answers, drops, hangs
-from tests.support.browser import browser_or_skip
+from tests.support.browser import browser_or_skip, replay_in_browser
+from tests.support.replaying import Replayed, a_journey, replay_on
 
 ANY = "/.*"
 IN_PRODUCT = ("add_to_cart @ /product/{id}",)
@@ -75,6 +78,19 @@ def test_the_same_in_a_browser(name: str, few: Path, sound_shop: str, tmp_path: 
         run = replay(suite, base_url, tmp_path / "results", "--retries", "0", runner="browser")
     for remedy in remedies(run):
         assert any(word in remedy for word in words), remedy
+
+
+@pytest.mark.parametrize("replayed_by", [replay_on, replay_in_browser])
+def test_credentials_that_staging_does_not_know(replayed_by: Callable[..., Replayed]) -> None:
+    form = """<form action="/login" method="post"><input name="email"><input name="p"
+        type="password"><button>Sign in</button></form>"""
+    replayed = replayed_by(
+        {"GET /login": form, "POST /login": f"unknown{form}"},
+        a_journey("view /login", "POST /login"),
+        bindings=Bindings(fields=(("email", "nobody@example.test"), ("p", "wrong"))),
+    )
+    assert replayed.causes == [None, Cause.AUTH]
+    assert "credentials that staging knows" in replayed.remedy
 
 
 def test_a_server_that_stops_under_a_browser(few: Path, sound_shop: str, tmp_path: Path) -> None:

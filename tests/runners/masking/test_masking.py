@@ -51,6 +51,10 @@ def test_bodies_of_answers() -> None:
     assert mask_body(page, "text/html") == (
         b'<input type="hidden" name="csrf_token" value="***"><input name="q" value="mug">'
     )
+    repeated = b"<input name=csrf value=abcdefgh><script>send('abcdefgh')</script>"
+    assert b"abcdefgh" not in mask_body(repeated, "text/html")
+    link = b"<a href='/x?token=abc&amp;page=2&amp;sid=def'>x</a>"
+    assert mask_body(link, "text/html") == b"<a href='/x?token=***&amp;page=2&amp;sid=***'>x</a>"
     meta = b"<meta content='abc' name='csrf-token'>"
     assert b"abc" not in mask_body(meta, "text/html; charset=utf-8")
     assert mask_body(b'{"access_token": "abc"}', "application/json") == b'{"access_token": "***"}'

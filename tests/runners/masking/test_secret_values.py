@@ -47,3 +47,22 @@ def test_only_what_the_environment_calls_a_secret_is_one() -> None:
     assert secrets.text("hush-hush aws-token ubuntu 12345 /home/anna") == (
         "*** *** ubuntu 12345 /home/anna"
     )
+
+
+def test_headers_cookies_and_answers_say_what_is_secret() -> None:
+    secrets = SecretValues()
+    secrets.add_headers(
+        [
+            ("Authorization", "Bearer t0ken-of-header"),
+            ("Cookie", "theme=dark-blue; id=0123456789abcdef0123"),
+            ("Accept", "text/html"),
+        ]
+    )
+    secrets.add_json(b'{"user": {"access_token": "t0ken-of-answer", "name": "Anna-Lena"}}')
+    secrets.add_json(b"no JSON")
+    seen = "t0ken-of-header t0ken-of-answer 0123456789abcdef0123 dark-blue text/html Anna-Lena"
+    assert secrets.text(seen) == "*** *** *** dark-blue text/html Anna-Lena"
+
+
+def test_a_secret_is_masked_as_json_writes_it() -> None:
+    assert SecretValues(['pass"word']).text(r'{"said": "pass\"word"}') == '{"said": "***"}'

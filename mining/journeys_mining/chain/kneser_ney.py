@@ -138,6 +138,28 @@ def smooth(
     feasible
         Whether an action has a probability only where it was seen to follow the last action:
         the row of each context of one action is then scaled to one, and longer ones rest on it.
+
+    Examples
+    --------
+    The worked example of NLTK's Kneser-Ney trigrams (`KneserNeyInterpolated`, test_models.py): of
+    `a b c d` and `e g a d b e`, with a discount of 0.75, P(c | b) = 0.125 + 0.75 · P(c) and
+    P(c | a b) = 0.25 + 0.75 · P(c | b), where P(c) is 1/14. NLTK counts in how many pairs c ends
+    where we take frequencies, so P(c) is put in; there is one discount instead of three, for no
+    example of three was found whose numbers are told.
+
+    >>> from journeys_mining.chain.ngram_trie import trie_of_sessions
+    >>> a, b, c, d, e, g = range(2, 8)
+    >>> codes = np.array([START_CODE, a, b, c, d, END_CODE, START_CODE, e, g, a, d, b, e, END_CODE])
+    >>> trie = trie_of_sessions(codes, 8, 2)
+    >>> one = Discounts(once=0.75, twice=0.75, more=0.75, strength=0.0)
+    >>> smoothed = smooth(adjust_counts(trie, 2, 1), (one, one), feasible=False)
+    >>> smoothed.base[c] = 1 / 14
+    >>> after_b, after_a = trie.find(np.array([ROOT, ROOT]), np.array([b, a]))
+    >>> after_ab = trie.find(np.array([after_a]), np.array([b]))[0]
+    >>> smoothed.probs(np.array([after_b, after_ab]), np.array([c, c])).round(15).tolist()
+    [0.178571428571429, 0.383928571428571]
+    >>> round(0.125 + 0.75 / 14, 15), round(0.25 + 0.75 * (0.125 + 0.75 / 14), 15)
+    (0.178571428571429, 0.383928571428571)
     """
     trie, size = counts.trie, len(counts.trie.parent)
     table = np.zeros((trie.order + 3, 4))

@@ -53,7 +53,7 @@ class RevisitWeights:
     recency: Floats
     """Factor of each range."""
     habit_begins: Ints
-    """First numbers of returns of ranges, ascending, from 0."""
+    """First numbers of returns of ranges, ascending; the first, -1, stands for no habit."""
     habit: Floats
     """Factor of each range."""
 

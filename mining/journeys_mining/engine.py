@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 import duckdb
 import ibis  # type: ignore[import-untyped]
 import pandas as pd
+from ibis.expr.operations import DatabaseTable  # type: ignore[import-untyped]
 
 from journeys.errors import InputError
 from journeys_mining.memory import memory_limit_bytes
@@ -22,6 +23,9 @@ Table: TypeAlias = Any
 """An Ibis table expression; Ibis has no types of its own."""
 Value: TypeAlias = Any
 """An Ibis column or scalar expression."""
+
+
+_ROWS_OF_PART = 2_000_000
 
 
 class Engine:
@@ -54,6 +58,20 @@ class Engine:
         each time anew: those keep it, ours need not."""
         return expression
 
+    def parts(self, table: Table, by: str) -> list[Table]:
+        """The rows of a table in parts, so that those with one whole number stand together.
+
+        What is grouped by that number is grouped a part at a time: the less there is to remember
+        at once, the less memory and time it takes. A small table, or one of somebody else's
+        engine, is one part; so is one whose column holds anything but numbers.
+        """
+        if not table[by].type().is_integer():
+            return [table]
+        count = 1 + self.number(table.count()) // _ROWS_OF_PART
+        if count == 1:
+            return [table]
+        return [table.filter(table[by] % count == part) for part in range(count)]
+
     def put(self, name: str, frame: pd.DataFrame) -> Table:
         """A small table made in Python, such as a dictionary."""
         self._tables.add(name)
@@ -64,8 +82,9 @@ class Engine:
         self._drop(table.op().name)
 
     def drop_others(self, *needed: Table) -> None:
-        """Forget every table but these: what was read is the largest of all."""
-        for name in sorted(self._tables - {table.op().name for table in needed}):
+        """Forget every table but those that these rest on: what was read is the largest of all."""
+        kept = {one.name for table in needed for one in table.op().find(DatabaseTable)}
+        for name in sorted(self._tables - kept):
             self._drop(name)
 
     def _drop(self, name: str) -> None:

@@ -18,7 +18,6 @@ from journeys_mining.actions.hosts import list_hosts
 from journeys_mining.actions.known_templates import KnownTemplates
 from journeys_mining.actions.route_files import load_routes
 from journeys_mining.actions.urls import reduce_urls
-from journeys_mining.chain.held_out import tune_model
 from journeys_mining.counting.action_stats import count_actions, describe_actions
 from journeys_mining.counting.counts import count_transitions
 from journeys_mining.counting.private_counts import private_model
@@ -32,7 +31,6 @@ from journeys_mining.engine import Engine, Table, open_engine
 from journeys_mining.events.coded_events import code_events
 from journeys_mining.events.privacy import ValueGate
 from journeys_mining.export_sessions import SessionSample, read_sessions, set_apart
-from journeys_mining.guards.mining import learn_guards
 from journeys_mining.model.navigation_model import (
     END,
     START,
@@ -42,7 +40,6 @@ from journeys_mining.model.navigation_model import (
     Transition,
 )
 from journeys_mining.options import MiningOptions
-from journeys_mining.profiles.mining import profile_model
 from journeys_mining.reading import Export, read_export
 from journeys_mining.report import LeftOutRows, MiningReport
 from journeys_mining.warehouses.engine import open_source
@@ -112,8 +109,10 @@ def _mined(
     if options.apart_share:
         events, apart = set_apart(engine, read.events, options.apart_share)
         read = replace(read, events=events)
+    hosts = list_hosts(engine, export.rows, read.events, urls, options.floor)
+    if not options.apart_share:
+        engine.drop_others(read.events, read.calls, urls)
     named = name_actions(engine, read, urls, options.floor, _known(options))
-    hosts = list_hosts(engine, export.rows, named.events, urls, options.floor)
     if not options.apart_share:
         engine.drop_others(named.events, urls)
     summary = _summarise(engine, named.events, options.floor)
@@ -145,12 +144,7 @@ def _mined(
         request_fields=recorded.fields,
         privacy=_privacy(options, gate.removed + recorded.removed),
     )
-    progress("tuning probabilities")
-    model = tune_model(engine, coded, model, options.idle_timeout_s)
-    progress("learning guards")
-    model = learn_guards(engine, coded, model, options.idle_timeout_s)
-    progress("finding profiles")
-    model = profile_model(engine, coded, model, options.idle_timeout_s)
+    model = _learned(engine, coded, model, options, progress)
     seen = unseen = None
     if options.apart_share:
         progress("reading the sessions set apart")
@@ -158,6 +152,27 @@ def _mined(
         unseen = read_sessions(engine, replace(read, events=apart), urls, model, options)
     report = _report(export, read.left_out, model, len(counted))
     return Mined(model=model, report=report, seen=seen, unseen=unseen)
+
+
+def _learned(
+    engine: Engine,
+    coded: Table,
+    model: NavigationModel,
+    options: MiningOptions,
+    progress: Callable[[str], None],
+) -> NavigationModel:
+    """The model with what is learned from its counts and from the sessions of some users."""
+    # Imported once the rows are gone, which take most: SciPy and scikit-learn take 100 MB.
+    from journeys_mining.chain.held_out import tune_model
+    from journeys_mining.guards.mining import learn_guards
+    from journeys_mining.profiles.mining import profile_model
+
+    progress("tuning probabilities")
+    model = tune_model(engine, coded, model, options.idle_timeout_s)
+    progress("learning guards")
+    model = learn_guards(engine, coded, model, options.idle_timeout_s)
+    progress("finding profiles")
+    return profile_model(engine, coded, model, options.idle_timeout_s)
 
 
 def read_for_model(

@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import ibis  # type: ignore[import-untyped]
+
 from journeys_mining.engine import Engine, Table
 from journeys_mining.options import MiningOptions
 from journeys_mining.readers import choose_reader
@@ -62,6 +64,9 @@ def read_export(
             refusals = tuple(map(_above, refusals))
         offset = len(tables) * _MOST_ROWS_OF_A_FILE
         ordered = in_order(engine, reading.events)
+        if not refusals:
+            # Known here, it need not be asked of each row in each stage.
+            ordered = ordered.mutate(refused=ibis.null("string"), example=ibis.null("string"))
         tables.append(with_optional(ordered.mutate(row=ordered.row + offset)))
         row_count += rows
         refused += refusals

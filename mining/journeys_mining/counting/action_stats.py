@@ -76,13 +76,8 @@ def _durations(
     if not enough:
         return {}
     codes = engine.put("timed_codes", pd.DataFrame({"code": sorted(enough)}, dtype="int32"))
-    quantiles = exact_quantiles(
-        engine, timed.semi_join(codes, "code"), ["code"], "duration_ms", (50, 95), repeated=True
-    )
-    return {
-        int(str(code)): (round(median), round(high))
-        for (code,), (median, high) in quantiles.items()
-    }
+    quantiles = exact_quantiles(engine, timed, codes, "duration_ms", (50, 95), repeated=True)
+    return {code: (round(median), round(high)) for (code,), (median, high) in quantiles.items()}
 
 
 def _timed_by_many(engine: Engine, timed: Table, codes: Sequence[int], floor: int) -> set[int]:

@@ -99,10 +99,13 @@ def _count(engine: Engine, grams: Table, length: int, bits: int, floor: int) -> 
     whole = ibis.and_(*(code.notnull() & (code != BELOW_FLOOR) for code in codes))
     keys = _pack(codes, bits)
     keyed = grams.filter(whole).select("user_code", **keys)
-    # Distinct users in two steps: exact on every engine, and it spills.
-    by_user = keyed.group_by(*keys, "user_code").agg(count=keyed.count())
-    counted = by_user.group_by(*keys).agg(count=by_user["count"].sum(), users=by_user.count())
-    frame = engine.fetch(counted.filter(counted.users >= floor)).astype("int64")
+    found = []
+    for part in engine.parts(keyed, "key0"):
+        # Distinct users in two steps: exact on every engine, and it spills.
+        by_user = part.group_by(*keys, "user_code").agg(count=part.count())
+        counted = by_user.group_by(*keys).agg(count=by_user["count"].sum(), users=by_user.count())
+        found.append(engine.fetch(counted.filter(counted.users >= floor)).astype("int64"))
+    frame = pd.concat(found, ignore_index=True)
     return _Counted(
         codes=_unpack(frame, length + 1, bits)[:, ::-1],
         counts=frame["count"].to_numpy(),
@@ -142,9 +145,9 @@ def _think_times(
     if not len(kept):
         return {}
     frame = pd.DataFrame(kept, columns=["p1", "code"], dtype="int32")
-    gaps = steps.semi_join(engine.put("kept_pairs", frame), ["p1", "code"])
-    quantiles = exact_quantiles(engine, gaps, ["p1", "code"], "gap_us", (50, 90))
+    pairs = engine.put("kept_pairs", frame)
+    quantiles = exact_quantiles(engine, steps, pairs, "gap_us", (50, 90))
     return {
-        (int(str(before)), int(str(after))): (round(median / 1e6, 3), round(high / 1e6, 3))
+        (before, after): (round(median / 1e6, 3), round(high / 1e6, 3))
         for (before, after), (median, high) in quantiles.items()
     }

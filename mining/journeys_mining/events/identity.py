@@ -21,8 +21,8 @@ def number_users(engine: Engine, rows: Table) -> Table:
     persons = _persons(good)
     hashed = persons.mutate(pseudonym=engine.hashed(ibis.literal(key) + persons.person))
     # Two ids of one person have one hash, and so one number.
-    numbered = hashed.select("user", user_code=ibis.dense_rank().over(order_by=hashed.pseudonym))
-    return engine.keep("users", numbered)
+    number = ibis.dense_rank().over(order_by=hashed.pseudonym).cast("int32")
+    return engine.keep("users", hashed.select("user", user_code=number))
 
 
 def _persons(rows: Table) -> Table:

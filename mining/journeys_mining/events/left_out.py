@@ -109,6 +109,10 @@ def _bots(engine: Engine, events: Table) -> Table | None:
 def _repeated(engine: Engine, events: Table) -> Table | None:
     """The digests that occur more than once, with the first row of each."""
     known = events.filter(events.digest.notnull())
-    counted = known.group_by("digest").agg(first_row=known.row.min(), count=known.count())
-    repeated = engine.keep("repeated", counted.filter(counted["count"] > 1).drop("count"))
+    found = []
+    for part in engine.parts(known, "digest"):
+        counted = part.group_by("digest").agg(first_row=part.row.min(), count=part.count())
+        more = counted.filter(counted["count"] > 1).drop("count")
+        found.append(engine.keep(engine.new_name("repeated"), more))
+    repeated = found[0] if len(found) == 1 else ibis.union(*found)
     return repeated if engine.number(repeated.count()) > 0 else None

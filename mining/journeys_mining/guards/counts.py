@@ -57,7 +57,7 @@ def visits_of_events(
     )
     steps = numbered.select(
         "user_code",
-        visit=numbered.user_code * _VISITS_OF_USER + numbered.visit_of_user,
+        visit=numbered.user_code.cast("int64") * _VISITS_OF_USER + numbered.visit_of_user,
         # In the engine's codes START is 1; in a trie's it is 0.
         code=numbered.code - 1,
         pos=numbered.pos,

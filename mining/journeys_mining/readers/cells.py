@@ -35,6 +35,7 @@ _KINDS = {
     "status": "int64",
     "duration_ms": "float64",
 }
+_MOST_STATUS = 999
 _AFTER_BLANKS = "!"
 """Comes after the space; what is blank in ASCII comes before."""
 _PARSED_ROLES = ("time", "status", "duration")
@@ -93,7 +94,7 @@ def parsed_cells(cells: Table, uses: Sequence[ColumnUse], roles: Sequence[str]) 
         "event": blank_to_null(cells.event),
         "url": blank_to_null(cells.url),
         "method": blank_to_null(cells.method).upper(),
-        "status": cells.status.try_cast("float64").cast("int64"),
+        "status": _status(cells.status),
         "duration": ibis.cases((duration >= 0, duration)),
         "session": blank_to_null(cells.session, NO_SESSION),
         "agent": blank_to_null(cells.agent),
@@ -102,9 +103,10 @@ def parsed_cells(cells: Table, uses: Sequence[ColumnUse], roles: Sequence[str]) 
     }
     known = {role: value for role, value in parsed.items() if role in roles}
     whole = cells.select("row", "digest", "broken", time_us=parsed["time_us"], **known)
-    # One text for what could not be read, be it the line or its time: even NULL takes room.
-    unread = ibis.coalesce(whole.broken, ibis.cases((whole.time_us.isnull(), whole.time.strip())))
-    return whole.mutate(is_broken=whole.broken.notnull(), unread=unread).drop("broken", "time")
+    fault = _fault(whole)
+    # A row that is refused needs its user no more, and a column for examples would take much room.
+    user = ibis.cases((fault.notnull(), _shown(whole, columns)), else_=whole.user)
+    return whole.mutate(fault=fault, user=user).drop("broken", "time")
 
 
 def canonical_events(kept: Table, uses: Sequence[ColumnUse], broken: str = NOT_JSON) -> Table:
@@ -114,12 +116,18 @@ def canonical_events(kept: Table, uses: Sequence[ColumnUse], broken: str = NOT_J
     kept = kept.rename({name: role for role, name in names.items() if role in kept.columns})
     missing = {name: kind for name, kind in _KINDS.items() if name not in kept.columns}
     events = kept.mutate(**{name: ibis.null(kind) for name, kind in missing.items()})
-    refused = _refusal(events, columns, broken)
     return events.mutate(
+        user=ibis.cases((events.fault.isnull(), events.user)),
+        status=events.status.cast("int64"),
         referer=ibis.null("string"),
-        refused=refused,
-        example=ibis.cases((refused.notnull(), _shown(events, columns))),
-    ).drop("is_broken", "unread")
+        refused=_refusal(events.fault, columns, broken),
+        example=ibis.cases((events.fault.notnull(), events.user)),
+    ).drop("fault")
+
+
+def _status(text: Value) -> Value:
+    number = text.try_cast("float64")
+    return ibis.cases((number.between(0, _MOST_STATUS), number)).cast("int16")
 
 
 def sortable(*texts: Value) -> Value:
@@ -155,23 +163,37 @@ def blank_to_null(text: Value, nulls: Sequence[str] = NULLS) -> Value:
     return ibis.cases((text.notin(nulls), text))
 
 
-def _refusal(events: Table, columns: dict[str, str], broken: str) -> Value:
+_BROKEN, _NO_USER, _NO_TIME, _NO_DEED = range(1, 5)
+
+
+def _fault(whole: Table) -> Value:
+    """Why a row cannot be read, as a number; NULL for a good row."""
+    deeds = [whole[role].isnull() for role in ("event", "url") if role in whole.columns]
+    return ibis.cases(
+        (whole.broken.notnull(), _BROKEN),
+        (whole.user.isnull(), _NO_USER),
+        (whole.time_us.isnull(), _NO_TIME),
+        (ibis.and_(*deeds), _NO_DEED),
+    ).cast("int8")
+
+
+def _refusal(fault: Value, columns: dict[str, str], broken: str) -> Value:
     said = " and ".join(repr(columns[role]) for role in ("event", "url") if role in columns)
     return ibis.cases(
-        (events.is_broken, broken),
-        (events.user.isnull(), f"the user id is missing (column {columns['user']!r})"),
-        (events.time_us.isnull(), f"the time cannot be read (column {columns['time']!r})"),
-        (events.name.isnull() & events.url.isnull(), f"neither name nor URL (column {said})"),
+        (fault == _BROKEN, broken),
+        (fault == _NO_USER, f"the user id is missing (column {columns['user']!r})"),
+        (fault == _NO_TIME, f"the time cannot be read (column {columns['time']!r})"),
+        (fault == _NO_DEED, f"neither name nor URL (column {said})"),
     )
 
 
-def _shown(events: Table, columns: dict[str, str]) -> Value:
-    """The cells that matter, each with the name of its column."""
-    values = {"user": "user", "time": "unread", "event": "name", "url": "url"}
-    cells = [
-        f"{columns[role]}=" + events[value].fill_null("")
-        for role, value in values.items()
+def _shown(whole: Table, columns: dict[str, str]) -> Value:
+    """The cells that matter, each with the name of its column; of times those not read."""
+    unread = ibis.cases((whole.time_us.isnull(), whole.time.strip()))
+    values = {
+        role: unread if role == "time" else whole[role]
+        for role in ("user", "time", "event", "url")
         if role in columns
-    ]
-    row = ibis.cases((events.is_broken, events.unread), else_=ibis.literal(", ").join(cells))
-    return shortened(row)
+    }
+    cells = [f"{columns[role]}=" + value.fill_null("") for role, value in values.items()]
+    return shortened(ibis.coalesce(whole.broken, ibis.literal(", ").join(cells)))

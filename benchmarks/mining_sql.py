@@ -20,26 +20,28 @@ _COUNTED = (
     """CREATE TABLE actions AS SELECT event, template, (2 + dense_rank() OVER (ORDER BY
         event, template))::INTEGER AS code FROM (SELECT DISTINCT event, template
         FROM rows JOIN urls USING (page_url))""",
-    """CREATE TABLE events AS SELECT row, user_code, time_us, code, status, load_ms FROM rows
-        JOIN users USING (user_id) JOIN urls USING (page_url) JOIN actions USING (event, template)
+    """CREATE TABLE events AS SELECT row, user_code, time_us, code, status,
+        load_ms AS duration_ms FROM rows JOIN users USING (user_id)
+        JOIN urls USING (page_url) JOIN actions USING (event, template)
         WHERE digest NOT IN (SELECT digest FROM repeated)""",
     "DROP TABLE rows",
-    f"""CREATE TABLE steps AS WITH seen AS (SELECT user_code, code, time_us AS t0,
-            lag(code, 1) OVER w AS c1, lag(code, 2) OVER w AS c2, lag(code, 3) OVER w AS c3,
-            lag(time_us, 1) OVER w AS t1, lag(time_us, 2) OVER w AS t2,
-            lag(time_us, 3) OVER w AS t3,
-            lead(time_us) OVER w AS next FROM events
-            WINDOW w AS (PARTITION BY user_code ORDER BY time_us, row))
-        SELECT user_code, code, CASE WHEN {_FIRST} THEN 1 ELSE c1 END AS p1,
-            CASE WHEN {_FIRST} THEN NULL WHEN {_SECOND} THEN 1 ELSE c2 END AS p2,
-            CASE WHEN {_FIRST} OR {_SECOND} THEN NULL WHEN {_THIRD} THEN 1 ELSE c3 END AS p3,
-            CASE WHEN {_FIRST} THEN NULL ELSE t0 - t1 END AS gap_us,
-            next IS NULL OR next - t0 > {_IDLE_US} AS is_last FROM seen""",
-    """CREATE VIEW grams AS SELECT user_code, code::BIGINT AS c0, p1::BIGINT AS c1,
-        p2::BIGINT AS c2, p3::BIGINT AS c3
-        FROM steps UNION ALL SELECT user_code, 2, code,
-        p1, p2 FROM steps WHERE is_last""",
 )
+
+STEPS = f"""CREATE OR REPLACE TABLE steps AS WITH seen AS (SELECT user_code, code, time_us AS t0,
+        lag(code, 1) OVER w AS c1, lag(code, 2) OVER w AS c2, lag(code, 3) OVER w AS c3,
+        lag(time_us, 1) OVER w AS t1, lag(time_us, 2) OVER w AS t2,
+        lag(time_us, 3) OVER w AS t3,
+        lead(time_us) OVER w AS next FROM events
+        WINDOW w AS (PARTITION BY user_code ORDER BY time_us, row))
+    SELECT user_code, code, CASE WHEN {_FIRST} THEN 1 ELSE c1 END AS p1,
+        CASE WHEN {_FIRST} THEN NULL WHEN {_SECOND} THEN 1 ELSE c2 END AS p2,
+        CASE WHEN {_FIRST} OR {_SECOND} THEN NULL WHEN {_THIRD} THEN 1 ELSE c3 END AS p3,
+        CASE WHEN {_FIRST} THEN NULL ELSE t0 - t1 END AS gap_us,
+        next IS NULL OR next - t0 > {_IDLE_US} AS is_last FROM seen"""
+_VIEW = """CREATE OR REPLACE VIEW grams AS SELECT user_code, code::BIGINT AS c0, p1::BIGINT AS c1,
+    p2::BIGINT AS c2, p3::BIGINT AS c3
+    FROM steps UNION ALL SELECT user_code, 2, code,
+    p1, p2 FROM steps WHERE is_last"""
 
 _KEYS = (
     "c1 * 4096 + c0",
@@ -55,15 +57,16 @@ def _ranked(keys: str, value: str, table: str, percents: tuple[int, int]) -> str
         WHERE {value} IS NOT NULL) WHERE {near}"""
 
 
-STATEMENTS = (
-    *_COUNTED,
-    f"CREATE TABLE think AS {_ranked('p1, code', 'gap_us', 'steps', (50, 90))}",
-    f"CREATE TABLE durations AS {_ranked('code', 'load_ms', 'events', (50, 95))}",
-    """CREATE TABLE statuses AS SELECT code, status // 100 AS class, count(*)
-        FROM events GROUP BY ALL""",
-    """CREATE TABLE used AS SELECT code, sum(n) AS n, count(*) AS users FROM (SELECT code,
-        user_code, count(*) AS n FROM events GROUP BY ALL) GROUP BY code""",
+COUNTS = (
+    _VIEW,
+    f"CREATE OR REPLACE TABLE think AS {_ranked('p1, code', 'gap_us', 'steps', (50, 90))}",
+    f"CREATE OR REPLACE TABLE durations AS {_ranked('code', 'duration_ms', 'events', (50, 95))}",
+    """CREATE OR REPLACE TABLE statuses AS
+        SELECT code, status // 100 AS class, count(*) FROM events GROUP BY ALL""",
+    """CREATE OR REPLACE TABLE used AS SELECT code, sum(n) AS n, count(*) AS users
+        FROM (SELECT code, user_code, count(*) AS n FROM events GROUP BY ALL) GROUP BY code""",
 )
+STATEMENTS = (*_COUNTED, STEPS, *COUNTS)
 GRAMS = tuple(
     f"""SELECT key, sum(n) AS n, count(*) AS users FROM (SELECT {key} AS key, user_code,
         count(*) AS n FROM grams WHERE ({key}) IS NOT NULL GROUP BY ALL)

@@ -1,0 +1,85 @@
+"""Single stages of mining on prepared tables, for comparisons of like with like."""
+
+import time
+from collections.abc import Callable
+
+from benchmarks.mining_sql import COUNTS, GRAMS, STEPS
+from journeys_mining.counting.action_stats import count_actions, describe_actions
+from journeys_mining.counting.counts import count_transitions
+from journeys_mining.counting.sessions import FIRST_ACTION_CODE, split_sessions
+from journeys_mining.engine import Engine, Table, open_engine
+from journeys_mining.model.navigation_model import END, START
+
+_IDLE_S = 1800.0
+_FLOOR = 5
+_TIMES = 3
+
+
+def count_named(file: str) -> int:
+    """How many n-grams of orders 1 to 5 five users or more did, with their think times."""
+    with open_engine() as engine:
+        columns = {"row": "int64", "user_id": "string", "action": "string", "time_us": "int64"}
+        rows = engine.keep(
+            "named_rows",
+            engine.sql(
+                'SELECT file_row_number AS row, user_id, action, epoch_us("timestamp") AS time_us'
+                f" FROM read_parquet('{file}', file_row_number=true)",
+                columns,
+            ),
+        )
+        engine.forget_order()
+        users = _numbered(engine, rows, "user_id", "user_code", 0)
+        actions = _numbered(engine, rows, "action", "code", FIRST_ACTION_CODE)
+        coded = rows.inner_join(users, "user_id").inner_join(actions, "action")
+        events = engine.keep("coded_rows", coded.select("row", "user_code", "time_us", "code"))
+        engine.drop(rows)
+        named = engine.fetch(actions.order_by("code"))["action"].tolist()
+        steps = split_sessions(engine, events, _IDLE_S, 5)
+        return len(count_transitions(engine, steps, ("", START, END, *named), 5, _FLOOR))
+
+
+def _numbered(engine: Engine, rows: Table, column: str, code: str, first: int) -> Table:
+    import ibis  # type: ignore[import-untyped]
+
+    distinct = rows.select(column).distinct()
+    number = (ibis.row_number() + first).cast("int32")
+    return engine.keep(f"{column}_numbers", distinct.mutate(**{code: number}))
+
+
+def compare_with_sql(file: str) -> tuple[float, float]:
+    """CPU seconds of our expressions and of SQL by hand: sessions, n-grams, times, statuses.
+
+    The least of a few turns each, on the same table and connection.
+    """
+    with open_engine() as engine:
+        query = f"SELECT row, user_code, code, time_us, status, duration_ms FROM '{file}'"
+        kinds = {"row": "int64", "user_code": "int32", "code": "int32", "time_us": "int64",
+                 "status": "int16", "duration_ms": "float64"}  # fmt: skip
+        events = engine.keep("events", engine.sql(query, kinds))
+        engine.forget_order()
+        last = engine.number(events.code.max())
+        names = ("", START, END, *(f"action {code:05}" for code in range(3, last + 1)))
+        turns = [
+            (_cpu_s(lambda: _ours(engine, events, names)), _cpu_s(lambda: _by_hand(engine)))
+            for _ in range(_TIMES)
+        ]
+    return min(ours for ours, _ in turns), min(by_hand for _, by_hand in turns)
+
+
+def _cpu_s(work: Callable[[], object]) -> float:
+    begun = time.process_time()
+    work()
+    return time.process_time() - begun
+
+
+def _ours(engine: Engine, events: Table, names: tuple[str, ...]) -> None:
+    acted = events.mutate(action_code=events.code)
+    counted = count_actions(engine, acted, names)
+    steps = split_sessions(engine, events, _IDLE_S, 3)
+    describe_actions(engine, events, names, counted, _FLOOR)
+    count_transitions(engine, steps, names, 3, _FLOOR)
+
+
+def _by_hand(engine: Engine) -> None:
+    for statement in (STEPS, *COUNTS, *GRAMS):
+        engine.run(statement)

@@ -53,6 +53,7 @@ def main() -> None:
     file = asked.folder / f"clickstream-{asked.events}{unique}.csv"
     if not file.exists():
         write_clickstream(file, asked.events, unique_ids=asked.unique_ids)
+    subprocess.run([sys.executable, "-m", "benchmarks.mining_prepared", str(file)], check=True)
     commands = _commands(file, asked.memory, asked.peers_python)
     chosen = {name: one for name, one in commands.items() if not asked.only or name in asked.only}
     measured = {name: _measure(name, command) for name, command in chosen.items()}

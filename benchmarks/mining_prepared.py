@@ -1,8 +1,13 @@
-"""Tables that several contenders of `benchmarks.mining` read, made once from the clickstream."""
+"""Tables that several contenders of `benchmarks.mining` read, made once from the clickstream.
 
+    python -m benchmarks.mining_prepared FILE.csv
+
+The benchmark makes them in a process of its own: a contender's peak memory is never less than its
+parent's.
+"""
+
+import sys
 from pathlib import Path
-
-import duckdb
 
 _ACTION = """event || ' ' || regexp_replace(regexp_replace(regexp_replace(page_url,
     '^https?://[^/]*', ''), '/[0-9]+', '/{id}'), '=[^&]*', '={}', 'g')"""
@@ -17,18 +22,25 @@ _CODED = f"""SELECT row_number() OVER () AS row, (dense_rank() OVER (ORDER BY us
 
 def named_events(file: Path) -> Path:
     """user_id, action and timestamp as Parquet: what mining peers start from."""
-    return _written(file, "named", _NAMED)
+    return file.with_suffix(".named.parquet")
 
 
 def coded_events(file: Path) -> Path:
     """row, user_code, code, time_us, status and duration_ms: what our counting starts from."""
-    return _written(file, "coded", _CODED)
+    return file.with_suffix(".coded.parquet")
 
 
-def _written(file: Path, kind: str, query: str) -> Path:
-    target = file.with_suffix(f".{kind}.parquet")
-    if not target.exists():
-        query = query.replace("$FILE", str(file))
-        with duckdb.connect() as connection:
-            connection.execute(f"COPY ({query}) TO '{target}' (FORMAT parquet)")
-    return target
+def main() -> None:
+    """Write what is not there yet."""
+    import duckdb
+
+    file = Path(sys.argv[1])
+    for target, query in ((named_events(file), _NAMED), (coded_events(file), _CODED)):
+        if not target.exists():
+            with duckdb.connect() as connection:
+                made = query.replace("$FILE", str(file))
+                connection.execute(f"COPY ({made}) TO '{target}' (FORMAT parquet)")
+
+
+if __name__ == "__main__":
+    main()

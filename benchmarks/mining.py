@@ -53,9 +53,10 @@ def main() -> None:
     file = asked.folder / f"clickstream-{asked.events}{unique}.csv"
     if not file.exists():
         write_clickstream(file, asked.events, unique_ids=asked.unique_ids)
-    subprocess.run([sys.executable, "-m", "benchmarks.mining_prepared", str(file)], check=True)
     commands = _commands(file, asked.memory, asked.peers_python)
     chosen = {name: one for name, one in commands.items() if not asked.only or name in asked.only}
+    if chosen.keys() & {_OURS, _BY_HAND, *_PEERS}:
+        subprocess.run([sys.executable, "-m", "benchmarks.mining_prepared", str(file)], check=True)
     measured = {name: _measure(name, command) for name, command in chosen.items()}
     print(f"\n{asked.events:,} events, {file.stat().st_size / 1e6:,.0f} MB")
     _print_table(measured)

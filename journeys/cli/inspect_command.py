@@ -50,7 +50,7 @@ def command(
     shown_as: str,
     profile: str | None,
 ) -> None:
-    """Show the actions of MODEL, its most frequent transitions, its rarest, profiles and guards.
+    """Show the actions of MODEL, its frequent and rare transitions, slots, guards and profiles.
 
     Guards are the rules about the order of actions that journeys keep; what
     `overrides/guards.yaml` beside MODEL drops and adds is done first.

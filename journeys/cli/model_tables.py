@@ -1,15 +1,20 @@
 """What `journeys inspect` shows in a terminal: tables of a model, and its profiles in words."""
 
+from collections import defaultdict
 from collections.abc import Sequence
+from typing import Final
 
 from rich.table import Table
 from rich.text import Text
 
 from journeys.cli.guard_summary import guard_shares, print_guards
 from journeys.cli.output import Output
+from journeys.page_parts.figures import counted
 from journeys.page_parts.profile_words import describe_profiles
 from journeys_mining.chain.profile_model import model_of_profile
-from journeys_mining.model.navigation_model import NavigationModel, Transition
+from journeys_mining.model.navigation_model import NavigationModel, SlotValue, Transition
+
+_VALUES_SHOWN: Final = 3
 
 
 def print_model(whole: NavigationModel, profile: str | None, top: int, out: Output) -> None:
@@ -37,6 +42,7 @@ def print_model(whole: NavigationModel, profile: str | None, top: int, out: Outp
     ranked = sorted(singles, key=lambda one: (-one.count, one.context, one.action))
     _print_transitions("Most frequent transitions", ranked[:top], out)
     _print_transitions("Rarest transitions", ranked[: -top - 1 : -1], out)
+    _print_slots(loaded, top, out)
     if profile:
         out.say("\nGuards hold for all visitors; so do the sessions that they rest on.")
     print_guards(whole, guard_shares(whole, profile), out, top)
@@ -63,6 +69,25 @@ def _print_transitions(title: str, rows: Sequence[Transition], out: Output) -> N
         table.add_row(
             Text(one.context[0]), Text(one.action), f"{one.count:,}", f"{one.users:,}", think
         )
+    out.show(table)
+
+
+def _print_slots(model: NavigationModel, top: int, out: Output) -> None:
+    """What was given to slots, those given most often first."""
+    values: defaultdict[tuple[str, str], list[SlotValue]] = defaultdict(list)
+    for one in model.slot_values:
+        values[one.action, one.slot].append(one)
+    if not values:
+        out.say(f"\nno value was given to a slot by {counted(model.floor, 'user')}")
+        return
+    table = Table("action", "slot", title="Values of slots", title_justify="left", box=None)
+    table.add_column("values", justify="right")
+    table.add_column("most frequent", overflow="fold")
+    ranked = sorted(values.items(), key=lambda item: (-sum(one.count for one in item[1]), item[0]))
+    for (action, slot), found in ranked[:top]:
+        found.sort(key=lambda one: (-one.count, one.value))
+        shown = ", ".join(f"{one.value} ({one.count:,}×)" for one in found[:_VALUES_SHOWN])
+        table.add_row(Text(action), Text(slot), f"{len(found):,}", Text(shown))
     out.show(table)
 
 

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -13,6 +14,8 @@ from journeys.cli import COMMANDS, cli, main
 from journeys.errors import ExitCode, JourneysError
 from journeys.suite.choosing import choose_suite
 from journeys.suite.writing import write_suite
+from journeys_mining.model.model_file import load_model
+from journeys_mining.model.navigation_model import SlotValue
 from tests.support.model_factory import a_model
 
 MODEL = a_model(*[("view /", "view /cart")] * 20, ("view /", "view /help"))
@@ -122,6 +125,22 @@ def test_inspect_shows_actions_and_transitions(
     shown = capsys.readouterr().err
     assert "21 sessions" in shown
     assert "view /help" in shown
+    assert "no value was given to a slot by 1 user" in shown
+
+
+def test_inspect_shows_the_values_of_slots(
+    model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    values = tuple(
+        SlotValue(action="view /help", slot="topic", value=value, count=count, users=9)
+        for value, count in (("size", 12), ("returns", 31), ("[bold]care", 10), ("gifts", 1))
+    )
+    path = tmp_path / "valued.json"
+    replace(load_model(model), slot_values=values).save(path)
+    assert main(["inspect", str(path), "--no-color"]) == ExitCode.OK
+    shown = capsys.readouterr().err
+    assert "returns (31×), size (12×), [bold]care (10×)" in " ".join(shown.split())
+    assert "gifts" not in shown
 
 
 def test_init_writes_settings_once(

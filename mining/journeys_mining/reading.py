@@ -13,6 +13,7 @@ from journeys_mining.readers.export_file import open_export
 from journeys_mining.readers.export_parts import list_parts
 from journeys_mining.readers.header_files import with_header
 from journeys_mining.readers.interface import with_optional
+from journeys_mining.readers.matomo_tables import with_matomo_tables
 from journeys_mining.readers.named_columns import with_named_columns
 from journeys_mining.readers.ordinals import in_order
 from journeys_mining.refusals import check_refusals, collect_refusals
@@ -52,7 +53,8 @@ def read_export(
     refused: list[RefusedRows] = []
     row_count = 0
     parts = [part for path in paths for part in list_parts(path, engine.folder)]
-    for part in with_header(parts, engine.folder):
+    parts = list(with_header(parts, engine.folder))
+    for part in with_matomo_tables(parts, options.encoding, engine.folder):
         progress(f"reading {part.name}")
         file = open_export(part.path, part.name, options.encoding, engine.folder)
         if options.columns:

@@ -84,6 +84,9 @@ class Suite:
     """Production's hosts, refused as targets."""
     slot_values: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
     """Mined values: template, slot, values from the most to the least frequent."""
+    slot_tuples: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+    """Mined values that were given together: template, slots with their values; most frequent
+    first."""
     left_out: tuple[JourneyId, ...] = ()
     """Generated journeys that break a guard which was added since."""
     request_fields: tuple[RequestField, ...] = ()

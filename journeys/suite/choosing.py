@@ -80,6 +80,7 @@ def suite_of(model: NavigationModel, journeys: Iterable[Journey], *, seed: int) 
         event_names=tuple(sorted({one.name for one in actions if one.name})),
         hosts=model.source.hosts,
         slot_values=_slot_values(model),
+        slot_tuples=_slot_tuples(model),
         request_fields=model.request_fields,
         link_sources=link_sources(model),
         events_on_load=events_on_load(model),
@@ -120,4 +121,16 @@ def _slot_values(model: NavigationModel) -> tuple[tuple[str, str, tuple[str, ...
     return tuple(
         (template, slot, tuple(sorted(pool, key=lambda value: (-pool[value], value))))
         for (template, slot), pool in sorted(pools.items())
+    )
+
+
+def _slot_tuples(
+    model: NavigationModel,
+) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    ranked = sorted(model.slot_tuples, key=lambda one: (-one.count, one.action, one.values))
+    templates = {one.action: Action.parse(one.action).template for one in ranked}
+    return tuple(
+        (template, tuple(zip(one.slots, one.values, strict=True)))
+        for one in ranked
+        if (template := templates[one.action]) is not None
     )

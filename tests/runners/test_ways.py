@@ -200,6 +200,28 @@ def test_mined_values_come_last() -> None:
     assert replayed.verdicts == [Verdict.PASSED]
 
 
+def test_values_that_were_given_together_stay_together() -> None:
+    template = "/search?from={from}&to={to}"
+    trips = tuple(
+        (template, (("from", home), ("to", f"{home}-abroad"))) for home in ("bonn", "nice", "york")
+    )
+    single = {slot: tuple(dict(pairs)[slot] for _, pairs in trips) for slot in ("from", "to")}
+    replayed = replay_on(
+        {"GET /": "", "GET /search": ""},
+        a_journey("view /", f"view {template}", "view /", f"view {template}"),
+        suite={
+            "slot_values": tuple((template, slot, pool) for slot, pool in single.items()),
+            "slot_tuples": trips,
+        },
+    )
+    asked = [line for line in replayed.server.lines if "search" in line]
+    assert asked
+    assert all(
+        line.endswith(f"&to={line.split('from=')[1].split('&')[0]}-abroad") for line in asked
+    )
+    assert replayed.verdicts == [Verdict.PASSED]
+
+
 def test_a_form_seen_earlier_is_opened_again_for_fresh_tokens() -> None:
     shop = TinyShop()
     replayed = replay_on(

@@ -55,7 +55,9 @@ def turn_for(context: RunContext, journey: Journey, attempt: int, index: int, st
     fixed = dict(step.values)
     data = context.data.values_for(journey.id, context.seed, action.template)
     own = {slot: (value,) for slot, value in data.items()}
-    mined = mined_for(context.suite, action.template) | own
+    seed = f"{context.seed}:{journey.id}:{index}"
+    mined = mined_for(context.suite, action.template)
+    mined |= _given_together(context.suite, action.template, seed) | own
     anywhere = {slot: values for _, slot, values in reversed(context.suite.slot_values)}
     identity = context.identity
     of_account = dict(identity.fields) if identity else {}
@@ -72,7 +74,7 @@ def turn_for(context: RunContext, journey: Journey, attempt: int, index: int, st
         step=step,
         action=action,
         trace_id=hashlib.sha256(name.encode()).hexdigest()[:32],
-        seed=f"{context.seed}:{journey.id}:{index}",
+        seed=seed,
         fixed=fixed,
         mined=mined,
         sources=Sources(
@@ -90,6 +92,15 @@ def turn_for(context: RunContext, journey: Journey, attempt: int, index: int, st
 def mined_for(suite: Suite, template: str | None) -> dict[str, tuple[str, ...]]:
     """Values that production's users gave to the slots of a template."""
     return {slot: values for of, slot, values in suite.slot_values if of == template}
+
+
+def _given_together(suite: Suite, template: str | None, seed: str) -> dict[str, tuple[str, ...]]:
+    """Values that production's users gave to several slots of a template at once."""
+    known = [pairs for of, pairs in suite.slot_tuples if of == template]
+    if not known:
+        return {}
+    number = int(hashlib.sha256(seed.encode()).hexdigest(), 16)
+    return {slot: (value,) for slot, value in known[number % len(known)]}
 
 
 def _fields_left_open(context: RunContext) -> tuple[RequestField, ...]:

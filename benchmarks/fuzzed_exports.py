@@ -4,7 +4,7 @@
 
 FOLDER holds exports; each is cut to its first bytes, damaged in a way that the seed decides, and
 mined. A traceback, more than a minute of CPU time, or an error without a remedy is told, with what
-is needed to see it again. Ends with 1 if there was any.
+is needed to see it again. Ends with 1 if there was any; Ctrl-C ends it early.
 """
 
 import random
@@ -13,7 +13,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import click
@@ -115,7 +115,7 @@ def main(data: Path, files: int, seed: int) -> None:
     counts: Counter[str] = Counter()
     faults: list[str] = []
     begun = time.process_time()
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, suppress(KeyboardInterrupt):
         for number in range(files):
             original = originals[number % len(originals)]
             path = Path(folder) / original.name
@@ -126,7 +126,7 @@ def main(data: Path, files: int, seed: int) -> None:
                 faults.append(f"{original.relative_to(data)} seed {seed + number}: {outcome}")
                 click.echo(faults[-1])
     click.echo(
-        f"{files:,} files: {counts['model']:,} models, {counts['error']:,} clear errors,"
+        f"{counts.total():,} files: {counts['model']:,} models, {counts['error']:,} clear errors,"
         f" {counts['FAULT']:,} faults; {time.process_time() - begun:,.0f} s of CPU"
     )
     raise SystemExit(1 if faults else 0)

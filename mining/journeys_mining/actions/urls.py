@@ -111,7 +111,10 @@ def _keys(query: Value) -> Value:
     marked = "&" + query
     for key in CHOOSING_KEYS:
         marked = marked.replace(f"&{key}=", f"&{key}{CHOICE_MARK}")
-    return marked.re_replace(r"=[^&]*", "=").re_replace("^&", "")
+    # Most queries have no such key, and are not gone through for each.
+    chooses = query.re_search(f"(^|&)({'|'.join(CHOOSING_KEYS)})=")
+    kept = ibis.cases((chooses, marked), else_="&" + query)
+    return kept.re_replace(r"=[^&]*", "=").re_replace("^&", "")
 
 
 def _before(text: Value, mark: str) -> Value:

@@ -26,6 +26,8 @@ Value: TypeAlias = Any
 
 
 _ROWS_OF_PART = 2_000_000
+_MOST_PARTS = 8
+"""Each part reads the whole table, which may have been spilled."""
 
 
 class Engine:
@@ -67,7 +69,7 @@ class Engine:
         """
         if not table[by].type().is_integer():
             return [table]
-        count = 1 + self.number(table.count()) // _ROWS_OF_PART
+        count = min(1 + self.number(table.count()) // _ROWS_OF_PART, _MOST_PARTS)
         if count == 1:
             return [table]
         return [table.filter(table[by] % count == part) for part in range(count)]

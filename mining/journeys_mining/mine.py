@@ -1,13 +1,11 @@
 """The mining run: joins the stages, from the files of an export to the navigation model.
 
-readers → refusals → urls, identity → left_out → event_actions → sessions → counts → the model
-→ held_out → guard_mining → profiles
+reading → refusals → events → actions → counting → the model → chain (tuned) → guards → profiles
 """
 
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -37,16 +35,14 @@ from journeys_mining.model.navigation_model import (
     NavigationModel,
     PrivacySummary,
     SourceSummary,
-    Transition,
 )
 from journeys_mining.options import MiningOptions
 from journeys_mining.reading import Export, read_export
-from journeys_mining.report import LeftOutRows, MiningReport
+from journeys_mining.report import MiningReport
+from journeys_mining.summaries import report_of, source_of, summarise_events
 from journeys_mining.warehouses.engine import open_source
 from journeys_mining.warehouses.reading import read_source
 from journeys_mining.warehouses.source import Source
-
-_SHOWN_TRANSITIONS = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +111,7 @@ def _mined(
     named = name_actions(engine, read, urls, options.floor, _known(options))
     if not options.apart_share:
         engine.drop_others(named.events, urls)
-    summary = _summarise(engine, named.events, options.floor)
+    summary = summarise_events(engine, named.events, options.floor)
     progress(f"splitting {summary.events:,} events of {summary.users:,} users into sessions")
     counted = count_actions(engine, named.events, named.actions)
     # Noise takes the floor's place: what is counted may not hang on how many others did it.
@@ -125,11 +121,11 @@ def _mined(
     recorded = learn_request_fields(engine, coded, urls, names, options)
     coded = coded.drop(*{"content"} & set(coded.columns))
     steps = split_sessions(engine, coded, options.idle_timeout_s, options.order)
-    source = _source(export, summary, engine.number(steps.is_first.ifelse(1, 0).sum()), hosts)
+    source = source_of(export, summary, engine.number(steps.is_first.ifelse(1, 0).sum()), hosts)
     progress("counting transitions")
     if options.epsilon is not None:
         model = private_model(engine, steps, names, source, options)
-        return Mined(model=model, report=_report(export, read.left_out, model, len(counted)))
+        return Mined(model=model, report=report_of(export, read.left_out, model, len(counted)))
     values = pool_slot_values(engine, coded, urls, names, gate)
     repeats = find_repeats(engine, coded, urls, names, source.events, options)
     model = NavigationModel(
@@ -150,7 +146,7 @@ def _mined(
         progress("reading the sessions set apart")
         seen = read_sessions(engine, read, urls, model, options)
         unseen = read_sessions(engine, replace(read, events=apart), urls, model, options)
-    report = _report(export, read.left_out, model, len(counted))
+    report = report_of(export, read.left_out, model, len(counted))
     return Mined(model=model, report=report, seen=seen, unseen=unseen)
 
 
@@ -194,19 +190,11 @@ def read_for_model(
         progress("naming actions")
         urls = reduce_urls(engine, export.rows)
         read = code_events(engine, export.rows, urls, options)
-        summary = _summarise(engine, read.events, floor=1)
+        summary = summarise_events(engine, read.events, floor=1)
         sample = read_sessions(engine, read, urls, model, options)
         return OtherSessions(
-            source=_source(export, summary, len(sample.sessions), ()), sample=sample
+            source=source_of(export, summary, len(sample.sessions), ()), sample=sample
         )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Summary:
-    events: int
-    users: int
-    first_event: str
-    last_event: str
 
 
 def _check_options(options: MiningOptions) -> None:
@@ -228,39 +216,6 @@ def _privacy(options: MiningOptions, removed: Counter[str]) -> PrivacySummary:
     return PrivacySummary(least_users=options.floor, removed=tuple(sorted(removed.items())))
 
 
-def _summarise(engine: Engine, events: Table, floor: int) -> _Summary:
-    users = engine.number(events.select("user_code").distinct().count())
-    if users < floor:
-        raise InputError(
-            f"the export has {users:,} {'user' if users == 1 else 'users'}, and the floor of"
-            f" {floor} would remove everything: what fewer users did is never kept",
-            remedy="mine a longer period, or lower the floor with `--floor 1`"
-            " if nobody's privacy is at stake",
-        )
-    counted = engine.fetch(
-        events.aggregate(
-            events=events.count(), first=events.time_us.min(), last=events.time_us.max()
-        )
-    )
-    count, first, last = (counted[name].tolist()[0] for name in ("events", "first", "last"))
-    return _Summary(events=count, users=users, first_event=_iso(first), last_event=_iso(last))
-
-
-def _source(
-    export: Export, summary: _Summary, sessions: int, hosts: tuple[str, ...]
-) -> SourceSummary:
-    return SourceSummary(
-        description=", ".join(dict.fromkeys(one.file.partition("/")[0] for one in export.files)),
-        reader=", ".join(dict.fromkeys(one.reader for one in export.files)),
-        events=summary.events,
-        sessions=sessions,
-        users=summary.users,
-        first_event=summary.first_event,
-        last_event=summary.last_event,
-        hosts=hosts,
-    )
-
-
 def _coded_names(counted: dict[str, tuple[int, int]], floor: int) -> tuple[str, ...]:
     """The name of each action code; actions below the floor have none."""
     kept = sorted(action for action, (_, users) in counted.items() if users >= floor)
@@ -279,36 +234,3 @@ def _with_codes(engine: Engine, named: NamedEvents, names: Sequence[str]) -> Tab
     codes = [code_of.get(action, BELOW_FLOOR) for action in named.actions]
     frame = pd.DataFrame({"action_code": range(len(codes)), "code": codes}, dtype="int64")
     return named.events.inner_join(engine.put("codes", frame), "action_code").drop("action_code")
-
-
-def _report(
-    export: Export, left_out: tuple[LeftOutRows, ...], model: NavigationModel, actions_seen: int
-) -> MiningReport:
-    first_order = [one for one in model.transitions if len(one.context) == 1]
-
-    def rarity(one: Transition) -> tuple[int, tuple[str, ...], str]:
-        return (one.count, one.context, one.action)
-
-    def frequency(one: Transition) -> tuple[int, tuple[str, ...], str]:
-        return (-one.count, one.context, one.action)
-
-    return MiningReport(
-        files=export.files,
-        rows=export.row_count,
-        refused=export.refused,
-        left_out=left_out,
-        events=model.source.events,
-        users=model.source.users,
-        sessions=model.source.sessions,
-        first_event=model.source.first_event,
-        last_event=model.source.last_event,
-        actions_seen=actions_seen,
-        actions_kept=len(model.actions),
-        most_frequent=tuple(sorted(first_order, key=frequency)[:_SHOWN_TRANSITIONS]),
-        rarest=tuple(sorted(first_order, key=rarity)[:_SHOWN_TRANSITIONS]),
-    )
-
-
-def _iso(time_us: int) -> str:
-    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=time_us)
-    return moment.isoformat().replace("+00:00", "Z")

@@ -8,13 +8,18 @@ what rests on `floor` users comes out.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
 import ibis  # type: ignore[import-untyped]
 
-from journeys_mining.actions.action import Action, TemplateMatcher
+from journeys_mining.actions.action import TemplateMatcher
+from journeys_mining.counting.recorded_requests import (
+    RecordedRequest,
+    request_of_row,
+    sessions_of_rows,
+)
 from journeys_mining.counting.slot_values import MOST_VALUES
 from journeys_mining.engine import Engine, Table
 from journeys_mining.events.privacy import ValueGate
@@ -24,9 +29,7 @@ from journeys_mining.readers.composed_texts import pieces_of, place_around
 from journeys_mining.readers.json_places import ANY
 from journeys_mining.readers.recorded_content import (
     FORM,
-    Content,
     is_telling,
-    read_content,
     without_scheme,
 )
 
@@ -53,15 +56,6 @@ class LearnedFields:
     values: tuple[SlotValue, ...] = ()
     removed: Counter[str] = field(default_factory=Counter)
     """Distinct values that looked personal, by kind."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Request:
-    action: str
-    user: int
-    sent: dict[str, tuple[tuple[str, str], ...]]
-    """Kinds and values of each place."""
-    answered: dict[str, frozenset[str]]
 
 
 @dataclass(slots=True)
@@ -106,71 +100,14 @@ def learn_request_fields(
     frame = engine.fetch(rows.select("user_code", "session", "time_us", "code", "url", "content"))
     counted: defaultdict[tuple[str, str], _FieldCount] = defaultdict(_FieldCount)
     matchers: dict[str, TemplateMatcher] = {}
-    for session in _sessions(frame.itertuples(index=False), options.idle_timeout_s):
-        requests = [_request(one, names, matchers) for one in session]
+    for session in sessions_of_rows(frame.itertuples(index=False), options.idle_timeout_s):
+        requests = [request_of_row(one, names, matchers) for one in session]
         _count_session(requests, counted)
     return _above_floor(counted, ValueGate(floor=options.floor))
 
 
-def _sessions(
-    rows: Iterable[tuple[object, ...]], idle_timeout_s: float
-) -> Iterator[list[tuple[object, ...]]]:
-    session: list[tuple[object, ...]] = []
-    for row in rows:
-        if session:
-            user, name, before = session[-1][:3]
-            gap_us = int(str(row[2])) - int(str(before))
-            parted = row[0] != user or str(row[1]) != str(name)
-            if parted or (_is_null(name) and gap_us > idle_timeout_s * 1e6):
-                yield session
-                session = []
-        session.append(row)
-    if session:
-        yield session
-
-
-def _is_null(value: object) -> bool:
-    # The engine's NULL comes as None or as a NaN, which is unequal to itself.
-    return value is None or value != value  # noqa: PLR0124
-
-
-def _request(
-    row: tuple[object, ...], names: Sequence[str], matchers: dict[str, TemplateMatcher]
-) -> _Request:
-    user, _, _, code, url, text = row
-    action, content = names[int(str(code))], read_content(str(text))
-    sent: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
-    for slot, value in _url_values(action, str(url), matchers):
-        sent[slot].append(("string", value))
-    for place, kind, value in content.sent:
-        sent[place].append((kind, value))
-    return _Request(
-        action=action,
-        user=int(str(user)),
-        sent={place: tuple(values) for place, values in sent.items()},
-        answered=_answered(content),
-    )
-
-
-def _answered(content: Content) -> dict[str, frozenset[str]]:
-    found: defaultdict[str, set[str]] = defaultdict(set)
-    for place, value in content.answered:
-        found[place].add(value)
-    return {place: frozenset(values) for place, values in found.items()}
-
-
-def _url_values(
-    action: str, url: str, matchers: dict[str, TemplateMatcher]
-) -> tuple[tuple[str, str], ...]:
-    template = Action.parse(action).template
-    if template is None:
-        return ()
-    match = matchers.setdefault(template, TemplateMatcher([template])).match(url)
-    return match.values if match else ()
-
-
 def _count_session(
-    requests: Sequence[_Request], counted: defaultdict[tuple[str, str], _FieldCount]
+    requests: Sequence[RecordedRequest], counted: defaultdict[tuple[str, str], _FieldCount]
 ) -> None:
     """Count one session's fields, each against what the session showed before."""
     holders: defaultdict[str, set[_Place]] = defaultdict(set)

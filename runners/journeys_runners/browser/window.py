@@ -20,7 +20,8 @@ from journeys_runners.browser.trips import Asked
 from journeys_runners.http.client import Answer, Request
 from journeys_runners.interface import RunContext
 from journeys_runners.masking.secret_values import SecretValues
-from journeys_runners.pages.page import Page, is_hash_route, parse_page
+from journeys_runners.pages.page import Page, is_hash_route
+from journeys_runners.pages.parsing import parse_page
 from journeys_runners.pages.site import Site
 from journeys_runners.rate_limit import RateLimiter
 

@@ -13,7 +13,8 @@ from journeys_runners.http.bodies import form_body
 from journeys_runners.http.client import Request
 from journeys_runners.http.navigation import Trip, travel
 from journeys_runners.pages.forms import Button, Form
-from journeys_runners.pages.page import Link, Page, parse_page
+from journeys_runners.pages.page import Link, Page
+from journeys_runners.pages.parsing import parse_page
 from journeys_runners.pages.password_forms import signs_in
 from journeys_runners.pages.sign_out import shows_sign_out
 from journeys_runners.pages.words import words_of, words_of_link

@@ -12,7 +12,8 @@ from typing import Final
 
 from journeys_runners.masking.masking import replace_secrets
 from journeys_runners.pages.forms import MAX_TEXT, Button, Field, Form
-from journeys_runners.pages.page import Page, parse_page
+from journeys_runners.pages.page import Page
+from journeys_runners.pages.parsing import parse_page
 
 _MOST_BYTES: Final = 2_097_152
 """Of the HTML whose pages are remembered; a page takes several times that of its HTML."""

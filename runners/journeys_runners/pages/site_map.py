@@ -18,7 +18,8 @@ from journeys_runners.http.navigation import Trip, travel
 from journeys_runners.judging.checks import judge
 from journeys_runners.judging.met import Met
 from journeys_runners.pages.forms import Form
-from journeys_runners.pages.page import Page, parse_page
+from journeys_runners.pages.page import Page
+from journeys_runners.pages.parsing import parse_page
 from journeys_runners.pages.site import Site
 from journeys_runners.pages.words import changes_state, words_of_link
 from journeys_runners.visiting.memory import agrees

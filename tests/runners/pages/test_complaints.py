@@ -2,7 +2,7 @@
 
 import pytest
 
-from journeys_runners.pages.page import parse_page
+from journeys_runners.pages.parsing import parse_page
 
 
 @pytest.mark.parametrize(

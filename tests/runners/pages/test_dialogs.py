@@ -2,7 +2,7 @@
 
 from journeys_runners.pages.dialogs import DIALOG
 from journeys_runners.pages.forms import HANDLE
-from journeys_runners.pages.page import parse_page
+from journeys_runners.pages.parsing import parse_page
 
 _PAGE = f"""<body><button {HANDLE}="1">New</button>
 <div role="dialog"><h2>New board</h2>

@@ -1,7 +1,8 @@
 """Pages that came before are not read again, and still are each visitor's own."""
 
 from journeys_runners.pages.known_pages import KnownPages
-from journeys_runners.pages.page import Page, parse_page
+from journeys_runners.pages.page import Page
+from journeys_runners.pages.parsing import parse_page
 
 URL = "http://shop.test/cart"
 

@@ -6,7 +6,7 @@ import pytest
 
 from journeys.evidence import RunId
 from journeys.journey import JourneyId
-from journeys_runners.pages.page import parse_page
+from journeys_runners.pages.parsing import parse_page
 from journeys_runners.values.fill import Filling, Sources, fill_form
 from journeys_runners.values.inventor import Inventor
 

@@ -3,7 +3,8 @@
 import pytest
 
 from journeys_runners.pages.forms import Form
-from journeys_runners.pages.page import Page, parse_page
+from journeys_runners.pages.page import Page
+from journeys_runners.pages.parsing import parse_page
 from journeys_runners.pages.words import is_destructive, words_of
 
 NAMES = frozenset({"purchase", "add_to_cart", "search", "sign_up"})

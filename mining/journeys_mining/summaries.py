@@ -1,0 +1,86 @@
+"""What a mining run says of itself: in the model, and to a person."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from journeys.errors import InputError
+from journeys_mining.engine import Engine, Table
+from journeys_mining.model.navigation_model import NavigationModel, SourceSummary, Transition
+from journeys_mining.reading import Export
+from journeys_mining.report import LeftOutRows, MiningReport
+
+_SHOWN_TRANSITIONS = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventSummary:
+    events: int
+    users: int
+    first_event: str
+    last_event: str
+
+
+def summarise_events(engine: Engine, events: Table, floor: int) -> EventSummary:
+    users = engine.number(events.select("user_code").distinct().count())
+    if users < floor:
+        raise InputError(
+            f"the export has {users:,} {'user' if users == 1 else 'users'}, and the floor of"
+            f" {floor} would remove everything: what fewer users did is never kept",
+            remedy="mine a longer period, or lower the floor with `--floor 1`"
+            " if nobody's privacy is at stake",
+        )
+    counted = engine.fetch(
+        events.aggregate(
+            events=events.count(), first=events.time_us.min(), last=events.time_us.max()
+        )
+    )
+    count, first, last = (counted[name].tolist()[0] for name in ("events", "first", "last"))
+    return EventSummary(events=count, users=users, first_event=_iso(first), last_event=_iso(last))
+
+
+def source_of(
+    export: Export, summary: EventSummary, sessions: int, hosts: tuple[str, ...]
+) -> SourceSummary:
+    return SourceSummary(
+        description=", ".join(dict.fromkeys(one.file.partition("/")[0] for one in export.files)),
+        reader=", ".join(dict.fromkeys(one.reader for one in export.files)),
+        events=summary.events,
+        sessions=sessions,
+        users=summary.users,
+        first_event=summary.first_event,
+        last_event=summary.last_event,
+        hosts=hosts,
+    )
+
+
+def report_of(
+    export: Export, left_out: tuple[LeftOutRows, ...], model: NavigationModel, actions_seen: int
+) -> MiningReport:
+    first_order = [one for one in model.transitions if len(one.context) == 1]
+
+    def rarity(one: Transition) -> tuple[int, tuple[str, ...], str]:
+        return (one.count, one.context, one.action)
+
+    def frequency(one: Transition) -> tuple[int, tuple[str, ...], str]:
+        return (-one.count, one.context, one.action)
+
+    return MiningReport(
+        files=export.files,
+        rows=export.row_count,
+        refused=export.refused,
+        left_out=left_out,
+        events=model.source.events,
+        users=model.source.users,
+        sessions=model.source.sessions,
+        first_event=model.source.first_event,
+        last_event=model.source.last_event,
+        actions_seen=actions_seen,
+        actions_kept=len(model.actions),
+        most_frequent=tuple(sorted(first_order, key=frequency)[:_SHOWN_TRANSITIONS]),
+        rarest=tuple(sorted(first_order, key=rarity)[:_SHOWN_TRANSITIONS]),
+    )
+
+
+def _iso(time_us: int) -> str:
+    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=time_us)
+    return moment.isoformat().replace("+00:00", "Z")

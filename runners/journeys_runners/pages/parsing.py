@@ -1,0 +1,250 @@
+"""Reads what a page offers a visitor. Takes HTML."""
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from functools import lru_cache
+from typing import Final
+from urllib.parse import parse_qsl, urljoin, urlsplit
+
+from lxml import etree, html
+
+from journeys_runners.pages.complaints import complaint_of
+from journeys_runners.pages.dialogs import dialogs_in, dialogs_of
+from journeys_runners.pages.forms import (
+    SHOWN,
+    Form,
+    attributes_of,
+    form_of,
+    form_of_link,
+    handle_of,
+    labels_of,
+    owned_controls,
+)
+from journeys_runners.pages.page import Control, Link, Page, is_hash_route
+from journeys_runners.pages.scripts import names_announced, names_quoted
+
+_MAX_TEXT: Final = 200
+_MOST_KNOWN: Final = 2048
+"""The links of a page's layout come with every page."""
+_SHOWN_TAGS: Final = frozenset(
+    {"img", "svg", "canvas", "video", "audio", "iframe", "object", "embed", "input", "button"}
+    | {"select", "textarea", "picture", "meter", "progress", "hr", "frame", "a", "form"}
+)
+_UNSEEN_TAGS: Final = frozenset({"script", "style", "template", "noscript", "head", "title"})
+_PARSE_ERRORS = (etree.LxmlError, ValueError, LookupError, AssertionError, RecursionError)
+# One class for all elements: lxml would otherwise ask Python for that of each.
+_ELEMENTS: Final = etree.ElementDefaultClassLookup(
+    element=html.HtmlElement,
+    comment=html.HtmlComment,
+    pi=html.HtmlProcessingInstruction,
+    entity=html.HtmlEntity,
+)
+_META_CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
+
+
+def parse_page(
+    body: bytes,
+    *,
+    url: str,
+    content_type: str = "",
+    event_names: Collection[str] = (),
+    has_address: bool = True,
+) -> Page:
+    """What an HTML page offers; nothing if it cannot be read as HTML at all."""
+    try:
+        root = html.document_fromstring(body, parser=_parser(body, content_type))
+        return replace(
+            _page(root, url, event_names),
+            has_address=has_address,
+        )
+    except _PARSE_ERRORS:
+        return Page(url=url, has_address=has_address, is_blank=not body.strip())
+
+
+def _parser(body: bytes, content_type: str) -> html.HTMLParser:
+    declared = re.search(r"charset\s*=\s*[\"']?([\w-]+)", content_type)
+    in_page = _META_CHARSET.search(body[:4096])
+    charset = declared[1] if declared else in_page[1].decode("ascii") if in_page else "utf-8"
+    return _parser_of(charset.lower())
+
+
+@lru_cache(16)
+def _parser_of(charset: str) -> html.HTMLParser:
+    try:
+        parser = html.HTMLParser(encoding=charset)
+    except LookupError:
+        parser = html.HTMLParser(encoding="utf-8")
+    parser.set_element_class_lookup(_ELEMENTS)
+    return parser
+
+
+def _page(root: html.HtmlElement, url: str, event_names: Collection[str]) -> Page:
+    base = next((found.get("href", "") for found in root.iter("base") if found.get("href")), "")
+    base_url = _join(url, base) or url
+    owned, labels = owned_controls(root), labels_of(root)
+
+    def join_action(action: str) -> str:
+        return _join(base_url, action) or url
+
+    links, forms_of_links = _links(root, base_url)
+    return Page(
+        url=url,
+        links=links,
+        controls=tuple(_controls(root)),
+        forms=(
+            *(
+                form_of(form, owned.get(form, []), labels=labels, join=join_action)
+                for form in root.iter("form")
+                if form.get("method", "").lower() != "dialog"
+            ),
+            *forms_of_links,
+            *dialogs_of(root, url, join_action),
+        ),
+        scripts=tuple(_scripts(root, base_url)),
+        runs_scripts=next(root.iter("script"), None) is not None,
+        is_blank=not _shows_something(root),
+        title=_text_of_first(root, "title"),
+        heading=_text_of_first(root, "h1"),
+        complaint=complaint_of(root),
+        announced=frozenset(_announced(root, event_names)),
+        mentioned=frozenset(
+            name
+            for script in _inline_scripts(root)
+            for name in names_quoted(script)
+            if name in event_names
+        ),
+    )
+
+
+def _text_of_first(root: html.HtmlElement, tag: str) -> str:
+    found = next(root.iter(tag), None)
+    return " ".join(found.text_content().split())[:_MAX_TEXT] if found is not None else ""
+
+
+def _scripts(root: html.HtmlElement, base_url: str) -> Iterator[str]:
+    for script in root.iter("script"):
+        if url := _join(base_url, script.get("src") or "#"):
+            yield url
+
+
+def _shows_something(root: html.HtmlElement) -> bool:
+    body = root.find("body")
+    if body is None:
+        return next(root.iter("frameset"), None) is not None
+    for element in body.iter():
+        if element.tag in _SHOWN_TAGS:
+            return True
+        is_text = isinstance(element.tag, str) and element.tag not in _UNSEEN_TAGS
+        if is_text and element.text and element.text.strip():
+            return True
+        if element is not body and element.tail and element.tail.strip():
+            return True
+    return False
+
+
+def _links(root: html.HtmlElement, base_url: str) -> tuple[tuple[Link, ...], tuple[Form, ...]]:
+    """Links that are followed, and those that a script turns into forms."""
+    links: list[Link] = []
+    forms: list[Form] = []
+    token = _token(root)
+    for element in root.iter("a", "area"):
+        url = _link_url(base_url, element)
+        if not url or element.get("href") is None:
+            continue
+        if form := form_of_link(element, url, token):
+            forms.append(form)
+            continue
+        text = " ".join(element.text_content().split())[:_MAX_TEXT]
+        links.append(
+            Link(
+                url=url,
+                text=text,
+                attributes=attributes_of(element),
+                handle=handle_of(element),
+                is_shown=element.get(SHOWN) != "no",
+            )
+        )
+    return tuple(links), tuple(forms)
+
+
+def _link_url(base_url: str, element: html.HtmlElement) -> str | None:
+    href = element.get("href", "").strip()
+    if handle_of(element) is None or not is_hash_route(href.partition("#")[2]):
+        return _join(base_url, href)
+    page, _, route = href.partition("#")
+    url = _join(base_url, page) if page else base_url.partition("#")[0]
+    return f"{url}#{route}" if url else None
+
+
+def _controls(root: html.HtmlElement) -> Iterator[Control]:
+    """Buttons of a live page that submit no form, and links that lead nowhere."""
+    in_dialogs = {
+        button
+        for dialog in dialogs_in(root)
+        if next(dialog.iter("input", "textarea"), None) is not None
+        for button in dialog.iter("button")
+    }
+    for element in root.iter("button", "input", "a", "div", "span", "li"):
+        if element in in_dialogs:
+            continue
+        handle = handle_of(element)
+        if handle is not None and _is_control(element):
+            text = element.get("value", "") if element.tag == "input" else element.text_content()
+            yield Control(
+                text=" ".join(text.split())[:_MAX_TEXT],
+                attributes=attributes_of(element),
+                handle=handle,
+            )
+
+
+def _is_control(element: html.HtmlElement) -> bool:
+    if element.get("disabled") is not None:
+        return False
+    kind = str(element.get("type", "")).lower()
+    match element.tag:
+        case "input":
+            return kind == "button"
+        case "button":
+            around = next(element.iterancestors("form"), None)
+            is_alone = around is None and not element.get("form")
+            return kind == "button" or (is_alone and kind != "reset")
+        case "a":
+            href = str(element.get("href", "#")).strip()
+            return href in ("", "#") or href.lower().startswith("javascript:")
+        case _:
+            return str(element.get("role")) == "button"
+
+
+def _token(root: html.HtmlElement) -> tuple[str, str] | None:
+    """The pair that the page's script adds to the forms it makes, from the page's head."""
+    metas = {one.get("name"): one.get("content", "") for one in root.iter("meta")}
+    name, value = metas.get("csrf-param"), metas.get("csrf-token")
+    return (name, value) if name and value else None
+
+
+@lru_cache(_MOST_KNOWN)
+def _join(base_url: str, href: str) -> str | None:
+    """The absolute HTTP URL of a reference, without fragment; None if it is not one."""
+    if href.startswith("#"):
+        return None
+    try:
+        url = urljoin(base_url, href).partition("#")[0]
+        return url if urlsplit(url).scheme in ("http", "https") else None
+    except ValueError:
+        return None
+
+
+def _inline_scripts(root: html.HtmlElement) -> Iterator[str]:
+    return (one.text for one in root.iter("script") if one.get("src") is None and one.text)
+
+
+def _announced(root: html.HtmlElement, event_names: Collection[str]) -> Iterator[str]:
+    for script in _inline_scripts(root):
+        yield from names_announced(script, event_names)
+    for image in root.iter("img"):
+        try:
+            query = urlsplit(image.get("src", "")).query
+        except ValueError:
+            continue
+        yield from (value for _, value in parse_qsl(query) if value in event_names)

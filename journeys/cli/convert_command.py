@@ -18,7 +18,7 @@ Examples:
   journeys convert model.json --to k6 --profile search
   journeys convert model.json --to graphviz | dot -Tsvg > model.svg""",
 )
-@click.argument("model", type=click.Path(path_type=Path))
+@click.argument("model", default="model.json", type=click.Path(path_type=Path))
 @click.option("--to", "tool", required=True, type=click.Choice(_TOOLS), help="The other tool.")
 @click.option(
     "-o",

@@ -17,7 +17,7 @@ Examples:
   journeys generate model.json --into search_suite --profile search
   journeys generate model.json --into journey_suite --site-graph links.tsv --novelty 0.1""",
 )
-@click.argument("model", type=click.Path(path_type=Path))
+@click.argument("model", default="model.json", type=click.Path(path_type=Path))
 @click.option(
     "--into",
     "folder",

@@ -20,7 +20,7 @@ Examples:
   journeys inspect model.json --format mermaid
   journeys inspect model.json --json | jq .transitions""",
 )
-@click.argument("model", type=click.Path(path_type=Path))
+@click.argument("model", default="model.json", type=click.Path(path_type=Path))
 @click.option(
     "--top", default=15, show_default=True, type=click.IntRange(1), help="Rows of a table."
 )

@@ -19,7 +19,7 @@ Examples:
   journeys sample model.json --typical 200 --temper 0.5
   journeys sample model.json --seed 11 --json""",
 )
-@click.argument("model", type=click.Path(path_type=Path))
+@click.argument("model", default="model.json", type=click.Path(path_type=Path))
 @click.option(
     "--typical", default=5, show_default=True, type=click.IntRange(0), help="Typical ones."
 )
@@ -47,6 +47,7 @@ def command(
     None breaks a guard of the model; `overrides/guards.yaml` beside MODEL drops and adds some.
     """
     from journeys.cli.guards_file import load_guarded_model
+    from journeys.page_parts.figures import counted
     from journeys.scenario_yaml import scenario_content
     from journeys.suite.choosing import choose_suite
 
@@ -67,6 +68,6 @@ def command(
         out.say(f"\n{one.id}  probability {one.prob:.2g}{weight}{of}\n  {one.reason}")
         for number, step in enumerate(one.steps, start=1):
             out.say(f"  {number:>3}  {step.action}")
-    out.say(f"\n{len(suite.journeys)} journeys, seed {seed}")
+    out.say(f"\n{counted(len(suite.journeys), 'journey')}, seed {seed}")
     say_worth(suite.journeys, out)
     out.data({"seed": seed, "journeys": [scenario_content(one) for one in suite.journeys]})

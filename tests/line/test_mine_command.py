@@ -39,6 +39,16 @@ def test_same_export_and_seed_give_the_same_model_and_suite(folder: Path) -> Non
     assert one == two
 
 
+def test_the_model_of_the_current_folder_is_the_one_that_is_meant(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_events_csv(folder / "events.csv")
+    assert main(["mine", "events.csv", "-q"]) == ExitCode.OK
+    for command in (["inspect"], ["sample"], ["convert", "--to", "mermaid"], ["generate"]):
+        assert main([*command, "-q"]) == ExitCode.OK, capsys.readouterr().err
+    assert (folder / "journey_suite" / "scenarios").is_dir()
+
+
 def test_what_was_read_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_events_csv(folder / "events.csv")
     assert main(["mine", "events.csv", "--json"]) == ExitCode.OK

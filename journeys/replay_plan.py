@@ -120,6 +120,7 @@ def plan_replay(request: ReplayRequest) -> ReplayPlan:
         runner=request.runner,
         workers=workers,
         retries=request.retries,
+        rate_per_s=request.rate_per_s,
         selection=request.selection,
     ).select()
     setup = setup_of(config, runner=request.runner)

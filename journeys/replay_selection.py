@@ -13,7 +13,7 @@ from journeys.page_parts.figures import counted, percent
 from journeys.report import Outcome, build_report
 from journeys.results_folder import open_results
 from journeys.store import LoadedRun
-from journeys.suite.budget import choose_for, usual_or_estimated
+from journeys.suite.budget import at_rate, choose_for, usual_or_estimated
 from journeys.suite.choosing import graph_edges, share_of
 from journeys.suite.selecting import Shard, with_ids, with_text
 from journeys_mining.model.navigation_model import NavigationModel
@@ -76,6 +76,8 @@ class Selector:
     runner: str
     workers: int
     retries: int
+    rate_per_s: float | None = None
+    """Requests of all workers together; None for no limit."""
     selection: Selection = field(default_factory=Selection)
 
     def select(self) -> Selected:
@@ -113,7 +115,8 @@ class Selector:
         return {one.id for one in run.journeys if one.outcome in (Outcome.FAILED, Outcome.FLAKY)}
 
     def _within(self, budget_s: float, journeys: tuple[Journey, ...]) -> Selected:
-        seconds_of = usual_or_estimated(self._usual_seconds(), journeys, self.runner)
+        usual = usual_or_estimated(self._usual_seconds(), journeys, self.runner)
+        seconds_of = at_rate(usual, self.rate_per_s, self.workers)
         graph = graph_edges(self.model)
         chosen = choose_for(journeys, graph, seconds_of, budget_s * self.workers)
         if not chosen.journeys:

@@ -92,3 +92,15 @@ def usual_or_estimated(
 
 def _weight(counts: Mapping[_Pair, int], pairs: set[_Pair]) -> int:
     return sum(counts.get(pair, 0) for pair in pairs)
+
+
+def at_rate(
+    seconds_of: Callable[[Journey], float], rate_per_s: float | None, workers: int
+) -> Callable[[Journey], float]:
+    """Seconds of a worker where all workers together may send `rate_per_s` requests a second.
+
+    A step is counted as one request; no limit leaves `seconds_of` as it is.
+    """
+    if rate_per_s is None:
+        return seconds_of
+    return lambda one: max(seconds_of(one), len(one.steps) * workers / rate_per_s)

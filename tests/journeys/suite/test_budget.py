@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from journeys.evidence import GraphEdge
 from journeys.journey import Journey
-from journeys.suite.budget import choose_for, pairs_of, usual_or_estimated
+from journeys.suite.budget import at_rate, choose_for, pairs_of, usual_or_estimated
 from journeys_mining.model.navigation_model import END, START
 from tests.support.replaying import a_journey
 
@@ -52,6 +52,13 @@ def test_times_of_earlier_runs_are_taken_and_others_estimated_by_their_steps() -
     assert (seconds(HOME_CART), seconds(HOME)) == (4.0, 2.0)
     assert usual_or_estimated({}, [HOME], "http")(HOME) == 0.5
     assert usual_or_estimated({}, [HOME], "browser")(HOME) == 1.5
+
+
+def test_a_limit_of_requests_makes_journeys_longer_for_each_worker() -> None:
+    seconds = usual_or_estimated({}, [HOME, HOME_CART], "http")
+    assert at_rate(seconds, None, 8)(HOME_CART) == 1.0
+    assert at_rate(seconds, 100.0, 8)(HOME_CART) == 1.0
+    assert at_rate(seconds, 0.5, 2)(HOME_CART) == 8.0
 
 
 @given(

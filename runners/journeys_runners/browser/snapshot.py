@@ -4,7 +4,6 @@ The HTML is of a copy: handles and present values are written there, and the app
 document, which its scripts may watch, stays as it is.
 """
 
-import asyncio
 from dataclasses import dataclass
 from typing import Final
 
@@ -35,8 +34,9 @@ _TAKE: Final = f"""() => {{
       twin.setAttribute("value", element.value);
     }}
   }});
-  return {{html: copy.documentElement?.outerHTML ?? "", url: location.href, live}};
+  return Object.assign(live, {{html: copy.documentElement?.outerHTML ?? "", url: location.href}});
 }}"""
+_READ: Final = "live => { const read = [live.html, live.url]; delete live.html; return read; }"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +65,6 @@ async def take_snapshot(page: Page) -> Snapshot:
     playwright.async_api.Error
         The page is closed or on its way to another one.
     """
-    taken = await page.evaluate_handle(_TAKE)
-    parts, live = await asyncio.gather(
-        taken.evaluate("({html, url}) => [html, url]"), taken.get_property("live")
-    )
-    await taken.dispose()
+    live = await page.evaluate_handle(_TAKE)
+    parts = await live.evaluate(_READ)
     return Snapshot(html=str(parts[0]).encode("utf-8", "replace"), url=str(parts[1]), live=live)

@@ -33,6 +33,12 @@ def print_mining(report: MiningReport, out: Output) -> None:
         f"{report.first_event} to {report.last_event}"
     )
     out.say(f"{report.actions_kept:,} actions of {report.actions_seen:,} lie above the floor")
+    if report.joined_events:
+        more = len(report.joined_events) - _SHOWN
+        out.say(
+            f"  one action on whatever page: {', '.join(report.joined_events[:_SHOWN])}"
+            + (f" and {more:,} more" if more > 0 else "")
+        )
     _print_transitions("Most frequent transitions", report.most_frequent, out)
     _print_transitions("Rarest transitions above the floor", report.rarest, out)
 

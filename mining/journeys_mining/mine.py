@@ -16,6 +16,7 @@ from journeys_mining.actions.hosts import list_hosts
 from journeys_mining.actions.known_templates import KnownTemplates
 from journeys_mining.actions.route_files import load_routes
 from journeys_mining.actions.urls import reduce_urls
+from journeys_mining.chain.event_pages import JoinedEvents, join_events
 from journeys_mining.counting.action_stats import count_actions, describe_actions
 from journeys_mining.counting.counts import count_transitions
 from journeys_mining.counting.private_counts import private_model
@@ -113,7 +114,8 @@ def _mined(
         engine.drop_others(named.events, urls)
     summary = summarise_events(engine, named.events, options.floor)
     progress(f"splitting {summary.events:,} events of {summary.users:,} users into sessions")
-    counted = count_actions(engine, named.events, named.actions)
+    joined = _with_joined_events(engine, named, options)
+    named, counted = joined.named, joined.counted
     # Noise takes the floor's place: what is counted may not hang on how many others did it.
     names = _coded_names(counted, 1 if options.epsilon is not None else options.floor)
     coded = _with_codes(engine, named, names)
@@ -125,7 +127,9 @@ def _mined(
     progress("counting transitions")
     if options.epsilon is not None:
         model = private_model(engine, steps, names, source, options)
-        return Mined(model=model, report=report_of(export, read.left_out, model, len(counted)))
+        return Mined(
+            model=model, report=report_of(export, read.left_out, model, len(counted), joined.names)
+        )
     values = pool_slot_values(engine, coded, urls, names, gate)
     repeats = find_repeats(engine, coded, urls, names, source.events, options)
     model = NavigationModel(
@@ -146,8 +150,16 @@ def _mined(
         progress("reading the sessions set apart")
         seen = read_sessions(engine, read, urls, model, options)
         unseen = read_sessions(engine, replace(read, events=apart), urls, model, options)
-    report = report_of(export, read.left_out, model, len(counted))
+    report = report_of(export, read.left_out, model, len(counted), joined.names)
     return Mined(model=model, report=report, seen=seen, unseen=unseen)
+
+
+def _with_joined_events(engine: Engine, named: NamedEvents, options: MiningOptions) -> JoinedEvents:
+    counted = count_actions(engine, named.events, named.actions)
+    if options.epsilon is not None:
+        # What is decided by single sessions would need noise of its own.
+        return JoinedEvents(named=named, counted=counted, names=())
+    return join_events(engine, named, counted, options)
 
 
 def _learned(

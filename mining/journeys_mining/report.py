@@ -78,6 +78,8 @@ class MiningReport:
     actions_seen: int
     actions_kept: int
     """Those that rest on at least `floor` users."""
+    joined_events: tuple[str, ...]
+    """Names of events of several pages that are one action, not one for each page."""
     most_frequent: tuple[Transition, ...]
     """Ten transitions after one action, most frequent first."""
     rarest: tuple[Transition, ...]

@@ -54,7 +54,11 @@ def source_of(
 
 
 def report_of(
-    export: Export, left_out: tuple[LeftOutRows, ...], model: NavigationModel, actions_seen: int
+    export: Export,
+    left_out: tuple[LeftOutRows, ...],
+    model: NavigationModel,
+    actions_seen: int,
+    joined_events: tuple[str, ...],
 ) -> MiningReport:
     first_order = [one for one in model.transitions if len(one.context) == 1]
 
@@ -76,6 +80,7 @@ def report_of(
         last_event=model.source.last_event,
         actions_seen=actions_seen,
         actions_kept=len(model.actions),
+        joined_events=joined_events,
         most_frequent=tuple(sorted(first_order, key=frequency)[:_SHOWN_TRANSITIONS]),
         rarest=tuple(sorted(first_order, key=rarity)[:_SHOWN_TRANSITIONS]),
     )

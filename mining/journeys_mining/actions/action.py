@@ -5,7 +5,7 @@ An action is written as one line of text, the same in the model, in scenarios an
     view /product/{id}              a page
     POST /cart/items                a request
     add_to_cart @ /product/{id}     a named event, with the page it fired on
-    add_to_cart                     a named event of an export that has no pages
+    click_logo                      a named event on whatever page, or without any
 """
 
 import re
@@ -35,7 +35,7 @@ class Action:
 
     kind: ActionKind
     template: str | None
-    """URL template, such as `/search?q={q}`; None for an event of an export without pages."""
+    """URL template, such as `/search?q={q}`; None for an event on whatever page."""
     method: str = "GET"
     """HTTP method; GET for pages, without meaning for events."""
     name: str | None = None

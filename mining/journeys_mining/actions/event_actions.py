@@ -35,7 +35,7 @@ class NamedEvents:
     events: Table
     """The coded events with action_code instead of call_code."""
     actions: tuple[str, ...]
-    """The action of each code, as text."""
+    """The action of each code, as text; those of events that were joined are alike."""
 
 
 def name_actions(

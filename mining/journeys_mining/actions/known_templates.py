@@ -30,11 +30,15 @@ class KnownTemplates:
     ('/item/{id}', '/new')
     >>> known.action("view /search?page={page}"), known.action("view /new")
     ('view /search', None)
+    >>> KnownTemplates(["view /", "open_menu"]).action("open_menu @ /new")
+    'open_menu'
     """
 
     def __init__(self, actions: Iterable[str]) -> None:
         self._actions = frozenset(actions)
-        templates = {Action.parse(one).template for one in self._actions}
+        parsed = [Action.parse(one) for one in self._actions]
+        templates = {one.template for one in parsed}
+        self._with_page = {one.name for one in parsed if one.name and one.template}
         self._paths = {one.partition("?")[0] for one in templates if one}
         self._signatures: defaultdict[str, set[Signature]] = defaultdict(set)
         for one in templates:
@@ -62,13 +66,16 @@ class KnownTemplates:
     def action(self, action: str) -> str | None:
         """The model's action for one of the export; None where the model has none.
 
-        A page with a query that the model does not know is one that says less, as in mining.
+        A page with a query that the model does not know is one that says less, as in mining; an
+        event of which the model knows no page is one of any page.
         """
         if action in self._actions:
             return action
         parsed = Action.parse(action)
         if not parsed.template:
             return None
+        if parsed.name in self._actions and parsed.name not in self._with_page:
+            return parsed.name
         path = parsed.template.partition("?")[0]
         part = widest_part(signature_of(parsed.template), self._signatures[path])
         less = str(replace(parsed, template=with_query(path, part)))

@@ -13,15 +13,10 @@ _EMPTY: Final = "about:blank"
 _TAB_BEGINS_MS: Final = 1000
 _STOPS_S: Final = 2.0
 # Quiet is a page to which no script has added anything for a moment. A page that never is, one with
-# a clock or a ticker, is taken as it stands after a second; one without scripts is as it came. What
-# a page does at first it has begun when it is loaded, so the moment of a new page counts from then.
-_QUIET: Final = """isNew => document.scripts.length && new Promise(done => {
+# a clock or a ticker, is taken as it stands after a second; one without scripts is as it came.
+_QUIET: Final = """() => document.scripts.length && new Promise(done => {
   let timer;
-  const [load] = performance.getEntriesByType("navigation");
-  const readyAt = isNew && load ? load.domContentLoadedEventEnd : Infinity;
-  const since = readyAt > 0 && readyAt < Infinity ? performance.now() - readyAt : 0;
-  const moment = Math.max(15, 50 - since);
-  const wait = () => { clearTimeout(timer); timer = setTimeout(finish, moment); };
+  const wait = () => { clearTimeout(timer); timer = setTimeout(finish, 50); };
   const observer = new MutationObserver(wait);
   const finish = () => { observer.disconnect(); done(); };
   observer.observe(document, {subtree: true, childList: true});
@@ -45,12 +40,7 @@ async def settle(tabs: Tabs, traffic: Traffic, since: int, timeout_s: float) -> 
                     opened.add(page)
                     await _begin(page)
                     continue
-                is_new = traffic.has_loaded_page(since)
-                if (
-                    await _is_quiet(page, is_new=is_new)
-                    and traffic.is_idle(since)
-                    and tabs.current is page
-                ):
+                if await _is_quiet(page) and traffic.is_idle(since) and tabs.current is page:
                     return
     except TimeoutError:
         traffic.give_up(since)
@@ -84,10 +74,10 @@ def _is_begun(url: str) -> bool:
     return url != _EMPTY
 
 
-async def _is_quiet(page: Page, *, is_new: bool) -> bool:
+async def _is_quiet(page: Page) -> bool:
     try:
         await page.wait_for_load_state("domcontentloaded")
-        await page.evaluate(_QUIET, is_new)
+        await page.evaluate(_QUIET)
     except Error:
         # Another page has come meanwhile.
         return False

@@ -103,10 +103,6 @@ class Traffic:
         """Whether a page that was asked for from `since` on has not come to its end."""
         return any(one.is_own and one.is_page and not one.is_finished for one in self.seen[since:])
 
-    def has_loaded_page(self, since: int) -> bool:
-        """Whether a page that was asked for from `since` on has come."""
-        return any(one.is_own and one.is_page and one.is_finished for one in self.seen[since:])
-
     @property
     def tabs_asked_for(self) -> int:
         """Tabs that pages have opened, whether Playwright has shown them yet or not."""

@@ -73,7 +73,11 @@ def join_events(
     """
     variants = _on_several_pages(named.actions)
     whole = _count_whole(engine, named, variants)
-    variants = {name: codes for name, codes in variants.items() if whole[name][1] >= options.floor}
+    variants = {
+        name: codes
+        for name, codes in variants.items()
+        if whole[name][1] >= options.floor and _is_partly_lost(codes, named, counted, options.floor)
+    }
     if not variants:
         return JoinedEvents(named=named, counted=counted, names=())
     groups = tuple(variants.values())
@@ -99,6 +103,11 @@ def _on_several_pages(actions: Sequence[str]) -> dict[str, tuple[int, ...]]:
             codes[action.name].append(code)
             pages[action.name] |= {action.template} if action.template else set()
     return {name: tuple(codes[name]) for name in sorted(codes) if len(pages[name]) > 1}
+
+
+def _is_partly_lost(codes: Sequence[int], named: NamedEvents, counted: Counted, floor: int) -> bool:
+    """Whether too few users did an event on some page; else its pages cost the model nothing."""
+    return any(counted[named.actions[code]][1] < floor for code in codes)
 
 
 def _count_whole(

@@ -1,17 +1,16 @@
 """Opens visits in one browser: a context of its own, like a private window, for each."""
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from types import TracebackType
 from typing import Self
 
 import aiohttp
-from playwright.async_api import BrowserContext, Error, async_playwright
+from playwright.async_api import Browser, BrowserContext, Error, async_playwright
 
 from journeys.errors import EnvironmentUnusableError
 from journeys.journey import Journey
 from journeys_runners.browser.artifacts import Artifacts
-from journeys_runners.browser.contexts import Contexts
 from journeys_runners.browser.launching import launch, ordinary_user_agent
 from journeys_runners.browser.visit import BrowserVisit
 from journeys_runners.browser.window import Window
@@ -35,7 +34,7 @@ class BrowserRunner:
         self._site = site_of(context.suite, context.target.base_url)
         self._limiter = RateLimiter(context.target.rate_per_s)
         self._stack = AsyncExitStack()
-        self._opened: tuple[Contexts, SiteMap] | None = None
+        self._opened: tuple[Browser, str, SiteMap] | None = None
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
@@ -43,8 +42,7 @@ class BrowserRunner:
             options, target = self._context.browser, self._context.target
             browser = await launch(playwright, options, target.base_url)
             stack.push_async_callback(browser.close)
-            contexts = Contexts(browser, await ordinary_user_agent(browser))
-            stack.push_async_callback(contexts.close)
+            user_agent = await ordinary_user_agent(browser)
             # The site map needs no browser: it follows plain links.
             connector = await stack.enter_async_context(aiohttp.TCPConnector())
             walker = Client(
@@ -55,7 +53,7 @@ class BrowserRunner:
             )
             stack.push_async_callback(walker.close)
             site_map = SiteMap(walker, self._site, templates_with_steps(self._context.suite))
-            self._opened = (contexts, site_map)
+            self._opened = (browser, user_agent, site_map)
             self._stack = stack.pop_all()
         return self
 
@@ -78,7 +76,7 @@ class BrowserRunner:
     ) -> AsyncIterator[Visit]:
         """A fresh visitor: nothing seen, no cookies and storage but those of the identity."""
         assert self._opened is not None, "open the runner with `async with` first"
-        site_map = self._opened[1]
+        site_map = self._opened[2]
         run = visited_by(self._context, self._site, journey, identity)
         async with self.window(run, journey, attempt, identity) as window:
             yield BrowserVisit(
@@ -95,18 +93,21 @@ class BrowserRunner:
     ) -> AsyncIterator[Window]:
         """A fresh window; its files are named after the journey."""
         assert self._opened is not None, "open the runner with `async with` first"
-        contexts = self._opened[0]
+        browser, user_agent, _ = self._opened
         state = playwright_state(identity.storage_state) if identity else None
         try:
-            context = await contexts.open(state)
+            # Service workers answer in the application's place, where nothing is seen of it.
+            context = await browser.new_context(
+                user_agent=user_agent, service_workers="block", storage_state=state
+            )
             artifacts = Artifacts(run, journey.id, attempt)
             window = Window(context, run, self._site, self._limiter, artifacts)
-            async with _closing(contexts, context, window):
+            async with _closing(context, window):
                 await window.start()
                 yield window
                 await window.close()
         except Error as error:
-            if contexts.browser.is_connected():
+            if browser.is_connected():
                 raise
             raise EnvironmentUnusableError(
                 "the browser ended while journeys were performed",
@@ -116,11 +117,10 @@ class BrowserRunner:
 
 
 @asynccontextmanager
-async def _closing(
-    contexts: Contexts, context: BrowserContext, window: Window
-) -> AsyncIterator[None]:
+async def _closing(context: BrowserContext, window: Window) -> AsyncIterator[None]:
     try:
         yield
     finally:
         await window.let_go()
-        contexts.let_go(context)
+        with suppress(Error):
+            await context.close()

@@ -4,6 +4,7 @@ The HTML is of a copy: handles and present values are written there, and the app
 document, which its scripts may watch, stays as it is.
 """
 
+import asyncio
 from dataclasses import dataclass
 from typing import Final
 
@@ -34,9 +35,8 @@ _TAKE: Final = f"""() => {{
       twin.setAttribute("value", element.value);
     }}
   }});
-  return Object.assign(live, {{html: copy.documentElement?.outerHTML ?? "", url: location.href}});
+  return {{html: copy.documentElement?.outerHTML ?? "", url: location.href, live}};
 }}"""
-_READ: Final = "live => { const read = [live.html, live.url]; delete live.html; return read; }"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +65,9 @@ async def take_snapshot(page: Page) -> Snapshot:
     playwright.async_api.Error
         The page is closed or on its way to another one.
     """
-    live = await page.evaluate_handle(_TAKE)
-    parts = await live.evaluate(_READ)
+    taken = await page.evaluate_handle(_TAKE)
+    parts, live = await asyncio.gather(
+        taken.evaluate("({html, url}) => [html, url]"), taken.get_property("live")
+    )
+    await taken.dispose()
     return Snapshot(html=str(parts[0]).encode("utf-8", "replace"), url=str(parts[1]), live=live)

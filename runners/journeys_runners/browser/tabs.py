@@ -31,11 +31,8 @@ class Tabs:
         return len(self._preparing)
 
     async def open(self) -> None:
-        """Open the first tab, unless the window came with it."""
-        if self._context.pages:
-            self._on_page(self._context.pages[0])
-        else:
-            await self._context.new_page()
+        """Open the first tab."""
+        await self._context.new_page()
         await self.become_ready(1)
 
     async def become_ready(self, count: int) -> None:

@@ -1,5 +1,7 @@
 """All that is particular to SQLite; other databases need none of it."""
 
+import sqlite3
+import time
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,13 +30,23 @@ def _set_pragmas(connection: Any, _record: object) -> None:
     # at once instead of waiting; `_begin` says from the start which of the two it is.
     connection.isolation_level = None
     # NORMAL: a killed process loses nothing, a power cut at most the last moments of a run.
-    for pragma in (
-        f"busy_timeout = {BUSY_TIMEOUT_MS}",
-        "journal_mode = WAL",
-        "synchronous = NORMAL",
-        "foreign_keys = ON",
-    ):
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    _use_wal(connection)
+    for pragma in ("synchronous = NORMAL", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _use_wal(connection: Any) -> None:
+    # Where two processes make the same file, SQLite fails this at once: it heeds no busy_timeout.
+    deadline = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
 
 
 def _begin(connection: Connection) -> None:

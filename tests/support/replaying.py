@@ -100,7 +100,9 @@ def a_context(base_url: str, journeys: Sequence[Journey], **overrides: Any) -> R
 
 def options(**overrides: Any) -> ReplayOptions:
     """Options with a line that reproduces a journey."""
-    chosen = ReplayOptions(reproduce=lambda journey: f"journeys replay --only {journey.id}")
+    chosen = ReplayOptions(
+        reproduce=lambda journey: f"journeys replay --only {journey.id}", patience_s=0.5
+    )
     return replace(chosen, **overrides)
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from journeys.cli.drawing_options import load_novelty, novelty_options, say_worth, temper_option
+from journeys.cli.drawing_options import Drawing, drawing_options, say_worth
 from journeys.cli.output import Output, output_options
 
 
@@ -26,52 +26,23 @@ Examples:
     type=click.Path(path_type=Path),
     help="Folder of the suite; made, or brought up to date.",
 )
-@click.option(
-    "--typical", default=20, show_default=True, type=click.IntRange(0), help="Typical ones."
-)
-@click.option("--rare", default=100, show_default=True, type=click.IntRange(0), help="Rare ones.")
-@click.option("--seed", default=0, show_default=True, help="Same model and seed, same bytes.")
-@click.option("--profile", metavar="NAME", help="Only visitors of this profile of the model.")
-@novelty_options
-@temper_option
+@drawing_options(typical=20, rare=100)
 @output_options
-def command(
-    out: Output,
-    /,
-    model: Path,
-    *,
-    folder: Path,
-    typical: int,
-    rare: int,
-    seed: int,
-    profile: str | None,
-    site_graph: Path | None,
-    novelty: float,
-    temper: float,
-) -> None:
+def command(out: Output, /, model: Path, *, folder: Path, drawing: Drawing) -> None:
     """Choose journeys from MODEL and write them as YAML scenarios, pytest suite and strategies.
 
     Generated files are overwritten; `bindings.yaml` and `overrides/` are yours and never are.
     """
     from journeys.cli.guards_file import load_guarded_model
-    from journeys.suite.choosing import choose_suite, share_of
+    from journeys.suite.choosing import share_of
     from journeys.suite.writing import write_suite
 
     loaded = load_guarded_model(model, folder, out)
-    along = load_novelty(loaded, site_graph, novelty, out)
-    suite = choose_suite(
-        loaded,
-        typical=typical,
-        rare=rare,
-        seed=seed,
-        profile=profile,
-        novelty=along,
-        temper=temper,
-    )
+    suite = drawing.suite_from(loaded, out)
     written = write_suite(suite, loaded, folder)
     share = share_of(loaded, suite.journeys)
     out.say(
-        f"{written.journey_count} journeys written to {folder} (seed {seed}): they make "
+        f"{written.journey_count} journeys written to {folder} (seed {drawing.seed}): they make "
         f"{share.transition_share:.1%} of production's transitions"
     )
     say_worth(suite.journeys, out)
@@ -82,10 +53,10 @@ def command(
     out.data(
         {
             "folder": str(folder),
-            "seed": seed,
-            "profile": profile,
-            "novelty": novelty,
-            "temper": temper,
+            "seed": drawing.seed,
+            "profile": drawing.profile,
+            "novelty": drawing.novelty,
+            "temper": drawing.temper,
             "model": suite.model_digest,
             "journeys": [str(one.id) for one in suite.journeys],
             "transition_share": share.transition_share,

@@ -13,13 +13,12 @@ from journeys.store import ResultsStore
 RESULTS_FILE: Final = "results.db"
 PAGE_FILE: Final = "report.html"
 JUNIT_FILE: Final = "junit.xml"
-BODIES_FOLDER: Final = "bodies"
 ARTIFACTS_FOLDER: Final = "browser"
 """Screenshots and traces: a folder for each run, in it one for each attempt."""
 
 
 def open_results(folder: Path, database: str | None = None, *, create: bool = True) -> ResultsStore:
-    """The results database in a folder, or on a server with its bodies in the folder.
+    """The results database in a folder, or on a server.
 
     Raises
     ------
@@ -35,9 +34,7 @@ def open_results(folder: Path, database: str | None = None, *, create: bool = Tr
                 where=str(folder),
                 remedy="name another one with --results",
             ) from error
-    if database:
-        return ResultsStore.open(database, bodies=folder / BODIES_FOLDER, create=create)
-    return ResultsStore.open(folder / RESULTS_FILE, create=create)
+    return ResultsStore.open(database or folder / RESULTS_FILE, create=create)
 
 
 def copy_artifacts(of: Path, old: RunId, to: Path, new: RunId) -> None:

@@ -1,6 +1,6 @@
 """The report as JSON: the records of `journeys.report.data`, field by field.
 
-Bodies are not in it: `digest` is the name of a body's file in the results' `bodies` folder.
+Bodies are not in it: `digest` names a row of `bodies` in the results database.
 """
 
 import json

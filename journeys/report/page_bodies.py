@@ -15,7 +15,7 @@ EVIDENCE_BYTES_MAX: Final = 5_000_000
 
 _NOTES = {
     "binary": "not text",
-    "gone": "its file is missing or damaged",
+    "gone": "it is missing or damaged",
     "budget": "left out to keep this page small; it is kept with the results",
 }
 

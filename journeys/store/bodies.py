@@ -1,77 +1,81 @@
-"""Bodies of requests and responses: files beside the database, named by what is in them.
+"""Bodies of requests and responses, named by what is in them: SHA-256.
 
-The file of a body is `ab/abcdef…`, its SHA-256. The same body is written once, however many
-exchanges carried it.
+The same body is a row once, however many exchanges of however many runs carried it.
 """
 
 import hashlib
-import secrets
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
+
+from sqlalchemy.sql.dml import UpdateBase
+
+from journeys.store import schema
 
 _MOST_KNOWN: Final = 4096
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredBody:
-    """A body that is read from its file only when it is asked for."""
+    """A body that is read only when it is asked for."""
 
     digest: str | None
     """SHA-256 of the kept bytes; None for an empty body."""
     kept_bytes: int
-    """Size of the file: the whole body or its beginning."""
-    folder: Path
+    """Bytes that are kept: the whole body or its beginning."""
+    read: Callable[[str], bytes | None] = field(repr=False, compare=False)
+    """Gives what is kept under a digest."""
 
     def load(self) -> bytes | None:
-        """The kept bytes; None if the file is gone or is not what was written."""
+        """The kept bytes; None if they are gone or are not what was written."""
         if self.digest is None:
             return b""
-        try:
-            body = body_path(self.folder, self.digest).read_bytes()
-        except OSError:
-            return None
-        return body if hashlib.sha256(body).hexdigest() == self.digest else None
+        body = self.read(self.digest)
+        return body if body is not None and digest_of(body) == self.digest else None
 
 
-class BodyFolder:
-    """Keeps bodies in a folder, each once."""
+class NewBodies:
+    """Names bodies, and holds those that are not known to be kept until they are."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self) -> None:
         self._kept: dict[str, None] = {}
-        """Digests of what was kept lately: it is not looked for on the disk again."""
-        self._made: set[Path] = set()
-        self._own = secrets.token_hex(4)
-        """Part of the names of unfinished files: others may write the same body now."""
+        """Digests of what was kept lately."""
+        self._waiting: dict[str, bytes] = {}
 
-    def keep(self, body: bytes) -> str | None:
-        """Write a body, unless it is there, and name it; None for an empty one.
-
-        The file appears whole or not at all, whenever the process ends and whoever else writes it.
-        """
+    def name(self, body: bytes) -> str | None:
+        """The digest under which the body is to be kept; None for an empty one."""
         if not body:
             return None
-        digest = hashlib.sha256(body).hexdigest()
+        digest = digest_of(body)
         if digest not in self._kept:
-            path = body_path(self._folder, digest)
-            if not path.exists():
-                self._write(path, body)
-            self._kept[digest] = None
-            if len(self._kept) > _MOST_KNOWN:
-                del self._kept[next(iter(self._kept))]
+            self._waiting[digest] = body
         return digest
 
-    def _write(self, path: Path, body: bytes) -> None:
-        folder = path.parent
-        if folder not in self._made:
-            folder.mkdir(parents=True, exist_ok=True)
-            self._made.add(folder)
-        partial = folder / f".{path.name}.{self._own}.partial"
-        partial.write_bytes(body)
-        partial.replace(path)
+    def rows(self) -> list[dict[str, object]]:
+        """The rows that are missing, in an order in which two writers cannot hold each other up."""
+        return [{"digest": digest, "content": one} for digest, one in sorted(self._waiting.items())]
+
+    def note_kept(self) -> None:
+        """The rows that were missing are kept from now on."""
+        self._kept.update(dict.fromkeys(self._waiting))
+        self._waiting.clear()
+        while len(self._kept) > _MOST_KNOWN:
+            del self._kept[next(iter(self._kept))]
 
 
-def body_path(folder: Path, digest: str) -> Path:
-    """Where the body of this digest is kept."""
-    return folder / digest[:2] / digest
+def digest_of(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()
+
+
+@lru_cache
+def insertion(dialect: str) -> UpdateBase:
+    """The statement that keeps a body, unless it is kept already."""
+    # Each dialect has its own word for the same SQL, and no command needs both.
+    if dialect == "postgresql":
+        from sqlalchemy.dialects import postgresql
+
+        return postgresql.insert(schema.bodies).on_conflict_do_nothing()
+    from sqlalchemy.dialects import sqlite
+
+    return sqlite.insert(schema.bodies).on_conflict_do_nothing()

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+from pydantic_core import PydanticSerializationError, to_json
 from sqlalchemy import JSON, DateTime, Dialect, Text
 from sqlalchemy.types import TypeDecorator
 
@@ -21,6 +22,31 @@ def storable(text: str) -> str:
     if text.isascii() and "\x00" not in text:
         return text
     return text.encode("utf-8", "backslashreplace").decode("utf-8").replace("\x00", "\\x00")
+
+
+def json_text(value: object) -> str:
+    r"""JSON of what a JSON column holds, its texts as `storable` makes them.
+
+    >>> json_text([("name", "caf\udce9\x00")])
+    '[["name","caf\\\\udce9\\\\x00"]]'
+    """
+    try:
+        text = to_json(value).decode()
+    except PydanticSerializationError:
+        return to_json(_storable_within(value)).decode()
+    return to_json(_storable_within(value)).decode() if "\\u0000" in text else text
+
+
+def _storable_within(value: object) -> object:
+    match value:
+        case str():
+            return storable(value)
+        case dict():
+            return {key: _storable_within(one) for key, one in value.items()}
+        case list() | tuple():
+            return [_storable_within(one) for one in value]
+        case _:
+            return value
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -57,20 +83,7 @@ class Texts(TypeDecorator[tuple[str, ...]]):
     cache_ok = True
 
     def process_bind_param(self, value: Iterable[str] | None, dialect: Dialect) -> Any:
-        return [storable(text) for text in value or ()]
+        return tuple(value or ())
 
     def process_result_value(self, value: Any, dialect: Dialect) -> tuple[str, ...]:
         return tuple(value)
-
-
-class Headers(TypeDecorator[tuple[tuple[str, str], ...]]):
-    """Names and values in the order they were sent, doubled ones too, as JSON pairs."""
-
-    impl = JSON
-    cache_ok = True
-
-    def process_bind_param(self, value: Iterable[tuple[str, str]] | None, dialect: Dialect) -> Any:
-        return [[storable(name), storable(text)] for name, text in value or ()]
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[tuple[str, str], ...]:
-        return tuple((name, text) for name, text in value)

@@ -15,10 +15,10 @@ from sqlalchemy.exc import (
 )
 
 from journeys.errors import InputError, NotKeptError
-from journeys.store import schema, sqlite
+from journeys.store import reading, schema, sqlite
+from journeys.store.column_types import json_text
 from journeys.store.prepared import PreparedWriter
 
-_BODIES = "bodies"
 _TABLES_LOCK = 0x6A6F7572
 """Names the lock on a server: any number that nobody else takes."""
 _PLAIN_POSTGRES = frozenset({"postgresql", "postgres"})
@@ -26,29 +26,23 @@ _PLAIN_POSTGRES = frozenset({"postgresql", "postgres"})
 
 @dataclass(slots=True, kw_only=True)
 class Database:
-    """An open results database of this version, and the folder of its bodies."""
+    """An open results database of this version."""
 
     engine: Engine
-    bodies: Path
     where: str
     """As a person would name it, without a password."""
     _prepared: PreparedWriter | None = None
+    _is_open: bool = True
 
     @classmethod
-    def open(cls, location: Path | str, *, bodies: Path | None, create: bool) -> Self:
+    def open(cls, location: Path | str, *, create: bool) -> Self:
         url = _parse(location)
         path = Path(url.database or "") if url.get_backend_name() == "sqlite" else None
         where = str(path or url.render_as_string(hide_password=True))
         if path is not None:
             _prepare_file(path, where=where, create=create)
-        elif bodies is None:
-            raise InputError(
-                "a database server keeps rows, not bodies",
-                where=where,
-                remedy="name a folder for bodies as well",
-            )
         try:
-            engine = create_engine(url)
+            engine = create_engine(url, json_serializer=json_text)
         except ImportError as error:
             raise InputError(
                 f"the driver of this database is not installed ({error})",
@@ -57,11 +51,7 @@ class Database:
             ) from error
         if path is not None:
             sqlite.configure(engine)
-        database = cls(
-            engine=engine,
-            bodies=bodies if bodies is not None else _beside(path),
-            where=where,
-        )
+        database = cls(engine=engine, where=where)
         try:
             database._check_version(create=create)
         except BaseException:
@@ -77,12 +67,11 @@ class Database:
 
     @contextmanager
     def stepping(self) -> Iterator[PreparedWriter]:
-        """The same by prepared statements, for what is written again and again."""
+        """Prepared statements, for what is written again and again; each call is a transaction."""
         with self._faults_named():
             if self._prepared is None:
                 self._prepared = PreparedWriter(self.engine)
-            with self._prepared.transaction():
-                yield self._prepared
+            yield self._prepared
 
     def close(self) -> None:
         """Let go of the connections."""
@@ -90,6 +79,16 @@ class Database:
             self._prepared.close()
             self._prepared = None
         self.engine.dispose()
+        self._is_open = False
+
+    def body(self, digest: str) -> bytes | None:
+        """The body that is kept under a digest, also after the database was closed."""
+        try:
+            with self.reading() as connection:
+                return reading.body(connection, digest)
+        finally:
+            if not self._is_open:
+                self.engine.dispose()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -143,12 +142,6 @@ class Database:
                 where=self.where,
                 remedy="see that it can be reached and written, and that its disk is not full",
             ) from error
-        except OSError as error:
-            raise NotKeptError(
-                f"a body cannot be kept ({error.strerror})",
-                where=str(error.filename or self.bodies),
-                remedy="see that the folder can be written and that its disk is not full",
-            ) from error
 
 
 def _parse(location: Path | str) -> URL:
@@ -189,11 +182,6 @@ def _prepare_file(path: Path, *, where: str, create: bool) -> None:
             where=where,
             remedy="make some with `journeys replay`, or name the file that holds them",
         )
-
-
-def _beside(path: Path | None) -> Path:
-    assert path is not None
-    return path.parent / _BODIES
 
 
 def _not_results(where: str) -> InputError:

@@ -30,7 +30,7 @@ def reopen(connection: Connection, run_id: RunId) -> None:
         )
     )
     if keys := [dict(one) for one in undone.mappings()]:
-        for part in (schema.exchanges, schema.steps, schema.findings, table):
+        for part in (schema.steps, schema.findings, table):
             of_attempt = (
                 part.c.run_id == run_id,
                 part.c.journey_id == bindparam("of_journey"),

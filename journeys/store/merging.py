@@ -1,22 +1,24 @@
 """Joins the runs of several shards into one run, with their bodies."""
 
-import shutil
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Table, insert, select
 
 from journeys.errors import InputError
 from journeys.evidence import Run, RunId, RunState
 from journeys.store import schema, writing
-from journeys.store.bodies import body_path
+from journeys.store.bodies import insertion
+from journeys.store.exchanges import BODIES
 from journeys.store.loaded_run import LoadedRun
 
-_EVIDENCE = (schema.journeys, schema.steps, schema.exchanges, schema.findings)
+_EVIDENCE = (schema.journeys, schema.steps, schema.findings)
 """In the order in which they refer to each other."""
 _BATCH = 500
+_BODIES_AT_ONCE = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,20 +93,6 @@ def copy_evidence(source: Connection, target: Connection, old: RunId, new: RunId
         _copy_rows(source, target, table, old, new)
 
 
-def copy_bodies(source: Connection, run_id: RunId, of: Path, to: Path) -> None:
-    """The files that the rows of a run name; one that is gone already stays gone."""
-    table = schema.exchanges
-    for column in (table.c.request_digest, table.c.response_digest):
-        named = select(column).where(table.c.run_id == run_id, column.is_not(None)).distinct()
-        for digest in source.scalars(named):
-            old, new = body_path(of, digest), body_path(to, digest)
-            if old.exists() and not new.exists():
-                new.parent.mkdir(parents=True, exist_ok=True)
-                partial = new.with_name(f".{new.name}.partial")
-                shutil.copyfile(old, partial)
-                partial.replace(new)
-
-
 def _copy_rows(
     source: Connection, target: Connection, table: Table, old: RunId, new: RunId
 ) -> None:
@@ -112,6 +100,20 @@ def _copy_rows(
     rows = source.execute(in_order.execution_options(yield_per=_BATCH))
     for batch in rows.mappings().partitions():
         target.execute(insert(table), [{**row, "run_id": new} for row in batch])
+        if table is schema.steps:
+            _copy_bodies(source, target, [one for row in batch for one in row["exchanges"]])
+
+
+def _copy_bodies(
+    source: Connection, target: Connection, exchanges: Sequence[Mapping[str, Any]]
+) -> None:
+    """The bodies that exchanges name, but for those that are there."""
+    digests = {one[field] for one in exchanges for field in BODIES if one[field]}
+    table = schema.bodies
+    named = select(table).where(table.c.digest.in_(digests)).order_by(table.c.digest)
+    found = source.execute(named.execution_options(yield_per=_BODIES_AT_ONCE))
+    for batch in found.mappings().partitions():
+        target.execute(insertion(target.dialect.name), [dict(one) for one in batch])
 
 
 def _check_same(parts: Sequence[MergePart]) -> None:

@@ -5,8 +5,7 @@ database takes for it; here it says the SQL and how values become the database's
 statement, and the driver does the rest.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,32 +44,37 @@ class PreparedWriter:
         self._engine = engine
         self._connection = engine.raw_connection()
         self._cursor = self._connection.cursor()
-        self._is_sqlite = engine.dialect.name == "sqlite"
+        self.dialect = engine.dialect.name
         self._known: dict[UpdateBase, _Compiled] = {}
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """What is executed in the block is durable when it ends, or not there at all."""
-        if self._is_sqlite:
-            self._cursor.execute("BEGIN IMMEDIATE")
+    def write(self, *parts: tuple[UpdateBase, Sequence[Values]]) -> int:
+        """Execute each statement for each of its rows, all in one transaction.
+
+        What is written is durable on return, or not there at all. The same statement is to be the
+        same object each time. Gives the count of rows that the last statement changed.
+        """
+        needed = [(statement, rows) for statement, rows in parts if rows]
+        # SQLite makes a transaction of a single statement by itself.
+        is_alone = self.dialect == "sqlite" and len(needed) == 1 and len(needed[0][1]) == 1
         try:
-            yield
-            self._connection.commit()
+            if self.dialect == "sqlite" and not is_alone:
+                self._cursor.execute("BEGIN IMMEDIATE")
+            for statement, rows in needed:
+                self._execute(statement, rows)
+            count = self._cursor.rowcount
+            if not is_alone:
+                self._connection.commit()
         except BaseException:
             self._connection.rollback()
             raise
+        return count
 
-    def execute(self, statement: UpdateBase, rows: Sequence[Values]) -> int:
-        """Execute a statement for each of the rows, and say how many rows it changed.
-
-        The same statement is to be the same object each time.
-        """
+    def _execute(self, statement: UpdateBase, rows: Sequence[Values]) -> None:
         known = self._known.get(statement) or self._compile(statement)
         if len(rows) == 1:
             self._cursor.execute(known.sql, known.bound(rows[0]))
-        elif rows:
+        else:
             self._cursor.executemany(known.sql, [known.bound(row) for row in rows])
-        return self._cursor.rowcount
 
     def close(self) -> None:
         self._connection.close()

@@ -1,9 +1,8 @@
 """Rows into a `LoadedRun`. Each function is called inside one consistent view."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from difflib import get_close_matches
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Row, Table, distinct, func, select
@@ -23,7 +22,7 @@ from journeys.evidence import (
 from journeys.journey import JourneyId, JourneyKind
 from journeys.quarantine import QuarantineEntry
 from journeys.store import schema
-from journeys.store.bodies import StoredBody
+from journeys.store.exchanges import loaded_exchange
 from journeys.store.going_on import WAS_LEFT_OUT
 from journeys.store.loaded_run import (
     LoadedAttempt,
@@ -37,7 +36,6 @@ _RUNS_FOR_TIMES = 5
 """So many of the latest runs say how long journeys take."""
 _Row = Row[Any]
 _AttemptKey = tuple[str, int]
-_StepKey = tuple[str, int, int]
 
 
 def select_runs(connection: Connection) -> tuple[RunEntry, ...]:
@@ -48,12 +46,16 @@ def select_runs(connection: Connection) -> tuple[RunEntry, ...]:
 
 
 def select_run(
-    connection: Connection, run_id: RunId | None, *, bodies: Path, where: str
+    connection: Connection,
+    run_id: RunId | None,
+    *,
+    read: Callable[[str], bytes | None],
+    where: str,
 ) -> LoadedRun:
-    """One run, or the latest for None."""
+    """One run, or the latest for None; `read` is to give the bodies of digests later."""
     entry = _find(select_runs(connection), run_id, where=where)
     run = entry.run
-    steps = _steps(connection, run.id, bodies)
+    steps = _steps(connection, run.id, read)
     attempts = _rows(connection, schema.journeys, run.id)
     attempts.sort(key=lambda row: (row.started_at, row.journey_id, row.attempt))
     return LoadedRun(
@@ -147,16 +149,20 @@ def _attempt(row: _Row, steps: tuple[LoadedStep, ...]) -> LoadedAttempt:
 
 
 def _steps(
-    connection: Connection, run_id: RunId, bodies: Path
+    connection: Connection, run_id: RunId, read: Callable[[str], bytes | None]
 ) -> defaultdict[_AttemptKey, list[LoadedStep]]:
-    exchanges: defaultdict[_StepKey, list[LoadedExchange]] = defaultdict(list)
-    for row in _rows(connection, schema.exchanges, run_id):
-        exchanges[row.journey_id, row.attempt, row.step_index].append(_exchange(row, bodies))
     steps: defaultdict[_AttemptKey, list[LoadedStep]] = defaultdict(list)
     for row in _rows(connection, schema.steps, run_id):
-        seen = exchanges[row.journey_id, row.attempt, row.step_index]
-        steps[row.journey_id, row.attempt].append(_step(row, tuple(seen)))
+        exchanges = tuple(loaded_exchange(one, read) for one in row.exchanges)
+        steps[row.journey_id, row.attempt].append(_step(row, exchanges))
     return steps
+
+
+def body(connection: Connection, digest: str) -> bytes | None:
+    """What is kept under a digest."""
+    table = schema.bodies
+    kept = connection.scalar(select(table.c.content).where(table.c.digest == digest))
+    return None if kept is None else bytes(kept)
 
 
 def _step(row: _Row, exchanges: tuple[LoadedExchange, ...]) -> LoadedStep:
@@ -173,27 +179,6 @@ def _step(row: _Row, exchanges: tuple[LoadedExchange, ...]) -> LoadedStep:
         page_url=row.page_url,
         page=row.page,
         problem=problem,
-    )
-
-
-def _exchange(row: _Row, bodies: Path) -> LoadedExchange:
-    return LoadedExchange(
-        method=row.method,
-        url=row.url,
-        request_headers=row.request_headers,
-        request_body=StoredBody(
-            digest=row.request_digest, kept_bytes=row.request_kept, folder=bodies
-        ),
-        started_at=row.started_at,
-        elapsed_s=row.elapsed_s,
-        status=row.status,
-        response_headers=row.response_headers,
-        response_body=StoredBody(
-            digest=row.response_digest, kept_bytes=row.response_kept, folder=bodies
-        ),
-        response_size=row.response_size,
-        error=row.error,
-        trace_id=row.trace_id,
     )
 
 

@@ -13,7 +13,7 @@ from journeys.evidence import GraphEdge, JourneyEvidence, Run, RunId, RunState, 
 from journeys.journey import Journey, JourneyId
 from journeys.quarantine import QuarantineEntry
 from journeys.store import going_on, merging, reading, writing
-from journeys.store.bodies import BodyFolder
+from journeys.store.bodies import NewBodies
 from journeys.store.database import Database
 from journeys.store.loaded_run import LoadedRun, RunEntry
 
@@ -23,21 +23,20 @@ class ResultsStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._bodies = BodyFolder(database.bodies)
+        self._bodies = NewBodies()
 
     @classmethod
-    def open(cls, location: Path | str, *, bodies: Path | None = None, create: bool = True) -> Self:
+    def open(cls, location: Path | str, *, create: bool = True) -> Self:
         """The store at a path (SQLite) or a database URL.
 
-        Bodies are kept in `bodies`, by default the folder of that name beside the file. With
-        `create`, a database that does not exist yet is made.
+        With `create`, a database that does not exist yet is made.
 
         Raises
         ------
         InputError
             It is not a results database, is of another version, cannot be reached or made.
         """
-        return cls(Database.open(location, bodies=bodies, create=create))
+        return cls(Database.open(location, create=create))
 
     def close(self) -> None:
         self._database.close()
@@ -96,9 +95,6 @@ class ResultsStore:
         with ExitStack() as opened:
             # Read before they are written: a source may be this very database.
             views = [opened.enter_context(store._database.reading()) for store, _ in sources]
-            for (store, one), view in zip(sources, views, strict=True):
-                bodies = self._database.bodies
-                merging.copy_bodies(view, one, store._database.bodies, bodies)
             target = opened.enter_context(self._database.writing())
             merging.insert_merged(target, run, parts, notes)
             for (_, one), view in zip(sources, views, strict=True):
@@ -126,7 +122,7 @@ class ResultsStore:
     ) -> None:
         key = writing.AttemptKey(run_id=run_id, journey_id=journey_id, attempt=attempt)
         with self._database.stepping() as writer:
-            writing.insert_step(writer, key, step, bodies=self._bodies)
+            writing.insert_step(writer, key, step, self._bodies)
 
     def finish_journey(self, run_id: RunId, evidence: JourneyEvidence) -> None:
         """Keep the verdict and the findings; the steps were recorded one by one."""
@@ -166,5 +162,5 @@ class ResultsStore:
         """
         with self._database.reading() as connection:
             return reading.select_run(
-                connection, run_id, bodies=self._database.bodies, where=self._database.where
+                connection, run_id, read=self._database.body, where=self._database.where
             )

@@ -1,13 +1,15 @@
 """Tables of the results database, made to be read with SQL too.
 
-A run has journeys (one row for each attempt), a journey has steps, a step has exchanges. A finding
-is a step with a problem, kept once its journey is finished. Edges belong to a model, not to a run:
-runs of the same model share them.
+A run has journeys (one row for each attempt), a journey has steps, and a step the exchanges that
+were made in it, as a JSON array; their bodies are rows of their own. A finding is a step with a
+problem, kept once its journey is finished. Edges belong to a model, not to a run: runs of the same
+model share them.
 """
 
 from typing import Final
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     Column,
     Date,
@@ -15,14 +17,15 @@ from sqlalchemy import (
     ForeignKey,
     ForeignKeyConstraint,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
 )
 
-from journeys.store.column_types import Headers, SeenText, Texts, UtcTime
+from journeys.store.column_types import SeenText, Texts, UtcTime
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Raised with every change that an older journeys could not read or write."""
 
 metadata = MetaData()
@@ -92,7 +95,7 @@ journeys = Table(
     Column("started_at", UtcTime, nullable=False),
     # Empty until the attempt is finished.
     Column("elapsed_s", Float),
-    Column("verdict", String, index=True),
+    Column("verdict", String),
     Column("reproduce", SeenText),
 )
 
@@ -116,36 +119,17 @@ steps = Table(
     Column("cause", String),
     Column("reason", SeenText),
     Column("remedy", SeenText),
+    # What was sent and answered: `journeys.store.exchanges`.
+    Column("exchanges", JSON, nullable=False),
     ForeignKeyConstraint(_ATTEMPT, [f"journeys.{name}" for name in _ATTEMPT]),
 )
 
-_STEP = (*_ATTEMPT, "step_index")
-
-exchanges = Table(
-    "exchanges",
+# What exchanges of any run carried, each body once.
+bodies = Table(
+    "bodies",
     metadata,
-    Column("run_id", String, primary_key=True),
-    Column("journey_id", String, primary_key=True),
-    Column("attempt", Integer, primary_key=True, autoincrement=False),
-    Column("step_index", Integer, primary_key=True, autoincrement=False),
-    Column("position", Integer, primary_key=True, autoincrement=False),
-    Column("method", String, nullable=False),
-    Column("url", SeenText, nullable=False),
-    Column("started_at", UtcTime, nullable=False),
-    Column("elapsed_s", Float, nullable=False),
-    Column("request_headers", Headers, nullable=False),
-    # A digest names a file beside the database; it is empty when the body is. `_kept` is the
-    # size of that file, `response_size` that of the whole body, of which it may be the beginning.
-    Column("request_digest", String),
-    Column("request_kept", BigInteger, nullable=False),
-    Column("status", Integer),
-    Column("response_headers", Headers, nullable=False),
-    Column("response_digest", String),
-    Column("response_kept", BigInteger, nullable=False),
-    Column("response_size", BigInteger, nullable=False),
-    Column("error", SeenText),
-    Column("trace_id", String, index=True),
-    ForeignKeyConstraint(_STEP, [f"steps.{name}" for name in _STEP]),
+    Column("digest", String, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
 )
 
 findings = Table(

@@ -1,6 +1,7 @@
-"""Evidence into rows. Each function is called inside one transaction.
+"""Evidence into rows. A function that takes a connection is called inside a transaction.
 
-What is written again and again while a run goes on is written by prepared statements.
+What is written again and again while a run goes on is written by prepared statements: such a
+function makes the transaction itself.
 """
 
 from collections.abc import Iterable
@@ -14,12 +15,12 @@ from journeys.evidence import GraphEdge, JourneyEvidence, Run, RunId, RunState, 
 from journeys.journey import Journey, JourneyId, actions_of
 from journeys.quarantine import QuarantineEntry
 from journeys.store import schema
-from journeys.store.bodies import BodyFolder
+from journeys.store.bodies import NewBodies, insertion
+from journeys.store.exchanges import kept_exchange
 from journeys.store.prepared import PreparedWriter
 
 _NEW_JOURNEY: Final = insert(schema.journeys)
 _NEW_STEP: Final = insert(schema.steps)
-_NEW_EXCHANGE: Final = insert(schema.exchanges)
 _NEW_FINDING: Final = insert(schema.findings)
 _VERDICT: Final = (
     update(schema.journeys)
@@ -102,52 +103,29 @@ def insert_journey(
         "planned": actions_of(journey.steps),
         "started_at": started_at,
     }
-    writer.execute(_NEW_JOURNEY, [row])
+    writer.write((_NEW_JOURNEY, (row,)))
 
 
 def insert_step(
-    writer: PreparedWriter, of: AttemptKey, step: StepEvidence, *, bodies: BodyFolder
+    writer: PreparedWriter, of: AttemptKey, step: StepEvidence, bodies: NewBodies
 ) -> None:
-    """Keep a step and its exchanges; their bodies are files before a row names them."""
-    key = {
+    """Keep a step and its exchanges with their bodies."""
+    row = {
         "run_id": of.run_id,
         "journey_id": of.journey_id,
         "attempt": of.attempt,
         "step_index": step.index,
-    }
-    row = {
-        **key,
         "action": step.action,
         "way": step.way.value,
         "started_at": step.started_at,
         "elapsed_s": step.elapsed_s,
         "page_url": step.page_url,
         "page": step.page,
+        "exchanges": [kept_exchange(one, bodies.name) for one in step.exchanges],
         **_judged(step),
     }
-    writer.execute(_NEW_STEP, [row])
-    rows = [
-        {
-            **key,
-            "position": position,
-            "method": exchange.method,
-            "url": exchange.url,
-            "started_at": exchange.started_at,
-            "elapsed_s": exchange.elapsed_s,
-            "request_headers": exchange.request_headers,
-            "request_digest": bodies.keep(exchange.request_body),
-            "request_kept": len(exchange.request_body),
-            "status": exchange.status,
-            "response_headers": exchange.response_headers,
-            "response_digest": bodies.keep(exchange.response_body),
-            "response_kept": len(exchange.response_body),
-            "response_size": exchange.response_size,
-            "error": exchange.error,
-            "trace_id": exchange.trace_id,
-        }
-        for position, exchange in enumerate(step.exchanges)
-    ]
-    writer.execute(_NEW_EXCHANGE, rows)
+    writer.write((insertion(writer.dialect), bodies.rows()), (_NEW_STEP, (row,)))
+    bodies.note_kept()
 
 
 def close_journey(writer: PreparedWriter, run_id: RunId, evidence: JourneyEvidence) -> None:
@@ -160,9 +138,8 @@ def close_journey(writer: PreparedWriter, run_id: RunId, evidence: JourneyEviden
         "came_to": evidence.verdict.value,
         "by_line": evidence.reproduce,
     }
-    if writer.execute(_VERDICT, [row]) != 1:
+    if writer.write((_NEW_FINDING, _findings(run_id, evidence)), (_VERDICT, (row,))) != 1:
         raise LookupError(f"{evidence.journey_id}, attempt {evidence.attempt}, was never started")
-    writer.execute(_NEW_FINDING, _findings(run_id, evidence))
 
 
 def revise_journey(connection: Connection, run_id: RunId, evidence: JourneyEvidence) -> None:

@@ -100,7 +100,12 @@ def test_a_failing_hook_before_a_journey_makes_that_inconclusive(
 
 def addresses(folder: Path) -> list[str]:
     with closing(sqlite3.connect(folder / "journeys-results" / "results.db")) as connection:
-        return [url for (url,) in connection.execute("SELECT url FROM exchanges")]
+        return [
+            url
+            for (url,) in connection.execute(
+                "SELECT value ->> 'url' FROM steps, json_each(exchanges)"
+            )
+        ]
 
 
 def test_the_environments_own_values_go_before_mined_ones(

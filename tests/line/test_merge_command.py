@@ -26,8 +26,8 @@ def replay_shard(url: str, shard: str, *more: str) -> int:
     return main(["replay", "--base-url", url, "--grep", "typical-", "--shard", shard, "-q", *more])
 
 
-def the_run(location: Path | str, bodies: Path | None = None) -> LoadedRun:
-    with ResultsStore.open(location, bodies=bodies, create=False) as store:
+def the_run(location: Path | str) -> LoadedRun:
+    with ResultsStore.open(location, create=False) as store:
         return store.load_run()
 
 
@@ -86,11 +86,11 @@ def test_shards_in_one_database_are_merged_by_their_runs(
 ) -> None:
     for index in (1, 2):
         replay_shard(sound_shop, f"{index}/2", "--database", postgres_url)
-    with ResultsStore.open(postgres_url, bodies=Path("journeys-results/bodies")) as store:
+    with ResultsStore.open(postgres_url) as store:
         ids = [str(one.run.id) for one in store.runs()]
     capsys.readouterr()
     assert main(["merge", *ids, "--database", postgres_url]) == ExitCode.OK
-    whole = the_run(postgres_url, bodies=Path("journeys-results/bodies"))
+    whole = the_run(postgres_url)
     assert whole.state is RunState.FINISHED
     assert len(whole.attempts) == len(whole.planned)
     assert all(

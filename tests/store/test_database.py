@@ -107,7 +107,7 @@ def test_an_unknown_version_is_refused_by_name(tmp_path: Path) -> None:
         connection.execute("UPDATE journeys_schema SET version = 99")
     connection.close()
 
-    with pytest.raises(InputError, match="version 99; this journeys reads 2") as caught:
+    with pytest.raises(InputError, match="version 99; this journeys reads 3") as caught:
         ResultsStore.open(path)
     assert caught.value.where == str(path)
     assert caught.value.remedy
@@ -164,7 +164,6 @@ def test_reading_makes_no_database(tmp_path: Path) -> None:
     [
         ("nosuch://host/name", "neither a file nor the URL of a known database"),
         ("sqlite://", "results need a file"),
-        ("postgresql+psycopg://user:hush@host/name", "keeps rows, not bodies"),
     ],
 )
 def test_places_that_cannot_hold_results_are_refused(location: str, said: str) -> None:
@@ -176,7 +175,7 @@ def test_places_that_cannot_hold_results_are_refused(location: str, said: str) -
 def test_a_missing_driver_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "psycopg", None)
     with pytest.raises(InputError, match="driver of this database is not installed") as caught:
-        ResultsStore.open("postgresql+psycopg://user:hush@host/name", bodies=tmp_path)
+        ResultsStore.open("postgresql+psycopg://user:hush@host/name")
     assert "hush" not in str(caught.value)
 
 
@@ -190,7 +189,6 @@ def test_a_sqlite_url_is_a_path(tmp_path: Path) -> None:
         store_run(store, a_run(), [an_evidence()])
     with ResultsStore.open(tmp_path / "deep" / "results.sqlite", create=False) as store:
         assert store.load_run().run == a_run()
-    assert (tmp_path / "deep" / "bodies").is_dir()
 
 
 def test_no_table_needs_sqlite() -> None:

@@ -17,7 +17,7 @@ def test_a_step_that_cannot_be_kept_whole_is_not_kept_and_said(tmp_path: Path) -
         store.start_run(a_run())
         store.start_journey(a_run().id, journey_of(evidence), 1, evidence.started_at)
         with closing(sqlite3.connect(path)) as connection:
-            connection.execute("DROP TABLE exchanges")
+            connection.execute("DROP TABLE bodies")
         with pytest.raises(NotKeptError, match="the results database does not work") as caught:
             store.record_step(a_run().id, evidence.journey_id, 1, evidence.steps[0])
         assert caught.value.where == str(path)

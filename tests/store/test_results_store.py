@@ -1,4 +1,7 @@
+import hashlib
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -6,7 +9,7 @@ import pytest
 from journeys.errors import InputError
 from journeys.evidence import Cause, GraphEdge, RunId, RunState, Verdict
 from journeys.journey import JourneyId
-from journeys.store import ResultsStore
+from journeys.store import ResultsStore, StoredBody
 from tests.support.evidence_factory import (
     a_problem,
     a_run,
@@ -119,25 +122,43 @@ def test_edges_are_kept_once_for_a_model(store: ResultsStore) -> None:
     assert store.load_run(RunId("other")).graph == ()
 
 
-def test_the_same_body_is_one_file(store: ResultsStore, tmp_path: Path) -> None:
-    store_run(store, a_run(), [an_evidence(steps=(a_step(exchanges=(an_exchange(),) * 3),))])
+def test_the_same_body_is_kept_once_whichever_run_it_is_of(
+    store: ResultsStore, tmp_path: Path
+) -> None:
+    evidence = an_evidence(steps=(a_step(exchanges=(an_exchange(),) * 3),))
+    store_run(store, a_run(), [evidence])
+    with ResultsStore.open(tmp_path / "results.sqlite") as another:
+        store_run(another, a_run(id=RunId("another")), [evidence])
 
-    (file,) = (path for path in (tmp_path / "bodies").rglob("*") if path.is_file())
-    assert file.read_bytes() == an_exchange().response_body
-    assert file.parent.name == file.name[:2]
+    with closing(sqlite3.connect(tmp_path / "results.sqlite")) as connection:
+        kept = connection.execute("SELECT digest, content FROM bodies").fetchall()
+    body = an_exchange().response_body
+    assert kept == [(hashlib.sha256(body).hexdigest(), body)]
+    assert _a_body(store).load() == body
 
 
 def test_a_damaged_or_missing_body_is_not_passed_off_as_evidence(
     store: ResultsStore, tmp_path: Path
 ) -> None:
     store_run(store, a_run(), [an_evidence()])
-    body = store.load_run().attempts[0].steps[0].exchanges[0].response_body
-    (file,) = (path for path in (tmp_path / "bodies").rglob("*") if path.is_file())
+    body = _a_body(store)
 
-    file.write_bytes(b"something else")
-    assert body.load() is None
-    file.unlink()
-    assert body.load() is None
+    for change in ("UPDATE bodies SET content = x'00'", "DELETE FROM bodies"):
+        with closing(sqlite3.connect(tmp_path / "results.sqlite")) as connection:
+            connection.execute(change)
+            connection.commit()
+        assert body.load() is None
+
+
+def test_bodies_are_read_after_the_store_was_closed(store: ResultsStore) -> None:
+    store_run(store, a_run(), [an_evidence()])
+    body = _a_body(store)
+    store.close()
+    assert body.load() == an_exchange().response_body
+
+
+def _a_body(store: ResultsStore) -> StoredBody:
+    return store.load_run().attempts[0].steps[0].exchanges[0].response_body
 
 
 def test_what_no_database_takes_is_kept_readably(store: ResultsStore) -> None:

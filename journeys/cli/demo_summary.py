@@ -1,44 +1,39 @@
 """What the second release of the demo shop broke: told by action and cause, not by journey."""
 
-from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
 from journeys.cli.output import Output
-from journeys.evidence import Cause
 from journeys.report import Outcome, Report
-from journeys.report.data import JourneyReport, StepProblem
 
 
 def broken_by(report: Report) -> list[dict[str, Any]]:
     """What journeys of the newer release fail at, where those of the older one passed.
 
-    Journeys that fail at the same action for the same cause are one entry, told by the shortest.
-    Errors come first, slowness last.
+    The report's own faults in its own order, each told by its shortest way.
     """
     older, newer = report.runs
     passed = {one.id for one in older.journeys if one.outcome is Outcome.PASSED}
-    groups: defaultdict[tuple[str, str], list[tuple[JourneyReport, StepProblem]]]
-    groups = defaultdict(list)
-    for one in newer.journeys:
-        if one.outcome is Outcome.FAILED and one.problem and one.id in passed:
-            key = (one.problem.action, str(one.problem.problem.cause))
-            groups[key].append((one, one.problem))
+    by_id = {one.id: one for one in newer.journeys}
     entries = []
-    for (action, cause), members in groups.items():
-        journey, problem = min(members, key=lambda one: (one[1].step_index, one[0].id))
+    for fault in newer.faults:
+        members = [by_id[one] for one in fault.journeys if one in passed]
+        ways = [(one.problem.step_index, one.id, one) for one in members if one.problem]
+        if fault.outcome is not Outcome.FAILED or not ways:
+            continue
+        last, _, journey = min(ways)
+        assert journey.problem is not None
         entries.append(
             {
-                "action": action,
-                "cause": cause,
-                "reason": problem.problem.reason,
+                "action": fault.action,
+                "cause": str(fault.cause),
+                "reason": journey.problem.problem.reason,
                 "journeys": len(members),
                 "journey": str(journey.id),
-                "way": list(journey.planned[: problem.step_index + 1]),
+                "way": list(journey.planned[: last + 1]),
             }
         )
-    severity = [str(cause) for cause in Cause]
-    return sorted(entries, key=lambda one: (severity.index(one["cause"]), one["action"]))
+    return entries
 
 
 def print_broken(broken: list[dict[str, Any]], folder: Path, out: Output) -> None:

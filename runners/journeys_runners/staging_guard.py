@@ -42,14 +42,17 @@ def refuse_production(base_url: str, hosts: Collection[str], allowed: Collection
     )
 
 
-async def check_reachable(target: Target) -> None:
+async def check_reachable(target: Target, failing: Collection[str] = ()) -> None:
     """Raise if no test can be made against the target at all.
+
+    `failing` are addresses that answered 5xx before: they are asked again, with the base URL.
 
     Raises
     ------
     EnvironmentUnusableError
         Nothing listens, the name is unknown, TLS fails, no answer comes in time, redirects have no
-        end or lead to another host, or a gateway says that the application is down.
+        end or lead to another host, a gateway says that the application is down, or all that was
+        failing fails still.
     """
     site = Site(target.base_url, ())
     timeout = aiohttp.ClientTimeout(total=target.timeout_s)
@@ -58,7 +61,9 @@ async def check_reachable(target: Target) -> None:
     ) as session:
         for attempt in range(_TRIES):
             try:
-                status = await _final_status(session, site, target)
+                status = await _final_status(session, site, target, site.home)
+                if failing and status >= 500:
+                    await _check_failing(session, site, target, failing)
             except TimeoutError:
                 raise _unusable(
                     target,
@@ -78,8 +83,21 @@ async def check_reachable(target: Target) -> None:
     )
 
 
-async def _final_status(session: aiohttp.ClientSession, site: Site, target: Target) -> int:
-    url = site.home
+async def _check_failing(
+    session: aiohttp.ClientSession, site: Site, target: Target, failing: Collection[str]
+) -> None:
+    statuses = [await _final_status(session, site, target, url) for url in failing]
+    if all(status >= 500 for status in statuses):
+        raise _unusable(
+            target,
+            f"it answers {statuses[0]} to whatever it is asked",
+            "see the application's log: something it needs, such as its database, is down",
+        )
+
+
+async def _final_status(
+    session: aiohttp.ClientSession, site: Site, target: Target, url: str
+) -> int:
     for _ in range(target.max_redirects + 1):
         headers = dict(own_headers(target))
         async with session.get(url, headers=headers, allow_redirects=False) as response:

@@ -37,7 +37,7 @@ def test_every_kind_of_control_is_filled() -> None:
     assert replayed.causes == [None, None]
     assert replayed.ways[-1] is Way.FORM
     sent = sent_pairs(replayed)
-    assert sent.pop("email").endswith("@example.test")
+    assert sent.pop("email").endswith("@example.com")
     assert sent.pop("note")
     assert sent.pop("go") in ("now", "later")
     assert sent == {

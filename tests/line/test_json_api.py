@@ -52,6 +52,14 @@ def test_values_are_known_by_where_they_came_from(model: NavigationModel) -> Non
     token = by_place["view /api/v1/projects", "header:authorization"]
     assert token.scheme == "Bearer "
     assert token.sources[0].place == "body:/access_token"
+    name, secret = (
+        by_place["view /api/v1/profile", f"header:authorization{{{one}}}"] for one in "ab"
+    )
+    assert by_place["view /api/v1/profile", "header:authorization"].scheme == "Basic "
+    assert (name.sources[0].place, secret.sources[0].place) == (
+        "body:/user/email",
+        "body:/user/password",
+    )
     csrf = by_place["POST /api/v1/projects", "header:x-csrf-token"]
     assert (csrf.sources[0].action, csrf.sources[0].place) == (
         "POST /api/v1/sessions",

@@ -7,13 +7,14 @@ from contextlib import AsyncExitStack
 from aiohttp import web
 
 from journeys.evidence import Cause, JourneyEvidence, RunState, Verdict
+from journeys.journey import Journey
 from journeys_runners.http.runner import HttpRunner
 from journeys_runners.replay import replay_suite
 from journeys_runners.replay_options import ReplayOptions
 from journeys_runners.stopping import StopSwitch
 from tests.support.memory_sink import MemorySink
 from tests.support.replaying import a_context, a_journey, options
-from tests.support.tiny_web import page, serving
+from tests.support.tiny_web import Routes, page, serving
 
 JOURNEYS = [a_journey("view /", name=f"journey-{number:02}") for number in range(20)]
 
@@ -97,6 +98,50 @@ def test_who_wants_to_stop_does_not_wait_for_staging() -> None:
 
     asyncio.run(asyncio.wait_for(work(), 60))
     assert sink.states == [RunState.INTERRUPTED]
+    assert Cause.NOT_PERFORMED not in _causes(sink.journeys)
+
+
+def _replay_at(routes: Routes, journeys: Sequence[Journey]) -> MemorySink:
+    sink = MemorySink()
+
+    async def work() -> None:
+        async with serving(routes) as server:
+            context = a_context(server.base_url, journeys)
+            async with HttpRunner(context) as runner:
+                chosen = options(workers=3, patience_s=0.2)
+                await replay_suite(context, runner, chosen, sink, journeys)
+
+    asyncio.run(work())
+    return sink
+
+
+def test_an_application_that_answers_nothing_but_errors_is_gone() -> None:
+    journeys = [
+        a_journey(f"view {path}", name=f"journey-{number:02}-{path[1:]}")
+        for number in range(10)
+        for path in ("/", "/cart", "/about")
+    ]
+    sink = _replay_at({"GET /": 500, "GET /cart": 500, "GET /about": 500}, journeys)
+    causes = _causes(sink.journeys)
+    assert sink.states == [RunState.INTERRUPTED]
+    assert {one.journey_id for one in sink.journeys} == {one.id for one in journeys}
+    assert causes.count(Cause.NOT_PERFORMED) >= 15
+    assert set(causes) == {Cause.NOT_PERFORMED, Cause.UNREACHABLE}
+    problem = sink.journeys[-1].steps[0].problem
+    assert problem is not None
+    assert "it answers 500 to whatever it is asked" in problem.reason
+
+
+def test_a_part_that_is_down_does_not_end_the_run() -> None:
+    """Where the front page works, other journeys may still be performed."""
+    paths = ("/cart", "/about", "/offers", "/search")
+    journeys = [
+        a_journey(f"view {path}", name=f"{path[1:]}-{number}")
+        for number in range(3)
+        for path in paths
+    ]
+    sink = _replay_at({"GET /": "", **{f"GET {path}": 500 for path in paths}}, journeys)
+    assert sink.states == [RunState.FINISHED]
     assert Cause.NOT_PERFORMED not in _causes(sink.journeys)
 
 

@@ -1,5 +1,7 @@
-"""A small JSON API with accounts, bearer tokens, CSRF headers, nested bodies and cursors."""
+"""A small JSON API with accounts, bearer tokens, Basic credentials, CSRF headers, nested bodies and
+cursors."""
 
+import base64
 import json
 import secrets
 import uuid
@@ -33,6 +35,7 @@ class TaskApi:
         return {
             "POST /api/v1/users": self._register,
             "POST /api/v1/sessions": self._sign_in,
+            "GET /api/v1/profile": self._show_profile,
             "GET /api/v1/projects": self._for_members(self._list_projects),
             "POST /api/v1/projects": self._for_members(self._add_project),
             "GET /api/v1/projects/{id}": self._for_members(self._show_project),
@@ -61,6 +64,13 @@ class TaskApi:
         answer = web.json_response({"access_token": token, "token_type": "Bearer"}, status=201)
         answer.headers["X-CSRF-Token"] = csrf
         return answer
+
+    async def _show_profile(self, request: web.Request) -> web.Response:
+        scheme, _, encoded = request.headers.get("Authorization", "").partition(" ")
+        email, _, password = base64.b64decode(encoded).decode().partition(":")
+        if scheme != "Basic" or not password or self.passwords.get(email) != password:
+            return _refusal(401, "who asks?")
+        return web.json_response({"data": {"type": "user", "email": email}})
 
     def _for_members(self, reply: Reply) -> Callable[[web.Request], Awaitable[web.Response]]:
         async def guarded(request: web.Request) -> web.Response:
@@ -184,6 +194,11 @@ def _sign_in(client: ApiClient) -> None:
     profile = {"name": f"Person {client.host}", "locale": "en"}
     user = {"email": email, "password": password, "profile": profile}
     client.post("/api/v1/users", {"user": user})
+    if client.random.random() < 0.5:
+        computed = base64.b64encode(f"{email}:{password}".encode()).decode()
+        client.headers["Authorization"] = f"Basic {computed}"
+        client.get("/api/v1/profile")
+        client.headers.clear()
     session = client.post("/api/v1/sessions", {"email": email, "password": password})
     got = client.entries[-1]["response"]["headers"]
     csrf = next(one["value"] for one in got if one["name"].lower() == "x-csrf-token")

@@ -25,10 +25,12 @@ from journeys_mining.engine import Engine, Table
 from journeys_mining.events.privacy import ValueGate
 from journeys_mining.model.navigation_model import FieldSource, RequestField, SlotValue
 from journeys_mining.options import MiningOptions
-from journeys_mining.readers.composed_texts import pieces_of, place_around
+from journeys_mining.readers.composed_texts import is_part, pieces_of, place_around
+from journeys_mining.readers.credentials import CREDENTIALS
 from journeys_mining.readers.json_places import ANY
 from journeys_mining.readers.recorded_content import (
     FORM,
+    HEADER,
     is_telling,
     without_scheme,
 )
@@ -186,18 +188,19 @@ def _above_floor(counted: dict[tuple[str, str], _FieldCount], gate: ValueGate) -
         if len(one.users) < gate.floor:
             continue
         sources = tuple(_sources(one, gate.floor))
+        kind = max(sorted(one.kinds), key=lambda kind: one.kinds[kind])
         fields.append(
             RequestField(
                 action=action,
                 place=place,
-                kind=max(sorted(one.kinds), key=lambda kind: one.kinds[kind]),
+                kind=kind,
                 count=one.count,
                 users=len(one.users),
                 scheme=max(sorted(one.schemes), key=lambda scheme: one.schemes[scheme]),
                 sources=sources,
             )
         )
-        if not sources and not _is_kept_back(place):
+        if not sources and kind != CREDENTIALS and not _is_kept_back(place):
             values += _pool(action, place, one, gate)
     return LearnedFields(fields=tuple(fields), values=tuple(values), removed=gate.removed)
 
@@ -230,7 +233,7 @@ def _sources(one: _FieldCount, floor: int) -> Iterator[FieldSource]:
 def _is_kept_back(place: str) -> bool:
     """Whether the values of a place are secrets, ids of production, or in a pool already."""
     where, colon, name = place.partition(":")
-    if not colon or _SECRET.search(name):
+    if not colon or _SECRET.search(name) or (place.startswith(HEADER) and is_part(place)):
         return True
     last = [key for key in name.split("/") if key != ANY][-1] if name else where
     return bool(_IDENTIFIER.search(last))

@@ -13,6 +13,7 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Final
 from urllib.parse import parse_qsl
 
+from journeys_mining.readers.credentials import CREDENTIALS, decode
 from journeys_mining.readers.json_places import kind_of, leaves
 
 BODY: Final = "body:"
@@ -69,7 +70,7 @@ def sent_places(
     for name, value in headers:
         lowered = name.lower()
         if not lowered.startswith((":", "sec-")) and lowered not in _OWN_HEADERS:
-            yield f"{HEADER}{lowered}", "string", value[:_MAX_VALUE_CHARS]
+            yield from _header_places(f"{HEADER}{lowered}", value[:_MAX_VALUE_CHARS])
     kind = content_type.partition(";")[0].strip().lower()
     if not body:
         return
@@ -82,6 +83,13 @@ def sent_places(
             yield f"{FORM}{name}", "string", value[:_MAX_VALUE_CHARS]
     else:
         yield f"{HEADER}content-type", "string", kind or "unknown"
+
+
+def _header_places(place: str, value: str) -> Iterator[tuple[str, str, str]]:
+    computed = decode(without_scheme(place, value)[1])
+    yield place, CREDENTIALS if computed else "string", value
+    for letter, part in zip("ab", computed or (), strict=False):
+        yield f"{place}{{{letter}}}", "string", part
 
 
 def answered_places(

@@ -22,6 +22,7 @@ from journeys.evidence import Cause, Exchange, RunId
 from journeys_runners.http.bodies import Body
 from journeys_runners.interface import Target
 from journeys_runners.masking.masking import mask_body, mask_headers, mask_url
+from journeys_runners.pages.htmx import IS_FRAGMENT
 from journeys_runners.pages.site import sendable
 from journeys_runners.rate_limit import RateLimiter
 
@@ -44,6 +45,11 @@ class Request:
     headers: tuple[tuple[str, str], ...] = ()
     referer: str | None = None
     """The page that the visitor comes from."""
+
+    @property
+    def gets_fragment(self) -> bool:
+        """Whether what comes is put into the page on which the visitor stays."""
+        return (IS_FRAGMENT, "true") in self.headers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

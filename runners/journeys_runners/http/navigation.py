@@ -1,5 +1,6 @@
 """Follows redirects by hand, so that each one is evidence and none leaves the application."""
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -9,12 +10,14 @@ from urllib.parse import urljoin
 
 from journeys_runners.http.client import Answer, Request
 from journeys_runners.interface import Target
+from journeys_runners.pages.htmx import LEADS_TO
 from journeys_runners.pages.site import Site, sendable
 from journeys_runners.rate_limit import RateLimiter
 
 _TRIES_WHEN_LIMITED: Final = 4
 _MAX_PAUSE_S: Final = 30.0
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+_OF_BODY: Final = frozenset({"content-type", "content-encoding"})
 
 
 class Sender(Protocol):
@@ -62,9 +65,9 @@ async def travel(client: Sender, site: Site, request: Request, *, trace_id: str)
     for _ in range(client.target.max_redirects + 1):
         answers += await _send_patiently(client, request, trace_id)
         last = answers[-1]
-        if last.failure or last.status not in _REDIRECTS:
+        location = _leads_to(last)
+        if last.failure or location is None:
             return Trip(answers=tuple(answers))
-        location = last.headers.get("Location", "")
         following = _next_request(last, location)
         if following is None:
             return Trip(answers=tuple(answers), stop=Stop.NOWHERE, stopped_at=location)
@@ -100,6 +103,25 @@ def pause_s(answer: Answer, attempt: int) -> float:
     return min(max(wait_s, 0.0), _MAX_PAUSE_S)
 
 
+def _leads_to(answer: Answer) -> str | None:
+    """Where the answer says that its visitor is to go; None where it is the end."""
+    if answer.status in _REDIRECTS:
+        return answer.headers.get("Location", "")
+    if not answer.request.gets_fragment:
+        return None
+    said = next((found for one in LEADS_TO if (found := answer.headers.get(one))), None)
+    return said and _path_in(said)
+
+
+def _path_in(said: str) -> str:
+    """`HX-Location` holds a path, or JSON with one."""
+    try:
+        found = json.loads(said)
+    except ValueError:
+        return said
+    return str(found.get("path", "")) if isinstance(found, dict) else said
+
+
 def _next_request(answer: Answer, location: str) -> Request | None:
     """The request that a redirect asks for, as browsers make it."""
     if not location:
@@ -109,10 +131,15 @@ def _next_request(answer: Answer, location: str) -> Request | None:
         url = sendable(urljoin(sent.url, location))
     except ValueError:
         return None
+    if answer.status not in _REDIRECTS:
+        # The visitor leaves the page.
+        return Request(url=url, referer=sent.referer)
+    kept = tuple(one for one in sent.headers if one[0].lower() not in _OF_BODY)
     keeps_method = answer.status in (307, 308) or sent.method in ("GET", "HEAD")
     return Request(
         url=url,
         method=sent.method if keeps_method else "GET",
         body=sent.body if keeps_method else None,
+        headers=sent.headers if keeps_method else kept,
         referer=sent.referer,
     )

@@ -136,7 +136,10 @@ class HttpVisit:
                 event_names=self.context.suite.event_names,
                 has_address=has_address,
             )
-            self.memory.arrive(page)
+            if answer.request.gets_fragment and self.memory.page:
+                self.memory.arrive(self.memory.page.with_fragment(page))
+            else:
+                self.memory.arrive(page)
             return page
         if kind is ActionKind.VIEW and not (self.memory.page and answer.is_data):
             self.memory.arrive(Page(url=url, has_address=has_address))

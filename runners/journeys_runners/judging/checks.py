@@ -189,7 +189,8 @@ def _check_form_taken(met: Met) -> Problem | None:
 
 
 def _check_shown(met: Met) -> Problem | None:
-    if met.expect.page is None or met.way not in OFFERED:
+    is_part = met.trip.last.request.gets_fragment
+    if met.expect.page is None or met.way not in OFFERED or is_part:
         return None
     fault = fault_of_page(met.trip.last, met.page)
     return Problem(cause=Cause.WRONG_PAGE, reason=f"{met.asked} {fault}") if fault else None

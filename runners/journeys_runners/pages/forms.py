@@ -92,6 +92,8 @@ class Form:
     buttons: tuple[Button, ...]
     attributes: Attributes
     handle: int | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    """What a script sends with it."""
 
     def action_by(self, button: Button | None) -> str:
         return (button and button.action) or self.action

@@ -1,7 +1,7 @@
 """A page as a visitor finds it: links, forms, controls, and the analytics events it names."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from journeys_runners.pages.forms import Attributes, Form
 
@@ -18,6 +18,8 @@ class Link:
     """Which element of a live page it is; None where only HTML is known."""
     is_shown: bool = True
     """Whether a visitor of the live page sees it."""
+    headers: tuple[tuple[str, str], ...] = ()
+    """What a script sends with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +66,17 @@ class Page:
     @property
     def asks_for_password(self) -> bool:
         return any(field.kind == "password" for form in self.forms for field in form.fields)
+
+    def with_fragment(self, came: "Page") -> "Page":
+        """The page after a part of it came: what is new is found first."""
+        return replace(
+            self,
+            links=(*came.links, *self.links),
+            forms=(*came.forms, *self.forms),
+            controls=(*came.controls, *self.controls),
+            announced=self.announced | came.announced,
+            complaint=came.complaint,
+        )
 
     def marked(self, event_names: Collection[str]) -> frozenset[str]:
         """Known events for which some control of the page is marked."""

@@ -21,6 +21,7 @@ from journeys_runners.pages.forms import (
     labels_of,
     owned_controls,
 )
+from journeys_runners.pages.htmx import HtmxPage
 from journeys_runners.pages.page import Control, Link, Page, is_hash_route
 from journeys_runners.pages.scripts import names_announced, names_quoted
 
@@ -55,7 +56,7 @@ def parse_page(
     try:
         root = html.document_fromstring(body, parser=_parser(body, content_type))
         return replace(
-            _page(root, url, event_names),
+            _page(root, url, event_names, has_htmx=b"hx-" in body),
             has_address=has_address,
         )
     except _PARSE_ERRORS:
@@ -79,28 +80,32 @@ def _parser_of(charset: str) -> html.HTMLParser:
     return parser
 
 
-def _page(root: html.HtmlElement, url: str, event_names: Collection[str]) -> Page:
+def _page(
+    root: html.HtmlElement, url: str, event_names: Collection[str], *, has_htmx: bool
+) -> Page:
     base = next((found.get("href", "") for found in root.iter("base") if found.get("href")), "")
     base_url = _join(url, base) or url
-    owned, labels = owned_controls(root), labels_of(root)
 
     def join_action(action: str) -> str:
         return _join(base_url, action) or url
 
-    links, forms_of_links = _links(root, base_url)
+    owned, labels = owned_controls(root), labels_of(root)
+    links, forms = _links(root, base_url)
+    own = (form for form in root.iter("form") if form.get("method", "").lower() != "dialog")
+    if not has_htmx:
+        forms = (
+            *(form_of(one, owned.get(one, ()), labels=labels, join=join_action) for one in own),
+            *forms,
+        )
+    else:
+        htmx = HtmxPage(root=root, url=url, owned=owned, labels=labels, join=join_action)
+        links = (*links, *htmx.links())
+        forms = (*map(htmx.form, own), *forms, *htmx.forms())
     return Page(
         url=url,
         links=links,
         controls=tuple(_controls(root)),
-        forms=(
-            *(
-                form_of(form, owned.get(form, []), labels=labels, join=join_action)
-                for form in root.iter("form")
-                if form.get("method", "").lower() != "dialog"
-            ),
-            *forms_of_links,
-            *dialogs_of(root, url, join_action),
-        ),
+        forms=(*forms, *dialogs_of(root, url, join_action)),
         scripts=tuple(_scripts(root, base_url)),
         runs_scripts=next(root.iter("script"), None) is not None,
         is_blank=not _shows_something(root),

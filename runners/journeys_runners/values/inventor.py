@@ -3,7 +3,7 @@
 Values are the same for the same run, journey and attempt, differ between runs, and carry the run's
 marker wherever their kind leaves room for it, so that a team can find and delete what tests left.
 Names, texts and addresses carry all of it, user names and what a short field takes its last part,
-e-mail addresses are at example.test. Telephone, postcode and card numbers are those that are set
+e-mail addresses are at example.com. Telephone, postcode and card numbers are those that are set
 aside for tests.
 """
 
@@ -105,11 +105,11 @@ class Inventor:
         if kind == "date" and "min" in limits:
             return limits["min"]
         with_marker = {
-            "email": f"journeys+{self._short_marker(40)}@example.test",
+            "email": f"journeys+{self._short_marker(40)}@example.com",
             # Upper, lower, digit and sign: what password rules ask for.
             "password": f"Jx7!{self._digest[:16]}",
             "username": f"journeys-{self._short}",
-            "url": f"https://example.test/{self.marker}",
+            "url": f"https://example.com/{self.marker}",
             "name": f"Journeys {self.marker}",
             "slug": f"journeys-{self._short}-{self._house_number}",
             "address": f"{self._house_number} Test Street {self.marker}",
@@ -134,7 +134,7 @@ class Inventor:
         if "@" not in value:
             is_text = self.marker in value and "://" not in value
             return (f"journeys {self._short}" if is_text else value)[:length]
-        domain = "@example.test"
+        domain = "@example.com"
         return f"{self._digest[: max(1, length - len(domain))]}{domain}"
 
 

@@ -21,6 +21,7 @@ from journeys_mining.readers.composed_texts import (
     places_within,
     put_together,
 )
+from journeys_mining.readers.credentials import AROUND, CREDENTIALS, encode
 from journeys_mining.readers.json_places import JsonValue, build
 from journeys_mining.readers.recorded_content import BODY, FORM, HEADER
 from journeys_runners.http.bodies import Body, form_body, json_body
@@ -79,6 +80,8 @@ def fields_of(turn: Turn, action: Action) -> tuple[RequestField, ...]:
 
 def _around(turn: Turn, one: RequestField, fields: Iterable[RequestField]) -> str | None:
     """The text around the values that a place's texts are put together from, if most are."""
+    if one.kind == CREDENTIALS:
+        return AROUND
     around = place_around(one.place)
     holds = any(other.place == around and 2 * other.count >= one.count for other in fields)
     mined = turn.mined.get(around.removeprefix(FORM), ())
@@ -121,7 +124,8 @@ def fill(memory: Memory, turn: Turn, action: Action, *, is_last: bool) -> DataRe
         if one.action == str(action) and (around := _around(turn, one, turn.request_fields)):
             parts = places_within(one.place, around)
             if parts and values.keys() >= set(parts):
-                values[one.place] = put_together(one.place, around, values)
+                whole = put_together(one.place, around, values)
+                values[one.place] = encode(whole) if one.kind == CREDENTIALS else whole
                 fields = (*fields, one)
             for part in parts:
                 values.pop(part, None)

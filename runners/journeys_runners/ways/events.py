@@ -16,7 +16,7 @@ from journeys_runners.pages.words import (
     words_of_link,
 )
 from journeys_runners.visiting.memory import Memory
-from journeys_runners.ways.plan import Chooser, Plan, buttons_of, choose, submit
+from journeys_runners.ways.plan import Chooser, Plan, buttons_of, choose, follow, submit
 
 _ENOUGH_EVENTS: Final = 3
 # Analytics libraries send these by themselves: no page announces them, so none can miss them.
@@ -111,6 +111,6 @@ def _use(page: Page, control: Usable | None, chooser: Chooser) -> Plan | None:
         return None
     if isinstance(control, tuple):
         return submit(page, *control, chooser, Way.CONTROL)
-    url = control.url if isinstance(control, Link) else page.url
-    request = Request(url=url, referer=page.url)
+    here = Request(url=page.url, referer=page.url)
+    request = follow(control, page) if isinstance(control, Link) else here
     return Plan(way=Way.CONTROL, request=request, press=control, words=_words(control))

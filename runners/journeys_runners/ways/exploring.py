@@ -12,13 +12,12 @@ from typing import Final
 from journeys.evidence import Way
 from journeys.journey import Expectation
 from journeys_mining.actions.action import SLOT
-from journeys_runners.http.client import Request
 from journeys_runners.pages.page import Link, Page
 from journeys_runners.pages.words import changes_state, is_destructive, words_of_link
 from journeys_runners.visiting.turn import Turn
 from journeys_runners.visiting.visitor import Visitor
 from journeys_runners.ways import pages
-from journeys_runners.ways.plan import Plan
+from journeys_runners.ways.plan import Plan, follow
 
 _MOST_PAGES: Final = 5
 
@@ -40,8 +39,7 @@ async def look_around_for(visitor: Visitor, turn: Turn, template: str) -> Plan |
         opened.add(link.url)
         templates_opened.add(kind)
         press = link if page is memory.page else None
-        request = Request(url=link.url, referer=page.url)
-        plan = Plan(way=Way.DETOUR, request=request, press=press)
+        plan = Plan(way=Way.DETOUR, request=follow(link, page), press=press)
         if await visitor.go(turn, plan, Expectation()):
             continue
         if fitting := pages.by_link(memory, template, turn):

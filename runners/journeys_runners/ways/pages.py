@@ -11,7 +11,7 @@ from journeys_runners.http.client import Request
 from journeys_runners.pages.page import Link, Page
 from journeys_runners.pages.words import changes_state, words_of, words_of_link
 from journeys_runners.visiting.memory import Memory, agrees
-from journeys_runners.ways.plan import Chooser, Plan, buttons_of, choose, submit
+from journeys_runners.ways.plan import Chooser, Plan, buttons_of, choose, follow, submit
 
 Values = tuple[tuple[str, str], ...]
 
@@ -27,7 +27,7 @@ def by_link(memory: Memory, template: str, chooser: Chooser) -> Plan | None:
     chosen = choose(_fitting_links(memory, page, template, chooser), chooser.seed)
     if chosen is None:
         return None
-    return Plan(way=Way.LINK, request=Request(url=chosen.url, referer=page.url), press=chosen)
+    return Plan(way=Way.LINK, request=follow(chosen, page), press=chosen)
 
 
 def by_earlier_link(memory: Memory, template: str, chooser: Chooser) -> Plan | None:
@@ -37,7 +37,7 @@ def by_earlier_link(memory: Memory, template: str, chooser: Chooser) -> Plan | N
     """
     for page in memory.pages():
         if chosen := choose(_fitting_links(memory, page, template, chooser), chooser.seed):
-            request = Request(url=chosen.url, referer=page.url)
+            request = follow(chosen, page)
             # What it led to may be gone since, by what the visitor did.
             return Plan(way=Way.DETOUR, request=request, has_slots=bool(slots_of(template)))
     return None

@@ -71,6 +71,11 @@ def choose(candidates: Iterable[Candidate], seed: str) -> Candidate | None:
     return random.Random(seed).choice(found)  # noqa: S311 - repeatable
 
 
+def follow(link: Link, page: Page) -> Request:
+    """The request of a link of the page."""
+    return Request(url=link.url, headers=link.headers, referer=page.url)
+
+
 def submit(page: Page, form: Form, button: Button | None, chooser: Chooser, way: Way) -> Plan:
     """The plan that fills the form and presses the button."""
     sources = chooser.sources
@@ -82,14 +87,16 @@ def submit(page: Page, form: Form, button: Button | None, chooser: Chooser, way:
         parts = urlsplit(action)
         request = Request(
             url=sendable(urlunsplit(parts._replace(query=urlencode(filling.pairs)))),
+            headers=form.headers,
             referer=page.url,
         )
     else:
-        # Browsers send POST where a hidden `_method` asks for another method.
+        # Browsers send POST where a hidden `_method` asks for another method; scripts do as said.
         request = Request(
-            method="POST",
+            method=form.method_by(button) if form.headers else "POST",
             url=sendable(action),
             body=form_body(filling.pairs, form.enctype),
+            headers=form.headers,
             referer=page.url,
         )
     return Plan(

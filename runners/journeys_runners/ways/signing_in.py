@@ -10,7 +10,6 @@ from typing import Final
 
 from journeys.evidence import Way
 from journeys.journey import Expectation
-from journeys_runners.http.client import Request
 from journeys_runners.pages.forms import Button, Form
 from journeys_runners.pages.page import Link, Page
 from journeys_runners.pages.password_forms import can_be_taken, makes_account, signs_in
@@ -19,7 +18,7 @@ from journeys_runners.visiting.turn import Turn
 from journeys_runners.visiting.visitor import Visitor
 from journeys_runners.ways import pages, requests
 from journeys_runners.ways.again import go_and_try_again
-from journeys_runners.ways.plan import Plan, Submission, buttons_of, submit
+from journeys_runners.ways.plan import Plan, Submission, buttons_of, follow, submit
 
 _MOST_PAGES: Final = 3
 """To the sign-in page, from there to the registration, from there to the sign-in again."""
@@ -45,8 +44,7 @@ async def sign_in(visitor: Visitor, turn: Turn) -> bool:
             plan = submit(memory.page, *found, turn, Way.DETOUR)
         elif link := next(_links(visitor, followed), None):
             followed.add(link.url)
-            request = Request(url=link.url, referer=memory.page.url)
-            plan = Plan(way=Way.DETOUR, request=request, press=link)
+            plan = Plan(way=Way.DETOUR, request=follow(link, memory.page), press=link)
         else:
             return False
         if await go_and_try_again(visitor, turn, plan, Expectation()):
@@ -105,7 +103,7 @@ def _to_account(visitor: Visitor, turn: Turn) -> Plan | None:
     if link is None:
         return None
     press = link if link in page.links else None
-    return Plan(way=Way.DETOUR, request=Request(url=link.url, referer=page.url), press=press)
+    return Plan(way=Way.DETOUR, request=follow(link, page), press=press)
 
 
 def _forms(visitor: Visitor, page: Page, turn: Turn) -> Iterator[tuple[Form, Button | None]]:

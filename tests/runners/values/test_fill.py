@@ -104,7 +104,7 @@ def test_invented_values_suit_the_field(field: str, expected: str) -> None:
 def test_invented_values_carry_the_run_and_differ_between_runs_and_attempts() -> None:
     body = '<input type="email" name="mail" required><input name="name" required>'
     first = values(fill(body))
-    assert first["mail"] == f"journeys+{RUN}-rare-x-1@example.test"
+    assert first["mail"] == f"journeys+{RUN}-rare-x-1@example.com"
     assert RUN in first["name"]
     assert first == values(fill(body))
     assert first["mail"] != values(fill(body, attempt=2))["mail"]
@@ -123,7 +123,7 @@ def test_lengths_are_respected() -> None:
         "m"
     ]
     assert len(mail) == 24
-    assert mail.endswith("@example.test")
+    assert mail.endswith("@example.com")
 
 
 def test_who_signs_in_is_filled_in_whatever_the_field_is_called() -> None:

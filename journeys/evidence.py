@@ -4,8 +4,9 @@ Runners make these records, the store keeps them, reports read them. Secrets are
 record is made (`journeys_runners.masking.masking`).
 """
 
+import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import NewType
 
@@ -13,6 +14,11 @@ from journeys.journey import JourneyId, JourneyKind
 
 RunId = NewType("RunId", str)
 """Sortable by time, unique: `20261121T020304Z-5f3a`."""
+
+
+def new_run_id(now: datetime) -> RunId:
+    """An id for a run that starts now."""
+    return RunId(f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}")
 
 
 class Verdict(StrEnum):

@@ -9,7 +9,15 @@ from pathlib import Path
 from typing import Final
 
 from journeys.errors import InputError
-from journeys.evidence import Cause, JourneyEvidence, RunId, RunState, StepEvidence, Verdict
+from journeys.evidence import (
+    Cause,
+    JourneyEvidence,
+    RunId,
+    RunState,
+    StepEvidence,
+    Verdict,
+    new_run_id,
+)
 from journeys.journey import Journey, JourneyId, actions_of
 from journeys.replay_plan import ReplayPlan, ReplayRequest
 from journeys.scenario_yaml import scenario_text
@@ -22,7 +30,7 @@ from journeys_mining.guards.keeping import Guards
 from journeys_mining.model.navigation_model import START, NavigationModel
 from journeys_runners.hooks import around_run
 from journeys_runners.interface import RunContext
-from journeys_runners.replay import new_run_id, replay_journey, run_blocking
+from journeys_runners.replay import replay_journey, run_blocking
 from journeys_runners.runners import runner_named
 from journeys_runners.staging_guard import check_reachable
 

@@ -2,23 +2,32 @@
 
 A journey that fails is a failed test; one that is inconclusive is a skipped test with the reason;
 a session in which no journey came to a verdict fails, for it tested nothing. Evidence goes where
-`journeys replay` puts it. Heavy imports are made when the first journey is performed: every pytest
-run of an environment that has journeys installed loads this module.
+`journeys replay` puts it; the workers of pytest-xdist (`-n 4`) perform one run, which their
+controller reports. Heavy imports are made when the first journey is performed: every pytest run of
+an environment that has journeys installed loads this module.
 """
 
 from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from journeys.evidence import JourneyEvidence, Verdict
+from journeys.evidence import JourneyEvidence, RunId, Verdict, new_run_id
 from journeys.journey import Journey
+from journeys.pytest_session import SessionTally, run_of_suite
 
 if TYPE_CHECKING:
     from journeys.pytest_run import PytestRun
 
-_STAGING = pytest.StashKey["Staging"]()
+_TALLY = pytest.StashKey[SessionTally]()
+_SESSION = pytest.StashKey[RunId]()
+_TOLD = pytest.StashKey[list[str]]()
+"""One line for each run: its seed and its report."""
+_SENT = "journeys"
+"""The name under which controller and workers send each other what they know."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -39,6 +48,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--journeys-retries", type=int, default=1, metavar="N", help="For failures.")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """All processes of a session know it by the same id."""
+    config.stash[_TALLY] = SessionTally()
+    sent = getattr(config, "workerinput", {}).get(_SENT)
+    config.stash[_SESSION] = RunId(sent) if sent else new_run_id(datetime.now(UTC))
+
+
 def journey_params(folder: Path) -> list[Any]:
     """One parameter for each journey of the suite in `folder`, under the journey's id."""
     from journeys.suite.loading import load_suite
@@ -54,11 +70,7 @@ class Staging:
         self._config = config
         self._base_url = base_url
         self._runs: dict[Path, PytestRun] = {}
-        self.verdicts: list[Verdict] = []
-        self.known_count = 0
-        """Journeys on the quarantine list that did not pass: no verdict."""
-        self.told: list[str] = []
-        """One line for each run: its seed and its report."""
+        self._tally = config.stash[_TALLY]
 
     def perform(self, folder: Path, journey: Journey) -> JourneyEvidence:
         """Perform a journey; fails the test, or skips it where the environment is at fault."""
@@ -82,19 +94,21 @@ class Staging:
         return evidence.verdict is not Verdict.INCONCLUSIVE
 
     def close(self) -> None:
-        """Finish the runs and write the report."""
-        for run in self._runs.values():
-            self.told.append(f"seed {run.seed}; report: {run.close()}")
+        """End what was begun to perform journeys."""
+        with ExitStack() as stack:
+            for run in self._runs.values():
+                stack.callback(run.close)
 
     def _perform(self, folder: Path, journey: Journey) -> JourneyEvidence:
         if folder not in self._runs:
-            self._runs[folder] = self._start(folder)
+            started = self._runs[folder] = self._start(folder)
+            self._tally.runs[started.id] = started.seed
         run = self._runs[folder]
         evidence = run.perform(journey)
         if run.known(evidence):
-            self.known_count += 1
+            self._tally.known_count += 1
         else:
-            self.verdicts.append(evidence.verdict)
+            self._tally.verdicts[evidence.verdict.value] += 1
         return evidence
 
     def _start(self, folder: Path) -> "PytestRun":
@@ -113,6 +127,7 @@ class Staging:
                 app_version=option("--journeys-app-version"),
                 retries=option("--journeys-retries"),
                 test="pytest",
+                run_id=run_of_suite(self._config.stash[_SESSION], folder),
                 config=Path(CONFIG_FILE),
             )
         )
@@ -127,31 +142,53 @@ def journeys_staging(pytestconfig: pytest.Config, base_url: str) -> Iterator[Sta
             pytrace=False,
         )
     staging = Staging(pytestconfig, base_url)
-    pytestconfig.stash[_STAGING] = staging
     yield staging
     staging.close()
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """pytest-xdist starts a worker."""
+    node.workerinput[_SENT] = node.config.stash[_SESSION]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """A worker of pytest-xdist has ended; one that crashed says nothing."""
+    if sent := getattr(node, "workeroutput", {}).get(_SENT):
+        node.config.stash[_TALLY].add(SessionTally.from_plain(sent))
+
+
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    """Nothing came to a verdict: that is not success."""
-    staging = session.config.stash.get(_STAGING, None)
-    if staging is None or exitstatus != pytest.ExitCode.OK:
+    """Finish the runs and write the report; where nothing came to a verdict, that is no success."""
+    config, tally = session.config, session.config.stash[_TALLY]
+    if hasattr(config, "workeroutput"):
+        config.workeroutput[_SENT] = tally.to_plain()
         return
-    if all(verdict is Verdict.INCONCLUSIVE for verdict in staging.verdicts):
+    if not tally.runs:
+        return
+    from journeys.pytest_run import finish_run
+
+    results = Path(config.getoption("--journeys-results"))
+    config.stash[_TOLD] = [
+        f"seed {seed}; report: {finish_run(RunId(run_id), results)}"
+        for run_id, seed in tally.runs.items()
+    ]
+    if exitstatus == pytest.ExitCode.OK and not tally.has_verdict:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     """Where the evidence is."""
-    staging = config.stash.get(_STAGING, None)
-    if staging is None or not (staging.verdicts or staging.known_count):
+    tally = config.stash[_TALLY]
+    if not tally.runs:
         return
-    inconclusive = staging.verdicts.count(Verdict.INCONCLUSIVE)
-    if inconclusive == len(staging.verdicts):
+    inconclusive = tally.verdicts[Verdict.INCONCLUSIVE]
+    if not tally.has_verdict:
         terminalreporter.write_line("journeys: no journey came to a verdict: nothing was tested")
     elif inconclusive:
         terminalreporter.write_line(f"journeys: {inconclusive} inconclusive; see the report")
-    for line in staging.told:
+    for line in config.stash.get(_TOLD, []):
         terminalreporter.write_line(f"journeys: {line}")
 
 

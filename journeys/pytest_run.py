@@ -5,7 +5,7 @@ from contextlib import AsyncExitStack, ExitStack
 from dataclasses import replace
 from pathlib import Path
 
-from journeys.evidence import JourneyEvidence, RunState
+from journeys.evidence import JourneyEvidence, RunId, RunState
 from journeys.journey import Journey, JourneyId
 from journeys.quarantine import QuarantineEntry, covering
 from journeys.replay_plan import ReplayRequest, plan_replay
@@ -50,6 +50,11 @@ class PytestRun:
         keep_run(self._store, run, replace(self._plan, journeys=()))
 
     @property
+    def id(self) -> RunId:
+        """Of the run, which other processes may perform too."""
+        return self._plan.context.run_id
+
+    @property
     def seed(self) -> int:
         """Decides between equal choices."""
         return self._plan.context.seed
@@ -69,16 +74,20 @@ class PytestRun:
         entries = self._plan.options.quarantine
         return covering(entries, evidence.journey_id, step.action) if step else None
 
-    def close(self) -> Path:
-        """Finish the run, write the report and say where its page is."""
-        run_id = self._plan.context.run_id
+    def close(self) -> None:
+        """End what was begun to perform journeys; the run goes on until `finish_run`."""
         try:
             self._loop.run(self._stack.aclose())
         finally:
             self._loop.close()
             for note in self._notes:
-                self._store.note(run_id, note)
-            self._store.finish_run(run_id, RunState.FINISHED)
-            write_reports(self._store, [run_id], self._request.results)
+                self._store.note(self.id, note)
             self._files.close()
-        return self._request.results / PAGE_FILE
+
+
+def finish_run(run_id: RunId, results: Path) -> Path:
+    """Finish a run of tests, write the report and say where its page is."""
+    with open_results(results) as store:
+        store.finish_run(run_id, RunState.FINISHED)
+        write_reports(store, [run_id], results)
+    return results / PAGE_FILE

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from journeys.config import ConfigFile, read_config
 from journeys.errors import NothingToReplayError
+from journeys.evidence import RunId, new_run_id
 from journeys.journey import Journey, Suite
 from journeys.quarantine import QuarantineEntry, sort_out
 from journeys.replay_selection import Resumed, Selection, Selector
@@ -22,7 +23,6 @@ from journeys_runners.browser.options import BrowserOptions
 from journeys_runners.http.client import own_headers
 from journeys_runners.interface import RunContext, Target
 from journeys_runners.masking.masking import mask_url
-from journeys_runners.replay import new_run_id
 from journeys_runners.replay_options import ReplayOptions
 from journeys_runners.runners import default_workers
 from journeys_runners.staging_guard import refuse_production
@@ -53,6 +53,8 @@ class ReplayRequest:
     app_version: str | None = None
     """None for the commit of the current folder's git repository."""
     test: str | None = None
+    run_id: RunId | None = None
+    """Of a run that several processes perform; None for one of its own."""
     browser: BrowserOptions = field(default_factory=BrowserOptions)
     database: str | None = None
     """URL of a database server; None for a file in `results`."""
@@ -164,7 +166,7 @@ def _context(
     setup.secrets.add_headers((*own_headers(target), *bindings.fields))
     setup.secrets.add(unquote(urlsplit(request.base_url).password or ""))
     return RunContext(
-        run_id=resumed.run_id if resumed else new_run_id(datetime.now(UTC)),
+        run_id=resumed.run_id if resumed else request.run_id or new_run_id(datetime.now(UTC)),
         marker=resumed.marker if resumed else None,
         identities=setup.identities,
         may_register=setup.may_register,

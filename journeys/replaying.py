@@ -123,9 +123,10 @@ class _WatchedStore:
 
 
 def keep_run(store: ResultsStore, run: Run, plan: ReplayPlan) -> None:
-    """Keep what is known of a run as it starts."""
+    """Keep what is known of a run as it starts; once, where several processes perform it."""
     store.keep_graph(run.model_digest, graph_edges(plan.model))
-    store.start_run(run)
+    if not store.join_run(run):
+        return
     store.keep_plan(run.id, [one.id for one in plan.journeys], plan.options.quarantine)
     for note in plan.notes:
         store.note(run.id, note)

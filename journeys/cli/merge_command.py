@@ -51,10 +51,9 @@ def command(
 
     from journeys.cli.exit_codes import exit_code_of
     from journeys.errors import ExitCode
-    from journeys.evidence import RunState
+    from journeys.evidence import RunState, new_run_id
     from journeys.report import print_summary, report_content
     from journeys.results_folder import PAGE_FILE, copy_artifacts, open_results, write_reports
-    from journeys_runners.replay import new_run_id
 
     with ExitStack() as stack:
         shards = [_shard(one, results, database, stack) for one in sources]

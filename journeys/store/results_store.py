@@ -56,6 +56,14 @@ class ResultsStore:
         with self._database.writing() as connection:
             writing.insert_run(connection, run)
 
+    def join_run(self, run: Run) -> bool:
+        """Start a run; False where another process that performs it has started it."""
+        try:
+            self.start_run(run)
+        except IntegrityError:
+            return False
+        return True
+
     def keep_plan(
         self, run_id: RunId, planned: Iterable[JourneyId], quarantine: Iterable[QuarantineEntry]
     ) -> None:

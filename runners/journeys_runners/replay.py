@@ -1,7 +1,6 @@
 """Replays a suite: order, workers, retries, and what each attempt came to."""
 
 import asyncio
-import secrets
 import threading
 import time
 from collections.abc import Callable, Coroutine, Iterator, Sequence
@@ -11,7 +10,7 @@ from typing import Any, TypeVar
 
 from journeys import __version__
 from journeys.errors import NothingToReplayError
-from journeys.evidence import JourneyEvidence, Problem, Run, RunId, RunState, Verdict
+from journeys.evidence import JourneyEvidence, Problem, Run, RunState, Verdict
 from journeys.journey import Journey, JourneyId
 from journeys.quarantine import covering
 from journeys_runners.attempt import Attempts
@@ -24,11 +23,6 @@ from journeys_runners.replay_options import ReplayOptions, Sink
 from journeys_runners.run_summary import AttemptResult, RunSummary, result_of, summarise
 
 Result = TypeVar("Result")
-
-
-def new_run_id(now: datetime) -> RunId:
-    """An id that sorts by time and is unique."""
-    return RunId(f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}")
 
 
 async def replay_suite(

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from journeys.evidence import RunState
+from journeys.results_folder import open_results
+
 PLANTED = (
     "apply_coupon @ /cart: server error",
     "view /help/size-guide: broken link",
@@ -49,6 +52,17 @@ def test_it_passes_on_a_sound_release(repository: Path, sound_shop: str, mode: s
     assert (repository / "journeys-results" / "report.html").exists()
 
 
+def test_workers_of_xdist_perform_one_run(repository: Path, sound_shop: str) -> None:
+    code, shown = run_pytest(repository, "--base-url", sound_shop, "-n", "2", "-k", "rare-help")
+    assert code == 0, shown
+    assert "report.html" in shown
+    with open_results(repository / "journeys-results", create=False) as store:
+        (run,) = store.runs()
+        loaded = store.load_run(run.run.id)
+    assert loaded.state is RunState.FINISHED
+    assert f"{len(loaded.attempts)} passed" in shown
+
+
 def test_it_fails_at_the_planted_steps_of_a_faulty_release(
     repository: Path, faulty_shop: str
 ) -> None:
@@ -64,8 +78,13 @@ def test_without_a_staging_url_it_says_what_is_missing(repository: Path) -> None
     assert "no staging URL was given" in shown
 
 
-def test_a_session_that_tested_nothing_does_not_pass(repository: Path, unused_tcp_url: str) -> None:
-    code, shown = run_pytest(repository, "--base-url", unused_tcp_url, "-k", "typical-product")
+@pytest.mark.parametrize("workers", ["0", "2"])
+def test_a_session_that_tested_nothing_does_not_pass(
+    repository: Path, unused_tcp_url: str, workers: str
+) -> None:
+    code, shown = run_pytest(
+        repository, "--base-url", unused_tcp_url, "-k", "typical-product", "-n", workers
+    )
     assert code == 1
     assert "nothing listens there" in shown
 

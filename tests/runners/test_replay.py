@@ -9,9 +9,9 @@ import pytest
 from aiohttp import web
 
 from journeys.errors import EnvironmentUnusableError, InputError, NothingToReplayError
-from journeys.evidence import RunState, Verdict, Way
+from journeys.evidence import RunState, Verdict, Way, new_run_id
 from journeys_runners.http.runner import HttpRunner
-from journeys_runners.replay import new_run_id, replay_journey, replay_suite, run_blocking
+from journeys_runners.replay import replay_journey, replay_suite, run_blocking
 from journeys_runners.run_summary import RunSummary
 from journeys_runners.runners import RUNNERS, replay, runner_named
 from tests.support.memory_sink import MemorySink

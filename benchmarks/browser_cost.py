@@ -5,15 +5,16 @@
 
 Typical journeys of the sample data are replayed on the demo shop, then performed again by a script
 as one writes it by hand: a context for each journey, `goto`, `click` on the link, `fill` and
-`click` in the form, `wait_for_url` after each. What it does is read from the evidence before the
-clock starts: the same pages, links and forms with the same values; it finds nothing out and keeps
-nothing. Each has a browser of its own, started before the clock, and performs one journey at a
-time; rounds alternate. Time is wall time, since the browser is another process: the machine is to
-have nothing else to do.
+`click` in the form, and after each `expect` the URL and the title that the step saw. What it does
+is read from the evidence before the clock starts: the same pages, links and forms with the same
+values; it finds nothing out and keeps nothing. Each has a browser of its own, started before the
+clock, and performs one journey at a time; rounds alternate. Time is wall time, since the browser is
+another process: the machine is to have nothing else to do.
 """
 
 import argparse
 import asyncio
+import html
 import statistics
 import subprocess
 import sys
@@ -25,14 +26,14 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 from benchmarks.replay_cost import PASSWORD, SERVER, make_suite
 from journeys.evidence import Verdict, Way
 from journeys.journey import Journey
 from journeys.replay_plan import ReplayPlan, ReplayRequest, plan_replay
 from journeys.results_folder import RESULTS_FILE
-from journeys.store import LoadedAttempt, LoadedStep, ResultsStore
+from journeys.store import LoadedAttempt, LoadedExchange, LoadedStep, ResultsStore
 from journeys_runners.browser.launching import launch
 from journeys_runners.browser.options import BrowserOptions
 from journeys_runners.browser.runner import BrowserRunner
@@ -54,8 +55,10 @@ class Act:
     """A selector to click."""
     fills: tuple[tuple[str, str], ...] = ()
     """Selectors and what to write there first."""
-    ends_on: str = ""
-    """The URL to wait for."""
+    ends_on: str
+    """The URL to expect."""
+    title: str
+    """The title to expect."""
 
 
 def main() -> None:
@@ -135,8 +138,8 @@ async def _do(page: Page, act: Act) -> None:
         await page.goto(act.opens)
     elif act.clicks:
         await page.locator(act.clicks).first.click()
-    if act.ends_on:
-        await page.wait_for_url(act.ends_on)
+    await expect(page).to_have_url(act.ends_on)
+    await expect(page).to_have_title(act.title)
 
 
 def _acts_of(attempt: LoadedAttempt) -> tuple[Act, ...]:
@@ -148,13 +151,13 @@ def _act_of(step: LoadedStep) -> Act | None:
     asked = [one for one in step.exchanges if urlsplit(one.url).path not in _BESIDE]
     if step.way in (Way.REDIRECT, Way.PAGE) or not asked:
         return None
-    first, ends_on = asked[0], step.page_url or ""
+    first, ends_on, title = asked[0], step.page_url or "", _title_of(asked)
     if step.way not in (Way.LINK, Way.FORM, Way.CONTROL):
-        return Act(opens=first.url, ends_on=ends_on)
+        return Act(opens=first.url, ends_on=ends_on, title=title)
     parts = urlsplit(first.url)
     if first.method == "GET" and step.way is not Way.FORM:
         reference = parts.path + (f"?{parts.query}" if parts.query else "")
-        return Act(clicks=f'a[href="{reference}"]', ends_on=ends_on)
+        return Act(clicks=f'a[href="{reference}"]', ends_on=ends_on, title=title)
     sent = parts.query if first.method == "GET" else (first.request_body.load() or b"").decode()
     pairs = [pair for pair in parse_qsl(sent) if pair[0] != "csrf_token"]
     form = f'form[action="{parts.path}"]' + "".join(
@@ -168,7 +171,14 @@ def _act_of(step: LoadedStep) -> Act | None:
             if name not in _HIDDEN
         ),
         ends_on=ends_on,
+        title=title,
     )
+
+
+def _title_of(exchanges: Sequence[LoadedExchange]) -> str:
+    bodies = [(one.response_body.load() or b"").decode("utf-8", "replace") for one in exchanges]
+    found = [body.partition("<title>")[2].partition("</title>")[0] for body in bodies]
+    return html.unescape(next(filter(None, reversed(found))))
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Makes an answer, with its exchange for the evidence, of a request that the browser made."""
 
+import asyncio
 import time
 from dataclasses import dataclass
 from datetime import datetime
@@ -45,17 +46,23 @@ class Asked:
     max_body_bytes: int
 
 
-async def answer_of(asked: Asked, *, is_finished: bool) -> Answer:
-    """What came back so far; of a request that is not finished, that it did not come."""
+async def answer_of(asked: Asked, response: Response | None, *, is_finished: bool) -> Answer:
+    """What came back so far; of a request that is not finished, that it did not come.
+
+    What the browser is not asked for costs nothing: of pictures, styles and scripts there are the
+    headers that it tells by itself, and no body.
+    """
     request = asked.request
     sent = _sent(request)
-    response = await _response(request) if is_finished else None
-    headers = await _headers(response) if response else {}
-    body = await _body(request, response) if response else b""
+    headers = response.headers if response else {}
+    sent_headers, body = request.headers, b""
+    if response and request.resource_type in _WITH_BODY:
+        headers, sent_headers, body = await asyncio.gather(
+            _headers(response), _sent_headers(request), _body(response)
+        )
     failure, error = _failure(request, response, is_finished=is_finished)
     content_type = headers.get("content-type", "")
     shown = mask_body(body, content_type)
-    sent_headers = await _sent_headers(request) if is_finished else request.headers
     exchange = Exchange(
         method=request.method,
         url=mask_url(request.url),
@@ -87,13 +94,6 @@ def _sent(request: BrowserRequest) -> Request:
     return Request(url=request.url, method=request.method, body=body)
 
 
-async def _response(request: BrowserRequest) -> Response | None:
-    try:
-        return await request.response()
-    except Error:
-        return None
-
-
 async def _headers(response: Response) -> dict[str, str]:
     try:
         return await response.all_headers()
@@ -108,8 +108,8 @@ async def _sent_headers(request: BrowserRequest) -> dict[str, str]:
         return dict(request.headers)
 
 
-async def _body(request: BrowserRequest, response: Response) -> bytes:
-    if request.resource_type not in _WITH_BODY or response.status in _REDIRECTS:
+async def _body(response: Response) -> bytes:
+    if response.status in _REDIRECTS:
         return b""
     try:
         return await response.body()

@@ -11,6 +11,7 @@ from playwright.async_api import Browser, BrowserContext, Error, async_playwrigh
 from journeys.errors import EnvironmentUnusableError
 from journeys.journey import Journey
 from journeys_runners.browser.artifacts import Artifacts
+from journeys_runners.browser.fence import Fence
 from journeys_runners.browser.launching import launch, ordinary_user_agent
 from journeys_runners.browser.visit import BrowserVisit
 from journeys_runners.browser.window import Window
@@ -34,7 +35,7 @@ class BrowserRunner:
         self._site = site_of(context.suite, context.target.base_url)
         self._limiter = RateLimiter(context.target.rate_per_s)
         self._stack = AsyncExitStack()
-        self._opened: tuple[Browser, str, SiteMap] | None = None
+        self._opened: tuple[Browser, Fence, str, SiteMap] | None = None
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
@@ -43,6 +44,7 @@ class BrowserRunner:
             browser = await launch(playwright, options, target.base_url)
             stack.push_async_callback(browser.close)
             user_agent = await ordinary_user_agent(browser)
+            fence = await stack.enter_async_context(Fence(browser, self._site))
             # The site map needs no browser: it follows plain links.
             connector = await stack.enter_async_context(aiohttp.TCPConnector())
             walker = Client(
@@ -53,7 +55,7 @@ class BrowserRunner:
             )
             stack.push_async_callback(walker.close)
             site_map = SiteMap(walker, self._site, templates_with_steps(self._context.suite))
-            self._opened = (browser, user_agent, site_map)
+            self._opened = (browser, fence, user_agent, site_map)
             self._stack = stack.pop_all()
         return self
 
@@ -76,7 +78,7 @@ class BrowserRunner:
     ) -> AsyncIterator[Visit]:
         """A fresh visitor: nothing seen, no cookies and storage but those of the identity."""
         assert self._opened is not None, "open the runner with `async with` first"
-        site_map = self._opened[2]
+        site_map = self._opened[3]
         run = visited_by(self._context, self._site, journey, identity)
         async with self.window(run, journey, attempt, identity) as window:
             yield BrowserVisit(
@@ -93,7 +95,7 @@ class BrowserRunner:
     ) -> AsyncIterator[Window]:
         """A fresh window; its files are named after the journey."""
         assert self._opened is not None, "open the runner with `async with` first"
-        browser, user_agent, _ = self._opened
+        browser, fence, user_agent, _ = self._opened
         state = playwright_state(identity.storage_state) if identity else None
         try:
             # Service workers answer in the application's place, where nothing is seen of it.
@@ -101,7 +103,7 @@ class BrowserRunner:
                 user_agent=user_agent, service_workers="block", storage_state=state
             )
             artifacts = Artifacts(run, journey.id, attempt)
-            window = Window(context, run, self._site, self._limiter, artifacts)
+            window = Window(context, fence, run, self._limiter, artifacts)
             async with _closing(context, window):
                 await window.start()
                 yield window

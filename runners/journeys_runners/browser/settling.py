@@ -12,17 +12,28 @@ from journeys_runners.browser.traffic import Traffic
 _EMPTY: Final = "about:blank"
 _TAB_BEGINS_MS: Final = 1000
 _STOPS_S: Final = 2.0
-# Quiet is a page to which no script has added anything for a moment. A page that never is, one with
-# a clock or a ticker, is taken as it stands after a second; one without scripts is as it came.
-_QUIET: Final = """() => document.scripts.length && new Promise(done => {
-  let timer;
-  const wait = () => { clearTimeout(timer); timer = setTimeout(finish, 50); };
-  const observer = new MutationObserver(wait);
-  const finish = () => { observer.disconnect(); done(); };
+# Quiet is a page to which no script has added anything while it was drawn twice: a busy machine
+# draws later. A page that never is, one with a clock or a ticker, is taken as it stands after a
+# second; one without scripts is as it came. A tab that is not drawn has its frames from a timer.
+_QUIET: Final = """async () => {
+  if (document.readyState === "loading")
+    await new Promise(done => document.addEventListener("DOMContentLoaded", done, {once: true}));
+  if (!document.scripts.length) return;
+  const drawn = () => new Promise(done => {
+    requestAnimationFrame(() => setTimeout(done));
+    setTimeout(done, 100);
+  });
+  let hasChanged = false;
+  const observer = new MutationObserver(() => { hasChanged = true; });
   observer.observe(document, {subtree: true, childList: true});
-  setTimeout(finish, 1000);
-  wait();
-})"""
+  const until = performance.now() + 1000;
+  do {
+    hasChanged = false;
+    await drawn();
+    await drawn();
+  } while (hasChanged && performance.now() < until);
+  observer.disconnect();
+}"""
 
 
 async def settle(tabs: Tabs, traffic: Traffic, since: int, timeout_s: float) -> None:
@@ -76,7 +87,6 @@ def _is_begun(url: str) -> bool:
 
 async def _is_quiet(page: Page) -> bool:
     try:
-        await page.wait_for_load_state("domcontentloaded")
         await page.evaluate(_QUIET)
     except Error:
         # Another page has come meanwhile.

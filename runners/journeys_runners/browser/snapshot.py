@@ -4,11 +4,10 @@ The HTML is of a copy: handles and present values are written there, and the app
 document, which its scripts may watch, stays as it is.
 """
 
-import asyncio
 from dataclasses import dataclass
 from typing import Final
 
-from playwright.async_api import ElementHandle, JSHandle, Page
+from playwright.async_api import ElementHandle, Error, JSHandle, Page
 
 from journeys_runners.pages.forms import HANDLE, SHOWN
 
@@ -35,26 +34,50 @@ _TAKE: Final = f"""() => {{
       twin.setAttribute("value", element.value);
     }}
   }});
-  return {{html: copy.documentElement?.outerHTML ?? "", url: location.href, live}};
+  const html = copy.documentElement?.outerHTML ?? "";
+  const taken = {{html, url: location.href, live, hasChanged: false}};
+  const observer = new MutationObserver(() => {{
+    taken.hasChanged = true;
+    observer.disconnect();
+  }});
+  observer.observe(document, {{
+    subtree: true, childList: true, attributes: true, characterData: true,
+  }});
+  return taken;
 }}"""
+_READ: Final = """taken => {
+  const {html, url} = taken;
+  delete taken.html;
+  return [html, url];
+}"""
+_IS_CURRENT: Final = "taken => !taken.hasChanged && taken.url === location.href"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
     """A live page at one moment."""
 
+    tab: Page
     html: bytes
     url: str
     """With its fragment."""
-    live: JSHandle
-    """The elements, by their handles."""
+    taken: JSHandle
+    """What the page keeps of it: the elements by their handles, and whether it changed since."""
 
     async def element(self, handle: int) -> ElementHandle | None:
         """The element of this handle; None if it has left the page since."""
-        found = await self.live.evaluate_handle(
-            "(live, handle) => live[handle].isConnected ? live[handle] : null", handle
+        found = await self.taken.evaluate_handle(
+            "({live}, handle) => live[handle].isConnected ? live[handle] : null", handle
         )
         return found.as_element()
+
+    async def is_current(self) -> bool:
+        """Whether the page still stands like this."""
+        try:
+            return bool(await self.taken.evaluate(_IS_CURRENT))
+        except Error:
+            # It was left for another page.
+            return False
 
 
 async def take_snapshot(page: Page) -> Snapshot:
@@ -66,8 +89,6 @@ async def take_snapshot(page: Page) -> Snapshot:
         The page is closed or on its way to another one.
     """
     taken = await page.evaluate_handle(_TAKE)
-    parts, live = await asyncio.gather(
-        taken.evaluate("({html, url}) => [html, url]"), taken.get_property("live")
-    )
-    await taken.dispose()
-    return Snapshot(html=str(parts[0]).encode("utf-8", "replace"), url=str(parts[1]), live=live)
+    html, url = await taken.evaluate(_READ)
+    content = str(html).encode("utf-8", "replace")
+    return Snapshot(tab=page, html=content, url=str(url), taken=taken)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import urlsplit
 
-from playwright.async_api import BrowserContext, Error, Page, Request
+from playwright.async_api import BrowserContext, Error, Page, Request, Response
 
 from journeys_runners.browser.answers import Asked, answer_of
 from journeys_runners.browser.doubled_events import Sending, are_different
@@ -45,6 +45,7 @@ class Seen:
     has_failed: bool = False
     is_given_up: bool = False
     """Whether its time was over before it came to an end."""
+    response: Response | None = None
     answering: asyncio.Task[Answer] | None = None
 
     @property
@@ -70,7 +71,7 @@ class Traffic:
         self._trace_id = trace_id
         self._by_request: dict[Request, Seen] = {}
         self._announced: dict[str, float] = {}
-        """Own requests that are let through, and when; Playwright tells of them a moment later."""
+        """Addresses that pages are about to lead to, and since when: the request comes later."""
         self._held_open: set[str] = set()
         """Paths that are answered when something happens: nobody waits for those twice."""
         self._changed = asyncio.Event()
@@ -78,13 +79,14 @@ class Traffic:
     def watch(self, context: BrowserContext) -> None:
         """Begin to watch."""
         context.on("request", self._on_request)
+        context.on("response", self._on_response)
         context.on("requestfinished", self._on_end)
         context.on("requestfailed", self._on_end)
 
-    def announce(self, url: str, kind: str) -> None:
-        """An own request is about to start."""
-        if kind in _WAITED_FOR:
-            self._announced[url] = time.monotonic()
+    def announce(self, url: str) -> None:
+        """A page is about to be left for this address, or opens a tab for it."""
+        if url.startswith(("http:", "https:")):
+            self._announced[_without_fragment(url)] = time.monotonic()
 
     async def become_idle(self, since: int) -> None:
         """Return when nothing is under way of what was asked for from `since` on."""
@@ -156,12 +158,12 @@ class Traffic:
 
     async def _answer(self, one: Seen) -> Answer:
         if one.answering is None:
-            return await answer_of(one.asked, is_finished=False)
+            return await answer_of(one.asked, None, is_finished=False)
         return await one.answering
 
     def _is_awaited(self, one: Seen) -> bool:
         return (
-            one.is_own
+            (one.is_own or one.is_page)
             and not one.is_finished
             and one.kind in _WAITED_FOR
             and urlsplit(one.url).path not in self._held_open
@@ -189,9 +191,13 @@ class Traffic:
             else frozenset(),
         )
         self.seen.append(one)
-        self._announced.pop(request.url, None)
+        self._announced.pop(_without_fragment(request.url), None)
         self._by_request[request] = one
         self._changed.set()
+
+    def _on_response(self, response: Response) -> None:
+        if one := self._by_request.get(response.request):
+            one.response = response
 
     def _on_end(self, request: Request) -> None:
         one = self._by_request.pop(request, None)
@@ -200,8 +206,13 @@ class Traffic:
         one.is_finished, one.has_failed = True, request.failure is not None
         if one.is_own or one.is_page:
             # At once: the browser drops the bodies of a page that is left.
-            one.answering = asyncio.create_task(answer_of(one.asked, is_finished=True))
+            answering = answer_of(one.asked, one.response, is_finished=True)
+            one.answering = asyncio.create_task(answering)
         self._changed.set()
+
+
+def _without_fragment(url: str) -> str:
+    return url.partition("#")[0]
 
 
 def page_of(request: Request) -> Page | None:

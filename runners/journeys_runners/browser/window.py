@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from playwright.async_api import BrowserContext, Error
 
 from journeys_runners.browser.artifacts import Artifacts
+from journeys_runners.browser.fence import Fence
 from journeys_runners.browser.own_origin import OwnOrigin
 from journeys_runners.browser.script_faults import ScriptFaults
 from journeys_runners.browser.sender import BrowserSender
@@ -22,7 +23,6 @@ from journeys_runners.interface import RunContext
 from journeys_runners.masking.secret_values import SecretValues
 from journeys_runners.pages.page import Page, is_hash_route
 from journeys_runners.pages.parsing import parse_page
-from journeys_runners.pages.site import Site
 from journeys_runners.rate_limit import RateLimiter
 
 _LOOKS = 3
@@ -42,12 +42,12 @@ class Window:
     def __init__(
         self,
         context: BrowserContext,
+        fence: Fence,
         run: RunContext,
-        site: Site,
         limiter: RateLimiter,
         artifacts: Artifacts,
     ) -> None:
-        self.site = site
+        site = self.site = fence.site
         self.artifacts = artifacts
         self.sender = BrowserSender(context, run, limiter)
         self.faults = ScriptFaults(site)
@@ -56,11 +56,12 @@ class Window:
         self.traffic = Traffic(
             site, run.target, run.suite.event_names, lambda: self.origin.trace_id
         )
-        self.origin = OwnOrigin(run, site, limiter, self.traffic.announce)
-        self.tabs = Tabs(context, self.origin.guard)
+        self.origin = OwnOrigin(run, limiter, self.traffic.announce)
+        self.tabs = Tabs(context, lambda page: fence.admit(page, self.origin))
+        self._fence = fence
         self._context = context
         self._run = run
-        self._snapshot: Snapshot | None = None
+        self._shown: tuple[Snapshot, Page] | None = None
         self._address = ""
         self._acted_at = 0
         """Where in the traffic the last action began."""
@@ -74,7 +75,6 @@ class Window:
         await self.artifacts.start(self._context)
         self.traffic.watch(self._context)
         self.faults.watch(self._context)
-        await self.origin.fence(self._context)
         await self.tabs.open()
 
     async def close(self) -> None:
@@ -89,7 +89,7 @@ class Window:
 
     async def let_go(self) -> None:
         """Wait for nothing any more."""
-        await self.origin.close()
+        self._fence.dismiss(self.origin)
         await self.traffic.close()
 
     def begin(self, trace_id: str, step_number: int) -> Mark:
@@ -156,29 +156,42 @@ class Window:
 
         `has_address` says whether opening its URL would show it again.
         """
-        snapshot = await self._take()
-        if snapshot is None or not self.site.owns(snapshot.url):
-            return None
-        self._snapshot = snapshot
-        address = address_of(snapshot.url)
+        if not await self._is_shown_still():
+            snapshot = await self._take()
+            if snapshot is None or not self.site.owns(snapshot.url):
+                return None
+            self._shown = snapshot, self._parsed(snapshot)
+        assert self._shown is not None
+        snapshot, shown = self._shown
         loaded = any(one.is_page for one in self.traffic.seen[self._acted_at :])
-        if loaded or address != self._address:
-            self._address, self._load = address, (self._acted_at, None)
+        if loaded or shown.url != self._address:
+            self._address, self._load = shown.url, (self._acted_at, None)
         begin, end = self._load
-        page = parse_page(
-            snapshot.html,
-            url=address,
-            content_type="text/html; charset=utf-8",
-            event_names=self._run.suite.event_names,
-            has_address=has_address,
-        )
         count = len(self.traffic.seen) if end is None else end
         return replace(
-            page,
-            is_live=True,
+            shown,
+            has_address=has_address,
             sent=self.traffic.events_sent(begin, count, snapshot.url),
             sent_twice=self.traffic.events_sent_twice(begin, count, snapshot.url),
         )
+
+    async def _is_shown_still(self) -> bool:
+        """Whether the visitor has before them what they saw when they looked last."""
+        snapshot = self.snapshot
+        return (
+            snapshot is not None
+            and snapshot.tab is self.tabs.current
+            and await snapshot.is_current()
+        )
+
+    def _parsed(self, snapshot: Snapshot) -> Page:
+        page = parse_page(
+            snapshot.html,
+            url=address_of(snapshot.url),
+            content_type="text/html; charset=utf-8",
+            event_names=self._run.suite.event_names,
+        )
+        return replace(page, is_live=True)
 
     @property
     def led_off(self) -> Sequence[str]:
@@ -194,7 +207,7 @@ class Window:
     @property
     def snapshot(self) -> Snapshot | None:
         """What the visitor saw when they looked last."""
-        return self._snapshot
+        return self._shown[0] if self._shown else None
 
     async def asked(self, since: int) -> tuple[Asked, ...]:
         """The pages and the application's own requests from `since` on, with what came back."""

@@ -1,0 +1,156 @@
+"""Decides on each request of a browser that goes to the application, or would leave it.
+
+Playwright's own routes see the first request of a redirect only, repeat its headers wherever it
+leads, to other hosts too, answer preflights in the application's place and switch the browser's
+cache off. So each hop is decided here, in a session of the browser's own protocol that is there
+before any tab is: it sees what new tabs and workers ask for, too.
+"""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Final, Self
+
+from playwright.async_api import Browser, CDPSession, Error, Page
+
+from journeys_runners.browser.own_origin import OwnOrigin
+from journeys_runners.pages.site import Site
+
+_NAVIGATIONS: Final = (
+    "Page.frameScheduledNavigation",
+    "Page.frameRequestedNavigation",
+    "Page.windowOpen",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Frame:
+    """Where a request comes from."""
+
+    visit: OwnOrigin
+    is_tab: bool
+    """Whether it fills a whole tab."""
+
+
+class Fence:
+    """The fence around all visits of one browser."""
+
+    def __init__(self, browser: Browser, site: Site) -> None:
+        self.site = site
+        self._browser = browser
+        self._session: CDPSession | None = None
+        self._visits: dict[str, OwnOrigin] = {}
+        """By the browser's id of their context."""
+        self._sessions: dict[CDPSession, OwnOrigin] = {}
+        """Of each tab."""
+        self._frames: dict[str, _Frame] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def __aenter__(self) -> Self:
+        session = self._session = await self._browser.new_browser_cdp_session()
+        session.on("Fetch.requestPaused", self._on_paused)
+        own = {"urlPattern": f"{self.site.origin}/*"}
+        documents = {"urlPattern": "*", "resourceType": "Document"}
+        await session.send("Fetch.enable", {"patterns": [own, documents]})
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def admit(self, page: Page, visit: OwnOrigin) -> None:
+        """Know a tab as one of this visit, and tell the visit where it is led.
+
+        Raises
+        ------
+        playwright.async_api.Error
+            The tab is closed.
+        """
+        session = await page.context.new_cdp_session(page)
+        for name in _NAVIGATIONS:
+            session.on(name, lambda event: _announce(visit, event))
+        told = await session.send("Target.getTargetInfo")
+        info = told["targetInfo"]
+        self._visits[info["browserContextId"]] = visit
+        self._frames[info["targetId"]] = _Frame(visit=visit, is_tab=True)
+        self._sessions[session] = visit
+        await session.send("Page.enable")
+
+    def dismiss(self, visit: OwnOrigin) -> None:
+        """The visit is over."""
+        self._visits = {key: one for key, one in self._visits.items() if one is not visit}
+        self._sessions = {key: one for key, one in self._sessions.items() if one is not visit}
+        self._frames = {key: one for key, one in self._frames.items() if one.visit is not visit}
+
+    def _on_paused(self, event: dict[str, Any]) -> None:
+        task = asyncio.create_task(self._decide(event))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _decide(self, event: dict[str, Any]) -> None:
+        assert self._session is not None
+        request = event["request"]
+        answer: dict[str, Any] = {"requestId": event["requestId"]}
+        try:
+            frame = await self._frame(event["frameId"])
+            if self.site.owns(request["url"]):
+                if frame:
+                    marked = await frame.visit.marked(request["headers"])
+                    answer["headers"] = [
+                        {"name": name, "value": value} for name, value in marked.items()
+                    ]
+            elif frame and frame.is_tab and event["resourceType"] == "Document":
+                frame.visit.led_off.append(request["url"])
+                answer["errorReason"] = "Aborted"
+                await self._session.send("Fetch.failRequest", answer)
+                return
+            await self._session.send("Fetch.continueRequest", answer)
+        except Error:
+            # The page or the request is gone already.
+            return
+
+    async def _frame(self, frame_id: str) -> _Frame | None:
+        """The frame; None for one of a visit that is over."""
+        if frame_id not in self._frames:
+            await self._find_tabs()
+        if frame_id not in self._frames:
+            await self._find_inner_frames()
+        return self._frames.get(frame_id)
+
+    async def _find_tabs(self) -> None:
+        """Know the tabs that pages have just opened, before Playwright shows them."""
+        assert self._session is not None
+        told = await self._session.send("Target.getTargets")
+        for target in told["targetInfos"]:
+            visit = self._visits.get(target.get("browserContextId", ""))
+            if visit and target["type"] == "page":
+                self._frames.setdefault(target["targetId"], _Frame(visit=visit, is_tab=True))
+
+    async def _find_inner_frames(self) -> None:
+        for session, visit in list(self._sessions.items()):
+            try:
+                tree = await session.send("Page.getFrameTree")
+            except Error:
+                # The tab is closed.
+                continue
+            for frame_id in _frame_ids(tree["frameTree"]):
+                self._frames.setdefault(frame_id, _Frame(visit=visit, is_tab=False))
+
+
+def _announce(visit: OwnOrigin, event: dict[str, Any]) -> None:
+    # A page that refreshes itself after a while is not waited for.
+    if not event.get("delay"):
+        visit.announce(event["url"])
+
+
+def _frame_ids(tree: dict[str, Any]) -> Iterator[str]:
+    yield str(tree["frame"]["id"])
+    for child in tree.get("childFrames", ()):
+        yield from _frame_ids(child)

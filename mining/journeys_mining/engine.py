@@ -25,7 +25,10 @@ Value: TypeAlias = Any
 """An Ibis column or scalar expression."""
 
 
-_ROWS_OF_PART = 2_000_000
+_GROUP_BYTES = 64
+"""About what a group takes while it is counted."""
+_SHARE_OF_PART = 0.25
+"""Of the memory allowed, that the groups of a part may take, 0–1."""
 _MOST_PARTS = 8
 """Each part reads the whole table, which may have been spilled."""
 
@@ -33,10 +36,12 @@ _MOST_PARTS = 8
 class Engine:
     """One database, empty at first and gone at the end of the run."""
 
-    def __init__(self, connection: Any, folder: Path) -> None:
+    def __init__(self, connection: Any, folder: Path, memory_bytes: int) -> None:
         self._connection = connection
         self.folder = folder
         """For files that readers have to write; removed with the database."""
+        self.memory_bytes = memory_bytes
+        """What tables may take before they are spilled."""
         self._names = itertools.count(1)
         self._tables: set[str] = set()
 
@@ -63,13 +68,15 @@ class Engine:
     def parts(self, table: Table, by: str) -> list[Table]:
         """The rows of a table in parts, so that those with one whole number stand together.
 
-        What is grouped by that number is grouped a part at a time: the less there is to remember
-        at once, the less memory and time it takes. A small table, or one of somebody else's
-        engine, is one part; so is one whose column holds anything but numbers.
+        What is grouped by that number is grouped a part at a time where the groups of all would
+        not go into the memory allowed: to spill them takes longer than to read the table several
+        times. A table of somebody else's engine is one part; so is one whose column holds anything
+        but numbers.
         """
         if not table[by].type().is_integer():
             return [table]
-        count = min(1 + self.number(table.count()) // _ROWS_OF_PART, _MOST_PARTS)
+        of_part = int(self.memory_bytes * _SHARE_OF_PART / _GROUP_BYTES)
+        count = min(1 + self.number(table.count()) // of_part, _MOST_PARTS)
         if count == 1:
             return [table]
         return [table.filter(table[by] % count == part) for part in range(count)]
@@ -150,7 +157,7 @@ def open_engine(memory: str | None = None, threads: int | None = None) -> Iterat
         try:
             # Text without a zone is UTC.
             connection.raw_sql("SET TimeZone = 'UTC'")
-            yield Engine(connection, Path(folder))
+            yield Engine(connection, Path(folder), limit)
         finally:
             connection.disconnect()
 

@@ -3,6 +3,7 @@
 from journeys_mining.actions.urls import host_of
 from journeys_mining.engine import Engine, Table
 
+_PARTS = 50
 _OWN_SHARE = 0.5
 """An access log's own host is the referer of more than this share of its referred requests."""
 
@@ -14,12 +15,14 @@ def list_hosts(
 
     An access log does not name its host, but most of its requests were referred by its own pages.
     """
-    hosted = events.inner_join(urls.filter(urls.host != ""), "url_code")
-    by_user = hosted.select("host", "user_code").distinct()
-    users = by_user.group_by("host").agg(users=by_user.count())
-    named = engine.fetch(users.filter(users.users >= floor).select("host"))
-    if len(named) > 0:
-        return tuple(sorted(str(host) for host in named["host"]))
+    hosted = urls.filter(urls.host != "").select("url_code", "host")
+    # Most hosts are seen by many: some of the users show that, and all are asked for the others.
+    named = _seen_by_many(engine, events.filter(events.user_code % _PARTS == 0), hosted, floor)
+    if named:
+        hosted = hosted.filter(hosted.host.notin(sorted(named)))
+    named |= _seen_by_many(engine, events, hosted, floor)
+    if named:
+        return tuple(sorted(named))
     referred = rows.filter(rows.refused.isnull() & rows.referer.notnull())
     referers = referred.select(host=host_of(referred.referer))
     counted = engine.fetch(referers.group_by("host").agg(count=referers.count()))
@@ -31,4 +34,12 @@ def list_hosts(
     own = {site for site, count in sites.items() if site and count > _OWN_SHARE * total}
     return tuple(
         sorted(str(host) for host in counted["host"] if str(host).removeprefix("www.") in own)
+    )
+
+
+def _seen_by_many(engine: Engine, events: Table, hosted: Table, floor: int) -> set[str]:
+    by_user = events.inner_join(hosted, "url_code").select("host", "user_code").distinct()
+    users = by_user.group_by("host").agg(users=by_user.count())
+    return set(
+        engine.fetch(users.filter(users.users >= floor).select("host"))["host"].astype("str")
     )

@@ -50,8 +50,9 @@ def describe_actions(
 
 def _statuses(engine: Engine, steps: Table) -> defaultdict[int, list[tuple[str, int]]]:
     answered = steps.filter(steps.status.notnull() & steps.status.between(100, 599))
-    classed = answered.select("code", status_class=answered.status.cast("string").substr(0, 1))
-    frame = engine.fetch(classed.group_by("code", "status_class").agg(count=classed.count()))
+    by_status = answered.group_by("code", "status").agg(count=answered.count())
+    classed = by_status.mutate(status_class=by_status.status.cast("string").substr(0, 1))
+    frame = engine.fetch(classed.group_by("code", "status_class").agg(count=classed["count"].sum()))
     statuses: defaultdict[int, list[tuple[str, int]]] = defaultdict(list)
     for code, status_class, count in frame.itertuples(index=False):
         statuses[int(code)].append((f"{status_class}xx", int(count)))

@@ -20,7 +20,7 @@ class WarehouseEngine(Engine):
     """Somebody else's database; what we make there is gone at the end."""
 
     def __init__(self, connection: Any, local: Engine, adapter: Adapter, source: Source) -> None:
-        super().__init__(connection, local.folder)
+        super().__init__(connection, local.folder, local.memory_bytes)
         self._local = local
         self._adapter = adapter
         self._source = source

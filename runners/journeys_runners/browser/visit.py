@@ -30,7 +30,7 @@ from journeys_runners.masking.masking import mask_url
 from journeys_runners.pages.page import Page
 from journeys_runners.pages.site_map import SiteMap
 from journeys_runners.visiting.performing import perform_turn
-from journeys_runners.visiting.turn import Outcome, Turn, turn_for
+from journeys_runners.visiting.turn import Outcome, Turn, Turns
 from journeys_runners.ways.plan import Plan, Submission
 
 _TRIES_WHEN_LIMITED: Final = 4
@@ -54,15 +54,14 @@ class BrowserVisit:
         self.memory = memory_of(run, site_map.site)
         self.sender = window.sender
         self._window = window
-        self._journey = journey
-        self._attempt = attempt
+        self._turns = Turns(run, journey, attempt)
         self._has_address = True
         self._judged: list[Answer] = []
 
     async def perform(self, index: int, step: Step) -> StepEvidence:
         """Perform one step and judge what came."""
         window = self._window
-        turn = turn_for(self.context, self._journey, self._attempt, index, step)
+        turn = self._turns.turn(index, step)
         started_at, begin_s = datetime.now(UTC), time.perf_counter()
         begin = window.begin(turn.trace_id, index + 1)
         outcome = await self._perform_patiently(turn)

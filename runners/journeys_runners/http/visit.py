@@ -19,7 +19,7 @@ from journeys_runners.masking.secret_values import SecretValues
 from journeys_runners.pages.page import Page
 from journeys_runners.pages.site_map import SiteMap
 from journeys_runners.visiting.performing import perform_turn
-from journeys_runners.visiting.turn import Turn, turn_for
+from journeys_runners.visiting.turn import Turn, Turns
 from journeys_runners.ways.plan import Plan, Submission
 
 
@@ -41,17 +41,18 @@ class HttpVisit:
         self.site_map = site_map
         self.memory = memory_of(context, site_map.site)
         self.sender = client
-        self._journey = journey
-        self._attempt = attempt
+        self._turns = Turns(context, journey, attempt)
         self._secrets = SecretValues()
+        self._secrets.add_cookies(client.cookies())
 
     async def perform(self, index: int, step: Step) -> StepEvidence:
         """Perform one step and judge what came."""
-        turn = turn_for(self.context, self._journey, self._attempt, index, step)
+        turn = self._turns.turn(index, step)
         started_at, begin_s = datetime.now(UTC), time.perf_counter()
         outcome = await perform_turn(self, turn)
         page = self.memory.page
-        self._secrets.add_cookies(self.sender.cookies())
+        if any("Set-Cookie" in one.headers for one in turn.answers):
+            self._secrets.add_cookies(self.sender.cookies())
         evidence = StepEvidence(
             index=index,
             action=step.action,

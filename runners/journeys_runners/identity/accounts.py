@@ -11,7 +11,7 @@ from typing import Any
 from journeys.evidence import Cause, Problem
 from journeys.journey import JourneyId
 from journeys_runners.commands import run_command
-from journeys_runners.masking.masking import is_secret
+from journeys_runners.masking.secret_names import is_secret
 from journeys_runners.masking.secret_values import SecretValues
 
 _TOKEN_TIMEOUT_S = 60.0

@@ -9,45 +9,17 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from pydantic import JsonValue
 
-MASK: Final = "***"
-_MASKED: Final = MASK.encode()
+from journeys_runners.masking.page_secrets import mask_page
+from journeys_runners.masking.secret_names import MASK, is_secret
 
 _MOST_KNOWN: Final = 512
-"""The same names and addresses come with every page; so many of them are remembered."""
+"""The same headers and addresses come with every page; so many of them are remembered."""
 
-_SECRET_PARTS = ("token", "secret", "passw", "session", "credential", "csrf")
-_WORD = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z0-9]+")
-# Hidden fields and meta elements carry a page's tokens.
-_TAG = re.compile(rb"<(?:input|meta)\b[^>]{0,4096}>", re.IGNORECASE)
-_TAG_NAME = re.compile(rb"""\bname\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
-_TAG_VALUE = re.compile(
-    rb"""(\b(?:value|content)\s*=\s*)("[^"]*"|'[^']*'|[^\s>]+)""", re.IGNORECASE
-)
-
-_QUERY_PAIR = re.compile(rb"""([?&;]([\w.\[\]-]{1,60})=)[^&"'\s<>#;]+""")
-_LEAST_REPEATED: Final = 8
-"""Characters from which on a field's value is looked for in the rest of its page."""
 _PART = re.compile(
     rb"""(Content-Disposition: form-data; name="([^"]*)"[^\r\n]*\r\n(?:[^\r\n]+\r\n)*\r\n)"""
     rb"""(?:.*?)\r\n(?=--)""",
     re.DOTALL | re.IGNORECASE,
 )
-
-
-@lru_cache(_MOST_KNOWN)
-def is_secret(name: str) -> bool:
-    """Whether the value of this header, field or key is a secret, by its name.
-
-    >>> all(map(is_secret, ("csrfmiddlewaretoken", "apiKey", "auth_code", "PHPSESSID")))
-    True
-    >>> any(map(is_secret, ("author", "keyword", "q", "email")))
-    False
-    """
-    lowered = name.lower()
-    if any(part in lowered for part in _SECRET_PARTS) or lowered.endswith("sessid"):
-        return True
-    words = [word.lower() for word in _WORD.findall(name)]
-    return any(word.endswith("key") or word in {"auth", "oauth", "pwd", "sid"} for word in words)
 
 
 def mask_pairs(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
@@ -105,45 +77,7 @@ def mask_body(body: bytes, content_type: str) -> bytes:
             return json.dumps(mask_json(json.loads(body)), ensure_ascii=False).encode()
         except (ValueError, RecursionError):
             return body
-    return _mask_page(body) if "html" in content_type else body
-
-
-def _mask_page(page: bytes) -> bytes:
-    """HTML without the secrets of its fields and addresses, wherever its scripts repeat them."""
-    found: set[bytes] = set()
-
-    def hidden(value: bytes) -> bytes:
-        found.add(value)
-        return _MASKED
-
-    page = _QUERY_PAIR.sub(_mask_query_pair, replace_secrets(page, hidden))
-    for value in sorted(found, key=lambda one: (-len(one), one)):
-        if len(value) >= _LEAST_REPEATED:
-            page = page.replace(value, _MASKED)
-    return page
-
-
-def _mask_query_pair(pair: re.Match[bytes]) -> bytes:
-    return pair[1] + _MASKED if is_secret(pair[2].decode("latin-1")) else pair[0]
-
-
-def replace_secrets(page: bytes, replaced: Callable[[bytes], bytes]) -> bytes:
-    """HTML, with what `replaced` makes of each secret in its hidden fields and meta elements.
-
-    >>> replace_secrets(b"<input name=csrf value='a1'>", bytes.upper)
-    b'<input name=csrf value="A1">'
-    """
-
-    def in_value(value: re.Match[bytes]) -> bytes:
-        return value[1] + b'"' + replaced(value[2].strip(b"\"'")) + b'"'
-
-    def in_tag(tag: re.Match[bytes]) -> bytes:
-        name = _TAG_NAME.search(tag[0])
-        if name is None or not is_secret(name[1].decode("latin-1")):
-            return tag[0]
-        return _TAG_VALUE.sub(in_value, tag[0])
-
-    return _TAG.sub(in_tag, page)
+    return mask_page(body) if "html" in content_type else body
 
 
 def mask_sent(body: bytes, content_type: str) -> bytes:

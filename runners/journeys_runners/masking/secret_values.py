@@ -13,8 +13,9 @@ from typing import Final
 from urllib.parse import quote, quote_plus
 
 from journeys.evidence import Exchange, Problem, StepEvidence
-from journeys_runners.masking.masking import MASK, is_secret
+from journeys_runners.masking.secret_names import MASK, is_secret
 
+_MASKED: Final = MASK.encode()
 _SHORTEST: Final = 6
 """Characters: masking `admin` or `1234` everywhere would leave no evidence to read."""
 _LIKE_A_TOKEN: Final = 16
@@ -26,7 +27,8 @@ class SecretValues:
 
     def __init__(self, values: Iterable[str] = ()) -> None:
         self._values: set[str] = set()
-        self._forms: tuple[str, ...] = ()
+        self._forms: tuple[tuple[str, bytes], ...] = ()
+        """Every way to write one of the values, the longest first."""
         for value in values:
             self.add(value)
 
@@ -45,7 +47,9 @@ class SecretValues:
         in_json = json.dumps(value)[1:-1]
         forms = {value, quote(value, safe=""), quote_plus(value), escape(value), in_json}
         # The longest first: one may begin with another.
-        self._forms = tuple(sorted({*self._forms, *forms}, key=lambda one: (-len(one), one)))
+        known = {*(text for text, _ in self._forms), *forms}
+        in_order = sorted(known, key=lambda one: (-len(one), one))
+        self._forms = tuple((one, one.encode()) for one in in_order)
 
     def add_headers(self, headers: Iterable[tuple[str, str]]) -> None:
         """Mask what these headers keep secret: cookies, credentials, tokens and keys."""
@@ -90,14 +94,14 @@ class SecretValues:
 
     def text(self, text: str) -> str:
         """The text without secrets."""
-        for one in self._forms:
+        for one, _ in self._forms:
             text = text.replace(one, MASK)
         return text
 
     def body(self, body: bytes) -> bytes:
         """The bytes without secrets."""
-        for one in self._forms:
-            body = body.replace(one.encode(), MASK.encode())
+        for _, one in self._forms:
+            body = body.replace(one, _MASKED)
         return body
 
     def step(self, step: StepEvidence) -> StepEvidence:
@@ -123,7 +127,7 @@ class SecretValues:
             texts += (one.url, one.error or "", *(value for _, value in headers))
             bodies += (one.request_body, one.response_body)
         text, body = "\n".join(texts), b"\n".join(bodies)
-        return any(form in text or form.encode() in body for form in self._forms)
+        return any(form in text or encoded in body for form, encoded in self._forms)
 
     def problem(self, problem: Problem) -> Problem:
         """A problem as it may be told."""

@@ -15,14 +15,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 from pydantic import JsonValue
 
-from journeys_runners.masking.masking import (
-    MASK,
-    is_secret,
-    mask_body,
-    mask_headers,
-    mask_url,
-    replace_secrets,
-)
+from journeys_runners.masking.masking import mask_body, mask_headers, mask_url
+from journeys_runners.masking.page_secrets import replace_secrets
+from journeys_runners.masking.secret_names import MASK, is_secret
 from journeys_runners.masking.secret_values import SecretValues
 
 _LINES: Final = (".trace", ".network", ".stacks")

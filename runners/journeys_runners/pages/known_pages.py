@@ -4,20 +4,19 @@ Two pages that differ in nothing but the tokens of their forms are the same page
 once with marks in their places, and each visitor gets it with the tokens that came.
 """
 
-import hashlib
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Final
 
-from journeys_runners.masking.masking import replace_secrets
+from journeys_runners.masking.page_secrets import mark, mark_secrets
 from journeys_runners.pages.forms import MAX_TEXT, Button, Field, Form
 from journeys_runners.pages.page import Page
 from journeys_runners.pages.parsing import parse_page
 
 _MOST_BYTES: Final = 2_097_152
 """Of the HTML whose pages are remembered; a page takes several times that of its HTML."""
-_MARK: Final = "journeys-token-"
+_MARK: Final = mark(0).decode("ascii")[:-1]
 # What HTML writes as it is, whatever the charset; an empty one is none.
 _PLAIN: Final = re.compile(rb"[\w+/=.:|~-]+", re.ASCII)
 
@@ -42,20 +41,13 @@ class KnownPages:
         has_address: bool,
     ) -> Page:
         """What `parse_page` makes of it; the known events are the same all through a run."""
-        tokens: list[str] = []
-
-        def take(token: bytes) -> bytes:
-            if not _PLAIN.fullmatch(token):
-                return token
-            tokens.append(token.decode("ascii"))
-            return f"{_MARK}{len(tokens) - 1}".encode("ascii")
-
-        marked = replace_secrets(body, take)
-        key = (hashlib.sha256(marked).digest(), url, content_type, has_address)
+        marked = mark_secrets(body)
+        html, tokens = _with_plain_marks(marked.html, marked.secrets)
+        key = (html, url, content_type, has_address)
         known = self._pages.pop(key, None)
         if known is None:
             page = parse_page(
-                marked,
+                html,
                 url=url,
                 content_type=content_type,
                 event_names=event_names,
@@ -69,6 +61,15 @@ class KnownPages:
             _, size = self._pages.pop(next(iter(self._pages)))
             self.size -= size
         return _with_tokens(known[0], tokens)
+
+
+def _with_plain_marks(html: bytes, secrets: Sequence[bytes]) -> tuple[bytes, Sequence[str]]:
+    """The page with marks only for what HTML writes as it is, and the tokens of all marks."""
+    # From the last to the first: the mark of 1 is the beginning of that of 10.
+    for number in reversed(range(len(secrets))):
+        if not _PLAIN.fullmatch(secrets[number]):
+            html = html.replace(mark(number), secrets[number])
+    return html, [one.decode("ascii", "replace") for one in secrets]
 
 
 def _with_tokens(page: Page, tokens: Sequence[str]) -> Page:

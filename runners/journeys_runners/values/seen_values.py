@@ -1,8 +1,12 @@
 """The values that a visit has sent and was answered, by their places and by their names."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
+from multidict import CIMultiDictProxy
+
+from journeys_mining.actions.action import TemplateMatch
 from journeys_mining.model.navigation_model import FieldSource
 from journeys_mining.readers.recorded_content import (
     answered_places,
@@ -10,7 +14,7 @@ from journeys_mining.readers.recorded_content import (
     sent_places,
     without_scheme,
 )
-from journeys_runners.http.client import Answer
+from journeys_runners.http.client import Answer, Request
 from journeys_runners.pages.site import Site
 from journeys_runners.values.value_names import Name, names_of
 
@@ -20,54 +24,86 @@ _MOST_OF_A_NAME: Final = 200
 Values = dict[str, list[str]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Unread:
+    """What is left of an answer until somebody asks for a value of it."""
+
+    match: TemplateMatch
+    request: Request
+    headers: CIMultiDictProxy[str]
+    text: str
+    """The body where it is data."""
+    has_succeeded: bool
+
+
 class SeenValues:
-    """Grows with every answer of a visit."""
+    """Grows with every answer of a visit; they are read when a value is asked for, if ever."""
 
     def __init__(self, site: Site) -> None:
         self._site = site
+        self._unread: list[_Unread] = []
         self._held: dict[tuple[str, str], Values] = {}
         self._named: dict[Name, list[str]] = {}
-        self._has_data = False
         self._sent: dict[tuple[str, str], set[str]] = {}
-
-    @property
-    def is_filled(self) -> bool:
+        self.is_filled = False
         """Whether some answer held data."""
-        return self._has_data
 
     def note(self, answer: Answer) -> None:
         """Remember what was sent and, where it succeeded, what came."""
         match = self._site.match(answer.request.url)
         if match is None:
             return
-        action = action_of(answer.request.method, match.template)
-        request, sent = answer.request, Values()
-        for slot, value in match.values:
+        has_succeeded = answer.failure is None and answer.status < 400
+        is_data = has_succeeded and answer.is_data
+        is_read = is_data and len(answer.body) <= _MAX_BYTES
+        self.is_filled = self.is_filled or is_data
+        self._unread.append(
+            _Unread(
+                match=match,
+                request=answer.request,
+                headers=answer.headers,
+                text=answer.body.decode("utf-8", "replace") if is_read else "",
+                has_succeeded=has_succeeded,
+            )
+        )
+
+    def _read(self) -> None:
+        """Look into the answers that came since something was asked for last."""
+        for one in self._unread:
+            self._read_answer(one)
+        self._unread.clear()
+
+    def _read_answer(self, one: _Unread) -> None:
+        action = action_of(one.request.method, one.match.template)
+        sent = Values()
+        for slot, value in one.match.values:
             sent.setdefault(slot, []).append(value)
-        body = request.body
+        body = one.request.body
         text = body.sent.decode("utf-8", "replace") if body else ""
         for place, _, value in sent_places(
-            request.headers, body.content_type if body else "", text
+            one.request.headers, body.content_type if body else "", text
         ):
             sent.setdefault(place, []).append(without_scheme(place, value)[1])
         for place, values in sent.items():
             self._sent.setdefault((action, place), set()).update(values)
-        if answer.failure or answer.status >= 400:
+        if not one.has_succeeded:
             return
-        self._hold(action, "sent", match.template, sent)
-        self._hold(action, "answered", match.template, _answered(answer))
-        self._has_data = self._has_data or answer.is_data
+        self._hold(action, "sent", one.match.template, sent)
+        self._hold(action, "answered", one.match.template, _answered(one))
 
     def at(self, source: FieldSource) -> Sequence[str]:
         """The values that stood at a place when its action was performed last."""
+        self._read()
         return self._held.get((source.action, source.part), {}).get(source.place, ())
 
     def sent(self, action: str, place: str) -> Collection[str]:
         """Every value that this visit has sent at a place of the action's requests."""
+        self._read()
         return self._sent.get((action, place), ())
 
     def named(self, names: Iterable[Name]) -> Sequence[str]:
         """The values of the first name that is known, those of the latest answer."""
+        self._read()
         return next((found for name in names if (found := self._named.get(name))), ())
 
     def _hold(self, action: str, part: str, template: str, values: Values) -> None:
@@ -86,12 +122,9 @@ def action_of(method: str, template: str) -> str:
     return f"view {template}" if method == "GET" else f"{method} {template}"
 
 
-def _answered(answer: Answer) -> Values:
+def _answered(one: _Unread) -> Values:
     found = Values()
-    if len(answer.body) > _MAX_BYTES:
-        return found
-    text = answer.body.decode("utf-8", "replace") if answer.is_data else ""
-    content_type = answer.headers.get("Content-Type", "")
-    for place, value in answered_places(answer.headers.items(), content_type, text):
+    content_type = one.headers.get("Content-Type", "")
+    for place, value in answered_places(one.headers.items(), content_type, one.text):
         found.setdefault(place, []).append(value)
     return found

@@ -49,44 +49,58 @@ class Turn:
         return tuple((slot, known[slot]) for slot in wanted)
 
 
-def turn_for(context: RunContext, journey: Journey, attempt: int, index: int, step: Step) -> Turn:
-    """The turn of one step. Its choices depend on seed, journey and step, not on the run."""
-    action = Action.parse(step.action)
-    fixed = dict(step.values)
-    data = context.data.values_for(journey.id, context.seed, action.template)
-    own = {slot: (value,) for slot, value in data.items()}
-    seed = f"{context.seed}:{journey.id}:{index}"
-    mined = mined_for(context.suite, action.template)
-    mined |= _given_together(context.suite, action.template, seed) | own
-    anywhere = {slot: values for _, slot, values in reversed(context.suite.slot_values)}
-    identity = context.identity
-    of_account = dict(identity.fields) if identity else {}
-    is_new = identity is not None and identity.is_new
-    name = f"{context.run_id}:{journey.id}:{attempt}:{index}"
-    inventor = Inventor(
-        marker=context.marker or context.run_id,
-        journey_id=journey.id,
-        attempt=attempt,
-        step_index=index,
-    )
-    return Turn(
-        index=index,
-        step=step,
-        action=action,
-        trace_id=hashlib.sha256(name.encode()).hexdigest()[:32],
-        seed=seed,
-        fixed=fixed,
-        mined=mined,
-        sources=Sources(
-            bound={**(of_account if is_new else {}), **dict(context.bindings.fields)},
-            account={} if is_new else of_account,
+class Turns:
+    """Makes the turns of one attempt at a journey: what is the same for all its steps is made once.
+
+    Their choices depend on seed, journey and step, not on the run.
+    """
+
+    def __init__(self, context: RunContext, journey: Journey, attempt: int) -> None:
+        self._context = context
+        self._journey = journey
+        self._attempt = attempt
+        identity, fields = context.identity, dict(context.bindings.fields)
+        of_account = dict(identity.fields) if identity else {}
+        is_new = identity is not None and identity.is_new
+        self._account = {} if is_new else of_account
+        self._bound = {**of_account, **fields} if is_new else fields
+        self._anywhere = {slot: one for _, slot, one in reversed(context.suite.slot_values)}
+        self._request_fields = _fields_left_open(context)
+
+    def turn(self, index: int, step: Step) -> Turn:
+        """The turn of one step."""
+        context, journey = self._context, self._journey
+        action, fixed = Action.parse(step.action), dict(step.values)
+        data = context.data.values_for(journey.id, context.seed, action.template)
+        seed = f"{context.seed}:{journey.id}:{index}"
+        mined = mined_for(context.suite, action.template)
+        mined |= _given_together(context.suite, action.template, seed)
+        mined |= {slot: (value,) for slot, value in data.items()}
+        name = f"{context.run_id}:{journey.id}:{self._attempt}:{index}"
+        inventor = Inventor(
+            marker=context.marker or context.run_id,
+            journey_id=journey.id,
+            attempt=self._attempt,
+            step_index=index,
+        )
+        return Turn(
+            index=index,
+            step=step,
+            action=action,
+            trace_id=hashlib.sha256(name.encode()).hexdigest()[:32],
+            seed=seed,
             fixed=fixed,
-            environment=data,
-            mined=anywhere | mined,
-            inventor=inventor,
-        ),
-        request_fields=_fields_left_open(context),
-    )
+            mined=mined,
+            sources=Sources(
+                bound=self._bound,
+                account=self._account,
+                fixed=fixed,
+                environment=data,
+                mined=self._anywhere | mined,
+                inventor=inventor,
+            ),
+            request_fields=self._request_fields,
+        )
 
 
 def mined_for(suite: Suite, template: str | None) -> dict[str, tuple[str, ...]]:

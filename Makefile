@@ -11,8 +11,8 @@ BIN := .venv/bin
 demo: .venv/installed
 	$(BIN)/journeys demo --into journeys-demo
 
-## test: all tests, with a browser and PostgreSQL, which are installed where there are none
-test: .venv/installed browser postgres
+## test: all tests, with a browser, PostgreSQL and Spark, which are installed where there are none
+test: .venv/installed browser postgres spark
 	$(BIN)/python -m pytest -q -n 2
 
 ## check: everything that can be checked without running the product, and the wheel
@@ -33,12 +33,8 @@ browser: .venv/installed
 postgres: .venv/installed
 	@$(BIN)/python .ci/ensure_postgres.py
 
-## spark: the test on a cluster of two workers; needs Java, downloads 450 MB
 spark: .venv/installed
-	test -x .venv-spark/bin/python || $(PYTHON) -m venv .venv-spark
-	.venv-spark/bin/python -m pip install --quiet --disable-pip-version-check '.[spark]'
-	JOURNEYS_SPARK_PYTHON=$(CURDIR)/.venv-spark/bin/python \
-		$(BIN)/python -m pytest -q -rs tests/mining/warehouses/test_spark.py
+	@$(BIN)/python .ci/ensure_spark.py
 
 ## schemas: write the JSON Schemas of our files into docs/
 schemas: .venv/installed
@@ -53,4 +49,4 @@ schemas: .venv/installed
 	@touch $@
 
 clean:
-	rm -rf .venv .venv-spark dist journeys-demo journeys-results
+	rm -rf .venv .spark dist journeys-demo journeys-results

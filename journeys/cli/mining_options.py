@@ -16,8 +16,9 @@ _NAMES = {"order_by": "ordinal", "max_refused": "max_refused_share"}
 """Options that are called otherwise in the record; the others have its names."""
 
 _PLAIN = (
-    "user", "time", "event", "url", "session", "order_by", "reader", "mapping", "log_format",
-    "encoding", "routes", "floor", "max_refused", "memory", "threads",
+    "user", "time", "time_format", "time_zone", "event", "url", "session", "order_by",
+    "reader", "mapping", "log_format", "encoding", "routes", "floor", "max_refused", "memory",
+    "threads",
 )  # fmt: skip
 
 # As `journeys_mining.events.left_out.RULES`, which is too heavy to import for `--help`.
@@ -27,6 +28,14 @@ _RULES = (*_BOT_RULES, "assets", "duplicates", "health-checks", "heads", "pseudo
 _OPTIONS = (
     click.option("--user", metavar="COLUMN", help="Column of the user or device id."),
     click.option("--time", metavar="COLUMN", help="Column of the time."),
+    click.option(
+        "--time-format",
+        metavar="FORMAT",
+        help="day-first, month-first, or how times are written: '%d.%m.%Y %H:%M'.",
+    ),
+    click.option(
+        "--time-zone", metavar="ZONE", help="Zone of times that name none: Europe/Berlin."
+    ),
     click.option("--event", metavar="COLUMN", help="Column of the event's name."),
     click.option("--url", metavar="COLUMN", help="Column of the page's URL or path."),
     click.option("--session", metavar="COLUMN", help="Column of the session id."),

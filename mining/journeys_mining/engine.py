@@ -56,9 +56,10 @@ class Engine:
 
     def keep(self, name: str, expression: Table) -> Table:
         """Compute the expression now and give the table that holds the result."""
-        self._tables.add(name)
         with _memory_faults():
-            return self._connection.create_table(name, expression, overwrite=True)
+            table = self._connection.create_table(name, expression, overwrite=True)
+        self._tables.add(name)
+        return table
 
     def settled(self, expression: Table) -> Table:
         """An expression whose columns are used several times, for engines that would compute them

@@ -12,6 +12,10 @@ class MiningOptions:
     """Column of the user id."""
     time: str | None = None
     """Column of the time of the event."""
+    time_format: str | None = None
+    """`day-first`, `month-first`, or a form of `strptime`; None: found out from all times."""
+    time_zone: str | None = None
+    """IANA name of the zone of times that name none; None: UTC."""
     event: str | None = None
     """Column of the event's name."""
     url: str | None = None

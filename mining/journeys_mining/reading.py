@@ -6,13 +6,14 @@ from pathlib import Path
 
 import ibis  # type: ignore[import-untyped]
 
+from journeys.errors import InputError
 from journeys_mining.engine import Engine, Table
 from journeys_mining.options import MiningOptions
 from journeys_mining.readers import choose_reader
 from journeys_mining.readers.export_file import open_export
 from journeys_mining.readers.export_parts import list_parts
 from journeys_mining.readers.header_files import with_header
-from journeys_mining.readers.interface import with_optional
+from journeys_mining.readers.interface import Reading, with_optional
 from journeys_mining.readers.matomo_tables import with_matomo_tables
 from journeys_mining.readers.named_columns import with_named_columns
 from journeys_mining.readers.ordinals import in_order
@@ -61,6 +62,7 @@ def read_export(
             file = with_named_columns(file, options.columns, engine.folder)
         reader, recognition = choose_reader(file, options)
         reading = reader.read(engine, file, options)
+        _check_times_as_said(reading, reader.name, part.name, options)
         rows, refusals = collect_refusals(engine, file, reading)
         if options.columns:
             refusals = tuple(map(_above, refusals))
@@ -83,6 +85,19 @@ def read_export(
         files=tuple(files),
         row_count=row_count,
         refused=tuple(refused),
+    )
+
+
+def _check_times_as_said(reading: Reading, reader: str, file: str, options: MiningOptions) -> None:
+    """Refuse options of the time that the reader did not heed."""
+    heeded = any(use.role == "time" and (use.forms or use.zone) for use in reading.columns)
+    if heeded or (options.time_format is None and options.time_zone is None):
+        return
+    raise InputError(
+        f"times are written as the format ({reader}) says",
+        where=file,
+        remedy="leave `--time-format` and `--time-zone` away, or read the file as a table"
+        " with `--reader table`",
     )
 
 

@@ -37,13 +37,18 @@ class ColumnUse:
     column: str
     why: str
     """`named by an option`, `by its name`, `by its content`."""
-    clock: str | None = None
-    """Column of the time of day, where the column of the time holds the day alone."""
+    beside: str | None = None
+    """A second column that makes the part with the first: the time of day beside the day alone,
+    the user agent beside the address of a visitor who has no id."""
+    forms: tuple[str, ...] = ()
+    """Of a time that is neither ISO 8601 nor an epoch, how it is written, as for `strptime`."""
+    zone: str | None = None
+    """Of a time that names no zone; None: UTC."""
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns that make the part."""
-        return (self.column,) if self.clock is None else (self.column, self.clock)
+        return (self.column,) if self.beside is None else (self.column, self.beside)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

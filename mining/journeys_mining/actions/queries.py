@@ -12,12 +12,13 @@ from typing import Final
 from urllib.parse import unquote_plus
 
 from journeys_mining.actions.action import number_slots
-from journeys_mining.events.privacy import personal_kind
+from journeys_mining.events.privacy import personal_kind, reads_as_words
+from journeys_mining.readers.graphql import OPERATION_KEY
 
 CHOOSING_KEYS: Final = (
     *("act", "action", "cmd", "command", "controller", "do", "func", "function", "mod", "mode"),
     *("module", "op", "operation", "option", "page", "route", "screen", "section", "step", "task"),
-    *("template", "view"),
+    *("template", "view", OPERATION_KEY),
 )
 """Keys that choose what is shown, wherever their values are words."""
 CHOICE_MARK: Final = "~"
@@ -26,6 +27,7 @@ CHOICE_MARK: Final = "~"
 _MOST_CHOICES: Final = 19
 """More values than this below one path are titles."""
 _CHOICE = re.compile(r"[A-Za-z_][\w./:-]{0,39}")
+_OPERATION = re.compile(r"[A-Za-z_]\w{0,99}")
 _TRACKING = re.compile(
     r"(?i)utm_.*|mc_.*|_ga.*|_gl|pk_.*|mtm_.*|matomo_.*|hsa_.*|_hs.*|wt_.*|ref|referrer|referer"
     r"|gclid|gclsrc|gbraid|wbraid|dclid|fbclid|msclkid|twclid|ttclid|yclid|igshid|li_fat_id|mkt_tok"
@@ -50,11 +52,14 @@ def query_signature(keys: str) -> Signature:
         choosing, mark, value = pair.partition(CHOICE_MARK)
         key = unquote_plus(choosing if mark else pair.partition("=")[0])
         if _KEY.fullmatch(key) and not _TRACKING.fullmatch(key):
-            named.setdefault(key, _choice(unquote_plus(value)) if mark else "")
+            named.setdefault(key, _choice(key, unquote_plus(value)) if mark else "")
     return tuple(f"{key}={value}" if value else key for key, value in sorted(named.items()))
 
 
-def _choice(value: str) -> str:
+def _choice(key: str, value: str) -> str:
+    if key == OPERATION_KEY:
+        # Named by those who wrote the application, however long.
+        return value if _OPERATION.fullmatch(value) and reads_as_words(value) else ""
     return value if _CHOICE.fullmatch(value) and not personal_kind(value) else ""
 
 
@@ -64,7 +69,7 @@ def with_few_choices(paths: Sequence[str], signatures: Sequence[Signature]) -> l
     for path, signature in zip(paths, signatures, strict=True):
         for one in signature:
             key, mark, value = one.partition("=")
-            if mark:
+            if mark and key != OPERATION_KEY:
                 choices[path, key].add(value)
     titles = {place for place, values in choices.items() if len(values) > _MOST_CHOICES}
     return [

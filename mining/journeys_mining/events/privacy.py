@@ -179,7 +179,7 @@ def without_personal(name: str) -> str:
     """
     plain = unquote_plus(name) if "%" in name else name
     kind = personal_kind(plain)
-    if kind in (None, "long_text") or (kind == "token" and _reads_as_words(plain)):
+    if kind in (None, "long_text") or (kind == "token" and reads_as_words(plain)):
         return name
     if kind in ("name", "street") and not name.startswith(_CLICK):
         return name
@@ -192,7 +192,7 @@ def without_personal(name: str) -> str:
     return left if kind in (None, "long_text") else f"{{{kind}}}"
 
 
-def _reads_as_words(name: str) -> bool:
+def reads_as_words(name: str) -> bool:
     """Whether a long name was made of words by a person: `cart_v2.viewed`, not `xK3f9QpL`."""
     pieces = _PIECES.findall(_CAMEL.sub(" ", name))
     words = [piece for piece in pieces if piece.isalpha()]

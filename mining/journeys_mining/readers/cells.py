@@ -56,7 +56,7 @@ def pick_cells(
     """
     columns = {use.role: use.columns for use in uses}
     texts = {
-        role: _text(role, _beside(*map(cell, columns[role])))
+        role: _text(role, beside(*map(cell, columns[role])))
         if role in columns
         else ibis.null("string")
         for role in ROLES
@@ -69,9 +69,9 @@ def pick_cells(
     )
 
 
-def _beside(text: Value, clock: Value | None = None) -> Value:
-    """A day with its time of day, where they stand in two columns."""
-    return text if clock is None else text.strip() + " " + clock.strip()
+def beside(text: Value, other: Value | None = None) -> Value:
+    """A part that stands in two columns, such as a day with its time of day."""
+    return text if other is None else text.strip() + " " + other.strip()
 
 
 def parse_cells(
@@ -86,11 +86,13 @@ def parse_cells(
 def parsed_cells(cells: Table, uses: Sequence[ColumnUse], roles: Sequence[str]) -> Table:
     """The cells of these roles parsed: what a table does not have need not be stored."""
     columns = {use.role: use.column for use in uses}
-    duration = cells.duration.try_cast("float64") * duration_factor(columns.get("duration", ""))
+    time = next((use for use in uses if use.role == "time"), None)
+    forms, zone = (time.forms, time.zone) if time else ((), None)
+    duration = _decimal(cells.duration) * duration_factor(columns.get("duration", ""))
     parsed = {
         "user": blank_to_null(cells.user),
         "time": cells.time,
-        "time_us": time_us(cells.time),
+        "time_us": time_us(cells.time, forms, zone),
         "event": blank_to_null(cells.event),
         "url": blank_to_null(cells.url),
         "method": blank_to_null(cells.method).upper(),
@@ -123,6 +125,13 @@ def canonical_events(kept: Table, uses: Sequence[ColumnUse], broken: str = NOT_J
         refused=_refusal(events.fault, columns, broken),
         example=ibis.cases((events.fault.notnull(), events.user)),
     ).drop("fault")
+
+
+def _decimal(text: Value) -> Value:
+    """The number; `1,5` is one and a half in most of Europe."""
+    number = text.try_cast("float64")
+    with_comma = ibis.cases((number.isnull(), text)).replace(",", ".").try_cast("float64")
+    return ibis.cases((number.notnull(), number), else_=with_comma)
 
 
 def _status(text: Value) -> Value:

@@ -60,7 +60,11 @@ _NAMES_BY_PREFERENCE = {
         load_ms duration_ms response_time_ms latency_ms elapsed_ms load_time_ms
         page_load_time load_time response_time duration latency time_taken request_time
     """,
+    "agent": "user_agent useragent http_user_agent agent",
 }
+_ADDRESSES = (
+    "ip", "ip_address", "client_ip", "c_ip", "remote_addr", "remote_ip", "remote_address",
+)  # fmt: skip
 _NAMES = {role: tuple(names.split()) for role, names in _NAMES_BY_PREFERENCE.items()}
 _METHODS = frozenset(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"])
 _NEEDED_SHARE = 0.8
@@ -92,7 +96,7 @@ def choose_columns(sample: Sample, options: MiningOptions, where: str) -> tuple[
     }
     uses: dict[str, ColumnUse] = {}
     for role in _NAMES:
-        named: str | None = getattr(options, role)
+        named: str | None = getattr(options, role, None)
         if named is not None:
             uses[role] = _named(role, named, sample, where)
     for role in _NAMES:
@@ -100,8 +104,10 @@ def choose_columns(sample: Sample, options: MiningOptions, where: str) -> tuple[
                 if name not in {use.column for use in uses.values()}}  # fmt: skip
         if role not in uses and (found := _recognised(role, free)) is not None:
             uses[role] = found
-    if "time" in uses and (clock := _clock_beside(uses["time"], sample)) is not None:
-        uses["time"] = replace(uses["time"], clock=clock)
+    if "user" not in uses and (found := _in_place_of_user(uses, sample)) is not None:
+        uses["user"] = found
+    if "time" in uses:
+        uses["time"] = _with_clock(uses["time"], sample)
     _check_needed(uses, sample, where)
     return tuple(uses[role] for role in _NAMES if role in uses)
 
@@ -144,14 +150,27 @@ def _recognised(role: str, sample: Sample) -> ColumnUse | None:
         # A login id is empty for most visitors of many exports; the device's id is not.
         fullest = max(_filled(sample[column]) for column in fitting)
         fitting = [column for column in fitting if _filled(sample[column]) >= fullest - 0.02]
-    # Times and users that look wrong are still what was meant: the rows are refused, and say so.
-    chosen = fitting or (by_name if role in ("time", "user") else [])
+    # Times that look wrong are still what was meant: the rows are refused, and say so.
+    chosen = fitting or (by_name if role == "time" else [])
     if chosen:
         return ColumnUse(role=role, column=chosen[0], why="by its name")
     if role in _BY_CONTENT:
         for column, values in sample.items():
             if _share(values, _BY_CONTENT[role]) >= 0.95:
                 return ColumnUse(role=role, column=column, why="by its content")
+    return None
+
+
+def _in_place_of_user(uses: Mapping[str, ColumnUse], sample: Sample) -> ColumnUse | None:
+    """What tells visitors apart where there is no id of them."""
+    if "session" in uses:
+        why = "the session, for want of a user id: a floor then counts sessions"
+        return replace(uses["session"], role="user", why=why)
+    for address in (name for name in sample if _plain(name) in _ADDRESSES):
+        if "agent" in uses and _filled(sample[address]) >= _NEEDED_SHARE:
+            agent = uses["agent"].column
+            why = f"with {agent}, for want of a user id"
+            return ColumnUse(role="user", column=address, why=why, beside=agent)
     return None
 
 
@@ -162,12 +181,14 @@ def _fits(role: str, values: Sequence[str]) -> bool:
     return role not in _CONTENT or _share(filled, _CONTENT[role]) >= _NEEDED_SHARE
 
 
-def _clock_beside(use: ColumnUse, sample: Sample) -> str | None:
-    """The column of the time of day, if there is one and the column of the time has days alone."""
+def _with_clock(use: ColumnUse, sample: Sample) -> ColumnUse:
+    """With the column of the time of day, where the column of the time has days alone."""
     if _share(sample[use.column], looks_like_day) < _NEEDED_SHARE:
-        return None
-    clocks = (name for name, values in sample.items() if _share(values, looks_like_clock) >= 0.95)
-    return next(clocks, None)
+        return use
+    for name, values in sample.items():
+        if _share(values, looks_like_clock) >= 0.95:
+            return replace(use, beside=name)
+    return replace(use, why=f"{use.why}; days alone: the file's order is that of a day's events")
 
 
 def _is_status(text: str) -> bool:
@@ -175,13 +196,14 @@ def _is_status(text: str) -> bool:
 
 
 def _is_number(text: str) -> bool:
-    return re.match(r"^[0-9]+(\.[0-9]+)?$", text) is not None
+    return re.match(r"^[0-9]+([.,][0-9]+)?$", text) is not None
 
 
 _CONTENT: Mapping[str, Callable[[str], bool]] = {
     "time": looks_like_time,
     "url": looks_like_url,
-    "event": lambda text: not looks_like_url(text) and not looks_like_time(text),
+    # A number (Umami's `event_type`) is the code of a name, not one.
+    "event": lambda text: not (looks_like_url(text) or looks_like_time(text) or _is_number(text)),
     "method": lambda text: text.upper() in _METHODS,
     "status": _is_status,
     "duration": _is_number,

@@ -2,6 +2,8 @@
 
 import codecs
 import gzip
+import re
+import shutil
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +21,8 @@ _GZIP_MAGIC = b"\x1f\x8b"
 _PARQUET_MAGIC = b"PAR1"
 # A file of Arrow or Feather, and a stream of Arrow, which begins with a schema message.
 _ARROW_MAGICS = (b"ARROW1\x00\x00", b"\xff\xff\xff\xff")
+# What Excel puts before the header; the delimiter is found without it.
+_SEPARATOR_LINE = re.compile(rb"(?:\xef\xbb\xbf)?\"?sep=.\"?\r?\n", re.IGNORECASE)
 # UTF-32 first: its little-endian mark begins with that of UTF-16.
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -79,6 +83,9 @@ def open_export(path: Path, name: str, encoding: str | None, folder: Path) -> Ex
         path, gzipped = _transcode(path, name, codec, folder), False
         head = _read_head(path, name)
     _check_text(head, name)
+    if _SEPARATOR_LINE.match(head):
+        path, gzipped = _without_first_line(path, name, folder), False
+        head = _read_head(path, name)
     return ExportFile(
         path=path,
         name=name,
@@ -209,6 +216,14 @@ def _transcode(path: Path, name: str, codec: str, folder: Path) -> Path:
                     remedy="name the right encoding with `--encoding`",
                 ) from error
             done += len(chunk)
+    return copy
+
+
+def _without_first_line(path: Path, name: str, folder: Path) -> Path:
+    copy = folder / f"{len(list(folder.iterdir()))}-{path.stem}.rows"
+    with open_bytes(path, name) as source, copy.open("wb") as target:
+        source.readline()
+        shutil.copyfileobj(source, target)
     return copy
 
 

@@ -13,6 +13,7 @@ from journeys.errors import InputError
 from journeys_mining.engine import Engine
 from journeys_mining.options import MiningOptions
 from journeys_mining.readers.export_file import ExportFile
+from journeys_mining.readers.graphql import operation_of, with_operation
 from journeys_mining.readers.interface import Reading, Recognition
 from journeys_mining.readers.json_documents import load_values
 from journeys_mining.readers.plain_events import PlainEvent, read_plain, refuse_columns
@@ -140,10 +141,11 @@ def _first_pages(entries: Sequence[Entry]) -> Iterator[Entry]:
 def _event(entry: Entry, recording: str) -> PlainEvent:
     request, status = _of(entry, "request"), _status(entry)
     duration = entry.get("time")
+    operation = operation_of(_text(_of(request, "postData")))
     return PlainEvent(
         user=recording,
         time_us=_time_us(entry),
-        url=str(request.get("url") or "") or None,
+        url=with_operation(str(request.get("url") or ""), operation) or None,
         method=str(request.get("method") or "GET").upper(),
         status=status or None,
         duration_ms=float(duration)

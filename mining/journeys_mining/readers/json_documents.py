@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, islice
 
 from journeys.errors import InputError
 from journeys_mining.engine import Engine
@@ -17,7 +18,10 @@ Record = Mapping[str, object]
 
 _FIRST_RECORDS = 500
 # PostHog's and Mixpanel's APIs, capture payloads, RudderStack's transformer, generic APIs.
-_ENVELOPES = ("results", "batch", "input", "events", "data", "records", "rows")
+_ENVELOPES = (
+    "results", "batch", "input", "events", "data", "records", "rows", "sessions", "visits",
+    "pageviews", "page_views",
+)  # fmt: skip
 _OF_AN_EVENT = ("event", "event_name", "event_type", "type")
 _BETWEEN = re.compile(r"[\s,]*")
 _LIST_BEGINS = re.compile(rf'"(?:{"|".join(_ENVELOPES)})"\s*:\s*\[')
@@ -49,8 +53,10 @@ def write_lines(engine: Engine, file: ExportFile) -> ExportFile:
     """
     copy = engine.folder / engine.new_name("records.jsonl")
     with copy.open("w", encoding="utf-8") as target:
-        for value in load_values(file):
-            for record in unfold(value):
+        values = load_values(file)
+        first = list(islice(values, 2))
+        for value in chain(first, values):
+            for record in unfold(value if len(first) == 1 else [value]):
                 target.write(json.dumps(record, ensure_ascii=False, separators=(",", ":")))
                 target.write("\n")
     with copy.open(encoding="utf-8") as stream:
@@ -87,21 +93,30 @@ def load_values(file: ExportFile) -> Iterator[object]:
         place = _after_space(text, place)
 
 
-def unfold(value: object) -> Iterator[Record]:
+def unfold(value: object, said: Record | None = None) -> Iterator[Record]:
     """The records in a JSON value, out of their envelopes.
+
+    What one of several envelopes says (of a session, a user) holds for all records in it: `said`.
 
     >>> list(unfold({"next": None, "results": [{"event": "a"}, {"event": "b"}]}))
     [{'event': 'a'}, {'event': 'b'}]
+    >>> list(unfold([{"user": 7, "events": [{"event": "a"}, {"event": "b"}]}]))
+    [{'user': 7, 'event': 'a'}, {'user': 7, 'event': 'b'}]
     """
     if isinstance(value, list):
         for one in value:
-            yield from unfold(one)
+            inner = _inside(one) if isinstance(one, dict) else None
+            if inner is None:
+                yield from unfold(one, said)
+            else:
+                around = {key: item for key, item in one.items() if item is not inner}
+                yield from unfold(inner, {**(said or {}), **around})
     elif isinstance(value, dict):
         inner = _inside(value)
         if inner is None:
-            yield value
+            yield {**said, **value} if said else value
         else:
-            yield from unfold(inner)
+            yield from unfold(inner, said)
 
 
 def _inside(value: Record) -> object | None:
@@ -114,6 +129,8 @@ def _inside(value: Record) -> object | None:
         inner = value.get(name)
         if isinstance(inner, list) and all(isinstance(one, dict) for one in inner):
             return inner
+        if isinstance(inner, dict) and _inside(inner) is not None:
+            return inner
     return None
 
 
@@ -125,7 +142,7 @@ def _look(head: str) -> JsonHead | None:
     if share >= 0.5:
         if not any(_inside(one) is not None for one in objects):
             return JsonHead(records=tuple(objects), is_lines=True, share=share)
-        records = [record for one in objects for record in unfold(one)]
+        records = list(unfold(objects[0] if len(objects) == 1 else objects))
         return JsonHead(records=tuple(records), is_lines=False, share=share)
     if not head.lstrip().startswith(("[", "{")):
         return None

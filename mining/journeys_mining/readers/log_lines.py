@@ -33,20 +33,22 @@ PARTS: Final = (
 """What a line may tell of a request. `forwarded` is the address that a proxy was told, `visitor` a
 cookie that stays, `session` one of the visit."""
 
+# As nginx logs `$http_x_forwarded_for` after the agent.
+_FORWARDED = r'(?:" "((?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F:]*:[0-9a-fA-F:.]+|unknown)[^"]*)")?'
 # Agent and referer may be missing, the last quote may be cut off, more fields may follow.
-_STATUS_AND_AFTER = rf'(\d{{3}}|-) (?:\d+|-)(?: "{_QUOTED}"(?: "{_QUOTED})?)?'
+_STATUS_AND_AFTER = rf'(\d{{3}}|-) (?:\d+|-)(?: "{_QUOTED}"(?: "{_QUOTED}{_FORWARDED})?)?'
 _AFTER_ADDRESS = rf'\S+ .{{1,80}}? \[([^\]]+)\] "{_QUOTED}" {_STATUS_AND_AFTER}'
 KNOWN: Final = {
     # Before the others: its lines would fit them, with the host as the visitor.
     "vhost_combined": LineFormat(
         name="combined log format with virtual hosts",
         pattern=rf"^(\S+):\d+ ([^-\s]\S*) {_AFTER_ADDRESS}",
-        parts=("host", "address", "time", "request", "status", "referer", "agent"),
+        parts=("host", "address", "time", "request", "status", "referer", "agent", "forwarded"),
     ),
     "combined": LineFormat(
         name="common or combined log format",
         pattern=rf"^(\S+) {_AFTER_ADDRESS}",
-        parts=("address", "time", "request", "status", "referer", "agent"),
+        parts=("address", "time", "request", "status", "referer", "agent", "forwarded"),
     ),
     "haproxy": LineFormat(
         name="HTTP log format of HAProxy",

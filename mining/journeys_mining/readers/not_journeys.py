@@ -1,5 +1,6 @@
 """Files that are often tried and hold no journeys: recognised, to be refused with the reason."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -15,6 +16,12 @@ _DAILY_BY_PLAUSIBLE = frozenset(["visits", "visit_duration", "bounce_rate", "bou
 _DIMENSIONS = frozenset(
     ["page", "source", "name", "hostname", "entry_page", "exit_page", "country"]
 )
+# GA4's reports and explorations, Matomo's, Umami's: what was counted, and nothing of who did it.
+_COUNTED = frozenset({
+    "active users", "total users", "new users", "views", "event count", "sessions",
+    "engaged sessions", "key events", "nb_visits", "nb_uniq_visitors", "nb_hits",
+})  # fmt: skip
+_PERIODS = frozenset(["day", "hour", "date", "month", "week"])
 _OF_EVENTS = frozenset(["timestamp", "time", "user_id", "session_id", "event", "url"])
 
 
@@ -66,6 +73,24 @@ def _is_aggregate(file: ExportFile) -> bool:
     return daily or columns >= _DAILY or by_name
 
 
+def _is_report(file: ExportFile) -> bool:
+    lines = [line for line in file.lines if not line.startswith("#")]
+    # A line of their own names the period, in explorations.
+    for line in lines[:3]:
+        cells = {cell.strip().strip('"').lower() for cell in re.split("[,;\t]", line)}
+        if len(cells) > 1 and cells & _COUNTED and not cells & _OF_EVENTS:
+            return True
+    return False
+
+
+def _is_by_visitor(file: ExportFile) -> bool:
+    layout = recognise_layout(file)
+    columns = (
+        frozenset(name.lower() for name in layout.header) if layout is not None else frozenset()
+    )
+    return "numevents" in columns and bool(columns & _PERIODS)
+
+
 def _is_context(file: ExportFile) -> bool:
     layout = recognise_layout(file)
     columns = layout.header if layout is not None else ()
@@ -78,6 +103,19 @@ _KINDS = (
         why_not="it holds no users, which stand in the table of the events",
         remedy="mine the `events` table",
         fits=_is_context,
+    ),
+    _Kind(
+        what="this is a report with totals for each page or event, as GA4 and Matomo show them",
+        why_not="it holds no users, no sessions and no order of pages",
+        remedy="for GA4 link the property to BigQuery and mine the `events_` tables; else mine an"
+        " export of single events, or the access log of the web server",
+        fits=_is_report,
+    ),
+    _Kind(
+        what="these are totals of each visitor for each hour or day, as Pendo exports them",
+        why_not="they hold no order of pages",
+        remedy="export single events (`Pendo Data Sync), or mine the access log",
+        fits=_is_by_visitor,
     ),
     _Kind(
         what="these are totals for each day or page, as Plausible exports them",

@@ -10,6 +10,7 @@ from journeys.errors import InputError
 from journeys_mining.engine import Engine
 from journeys_mining.options import MiningOptions
 from journeys_mining.readers.export_file import ExportFile
+from journeys_mining.readers.graphql import with_operation
 from journeys_mining.readers.interface import Reading, Recognition
 from journeys_mining.readers.json_documents import load_values
 from journeys_mining.readers.plain_events import PlainEvent, read_plain, refuse_columns
@@ -22,6 +23,7 @@ _METHOD = ("http.request.method", "http.method")
 _URL = ("url.full", "http.url")
 _PATH = ("url.path", "http.target", "http.path")
 _STATUS = ("http.response.status_code", "http.status_code")
+_OPERATION = ("graphql.operation.name",)
 _AGENT = ("user_agent.original", "http.user_agent")
 _ZIPKIN = re.compile(r'"(?:localEndpoint|remoteEndpoint|annotations|tags)":')
 _USES = (
@@ -59,7 +61,11 @@ class OtlpReader:
                 remedy="have the tracing set `session.id` on its spans, or mine the access log"
                 " or the analytics export",
             )
-        return read_plain(engine, file, map(_event, _requests(spans)), _USES)
+        operations = {
+            span.trace: name for span in reversed(spans) if (name := span.first(_OPERATION))
+        }
+        events = [_event(span, operations.get(span.trace)) for span in _requests(spans)]
+        return read_plain(engine, file, events, _USES)
 
 
 def _requests(spans: Sequence[Span]) -> list[Span]:
@@ -71,7 +77,7 @@ def _requests(spans: Sequence[Span]) -> list[Span]:
     return list(first.values())
 
 
-def _event(span: Span) -> PlainEvent:
+def _event(span: Span, operation: str | None) -> PlainEvent:
     path, query = span.first(_PATH), span.first(("url.query",))
     if path is not None and query:
         path = f"{path}?{query}"
@@ -80,7 +86,7 @@ def _event(span: Span) -> PlainEvent:
     return PlainEvent(
         user=span.first(_USER) or session,
         time_us=span.start_us or None,
-        url=span.first(_URL) or path,
+        url=with_operation(span.first(_URL) or path or "", operation) or None,
         method=(span.first(_METHOD) or "GET").upper(),
         status=int(status) if status is not None and status.isdigit() else None,
         duration_ms=span.duration_ms,

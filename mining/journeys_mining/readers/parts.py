@@ -19,6 +19,7 @@ from journeys_mining.readers.export_file import ExportFile
 from journeys_mining.readers.interface import Reading, Recognition
 from journeys_mining.readers.json_documents import Record, look_at_json
 from journeys_mining.readers.records import Cell, KeptRows, Records, open_records
+from journeys_mining.readers.time_columns import with_said_form
 from journeys_mining.report import ColumnUse
 
 _NEEDED = ("user", "time")
@@ -116,7 +117,8 @@ def keep_parts(
 
     places = [place for part in chosen.values() for place in part.places]
     kept = records.keep(engine, places, pick)
-    return kept, tuple(_uses(chosen, records.sample))
+    uses = tuple(_uses(chosen, records.sample))
+    return kept, with_said_form(engine, uses, options)
 
 
 def parsed(

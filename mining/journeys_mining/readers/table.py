@@ -9,6 +9,7 @@ from journeys_mining.readers.export_file import ExportFile
 from journeys_mining.readers.interface import Reading, Recognition
 from journeys_mining.readers.json_documents import look_at_json
 from journeys_mining.readers.records import Cell, open_records
+from journeys_mining.readers.time_columns import with_time_form
 
 
 class TableReader:
@@ -32,7 +33,8 @@ class TableReader:
     def read(self, engine: Engine, file: ExportFile, options: MiningOptions) -> Reading:
         """Each row is an event; columns are found by option, by name and by content."""
         records = open_records(engine, file)
-        uses = choose_columns(records.sample, options, file.name)
+        chosen = choose_columns(records.sample, options, file.name)
+        uses = with_time_form(engine, records, chosen, options)
 
         def pick(rows: Table, cell: Cell, broken: Value) -> Table:
             cells = pick_cells(rows, cell, broken, uses)

@@ -1,13 +1,16 @@
-"""Times as exports write them: ISO 8601 with or without a zone, and epochs of every unit."""
+"""Times as exports write them: ISO 8601 with or without a zone, epochs of every unit, and forms."""
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import ibis  # type: ignore[import-untyped]
 
 from journeys_mining.engine import Value
+from journeys_mining.readers.time_forms import is_day_alone, time_forms
 
-_EPOCH = r"^[0-9]{9,20}(\.[0-9]*)?$|^[0-9]\.[0-9]+[eE]\+?[0-9]{1,2}$"
+_EPOCH = r"^[0-9]{9,20}([.,][0-9]*)?$|^[0-9]\.[0-9]+[eE]\+?[0-9]{1,2}$"
 _ISO = (
     r"^[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}"
     r"([T ][0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?( ?(Z|UTC|[+-][0-9]{2}(:?[0-9]{2})?))?)?$"
@@ -19,7 +22,13 @@ _PLAIN_FORMS = (
     "____-__-__ __:__:__",
     "____-__-__T__:__:__",
 )
+_CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?(?: ?[AaPp][Mm])?$")
 _LOOKS_LIKE_TIME = re.compile(f"{_EPOCH}|{_ISO}")
+_SAYS_ZONE = (
+    r"[0-9]:[0-9]{2}.*(Z|UTC|GMT|[+-][0-9]{2}(:?[0-9]{2})?)( \([^()]*\))?$"
+    r"|^[0-9]{8}T[0-9]{6}Z$|^[0-9.,]+$"
+)
+"""A zone after a time of day, or an epoch."""
 
 # The unit of an epoch is known by its size: each unit covers the years 1973 to 5138.
 _MICROSECONDS_BY_MAGNITUDE = ((1e11, 1e6), (1e14, 1e3), (1e17, 1.0), (1e20, 1e-3))
@@ -28,27 +37,34 @@ _EPOCH_BEGINS = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def looks_like_time(text: str) -> bool:
-    """Whether `time_us` is likely to read the text.
+    """Whether the text is a time, however it is written.
 
     >>> [looks_like_time(t) for t in ("2024-03-13T10:21:14.5+01:00", "1710324000123", "17", "home")]
     [True, True, False, False]
+    >>> looks_like_time("13.3.2024 10:21")
+    True
     """
+    return looks_like_plain_time(text) or bool(time_forms(text))
+
+
+def looks_like_plain_time(text: str) -> bool:
+    """Whether `time_us` is likely to read the text without being told a form."""
     return _LOOKS_LIKE_TIME.match(text.strip()) is not None
 
 
 def looks_like_date_text(text: str) -> bool:
     """Whether the text is a time written for people; an epoch might as well be any number."""
-    return re.match(_ISO, text.strip()) is not None
+    return re.match(_ISO, text.strip()) is not None or bool(time_forms(text))
 
 
 def looks_like_day(text: str) -> bool:
     """Whether the text is a date without a time of day."""
-    return re.match(r"^[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}$", text.strip()) is not None
+    return is_day_alone(text)
 
 
 def looks_like_clock(text: str) -> bool:
     """Whether the text is a time of day alone: `10:21`, `10:21:14.5`."""
-    return re.match(r"^[0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?$", text.strip()) is not None
+    return re.match(_CLOCK, text.strip()) is not None
 
 
 def read_time_us(text: str) -> int | None:
@@ -78,24 +94,70 @@ def read_time_us(text: str) -> int | None:
     return (aware - _EPOCH_BEGINS) // timedelta(microseconds=1)
 
 
-def time_us(text: Value) -> Value:
+def time_us(text: Value, forms: Sequence[str] = (), zone: str | None = None) -> Value:
     """Microseconds since 1970 UTC in a text column, as int64; NULL where it cannot be read.
 
-    Text without a zone is UTC.
+    Parameters
+    ----------
+    forms
+        Forms of `strptime` for what is neither ISO 8601 nor an epoch.
+    zone
+        Of texts that name none; None: they are UTC.
     """
     # Most exports write times like this, and a pattern of single places costs next to nothing.
     plain = ibis.or_(*(text.like(form) for form in _PLAIN_FORMS))
     moment = _us_of(ibis.cases((plain, text)).try_cast("timestamp(6)"))
     other = ibis.cases((moment.isnull(), text)).strip()
-    return ibis.cases((moment.notnull(), moment), else_=_any_us(other))
+    read = ibis.cases((moment.notnull(), moment), else_=_any_us(other, forms))
+    if zone is None:
+        return read
+    local = _us_of(_in_zone(ibis.literal(zone), _moment(read)).cast("timestamp(6)"))
+    return ibis.cases((text.strip().re_search(_SAYS_ZONE), read), else_=local)
 
 
-def _any_us(text: Value) -> Value:
-    return ibis.coalesce(_iso_us(text), _epoch_us(text))
+def _any_us(text: Value, forms: Sequence[str]) -> Value:
+    # One with an offset gives a moment, one without a time of day that is UTC's.
+    aware = [form for form in forms if "%z" in form]
+    naive = [form for form in forms if "%z" not in form]
+    written = [
+        _us_of(read(text, ibis.literal(chosen, "array<string>")).cast("timestamp(6)"))
+        for read, chosen in ((_read_aware, aware), (_read_naive, naive))
+        if chosen
+    ]
+    return ibis.coalesce(_iso_us(text), _epoch_us(text), *written)
+
+
+def _strptime(result: str) -> Any:
+    """DuckDB's own `try_strptime`, with its result."""
+
+    def stub(text: str, forms: list[str]) -> Any:
+        """A function of the engine."""
+
+    signature = (("string", "array<string>"), result)
+    return ibis.udf.scalar.builtin(stub, name="try_strptime", signature=signature)
+
+
+_read_naive = _strptime("timestamp(6)")
+_read_aware = _strptime("timestamp('UTC', 6)")
+
+
+@ibis.udf.scalar.builtin(  # type: ignore[untyped-decorator]
+    name="make_timestamp", signature=(("int64",), "timestamp(6)")
+)
+def _moment(us: int) -> datetime:  # type: ignore[empty-body]
+    """The time so many microseconds after 1970 began (DuckDB's own function)."""
+
+
+@ibis.udf.scalar.builtin(  # type: ignore[untyped-decorator]
+    name="timezone", signature=(("string", "timestamp(6)"), "timestamp('UTC', 6)")
+)
+def _in_zone(zone: str, clock: datetime) -> datetime:  # type: ignore[empty-body]
+    """The moment at which clocks of a zone show a time (DuckDB's own function)."""
 
 
 def _epoch_us(text: Value) -> Value:
-    return epoch_us(ibis.cases((text.re_search(_EPOCH), text)).try_cast("float64"))
+    number = text.replace(",", ".")
+    return epoch_us(ibis.cases((text.re_search(_EPOCH), number)).try_cast("float64"))
 
 
 def epoch_us(number: Value) -> Value:

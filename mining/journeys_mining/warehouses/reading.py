@@ -72,9 +72,9 @@ def _sample(engine: Engine, told: Table) -> Sample:
 def _cells(engine: Engine, told: Table, uses: tuple[ColumnUse, ...], source: Source) -> Table:
     columns = {use.role: told[use.column] for use in uses}
     for use in uses:
-        if use.clock is not None:
+        if use.role == "time" and use.beside is not None:
             raise InputError(
-                f"day and time of day stand in two columns, {use.column!r} and {use.clock!r}",
+                f"day and time of day stand in two columns, {use.column!r} and {use.beside!r}",
                 where=source.name,
                 remedy="make one of them with `--sql 'SELECT … AS time, … FROM …'`",
             )
@@ -83,6 +83,8 @@ def _cells(engine: Engine, told: Table, uses: tuple[ColumnUse, ...], source: Sou
         for role, column in columns.items()
         if role not in ("time", "status", "duration", "ordinal")
     }
+    given |= {use.role: given[use.role] + " " + _text(told[use.beside])
+              for use in uses if use.beside is not None}  # fmt: skip
     names = {"event": "name"}
     values = {names.get(role, role): blank_to_null(text) for role, text in given.items()}
     if "session" in given:

@@ -72,6 +72,37 @@ def test_each_recording_is_a_user(tmp_path: Path) -> None:
     assert mined.report.first_event == "2026-01-01T10:00:01Z"
 
 
+def test_each_operation_of_graphql_is_an_action(tmp_path: Path) -> None:
+    """With the operation as its own name, that of the query, and that of its first field."""
+    bodies = [
+        {"operationName": "Cart", "query": "query Cart { cart { total } }", "variables": {}},
+        {
+            "query": "mutation AddToCart($id: ID!) { add(id: $id) { total } }",
+            "variables": {"id": 7},
+        },
+        {"query": "{ products { id } }"},
+        {"query": "red mug"},
+    ]
+    entries = []
+    for second, body in enumerate(bodies):
+        entry = _entry(
+            f"2026-01-01T10:00:0{second}Z", "https://shop.test/graphql", kind="fetch", method="POST"
+        )
+        entry["request"]["postData"] = {"mimeType": "application/json", "text": json.dumps(body)}
+        entries.append(entry)
+    path = tmp_path / "a.har"
+    path.write_text(json.dumps({"log": {"creator": {}, "entries": entries}}), encoding="utf-8")
+    model = mine_one(path).model
+    assert [one.action for one in model.actions] == [
+        "POST /graphql",
+        "POST /graphql?operationName=AddToCart",
+        "POST /graphql?operationName=Cart",
+        "POST /graphql?operationName=products",
+    ]
+    places = {one.place for one in model.request_fields if "AddToCart" in one.action}
+    assert {"body:/query", "body:/variables/id"} <= places
+
+
 def test_a_cut_recording(tmp_path: Path) -> None:
     path = tmp_path / "cut.har"
     path.write_text('{"log": {"creator": {}, "entries": [{"startedDa', encoding="utf-8")

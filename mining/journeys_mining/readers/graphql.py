@@ -1,0 +1,73 @@
+"""GraphQL: one URL for everything, so that a request says in its body what others say in a path.
+
+The operation becomes part of the URL, as a GET of the protocol has it: it is a key that chooses
+what is shown (`actions.queries`), `/graphql?operationName=Cart`.
+"""
+
+import json
+import re
+from typing import Final
+from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
+
+OPERATION_KEY: Final = "operationName"
+
+_DOCUMENT = re.compile(
+    r"(?:\s|#.*\n)*(?:(?P<kind>query|mutation|subscription)\b\s*(?P<name>\w+)?[^{]*)?"
+    r"\{(?:\s|#.*\n)*(?P<alias>\w+\s*:\s*)?(?P<field>\w+)"
+)
+_BEGINS_WITH_FRAGMENT = re.compile(r"\s*fragment\b.*?(?=\b(?:query|mutation|subscription)\b)", re.S)
+
+
+def operation_of(body: str) -> str | None:
+    """The operation that a JSON body asks for; None where it is no request of GraphQL.
+
+    Of a batch the first; of a query without a name its first field.
+
+    >>> operation_of('{"query": "query Cart($id: ID!) { cart(id: $id) { total } }"}')
+    'Cart'
+    >>> operation_of('[{"operationName": "Login", "query": "mutation Login { login }"}]')
+    'Login'
+    >>> operation_of('{"query": "{ products { id } }"}'), operation_of('{"query": "red mug"}')
+    ('products', None)
+    """
+    if '"query"' not in body and f'"{OPERATION_KEY}"' not in body:
+        return None
+    try:
+        said = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    first = said[0] if isinstance(said, list) and said else said
+    if not isinstance(first, dict):
+        return None
+    name, document = first.get(OPERATION_KEY), first.get("query")
+    found = (
+        _DOCUMENT.match(_BEGINS_WITH_FRAGMENT.sub("", document))
+        if isinstance(document, str)
+        else None
+    )
+    # A stored query is asked for by its hash and sends no text.
+    is_stored = document is None and isinstance(
+        first.get("extensions", first.get("id")), dict | str
+    )
+    if found is None and not is_stored:
+        return None
+    if isinstance(name, str) and name:
+        return name
+    return (found["name"] or found["field"]) if found else None
+
+
+def with_operation(url: str, operation: str | None) -> str:
+    """The URL that names the operation.
+
+    >>> with_operation("https://shop.test/graphql?v=2", "Cart")
+    'https://shop.test/graphql?v=2&operationName=Cart'
+    >>> with_operation("/graphql?operationName=Cart", "Cart"), with_operation("/cart", None)
+    ('/graphql?operationName=Cart', '/cart')
+    """
+    if not operation:
+        return url
+    parts = urlsplit(url)
+    if any(key == OPERATION_KEY for key, _ in parse_qsl(parts.query)):
+        return url
+    pair = f"{OPERATION_KEY}={quote(operation, safe='')}"
+    return urlunsplit(parts._replace(query=f"{parts.query}&{pair}" if parts.query else pair))

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from types import TracebackType
+from typing import Generic, Self, TypeVar
 
 from sqlalchemy import URL, Connection, create_engine, func, insert, inspect, make_url, select
 from sqlalchemy.engine import Engine
@@ -18,6 +19,8 @@ from journeys.errors import InputError, NotKeptError
 from journeys.store import reading, schema, sqlite
 from journeys.store.column_types import json_text
 from journeys.store.prepared import PreparedWriter
+
+Given = TypeVar("Given")
 
 _TABLES_LOCK = 0x6A6F7572
 """Names the lock on a server: any number that nobody else takes."""
@@ -65,13 +68,12 @@ class Database:
         with self._faults_named(), self.engine.begin() as connection:
             yield connection
 
-    @contextmanager
-    def stepping(self) -> Iterator[PreparedWriter]:
+    def stepping(self) -> "_FaultsNamed[PreparedWriter]":
         """Prepared statements, for what is written again and again; each call is a transaction."""
-        with self._faults_named():
-            if self._prepared is None:
+        if self._prepared is None:
+            with self._faults_named():
                 self._prepared = PreparedWriter(self.engine)
-            yield self._prepared
+        return _FaultsNamed(self, self._prepared)
 
     def close(self) -> None:
         """Let go of the connections."""
@@ -123,25 +125,46 @@ class Database:
                 remedy="use the journeys that wrote them, or keep new results in another place",
             )
 
-    @contextmanager
-    def _faults_named(self) -> Iterator[None]:
-        driver = self.engine.dialect.loaded_dbapi
-        try:
-            yield
-        except (DatabaseError, driver.DatabaseError) as error:
-            said = error.orig if isinstance(error, DatabaseError) else error
-            # Subclasses other than OperationalError mean that our SQL is wrong: a bug.
-            if type(said) is not driver.DatabaseError and not isinstance(
-                said, driver.OperationalError
-            ):
-                raise
-            if "not a database" in str(said):
-                raise _not_results(self.where) from error
-            raise NotKeptError(
-                f"the results database does not work ({said})",
-                where=self.where,
-                remedy="see that it can be reached and written, and that its disk is not full",
-            ) from error
+    def _faults_named(self) -> "_FaultsNamed[None]":
+        return _FaultsNamed(self, None)
+
+
+class _FaultsNamed(Generic[Given]):
+    """Gives something to work with, and says in our words what is wrong with the database.
+
+    A class, since each step enters it: generators take longer.
+    """
+
+    __slots__ = ("_database", "_given")
+
+    def __init__(self, database: Database, given: Given) -> None:
+        self._database = database
+        self._given = given
+
+    def __enter__(self) -> Given:
+        return self._given
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if error is None:
+            return
+        where, driver = self._database.where, self._database.engine.dialect.loaded_dbapi
+        said = error.orig if isinstance(error, DatabaseError) else error
+        # Subclasses other than OperationalError mean that our SQL is wrong: a bug.
+        is_fault = type(said) is driver.DatabaseError
+        if not is_fault and not isinstance(said, driver.OperationalError):
+            return
+        if "not a database" in str(said):
+            raise _not_results(where) from error
+        raise NotKeptError(
+            f"the results database does not work ({said})",
+            where=where,
+            remedy="see that it can be reached and written, and that its disk is not full",
+        ) from error
 
 
 def _parse(location: Path | str) -> URL:

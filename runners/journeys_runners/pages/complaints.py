@@ -9,8 +9,16 @@ _MAX_TEXT: Final = 300
 _CLASS: Final = re.compile(
     r"(?i)(?:^|[\s_-])(?:errors?|errorlist|invalid|danger|failure|warning)(?:$|[\s_-])"
 )
+_TELLING: Final = (b"error", b"invalid", b"danger", b"failure", b"warning", b"alert", b"\x00")
+"""One of these is in the HTML of every page that complains, or it is of an encoding of its own."""
 _UNSEEN: Final = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
 _HOLDERS: Final = frozenset({"p", "div", "span", "li", "ul", "td", "small", "strong", "section"})
+
+
+def may_complain(page: bytes) -> bool:
+    """Whether the HTML has a word at all by which a complaint is known."""
+    lowered = page.lower()
+    return any(word in lowered for word in _TELLING)
 
 
 def complaint_of(root: html.HtmlElement) -> str:

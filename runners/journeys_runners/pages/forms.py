@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from lxml import html
@@ -16,6 +17,8 @@ SHOWN: Final = "data-journeys-shown"
 
 MAX_TEXT: Final = 200
 """Characters that are kept of what a control says."""
+_MOST_KNOWN: Final = 2048
+"""The links and forms of a page's layout come with every page."""
 _BUTTON_KINDS: Final = frozenset({"submit", "image"})
 _NOT_SENT: Final = frozenset({"reset", "button", "file"})
 _TEXTLESS_KINDS: Final = frozenset({"hidden", "checkbox", "radio", "select"})
@@ -104,16 +107,21 @@ class Form:
 
 def attributes_of(element: html.HtmlElement) -> Attributes:
     """What an element's attributes say."""
-    words = (element.get(key) for key in ("id", "name", "title", "aria-label"))
-    marks: set[str] = set()
-    for key, value in element.attrib.items():
-        if str(key).startswith("on"):
-            marks.update(names_quoted(str(value)))
+    return _attributes(tuple(element.attrib.items()))
+
+
+@lru_cache(_MOST_KNOWN)
+def _attributes(pairs: tuple[tuple[str, str], ...]) -> Attributes:
+    given, marks = dict(pairs), set[str]()
+    words = (given.get(key) for key in ("id", "name", "title", "aria-label"))
+    for key, value in pairs:
+        if key.startswith("on"):
+            marks.update(names_quoted(value))
         elif key == "class":
             # Plausible's: class="plausible-event-name=Signup".
-            marks.update(one.partition("=")[2] for one in str(value).split())
+            marks.update(one.partition("=")[2] for one in value.split())
         elif key not in _SAYS_NO_EVENT:
-            marks.add(str(value).strip())
+            marks.add(value.strip())
     return Attributes(words=" ".join(word for word in words if word), marks=frozenset(marks))
 
 

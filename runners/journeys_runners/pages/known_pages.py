@@ -6,7 +6,7 @@ once with marks in their places, and each visitor gets it with the tokens that c
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from journeys_runners.masking.page_secrets import mark, mark_secrets
@@ -23,11 +23,22 @@ _PLAIN: Final = re.compile(rb"[\w+/=.:|~-]+", re.ASCII)
 _Key = tuple[bytes, str, str, bool]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _KnownPage:
+    """A page as it was read, with marks in the places of its tokens."""
+
+    page: Page
+    size: int
+    """Bytes of its HTML."""
+    marked: tuple[bool, ...]
+    """Of each of its forms, whether a mark is in it."""
+
+
 class KnownPages:
     """The pages that came lately, by everything that they are read from."""
 
     def __init__(self) -> None:
-        self._pages: dict[_Key, tuple[Page, int]] = {}
+        self._pages: dict[_Key, _KnownPage] = {}
         self.size = 0
         """Bytes of the HTML of the pages that are remembered."""
 
@@ -53,14 +64,14 @@ class KnownPages:
                 event_names=event_names,
                 has_address=has_address,
             )
-            known = (page, len(body))
+            marked_forms = tuple(any(map(_is_marked, _controls(one))) for one in page.forms)
+            known = _KnownPage(page=page, size=len(body), marked=marked_forms)
             self.size += len(body)
         # Put last again: what has not come for the longest time is forgotten first.
         self._pages[key] = known
         while self.size > _MOST_BYTES and len(self._pages) > 1:
-            _, size = self._pages.pop(next(iter(self._pages)))
-            self.size -= size
-        return _with_tokens(known[0], tokens)
+            self.size -= self._pages.pop(next(iter(self._pages))).size
+        return _with_tokens(known, tokens)
 
 
 def _with_plain_marks(html: bytes, secrets: Sequence[bytes]) -> tuple[bytes, Sequence[str]]:
@@ -72,17 +83,18 @@ def _with_plain_marks(html: bytes, secrets: Sequence[bytes]) -> tuple[bytes, Seq
     return html, [one.decode("ascii", "replace") for one in secrets]
 
 
-def _with_tokens(page: Page, tokens: Sequence[str]) -> Page:
+def _with_tokens(known: _KnownPage, tokens: Sequence[str]) -> Page:
     """The page with the tokens in the places of their marks."""
-    if not tokens:
-        return page
-    return replace(page, forms=tuple(_form_with_tokens(one, tokens) for one in page.forms))
+    if not tokens or not any(known.marked):
+        return known.page
+    forms = zip(known.page.forms, known.marked, strict=True)
+    return replace(
+        known.page,
+        forms=tuple(_form_with_tokens(one, tokens) if marked else one for one, marked in forms),
+    )
 
 
 def _form_with_tokens(form: Form, tokens: Sequence[str]) -> Form:
-    controls: tuple[Field | Button, ...] = (*form.fields, *form.buttons)
-    if not any(map(_is_marked, controls)):
-        return form
     # A field that a script makes of a link takes its name from the page's head, too.
     return replace(
         form,
@@ -99,6 +111,10 @@ def _form_with_tokens(form: Form, tokens: Sequence[str]) -> Form:
             for one in form.buttons
         ),
     )
+
+
+def _controls(form: Form) -> tuple[Field | Button, ...]:
+    return (*form.fields, *form.buttons)
 
 
 def _is_marked(one: Field | Button) -> bool:

@@ -9,9 +9,10 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from lxml import etree, html
 
-from journeys_runners.pages.complaints import complaint_of
+from journeys_runners.pages.complaints import complaint_of, may_complain
 from journeys_runners.pages.dialogs import dialogs_in, dialogs_of
 from journeys_runners.pages.forms import (
+    HANDLE,
     SHOWN,
     Form,
     attributes_of,
@@ -56,7 +57,7 @@ def parse_page(
     try:
         root = html.document_fromstring(body, parser=_parser(body, content_type))
         return replace(
-            _page(root, url, event_names, has_htmx=b"hx-" in body),
+            _page(root, body, url, event_names),
             has_address=has_address,
         )
     except _PARSE_ERRORS:
@@ -80,9 +81,9 @@ def _parser_of(charset: str) -> html.HTMLParser:
     return parser
 
 
-def _page(
-    root: html.HtmlElement, url: str, event_names: Collection[str], *, has_htmx: bool
-) -> Page:
+def _page(root: html.HtmlElement, body: bytes, url: str, event_names: Collection[str]) -> Page:
+    # What few pages have is looked for only where the HTML names it at all.
+    has_htmx, is_live = b"hx-" in body, HANDLE.encode() in body
     base = next((found.get("href", "") for found in root.iter("base") if found.get("href")), "")
     base_url = _join(url, base) or url
 
@@ -104,14 +105,14 @@ def _page(
     return Page(
         url=url,
         links=links,
-        controls=tuple(_controls(root)),
-        forms=(*forms, *dialogs_of(root, url, join_action)),
+        controls=tuple(_controls(root)) if is_live else (),
+        forms=(*forms, *dialogs_of(root, url, join_action)) if is_live else forms,
         scripts=tuple(_scripts(root, base_url)),
         runs_scripts=next(root.iter("script"), None) is not None,
         is_blank=not _shows_something(root),
         title=_text_of_first(root, "title"),
         heading=_text_of_first(root, "h1"),
-        complaint=complaint_of(root),
+        complaint=complaint_of(root) if may_complain(body) else "",
         announced=frozenset(_announced(root, event_names)),
         mentioned=frozenset(
             name

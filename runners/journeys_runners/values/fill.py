@@ -3,12 +3,15 @@
 import dataclasses
 import random
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from itertools import pairwise
 
 from journeys_runners.pages.forms import Button, Field, Form
 from journeys_runners.values.inventor import Inventor
+
+Chance = Callable[[], random.Random]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +50,8 @@ class Sources:
 
 def fill_form(form: Form, button: Button | None, sources: Sources, seed: str) -> Filling:
     """The pairs that submitting the form sends, in the order of its fields."""
-    rng = random.Random(seed)  # noqa: S311 - repeatable on purpose
+    # Most forms leave nothing to chance, and a seed takes longer to read than a form to fill.
+    rng = cache(partial(random.Random, seed))
     radios = _checked_radios(form.fields, sources, rng)
     texts = [one for one in form.fields if one.is_text]
     has_password = any(one.kind == "password" for one in texts)
@@ -88,6 +92,8 @@ def fill_form(form: Form, button: Button | None, sources: Sources, seed: str) ->
 
 def is_named(field: Field, complaint: str) -> bool:
     """Whether a complaint names a field, by its name or its label."""
+    if not complaint:
+        return False
     said = f" {_plain(complaint)} "
     names = (_plain(one) for one in (field.name, field.label) if one)
     return any(name and f" {name} " in said for name in names)
@@ -122,7 +128,7 @@ def _text(field: Field, sources: Sources, *, is_needed: bool) -> str | None:
     return mined[0] if mined else None
 
 
-def _selected(field: Field, sources: Sources, rng: random.Random) -> tuple[str, ...]:
+def _selected(field: Field, sources: Sources, rng: Chance) -> tuple[str, ...]:
     for given in (sources.given(field.name), sources.environment.get(field.name)):
         if given is not None and given in field.choices:
             return (given,)
@@ -130,14 +136,12 @@ def _selected(field: Field, sources: Sources, rng: random.Random) -> tuple[str, 
         return field.selected
     usable = [choice for choice in field.choices if choice]
     if field.required and usable:
-        return (rng.choice(usable),)
+        return (rng().choice(usable),)
     # Without a selection of its own a browser sends the first option.
     return field.choices[:1]
 
 
-def _checked_radios(
-    fields: Iterable[Field], sources: Sources, rng: random.Random
-) -> dict[str, Field]:
+def _checked_radios(fields: Iterable[Field], sources: Sources, rng: Chance) -> dict[str, Field]:
     """The radio button of each group that is sent: given, checked, or one of them."""
     groups: dict[str, list[Field]] = {}
     for one in fields:
@@ -148,5 +152,5 @@ def _checked_radios(
         given = sources.given(name) or sources.environment.get(name)
         named = next((one for one in group if one.value == given), None)
         checked = next((one for one in group if one.checked), None)
-        chosen[name] = named or checked or rng.choice(group)
+        chosen[name] = named or checked or rng().choice(group)
     return chosen

@@ -130,9 +130,10 @@ class Memory:
 
     def note_account(self, plan: Plan) -> None:
         """Remember an account that was made, signed in to or left by what has just been sent."""
-        words = words_of_link(plan.press) if isinstance(plan.press, Link) else plan.words
-        if signs_out(words | words_of(urlsplit(plan.request.url).path)):
-            self.is_signed_in = False
+        if self.is_signed_in:
+            words = words_of_link(plan.press) if isinstance(plan.press, Link) else plan.words
+            here = words_of(urlsplit(plan.request.url).path)
+            self.is_signed_in = not signs_out(words | here)
         if not isinstance(plan.press, Submission):
             return
         form, button = plan.press.form, plan.press.button

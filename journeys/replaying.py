@@ -10,7 +10,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from journeys.errors import JourneysError
-from journeys.evidence import JourneyEvidence, Run, RunId, RunState, StepEvidence, Verdict
+from journeys.evidence import JourneyEvidence, Run, RunId, RunState, StepEvidence
 from journeys.journey import Journey, JourneyId
 from journeys.replay_plan import ReplayPlan, ReplayRequest
 from journeys.report import Report, build_report
@@ -18,7 +18,6 @@ from journeys.results_folder import (
     open_results,
     write_reports,
 )
-from journeys.sampling.tempered import weights_in_words
 from journeys.store import ResultsStore
 from journeys.suite.choosing import graph_edges
 from journeys_runners.runners import replay as replay_journeys
@@ -65,7 +64,6 @@ class _WatchedStore:
         self._plan = plan
         self._on_journey = on_journey
         self._opened: tuple[ResultsStore, RunId] | None = None
-        self._verdicts: dict[JourneyId, Verdict] = {}
 
     def close(self) -> Report:
         """Write the reports; empty where no run has started."""
@@ -102,16 +100,12 @@ class _WatchedStore:
 
     def finish_journey(self, run_id: RunId, evidence: JourneyEvidence) -> None:
         self._store.finish_journey(run_id, evidence)
-        self._verdicts[evidence.journey_id] = evidence.verdict
         self._on_journey(evidence)
 
     def revise_journey(self, run_id: RunId, evidence: JourneyEvidence) -> None:
         self._store.revise_journey(run_id, evidence)
-        self._verdicts[evidence.journey_id] = evidence.verdict
 
     def finish_run(self, run_id: RunId, state: RunState) -> None:
-        if told := weights_in_words(self._plan.journeys, self._verdicts):
-            self._store.note(run_id, told)
         self._store.finish_run(run_id, state)
 
     def note(self, run_id: RunId, text: str) -> None:

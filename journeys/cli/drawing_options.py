@@ -144,9 +144,9 @@ def load_graph(
 
 def say_worth(journeys: "Sequence[Journey]", out: Output) -> None:
     """Say how much the weights of tempered journeys tell, if there are some."""
-    from journeys.sampling.tempered import worth
+    from journeys.sampling.weights import worth
 
-    if sessions := worth(journeys):
+    if sessions := worth(one.weight for one in journeys):
         weighted = sum(one.weight is not None for one in journeys)
         out.say(
             f"the weights of {weighted} drawn journeys tell as much of production as"

@@ -72,6 +72,7 @@ def _journey_report(
         id=last.journey_id,
         kind=last.kind,
         prob=last.prob,
+        weight=last.weight,
         reason=last.reason,
         outcome=Outcome.QUARANTINED if entry else outcome,
         problem=problem,

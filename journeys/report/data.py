@@ -55,6 +55,8 @@ class JourneyReport:
     kind: JourneyKind
     prob: float
     """Probability that a session of production is exactly this journey, 0–1."""
+    weight: float | None
+    """Of a tempered journey: the share of production's sessions that it stands for."""
     reason: str
     outcome: Outcome
     problem: StepProblem | None

@@ -1,16 +1,43 @@
 """What a person should know of a run beside its verdicts."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from journeys.evidence import RunState
 from journeys.page_parts.figures import counted
 from journeys.report.data import JourneyReport, Outcome
+from journeys.sampling.weights import worth
 from journeys.store import LoadedRun
 
 
 def notes_of(loaded: LoadedRun, journeys: Sequence[JourneyReport]) -> tuple[str, ...]:
     """The notes that were kept with the run, and what follows from its journeys."""
-    return (*loaded.notes, *_not_begun(loaded), *_can_leave_quarantine(loaded, journeys))
+    return (
+        *loaded.notes,
+        *_by_weight(journeys),
+        *_not_begun(loaded),
+        *_can_leave_quarantine(loaded, journeys),
+    )
+
+
+def _by_weight(journeys: Sequence[JourneyReport]) -> Iterator[str]:
+    """What tempered journeys say together of production's sessions; others say nothing of them."""
+    weighed = [one for one in journeys if one.weight and one.outcome is not Outcome.UNFINISHED]
+    if not weighed:
+        return
+    shares: defaultdict[Outcome, float] = defaultdict(float)
+    for one in weighed:
+        shares[one.outcome] += one.weight or 0.0
+    whole = sum(shares.values())
+    told = ", ".join(
+        f"{share / whole:.1%} {outcome.value}"
+        for outcome, share in sorted(shares.items(), key=lambda item: -item[1])
+    )
+    sessions = worth(one.weight for one in weighed)
+    yield (
+        f"by the weights of {counted(len(weighed), 'tempered journey')}, of production's sessions"
+        f" {told} (at least as sure as {sessions:.0f} plainly drawn sessions would be)"
+    )
 
 
 def _not_begun(loaded: LoadedRun) -> Iterator[str]:

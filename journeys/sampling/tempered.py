@@ -5,12 +5,11 @@ weight something has estimates what share of production's sessions has it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import numpy as np
 
-from journeys.journey import Journey, JourneyId, JourneyKind
+from journeys.journey import Journey, JourneyKind
 from journeys.sampling.journeys_from_actions import JourneyMaker
 from journeys_mining.guards.guarded_chain import GuardedChain
 from journeys_mining.model.navigation_model import NavigationModel
@@ -63,39 +62,4 @@ def sample_tempered(  # noqa: PLR0913 - all but the first two are named
             weight=float(f"{weights[actions]:.6g}"),
         )
         for actions, prob in zip(ranked, whole.probs(ranked), strict=True)
-    )
-
-
-def worth(journeys: Iterable[Journey]) -> float:
-    """How many sessions drawn as production has them tell as much as these journeys' weights.
-
-    (Σ w)² / Σ w² (Kish 1965); 0 where no journey has a weight.
-
-    >>> from types import SimpleNamespace as Some
-    >>> round(worth([Some(weight=0.4), Some(weight=0.4), Some(weight=0.1)]), 2)
-    2.45
-    """
-    weights = [one.weight for one in journeys if one.weight]
-    return sum(weights) ** 2 / sum(one**2 for one in weights) if weights else 0.0
-
-
-def weights_in_words(journeys: Iterable[Journey], verdicts: Mapping[JourneyId, str]) -> str | None:
-    """What a run says of production's sessions by the weights of its journeys; None without any.
-
-    Journeys that have no weight, or that came to no verdict, say nothing.
-    """
-    weighed = [one for one in journeys if one.weight and one.id in verdicts]
-    whole = sum(one.weight or 0.0 for one in weighed)
-    if not whole:
-        return None
-    shares: defaultdict[str, float] = defaultdict(float)
-    for one in weighed:
-        shares[str(verdicts[one.id])] += (one.weight or 0.0) / whole
-    told = ", ".join(
-        f"{share:.1%} {verdict}"
-        for verdict, share in sorted(shares.items(), key=lambda item: -item[1])
-    )
-    return (
-        f"by the weights of {len(weighed)} tempered journeys, of production's sessions {told}"
-        f" (as sure as {worth(weighed):.0f} plainly drawn sessions would be)"
     )

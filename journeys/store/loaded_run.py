@@ -68,6 +68,8 @@ class LoadedAttempt:
     journey_id: JourneyId
     kind: JourneyKind
     prob: float
+    weight: float | None
+    """Of a tempered journey: the share of production's sessions that it stands for."""
     reason: str
     planned: tuple[str, ...]
     attempt: int

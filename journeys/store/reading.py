@@ -137,6 +137,7 @@ def _attempt(row: _Row, steps: tuple[LoadedStep, ...]) -> LoadedAttempt:
         journey_id=JourneyId(row.journey_id),
         kind=JourneyKind(row.kind),
         prob=row.prob,
+        weight=row.weight,
         reason=row.reason,
         planned=row.planned,
         attempt=row.attempt,

@@ -90,6 +90,8 @@ journeys = Table(
     Column("attempt", Integer, primary_key=True, autoincrement=False),
     Column("kind", String, nullable=False),
     Column("prob", Float, nullable=False),
+    # Of tempered journeys only.
+    Column("weight", Float),
     Column("reason", SeenText, nullable=False),
     Column("planned", Texts, nullable=False),
     Column("started_at", UtcTime, nullable=False),

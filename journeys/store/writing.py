@@ -99,6 +99,7 @@ def insert_journey(
         "attempt": attempt,
         "kind": journey.kind.value,
         "prob": journey.prob,
+        "weight": journey.weight,
         "reason": journey.reason,
         "planned": actions_of(journey.steps),
         "started_at": started_at,

@@ -1,8 +1,9 @@
 """Evidence for tests: one complete record each, of which a test changes what it is about."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from journeys.evidence import (
@@ -103,7 +104,7 @@ def an_evidence(**overrides: Any) -> JourneyEvidence:
     return replace(evidence, **overrides)
 
 
-def journey_of(evidence: JourneyEvidence) -> Journey:
+def journey_of(evidence: JourneyEvidence, weight: float | None = None) -> Journey:
     """The journey that this evidence is of."""
     return Journey(
         id=evidence.journey_id,
@@ -111,6 +112,7 @@ def journey_of(evidence: JourneyEvidence) -> Journey:
         prob=evidence.prob,
         reason=evidence.reason,
         steps=tuple(Step(action=action) for action in evidence.planned),
+        weight=weight,
     )
 
 
@@ -120,11 +122,12 @@ def store_run(
     attempts: Iterable[JourneyEvidence],
     *,
     state: RunState = RunState.FINISHED,
+    weights: Mapping[str, float] = MappingProxyType({}),
 ) -> None:
-    """Write a whole run as a replay does."""
+    """Write a whole run as a replay does, its tempered journeys with these weights."""
     store.start_run(run)
     for evidence in attempts:
-        journey = journey_of(evidence)
+        journey = journey_of(evidence, weights.get(evidence.journey_id))
         store.start_journey(run.id, journey, evidence.attempt, evidence.started_at)
         for step in evidence.steps:
             store.record_step(run.id, journey.id, evidence.attempt, step)

@@ -1,41 +1,23 @@
 """What a script sets off is under way at once, however slow the browser is to begin with it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 
 import pytest
 from aiohttp import web
 
-from journeys_runners.browser.options import BrowserOptions
-from journeys_runners.browser.runner import BrowserRunner
 from journeys_runners.browser.window import Window
-from journeys_runners.http.client import Request
-from tests.support.browser import browser_or_skip
-from tests.support.replaying import a_context, a_journey
-from tests.support.tiny_web import page, serving
+from tests.support.browser import at_window
+from tests.support.tiny_web import Routes, page
 
 FIRST = '<script>0</script><form action="/slow"></form><a href="/slow">Go</a>'
 
 
-def at_window(work: Callable[[Window], Awaitable[None]]) -> None:
-    """Do something with a window that shows the first page."""
+async def slow(request: web.Request) -> web.Response:
+    await asyncio.sleep(0.3)
+    return page("late")
 
-    async def slow(request: web.Request) -> web.Response:
-        await asyncio.sleep(0.3)
-        return page("late")
 
-    async def run() -> None:
-        async with serving({"GET /": FIRST, "GET /slow": slow}) as server:
-            browser = BrowserOptions(path=browser_or_skip())
-            journey = a_journey("view /")
-            context = a_context(server.base_url, [journey], browser=browser)
-            async with BrowserRunner(context) as runner, runner.window(context, journey) as window:
-                window.act()
-                await window.open(Request(url=f"{server.base_url}/"))
-                await window.settle()
-                await work(window)
-
-    asyncio.run(run())
+ROUTES: Routes = {"GET /": FIRST, "GET /slow": slow}
 
 
 @pytest.mark.parametrize(
@@ -49,7 +31,7 @@ def at_window(work: Callable[[Window], Awaitable[None]]) -> None:
     ],
 )
 def test_what_a_script_sets_off_is_waited_for(script: str) -> None:
-    async def work(window: Window) -> None:
+    async def work(window: Window, base_url: str) -> None:
         since = window.act()
         assert window.tabs.current
         await window.tabs.current.evaluate(script)
@@ -57,11 +39,11 @@ def test_what_a_script_sets_off_is_waited_for(script: str) -> None:
         await window.settle()
         assert [answer.status for _, answer in await window.asked(since)] == [200]
 
-    at_window(work)
+    at_window(ROUTES, work)
 
 
 def test_a_page_that_has_changed_is_looked_at_again() -> None:
-    async def work(window: Window) -> None:
+    async def work(window: Window, base_url: str) -> None:
         first = await window.look(has_address=True)
         held = window.snapshot
         assert await window.look(has_address=True) == first
@@ -73,4 +55,4 @@ def test_a_page_that_has_changed_is_looked_at_again() -> None:
         assert second
         assert len(second.links) == len(first.links) + 1
 
-    at_window(work)
+    at_window(ROUTES, work)

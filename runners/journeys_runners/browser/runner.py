@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
@@ -13,6 +14,7 @@ from journeys.journey import Journey
 from journeys_runners.browser.artifacts import Artifacts
 from journeys_runners.browser.fence import Fence
 from journeys_runners.browser.launching import launch, ordinary_user_agent
+from journeys_runners.browser.sender import BrowserSender
 from journeys_runners.browser.visit import BrowserVisit
 from journeys_runners.browser.window import Window
 from journeys_runners.http.client import Client
@@ -25,6 +27,18 @@ from journeys_runners.pages.site_map import SiteMap
 from journeys_runners.rate_limit import RateLimiter
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Opened:
+    """What all visits share."""
+
+    browser: Browser
+    user_agent: str
+    fence: Fence
+    connector: aiohttp.BaseConnector
+    """Of requests that need no browser."""
+    site_map: SiteMap
+
+
 class BrowserRunner:
     """Opens visits that share a browser, the rate limit and what the site map found."""
 
@@ -35,7 +49,7 @@ class BrowserRunner:
         self._site = site_of(context.suite, context.target.base_url)
         self._limiter = RateLimiter(context.target.rate_per_s)
         self._stack = AsyncExitStack()
-        self._opened: tuple[Browser, Fence, str, SiteMap] | None = None
+        self._opened: _Opened | None = None
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
@@ -43,19 +57,18 @@ class BrowserRunner:
             options, target = self._context.browser, self._context.target
             browser = await launch(playwright, options, target.base_url)
             stack.push_async_callback(browser.close)
-            user_agent = await ordinary_user_agent(browser)
             fence = await stack.enter_async_context(Fence(browser, self._site))
-            # The site map needs no browser: it follows plain links.
             connector = await stack.enter_async_context(aiohttp.TCPConnector())
-            walker = Client(
-                target=target,
-                run_id=self._context.run_id,
-                connector=connector,
-                limiter=self._limiter,
-            )
+            # The site map needs no browser: it follows plain links.
+            walker = self._client(self._context, connector)
             stack.push_async_callback(walker.close)
-            site_map = SiteMap(walker, self._site, templates_with_steps(self._context.suite))
-            self._opened = (browser, fence, user_agent, site_map)
+            self._opened = _Opened(
+                browser=browser,
+                user_agent=await ordinary_user_agent(browser),
+                fence=fence,
+                connector=connector,
+                site_map=SiteMap(walker, self._site, templates_with_steps(self._context.suite)),
+            )
             self._stack = stack.pop_all()
         return self
 
@@ -78,7 +91,7 @@ class BrowserRunner:
     ) -> AsyncIterator[Visit]:
         """A fresh visitor: nothing seen, no cookies and storage but those of the identity."""
         assert self._opened is not None, "open the runner with `async with` first"
-        site_map = self._opened[3]
+        site_map = self._opened.site_map
         run = visited_by(self._context, self._site, journey, identity)
         async with self.window(run, journey, attempt, identity) as window:
             yield BrowserVisit(
@@ -95,16 +108,18 @@ class BrowserRunner:
     ) -> AsyncIterator[Window]:
         """A fresh window; its files are named after the journey."""
         assert self._opened is not None, "open the runner with `async with` first"
-        browser, fence, user_agent, _ = self._opened
+        browser, user_agent = self._opened.browser, self._opened.user_agent
         state = playwright_state(identity.storage_state) if identity else None
         try:
             # Service workers answer in the application's place, where nothing is seen of it.
             context = await browser.new_context(
                 user_agent=user_agent, service_workers="block", storage_state=state
             )
+            client = self._client(run, self._opened.connector)
+            sender = BrowserSender(context, client, user_agent)
             artifacts = Artifacts(run, journey.id, attempt)
-            window = Window(context, fence, run, self._limiter, artifacts)
-            async with _closing(context, window):
+            window = Window(context, self._opened.fence, run, sender, artifacts)
+            async with _closing(context, window, client):
                 await window.start()
                 yield window
                 await window.close()
@@ -117,12 +132,18 @@ class BrowserRunner:
                 remedy="see that there is memory for it, or perform fewer at once with --workers",
             ) from error
 
+    def _client(self, run: RunContext, connector: aiohttp.BaseConnector) -> Client:
+        return Client(
+            target=run.target, run_id=run.run_id, connector=connector, limiter=self._limiter
+        )
+
 
 @asynccontextmanager
-async def _closing(context: BrowserContext, window: Window) -> AsyncIterator[None]:
+async def _closing(context: BrowserContext, window: Window, client: Client) -> AsyncIterator[None]:
     try:
         yield
     finally:
         await window.let_go()
+        await client.close()
         with suppress(Error):
             await context.close()

@@ -23,7 +23,6 @@ from journeys_runners.interface import RunContext
 from journeys_runners.masking.secret_values import SecretValues
 from journeys_runners.pages.page import Page, is_hash_route
 from journeys_runners.pages.parsing import parse_page
-from journeys_runners.rate_limit import RateLimiter
 
 _LOOKS = 3
 
@@ -44,19 +43,19 @@ class Window:
         context: BrowserContext,
         fence: Fence,
         run: RunContext,
-        limiter: RateLimiter,
+        sender: BrowserSender,
         artifacts: Artifacts,
     ) -> None:
         site = self.site = fence.site
         self.artifacts = artifacts
-        self.sender = BrowserSender(context, run, limiter)
+        self.sender = sender
         self.faults = ScriptFaults(site)
         self.secrets = SecretValues()
         """What became known on the way: masked wherever it turns up in this visit."""
         self.traffic = Traffic(
             site, run.target, run.suite.event_names, lambda: self.origin.trace_id
         )
-        self.origin = OwnOrigin(run, limiter, self.traffic.announce)
+        self.origin = OwnOrigin(run, sender.limiter, self.traffic.announce)
         self.tabs = Tabs(context, lambda page: fence.admit(page, self.origin))
         self._fence = fence
         self._context = context

@@ -1,13 +1,13 @@
 """Says in Playwright's words where an element of a live page is: a gesture that finds it again."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from playwright.async_api import ElementHandle, Error, Page
 
 from journeys_runners.bindings.gestures import Act, Gesture, Locator
-from journeys_runners.browser.gesturing import locator_of
+from journeys_runners.browser.gesturing import locators_of
 
 _MOST_ALIKE: Final = 5
 _MAX_NAME: Final = 60
@@ -90,18 +90,7 @@ def _descriptions(about: dict[str, object]) -> list[tuple[Locator, str, str]]:
 
 async def _narrowed(page: Page, element: ElementHandle, gesture: Gesture) -> Gesture | None:
     """The gesture with the place among those that it finds, if that is one of the first."""
-    for nth in range(_MOST_ALIKE):
-        one = Gesture(
-            act="click", by=gesture.by, what=gesture.what, name=gesture.name,
-            exact=gesture.exact, nth=nth or None,
-        )  # fmt: skip
-        found = locator_of(page, one)
-        if nth and await found.count() == 0:
-            return None
-        try:
-            handle = await found.element_handle(timeout=200)
-        except Error:
-            return None
-        if handle and await handle.evaluate("(one, other) => one === other", element):
-            return one
-    return None
+    # As they stand now: nothing is waited for, so a busy machine finds the same.
+    found = await locators_of(page, gesture).element_handles()
+    nth = await element.evaluate("(one, found) => found.indexOf(one)", found)
+    return replace(gesture, nth=nth or None) if 0 <= nth < _MOST_ALIKE else None

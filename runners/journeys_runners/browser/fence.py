@@ -76,12 +76,13 @@ class Fence:
         session = await page.context.new_cdp_session(page)
         for name in _NAVIGATIONS:
             session.on(name, lambda event: _announce(visit, event))
-        told = await session.send("Target.getTargetInfo")
+        told, _ = await asyncio.gather(
+            session.send("Target.getTargetInfo"), session.send("Page.enable")
+        )
         info = told["targetInfo"]
         self._visits[info["browserContextId"]] = visit
         self._frames[info["targetId"]] = _Frame(visit=visit, is_tab=True)
         self._sessions[session] = visit
-        await session.send("Page.enable")
 
     def dismiss(self, visit: OwnOrigin) -> None:
         """The visit is over."""

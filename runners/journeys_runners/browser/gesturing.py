@@ -36,11 +36,12 @@ async def make_gestures(
 
 def locator_of(page: Page, gesture: Gesture) -> Locator:
     """The elements that a gesture means, or the page's body."""
-    found = _found(page, gesture)
+    found = locators_of(page, gesture)
     return found.first if gesture.nth is None else found.nth(gesture.nth)
 
 
-def _found(page: Page, gesture: Gesture) -> Locator:
+def locators_of(page: Page, gesture: Gesture) -> Locator:
+    """All elements that its words fit, whichever of them it means."""
     match gesture.by:
         case None:
             return page.locator("body")

@@ -12,25 +12,22 @@ from journeys_runners.browser.traffic import Traffic
 _EMPTY: Final = "about:blank"
 _TAB_BEGINS_MS: Final = 1000
 _STOPS_S: Final = 2.0
-# Quiet is a page to which no script has added anything while it was drawn twice: a busy machine
-# draws later. A page that never is, one with a clock or a ticker, is taken as it stands after a
-# second; one without scripts is as it came. A tab that is not drawn has its frames from a timer.
+# Quiet is a page whose scripts had nothing to do twice, and added nothing in between: on a busy
+# machine that comes later. A page that never is, one with a clock or a ticker, is taken as it
+# stands after a second; one without scripts is as it came.
 _QUIET: Final = """async () => {
   if (document.readyState === "loading")
     await new Promise(done => document.addEventListener("DOMContentLoaded", done, {once: true}));
   if (!document.scripts.length) return;
-  const drawn = () => new Promise(done => {
-    requestAnimationFrame(() => setTimeout(done));
-    setTimeout(done, 100);
-  });
+  const idle = () => new Promise(done => requestIdleCallback(done, {timeout: 100}));
   let hasChanged = false;
   const observer = new MutationObserver(() => { hasChanged = true; });
   observer.observe(document, {subtree: true, childList: true});
   const until = performance.now() + 1000;
   do {
+    await idle();
     hasChanged = false;
-    await drawn();
-    await drawn();
+    await idle();
   } while (hasChanged && performance.now() < until);
   observer.disconnect();
 }"""

@@ -155,6 +155,7 @@ class Window:
 
         `has_address` says whether opening its URL would show it again.
         """
+        loaded = any(one.is_page for one in self.traffic.seen[self._acted_at :])
         if not await self._is_shown_still():
             snapshot = await self._take()
             if snapshot is None or not self.site.owns(snapshot.url):
@@ -162,7 +163,6 @@ class Window:
             self._shown = snapshot, self._parsed(snapshot)
         assert self._shown is not None
         snapshot, shown = self._shown
-        loaded = any(one.is_page for one in self.traffic.seen[self._acted_at :])
         if loaded or shown.url != self._address:
             self._address, self._load = shown.url, (self._acted_at, None)
         begin, end = self._load

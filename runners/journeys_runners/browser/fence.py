@@ -76,10 +76,10 @@ class Fence:
         session = await page.context.new_cdp_session(page)
         for name in _NAVIGATIONS:
             session.on(name, lambda event: _announce(visit, event))
-        told, _ = await asyncio.gather(
+        told = await asyncio.gather(
             session.send("Target.getTargetInfo"), session.send("Page.enable")
         )
-        info = told["targetInfo"]
+        info = told[0]["targetInfo"]
         self._visits[info["browserContextId"]] = visit
         self._frames[info["targetId"]] = _Frame(visit=visit, is_tab=True)
         self._sessions[session] = visit

@@ -61,6 +61,8 @@ class Window:
         self._context = context
         self._run = run
         self._shown: tuple[Snapshot, Page] | None = None
+        self._shown_at = 0
+        """How many addresses the tabs had shown by then."""
         self._address = ""
         self._acted_at = 0
         """Where in the traffic the last action began."""
@@ -161,6 +163,7 @@ class Window:
             if snapshot is None or not self.site.owns(snapshot.url):
                 return None
             self._shown = snapshot, self._parsed(snapshot)
+            self._shown_at = len(self.tabs.addresses)
         assert self._shown is not None
         snapshot, shown = self._shown
         if loaded or shown.url != self._address:
@@ -180,6 +183,7 @@ class Window:
         return (
             snapshot is not None
             and snapshot.tab is self.tabs.current
+            and self._shown_at == len(self.tabs.addresses)
             and await snapshot.is_current()
         )
 

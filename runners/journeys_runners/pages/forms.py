@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from lxml import html
@@ -17,8 +16,6 @@ SHOWN: Final = "data-journeys-shown"
 
 MAX_TEXT: Final = 200
 """Characters that are kept of what a control says."""
-_MOST_KNOWN: Final = 2048
-"""The links and forms of a page's layout come with every page."""
 _BUTTON_KINDS: Final = frozenset({"submit", "image"})
 _NOT_SENT: Final = frozenset({"reset", "button", "file"})
 _TEXTLESS_KINDS: Final = frozenset({"hidden", "checkbox", "radio", "select"})
@@ -27,6 +24,9 @@ _SAYS_NO_EVENT: Final = frozenset(
     | {"autocomplete", "inputmode", "lang", "dir", HANDLE, SHOWN}
 )
 """Attributes whose values have a meaning of their own: `role="search"` sends no event `search`."""
+
+Pairs = tuple[tuple[str, str], ...]
+"""The attributes of an element as they stand there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,11 +107,11 @@ class Form:
 
 def attributes_of(element: html.HtmlElement) -> Attributes:
     """What an element's attributes say."""
-    return _attributes(tuple(element.attrib.items()))
+    return attributes_in(tuple(element.attrib.items()))
 
 
-@lru_cache(_MOST_KNOWN)
-def _attributes(pairs: tuple[tuple[str, str], ...]) -> Attributes:
+def attributes_in(pairs: Pairs) -> Attributes:
+    """What these attributes say."""
     given, marks = dict(pairs), set[str]()
     words = (given.get(key) for key in ("id", "name", "title", "aria-label"))
     for key, value in pairs:
@@ -125,8 +125,8 @@ def _attributes(pairs: tuple[tuple[str, str], ...]) -> Attributes:
     return Attributes(words=" ".join(word for word in words if word), marks=frozenset(marks))
 
 
-def handle_of(element: html.HtmlElement) -> int | None:
-    """Which element of a live page this is; None where only HTML is known."""
+def handle_of(element: html.HtmlElement | Mapping[str, str]) -> int | None:
+    """Which element of a live page this is, or these attributes; None where only HTML is known."""
     handle = element.get(HANDLE)
     return int(handle) if handle else None
 
@@ -172,16 +172,19 @@ def form_of(
     )
 
 
-def form_of_link(link: html.HtmlElement, action: str, token: tuple[str, str] | None) -> Form | None:
-    """The form that a script makes of a link such as `<a data-method="delete">`, if it is one."""
-    asked = link.get("data-turbo-method") or link.get("data-method") or "get"
+def form_of_link(link: Pairs, text: str, action: str, token: tuple[str, str] | None) -> Form | None:
+    """The form that a script makes of a link such as `<a data-method="delete">`, if it is one.
+
+    Takes the link's attributes and what it says.
+    """
+    given = dict(link)
+    asked = given.get("data-turbo-method") or given.get("data-method") or "get"
     method = asked.strip().upper()
     if method == "GET":
         return None
     hidden = [("_method", asked)] if method != "POST" else []
     hidden += [token] if token else []
-    text = _squeeze(link.text_content())
-    attributes = attributes_of(link)
+    attributes = attributes_in(link)
     button = Button(
         name="",
         value="",
@@ -189,7 +192,7 @@ def form_of_link(link: html.HtmlElement, action: str, token: tuple[str, str] | N
         action=None,
         method=None,
         attributes=attributes,
-        handle=handle_of(link),
+        handle=handle_of(given),
     )
     return Form(
         method=method,
@@ -275,6 +278,12 @@ def _outer(control: html.HtmlElement) -> str:
     """The text of a label that the control stands in."""
     label = next(control.iterancestors("label"), None)
     return "" if label is None or control.tag == "select" else str(label.text_content())
+
+
+def text_of(element: html.HtmlElement) -> str:
+    """What an element says, on one line."""
+    # Most have no elements in them: then there is no need to collect their texts.
+    return _squeeze(element.text_content() if len(element) else element.text or "")
 
 
 def _squeeze(text: str) -> str:

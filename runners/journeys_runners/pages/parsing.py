@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 from functools import lru_cache
+from itertools import chain
 from typing import Final
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
@@ -15,12 +16,15 @@ from journeys_runners.pages.forms import (
     HANDLE,
     SHOWN,
     Form,
+    Pairs,
+    attributes_in,
     attributes_of,
     form_of,
     form_of_link,
     handle_of,
     labels_of,
     owned_controls,
+    text_of,
 )
 from journeys_runners.pages.htmx import HtmxPage
 from journeys_runners.pages.page import Control, Link, Page, is_hash_route
@@ -29,6 +33,8 @@ from journeys_runners.pages.scripts import names_announced, names_quoted
 _MAX_TEXT: Final = 200
 _MOST_KNOWN: Final = 2048
 """The links of a page's layout come with every page."""
+_LONGEST_KNOWN: Final = 2000
+"""Characters of the attributes of a link that is remembered."""
 _SHOWN_TAGS: Final = frozenset(
     {"img", "svg", "canvas", "video", "audio", "iframe", "object", "embed", "input", "button"}
     | {"select", "textarea", "picture", "meter", "progress", "hr", "frame", "a", "form"}
@@ -151,27 +157,40 @@ def _shows_something(root: html.HtmlElement) -> bool:
 
 def _links(root: html.HtmlElement, base_url: str) -> tuple[tuple[Link, ...], tuple[Form, ...]]:
     """Links that are followed, and those that a script turns into forms."""
-    links: list[Link] = []
-    forms: list[Form] = []
     token = _token(root)
-    for element in root.iter("a", "area"):
-        url = _link_url(base_url, element)
-        if not url or element.get("href") is None:
-            continue
-        if form := form_of_link(element, url, token):
-            forms.append(form)
-            continue
-        text = " ".join(element.text_content().split())[:_MAX_TEXT]
-        links.append(
-            Link(
-                url=url,
-                text=text,
-                attributes=attributes_of(element),
-                handle=handle_of(element),
-                is_shown=element.get(SHOWN) != "no",
-            )
-        )
-    return tuple(links), tuple(forms)
+    found = [
+        _known_link(url, tuple(one.attrib.items()), text_of(one), token)
+        for one in root.iter("a", "area")
+        if one.get("href") is not None and (url := _link_url(base_url, one))
+    ]
+    return (
+        tuple(one for one in found if isinstance(one, Link)),
+        tuple(one for one in found if isinstance(one, Form)),
+    )
+
+
+def _known_link(
+    url: str, attributes: Pairs, text: str, token: tuple[str, str] | None
+) -> Link | Form:
+    is_short = sum(map(len, chain.from_iterable(attributes))) <= _LONGEST_KNOWN
+    read = _link_or_form if is_short else _link_or_form.__wrapped__
+    return read(url, attributes, text, token)
+
+
+@lru_cache(_MOST_KNOWN)
+def _link_or_form(
+    url: str, attributes: Pairs, text: str, token: tuple[str, str] | None
+) -> Link | Form:
+    if form := form_of_link(attributes, text, url, token):
+        return form
+    given = dict(attributes)
+    return Link(
+        url=url,
+        text=text,
+        attributes=attributes_in(attributes),
+        handle=handle_of(given),
+        is_shown=given.get(SHOWN) != "no",
+    )
 
 
 def _link_url(base_url: str, element: html.HtmlElement) -> str | None:

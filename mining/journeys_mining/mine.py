@@ -21,7 +21,12 @@ from journeys_mining.counting.action_stats import count_actions, describe_action
 from journeys_mining.counting.counts import count_transitions
 from journeys_mining.counting.private_counts import private_model
 from journeys_mining.counting.request_fields import learn_request_fields
-from journeys_mining.counting.sessions import BELOW_FLOOR, FIRST_ACTION_CODE, split_sessions
+from journeys_mining.counting.sessions import (
+    BELOW_FLOOR,
+    FIRST_ACTION_CODE,
+    sample_events,
+    split_sessions,
+)
 from journeys_mining.counting.slot_repeats import find_repeats
 from journeys_mining.counting.slot_summaries import describe_slots
 from journeys_mining.counting.slot_tuples import pool_slot_tuples
@@ -130,8 +135,9 @@ def _mined(
         return Mined(
             model=model, report=report_of(export, read.left_out, model, len(counted), joined.names)
         )
+    sample = sample_events(engine, coded, source.events)
     values = pool_slot_values(engine, coded, urls, names, gate)
-    repeats = find_repeats(engine, coded, urls, names, source.events, options)
+    repeats = find_repeats(engine, sample, urls, names, source.events, options)
     model = NavigationModel(
         source=source,
         floor=options.floor,
@@ -144,7 +150,9 @@ def _mined(
         request_fields=recorded.fields,
         privacy=_privacy(options, gate.removed + recorded.removed),
     )
-    model = _learned(engine, coded, model, options, progress)
+    if not options.apart_share:
+        engine.drop_others(sample)
+    model = _learned(engine, sample, model, options, progress)
     seen = unseen = None
     if options.apart_share:
         progress("reading the sessions set apart")

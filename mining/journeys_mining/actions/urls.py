@@ -10,6 +10,7 @@ import ibis  # type: ignore[import-untyped]
 from journeys_mining.actions.action import MATRIX_PARAMETERS, SESSION_SEGMENT
 from journeys_mining.actions.queries import CHOICE_MARK, CHOOSING_KEYS
 from journeys_mining.engine import Engine, Table, Value
+from journeys_mining.events.left_out import is_asset, is_health_check
 
 # Whole segments, the slashes between them doubled: no engine needs look-ahead for that.
 _NUMBER = (r"/[0-9]+/", "/{id}/")
@@ -22,23 +23,56 @@ _LONG_SEGMENTS = (
 
 
 def reduce_urls(engine: Engine, rows: Table) -> Table:
-    """The table `urls`: url, url_code, host, path, query, reduced, keys.
+    """The table `urls`: url, url_code, host, path, query, reduced, keys, is_asset, is_health_check.
 
     A hash route, `#/cart` or `#!/cart`, belongs to the path, `/#/cart`, and its query is the URL's;
     any other fragment is left out, as is the route `#/`, which is the page itself. `path` is
     normalised; `reduced` is the path with typed slots, `keys` the query without its values, in the
     order of the URL: `/product/{id}` and `q=&page=`. A key that chooses what is shown keeps its
     value (`queries`): `do~edit&id=`.
+
+    What URLs of one form have in common is found out once for all of them. Their paths and queries
+    are not kept, but worked out where they are read: of few URLs, with `located`.
     """
     distinct = rows.filter(rows.url.notnull()).select("url").distinct()
-    split = engine.settled(_split(engine, distinct))
-    urls = split.mutate(
-        url_code=ibis.row_number().cast("int32"),
-        host=host_of(split.url),
-        reduced=_reduced(split.path),
-        keys=_keys(split.query),
+    formed = engine.settled(_with_form(engine, distinct))
+    formed = engine.keep("formed_urls", formed.mutate(url_code=ibis.row_number().cast("int32")))
+    forms = _split(engine, formed.select(url="form").distinct())
+    forms = engine.settled(forms)
+    forms = forms.select(
+        form="url",
+        form_code=ibis.row_number().cast("int32"),
+        host=host_of(forms.url),
+        reduced=_reduced(forms.path),
+        keys=_keys(forms.query),
+        is_asset=is_asset(forms.path),
+        is_health_check=is_health_check(forms.path),
     )
-    return engine.keep("urls", urls)
+    forms = engine.keep("url_forms", forms)
+    coded = formed.inner_join(forms.select("form", "form_code"), "form")
+    urls = engine.keep("urls", coded.select("url", "url_code", "form_code"))
+    engine.drop(formed)
+    return located(engine, urls.inner_join(forms.drop("form"), "form_code").drop("form_code"))
+
+
+def located(engine: Engine, urls: Table) -> Table:
+    """URLs with their path and query, by which they have to be asked for one by one."""
+    others = [name for name in urls.columns if name not in {"path", "query"}]
+    return _split(engine, urls.select(*others))
+
+
+def _with_form(engine: Engine, urls: Table) -> Table:
+    """url, and its form: as the URL, with 0 for numbers in its path, and without what its query
+    gives to keys that do not choose what is shown. There are far fewer forms than URLs."""
+    # Whole segments, as in `_reduced`; a slash more at the end changes nothing.
+    numbered = (_before(urls.url, "?") + "/").replace("/", "//").re_replace(r"/[0-9]+/", "/0/")
+    query = _after(urls.url, "?")
+    bare = ibis.cases((_chooses(query), query), else_=query.re_replace(r"=[^&]*", "="))
+    asked = ibis.cases((urls.url.find("?") >= 0, "?" + bare), else_="")
+    formed = engine.settled(urls.mutate(form=numbered.replace("//", "/") + asked))
+    # A hash route has a query of its own, and a number may be a host.
+    special = ibis.or_(formed.url.find("#") >= 0, formed.form.find("://0/") >= 0)
+    return formed.mutate(form=ibis.cases((special, formed.url), else_=formed.form))
 
 
 def host_of(url: Value) -> Value:
@@ -47,14 +81,16 @@ def host_of(url: Value) -> Value:
     return authority.re_replace(r"^.*@", "").re_replace(r":[0-9]*$", "")
 
 
-def _split(engine: Engine, distinct: Table) -> Table:
-    begun = distinct.mutate(
-        rest=_before(distinct.url, "#"), route=_after(distinct.url, "#").re_replace("^!", "")
+def _split(engine: Engine, urls: Table) -> Table:
+    """URLs with their path and query."""
+    others = urls.columns
+    begun = urls.mutate(
+        rest=_before(urls.url, "#"), route=_after(urls.url, "#").re_replace("^!", "")
     )
     begun = engine.settled(begun)
     absolute = begun.rest.re_search(r"^[A-Za-z][A-Za-z0-9+.-]*://")
     bare = begun.select(
-        "url",
+        *others,
         route=ibis.cases((begun.route.startswith("/"), begun.route), else_=""),
         rest=ibis.cases(
             (absolute, begun.rest.re_replace(r"^[A-Za-z][A-Za-z0-9+.-]*://", "")),
@@ -62,21 +98,21 @@ def _split(engine: Engine, distinct: Table) -> Table:
         ),
     )
     bare = engine.settled(bare)
-    located = bare.select(
-        "url", "route", location=_before(bare.rest, "?"), query=_after(bare.rest, "?")
+    placed = bare.select(
+        *others, "route", location=_before(bare.rest, "?"), query=_after(bare.rest, "?")
     )
-    located = engine.settled(located)
-    pages = located.select(
-        "url",
+    placed = engine.settled(placed)
+    pages = placed.select(
+        *others,
         "query",
-        page=_normalised(_after(located.location, "/")),
-        routed=_normalised(_before(located.route, "?")),
-        route_query=_after(located.route, "?"),
+        page=_normalised(_after(placed.location, "/")),
+        routed=_normalised(_before(placed.route, "?")),
+        route_query=_after(placed.route, "?"),
     )
     pages = engine.settled(pages)
     has_route = pages.routed != "/"
     return pages.select(
-        "url",
+        *others,
         path=ibis.cases(
             (has_route, pages.page.re_replace("/$", "") + "/#" + pages.routed), else_=pages.page
         ),
@@ -112,9 +148,12 @@ def _keys(query: Value) -> Value:
     for key in CHOOSING_KEYS:
         marked = marked.replace(f"&{key}=", f"&{key}{CHOICE_MARK}")
     # Most queries have no such key, and are not gone through for each.
-    chooses = query.re_search(f"(^|&)({'|'.join(CHOOSING_KEYS)})=")
-    kept = ibis.cases((chooses, marked), else_="&" + query)
+    kept = ibis.cases((_chooses(query), marked), else_="&" + query)
     return kept.re_replace(r"=[^&]*", "=").re_replace("^&", "")
+
+
+def _chooses(query: Value) -> Value:
+    return query.re_search(f"(^|&)({'|'.join(CHOOSING_KEYS)})=")
 
 
 def _before(text: Value, mark: str) -> Value:

@@ -11,6 +11,8 @@ from journeys_mining.engine import Engine, Table, Value
 BELOW_FLOOR, START_CODE, END_CODE, FIRST_ACTION_CODE = 0, 1, 2, 3
 """Codes of actions: one for all below the floor, one for each end of a session, then the rest."""
 
+MOST_LEARNED_FROM = 1_000_000
+"""Events, expected: from more no stage learns that needs whole sessions, but from some users'."""
 _PARTS = 1000
 
 
@@ -36,6 +38,17 @@ def choose_users(events: Table, share: float) -> Table:
     # Numbers of users are drawn for each run; their first rows are the same in every run.
     mixed = (by_user.first_row % 1_000_003) * 7919 % _PARTS
     return by_user.filter(mixed < max(round(share * _PARTS), 1))
+
+
+def sample_events(engine: Engine, events: Table, event_count: int) -> Table:
+    """The events of as many users as there is something to learn from; all of a small export.
+
+    Whoever chooses fewer users by `choose_users` finds the same ones here as among all.
+    """
+    if event_count <= MOST_LEARNED_FROM:
+        return events
+    chosen = choose_users(events, MOST_LEARNED_FROM / event_count)
+    return engine.keep("sample", events.semi_join(chosen, "user_code"))
 
 
 def mark_sessions(events: Table, idle_timeout_s: float, order: int) -> Table:

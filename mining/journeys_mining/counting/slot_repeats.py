@@ -13,6 +13,7 @@ import pandas as pd
 
 from journeys_mining.actions.action import SLOT, Action
 from journeys_mining.actions.queries import query_slots
+from journeys_mining.actions.urls import located
 from journeys_mining.counting.query_values import query_value
 from journeys_mining.counting.sessions import FIRST_ACTION_CODE, choose_users, mark_sessions
 from journeys_mining.engine import Engine, Table
@@ -87,7 +88,8 @@ def _steps(engine: Engine, coded: Table, share: float, idle_timeout_s: float) ->
 def _cells(engine: Engine, steps: Table, urls: Table, places: Sequence[str]) -> Table:
     """url_code, place, value, for the URLs of the steps."""
     seen = urls.semi_join(steps.select("url_code").distinct(), "url_code")
-    seen = engine.keep(engine.new_name("seen_urls"), seen.select("url_code", "path", "query"))
+    seen = located(engine, seen.select("url", "url_code")).drop("url")
+    seen = engine.keep(engine.new_name("seen_urls"), seen)
 
     def cells(place: str) -> Table:
         number = place.removeprefix("/")

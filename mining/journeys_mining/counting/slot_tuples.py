@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 from journeys_mining.actions.action import Action
 from journeys_mining.actions.queries import query_slots
+from journeys_mining.actions.urls import located
 from journeys_mining.counting.query_values import query_value
 from journeys_mining.counting.slot_values import MOST_VALUES
 from journeys_mining.engine import Engine, Table
@@ -57,6 +58,7 @@ def _counted(  # noqa: PLR0913, PLR0917
     """Code, values, count and users, of the tuples above the floor."""
     theirs = steps.filter(steps.code.isin(codes)).select("code", "user_code", "url_code")
     asked = urls.semi_join(theirs.select("url_code").distinct(), "url_code")
+    asked = located(engine, asked.select("url", "url_code"))
     text = query_value(asked.query, keys[0])
     for key in keys[1:]:
         text = text + "&" + query_value(asked.query, key)

@@ -12,6 +12,7 @@ import ibis  # type: ignore[import-untyped]
 
 from journeys_mining.actions.action import Action
 from journeys_mining.actions.queries import query_slots
+from journeys_mining.actions.urls import located
 from journeys_mining.counting.query_values import query_value
 from journeys_mining.engine import Engine, Table
 from journeys_mining.events.privacy import ValueGate
@@ -38,7 +39,9 @@ def pool_slot_values(
     if not keys:
         return ()
     codes = sorted({code for code, _ in wanted})
-    given = reduce(lambda one, other: one.union(other), (_values(urls, key) for key in keys))
+    asked = located(engine, urls.filter(urls.keys != "").select("url", "url_code"))
+    asked = engine.keep("asked_urls", asked.select("url_code", "query"))
+    given = reduce(lambda one, other: one.union(other), (_values(asked, key) for key in keys))
     told = steps.filter(steps.code.isin(codes)).inner_join(given, "url_code")
     group = ("code", "key", "value")
     by_user = told.group_by(*group, "user_code").agg(count=told.count())

@@ -46,6 +46,16 @@ _HEALTH_PATH = (
 )
 
 
+def is_asset(path: Value) -> Value:
+    """Whether the path of a URL is that of a part of a page."""
+    return path.re_search(_ASSET_PATH)
+
+
+def is_health_check(path: Value) -> Value:
+    """Whether the path of a URL is that by which machines ask whether a site is up."""
+    return path.re_search(_HEALTH_PATH)
+
+
 class Marks:
     """What the rules ask, found out once for each distinct URL, call, agent and digest.
 
@@ -53,12 +63,7 @@ class Marks:
     """
 
     def __init__(self, engine: Engine, good: Table, urls: Table, calls: Table) -> None:
-        self.of_urls: Table = urls.select(
-            "url",
-            "url_code",
-            asset=urls.path.re_search(_ASSET_PATH),
-            health=urls.path.re_search(_HEALTH_PATH),
-        )
+        self.of_urls: Table = urls.select("url", "url_code", "is_asset", "is_health_check")
         plain_name = calls.name.lower().replace(" ", "_")
         self.of_calls: Table = calls.mutate(
             plain=calls.name == "",
@@ -77,10 +82,10 @@ def left_out_rules(joined: Table, options: MiningOptions) -> dict[str, Value]:
         rules[DUPLICATE] = joined.first_row.notnull() & (joined.row != joined.first_row)
     if "bot" in joined.columns:
         rules[BOT] = joined.bot
-    rules[HEALTH_CHECK] = joined.plain & joined.health
+    rules[HEALTH_CHECK] = joined.plain & joined.is_health_check
     rules[METHOD] = joined.plain & joined.bodiless
     rules[PSEUDO_EVENT] = joined.pseudo
-    rules[ASSET] = joined.plain & joined.asset
+    rules[ASSET] = joined.plain & joined.is_asset
     kept = {RULES[name] for name in options.keep}
     rules = {rule: condition for rule, condition in rules.items() if rule not in kept}
     # Nobody can do anything with these.

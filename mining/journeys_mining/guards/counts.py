@@ -11,16 +11,13 @@ import numpy as np
 import pandas as pd
 
 from journeys_mining.chain.ngram_trie import FIRST_ACTION_CODE, START_CODE, Ints
-from journeys_mining.counting.sessions import mark_sessions
+from journeys_mining.counting.sessions import MOST_LEARNED_FROM, choose_users, mark_sessions
 from journeys_mining.engine import Engine, Table
 
 MARGINS = (-1, 0, 1)
 """Of the rules about counts that are tried."""
-_MOST_EVENTS = 1_000_000
-"""Expected; of more, the sessions of some users are looked at."""
 _MOST_KINDS = 100
 """Sessions with more different actions are not looked at: robots, and the cost is its square."""
-_PARTS = 1000
 _VISITS_OF_USER = 2**20
 
 
@@ -41,12 +38,9 @@ def visits_of_events(
 
     Codes are those of a trie, and what is below the floor is not there.
     """
-    if event_count > _MOST_EVENTS:
-        by_user = events.group_by("user_code").agg(first_row=events.row.min())
-        # Numbers of users are drawn for each run; their first rows are the same in every run.
-        mixed = (by_user.first_row % 1_000_003) * 7919 % _PARTS
-        share = round(_PARTS * _MOST_EVENTS / event_count)
-        events = events.semi_join(by_user.filter(mixed < max(share, 1)), "user_code")
+    if event_count > MOST_LEARNED_FROM:
+        chosen = choose_users(events, MOST_LEARNED_FROM / event_count)
+        events = events.semi_join(chosen, "user_code")
     marked = mark_sessions(events, idle_timeout_s, order=1)
     in_order = [name for name in ("session", "time_us", "row") if name in marked.columns]
     window = ibis.window(group_by="user_code", order_by=in_order)

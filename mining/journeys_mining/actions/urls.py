@@ -23,7 +23,8 @@ _LONG_SEGMENTS = (
 
 
 def reduce_urls(engine: Engine, rows: Table) -> Table:
-    """The table `urls`: url, url_code, host, path, query, reduced, keys, is_asset, is_health_check.
+    """The table `urls`: url_key, by which rows are joined with it (`Engine.key`), url, url_code,
+    host, path, query, reduced, keys, is_asset, is_health_check.
 
     A hash route, `#/cart` or `#!/cart`, belongs to the path, `/#/cart`, and its query is the URL's;
     any other fragment is left out, as is the route `#/`, which is the page itself. `path` is
@@ -34,7 +35,8 @@ def reduce_urls(engine: Engine, rows: Table) -> Table:
     What URLs of one form have in common is found out once for all of them. Their paths and queries
     are not kept, but worked out where they are read: of few URLs, with `located`.
     """
-    distinct = rows.filter(rows.url.notnull()).select("url").distinct()
+    given = rows.filter(rows.url.notnull()).select("url", url_key=engine.key(rows.url))
+    distinct = given.group_by("url_key").agg(url=given.url.arbitrary())
     formed = engine.settled(_with_form(engine, distinct))
     formed = engine.keep("formed_urls", formed.mutate(url_code=ibis.row_number().cast("int32")))
     forms = _split(engine, formed.select(url="form").distinct())
@@ -50,7 +52,7 @@ def reduce_urls(engine: Engine, rows: Table) -> Table:
     )
     forms = engine.keep("url_forms", forms)
     coded = formed.inner_join(forms.select("form", "form_code"), "form")
-    urls = engine.keep("urls", coded.select("url", "url_code", "form_code"))
+    urls = engine.keep("urls", coded.select("url_key", "url", "url_code", "form_code"))
     engine.drop(formed)
     return located(engine, urls.inner_join(forms.drop("form"), "form_code").drop("form_code"))
 
@@ -62,8 +64,11 @@ def located(engine: Engine, urls: Table) -> Table:
 
 
 def _with_form(engine: Engine, urls: Table) -> Table:
-    """url, and its form: as the URL, with 0 for numbers in its path, and without what its query
-    gives to keys that do not choose what is shown. There are far fewer forms than URLs."""
+    """The URLs with the form of each, of which there are far fewer.
+
+    A form is a URL with 0 for the numbers in its path, and without the values of those keys of its
+    query that do not choose what is shown.
+    """
     # Whole segments, as in `_reduced`; a slash more at the end changes nothing.
     numbered = (_before(urls.url, "?") + "/").replace("/", "//").re_replace(r"/[0-9]+/", "/0/")
     query = _after(urls.url, "?")

@@ -38,13 +38,15 @@ def code_events(engine: Engine, rows: Table, urls: Table, options: MiningOptions
     """
     # An empty text is no name: readers make it NULL.
     good = rows.filter(rows.refused.isnull()).mutate(
-        name=rows.name.fill_null(""), method=rows.method.fill_null("GET")
+        name=rows.name.fill_null(""),
+        method=rows.method.fill_null("GET"),
+        url_key=engine.key(rows.url),
     )
     calls = _calls(engine, good)
     users = number_users(engine, rows)
     marks = Marks(engine, good, urls, calls)
     joined = good.inner_join(users, "user").inner_join(marks.of_calls, ["name", "method"])
-    joined = joined.left_join(marks.of_urls, "url")
+    joined = joined.left_join(marks.of_urls, "url_key")
     if marks.of_agents is not None:
         joined = joined.left_join(marks.of_agents, "agent")
     if marks.of_digests is not None:

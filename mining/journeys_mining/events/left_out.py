@@ -63,7 +63,7 @@ class Marks:
     """
 
     def __init__(self, engine: Engine, good: Table, urls: Table, calls: Table) -> None:
-        self.of_urls: Table = urls.select("url", "url_code", "is_asset", "is_health_check")
+        self.of_urls: Table = urls.select("url_key", "url_code", "is_asset", "is_health_check")
         plain_name = calls.name.lower().replace(" ", "_")
         self.of_calls: Table = calls.mutate(
             plain=calls.name == "",

@@ -69,6 +69,10 @@ class WarehouseEngine(Engine):
         """As in `Engine`."""
         return self._adapter.hashed(text)
 
+    def key(self, text: Value) -> Value:
+        """As in `Engine`."""
+        return text
+
     def drop_all(self) -> None:
         """Leave nothing behind."""
         for name in sorted(self._tables):

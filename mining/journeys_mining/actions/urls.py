@@ -36,7 +36,7 @@ def reduce_urls(engine: Engine, rows: Table) -> Table:
     are not kept, but worked out where they are read: of few URLs, with `located`.
     """
     given = rows.filter(rows.url.notnull()).select("url", url_key=engine.key(rows.url))
-    distinct = given.group_by("url_key").agg(url=given.url.arbitrary())
+    distinct = given.group_by("url_key").agg(url=given.url.min())
     formed = engine.settled(_with_form(engine, distinct))
     formed = engine.keep("formed_urls", formed.mutate(url_code=ibis.row_number().cast("int32")))
     forms = _split(engine, formed.select(url="form").distinct())

@@ -23,6 +23,8 @@ Ints: TypeAlias = npt.NDArray[np.int64]
 
 _KEY_BITS = 62
 """A packed key stays positive in a signed 64-bit integer."""
+_RARE_SHARE = 0.5
+"""Where fewer steps than this end an n-gram above the floor, 0–1, most longer ones are below it."""
 
 
 def count_transitions(
@@ -40,8 +42,11 @@ def count_transitions(
     # In the order of the names; START and END have codes of their own at the beginning.
     ranks = np.argsort(np.argsort(np.array(names, dtype=object)))
     transitions: list[Transition] = []
+    kept: list[int] = []
     for length in range(1, order + 1):
-        counted = _count(engine, grams, length, bits, floor)
+        rare = length > 1 and kept[-1] < _RARE_SHARE * kept[0]
+        counted = _count(engine, grams, length, bits, floor, rare=rare)
+        kept.append(int(counted.counts.sum()))
         think_s = _think_times(engine, steps, counted) if length == 1 else {}
         transitions += _as_transitions(counted.sorted_by(ranks), names, think_s)
     return tuple(transitions)
@@ -94,15 +99,26 @@ def _grams(steps: Table, order: int) -> Table:
     return within.union(ends)
 
 
-def _count(engine: Engine, grams: Table, length: int, bits: int, floor: int) -> _Counted:
+def _count(  # noqa: PLR0913
+    engine: Engine, grams: Table, length: int, bits: int, floor: int, *, rare: bool
+) -> _Counted:
+    """The n-grams of so many actions and one with at least `floor` users.
+
+    Parameters
+    ----------
+    rare
+        Most of them are expected to lie below the floor: those that are too few for it are then
+        found first, which costs less than to tell their users apart.
+    """
     codes = [grams[f"c{i}"] for i in range(length + 1)]
     whole = ibis.and_(*(code.notnull() & (code != BELOW_FLOOR) for code in codes))
     keys = _pack(codes, bits)
     keyed = grams.filter(whole).select("user_code", **keys)
     found = []
     for part in engine.parts(keyed, "key0"):
+        rows = _often(part, tuple(keys), floor) if rare else part
         # Distinct users in two steps: exact on every engine, and it spills.
-        by_user = part.group_by(*keys, "user_code").agg(count=part.count())
+        by_user = rows.group_by(*keys, "user_code").agg(count=rows.count())
         counted = by_user.group_by(*keys).agg(count=by_user["count"].sum(), users=by_user.count())
         found.append(engine.fetch(counted.filter(counted.users >= floor)).astype("int64"))
     frame = pd.concat(found, ignore_index=True)
@@ -111,6 +127,13 @@ def _count(engine: Engine, grams: Table, length: int, bits: int, floor: int) -> 
         counts=frame["count"].to_numpy(),
         users=frame["users"].to_numpy(),
     )
+
+
+def _often(keyed: Table, keys: tuple[str, ...], floor: int) -> Table:
+    """The rows whose keys come often enough that `floor` users may have them."""
+    counted = keyed.group_by(*keys).agg(count=keyed.count())
+    often = counted.filter(counted["count"] >= floor).drop("count")
+    return keyed.semi_join(often, list(keys))
 
 
 def _pack(codes: Sequence[Value], bits: int) -> dict[str, Value]:

@@ -91,10 +91,11 @@ def _parse(head: str, delimiter: str) -> Sequence[list[str]]:
 
 
 def _unique(header: Sequence[str]) -> tuple[str, ...]:
+    # DuckDB's names do not tell capitals apart. A recording in one line has ten thousands.
     names: list[str] = []
+    taken: set[str] = set()
     for index, cell in enumerate(header, start=1):
         name = cell.strip() or f"column_{index}"
-        # DuckDB's names do not tell capitals apart.
-        taken = {one.lower() for one in names}
         names.append(f"{name}_{index}" if name.lower() in taken else name)
+        taken.add(names[-1].lower())
     return tuple(names)

@@ -40,6 +40,9 @@ async def missing_link(
     is_known = (source, template) in visitor.context.knowledge.links
     if source is None or is_known or memory.site.template_of(before.url) != source:
         return None
+    # Who sends a form that leads nowhere is shown the page at its address.
+    if any(memory.site.template_of(one.action) == template for one in before.forms):
+        return None
     # Which records a page lists is another matter on another stack.
     if not slots_of(template) and names_data(template):
         return None

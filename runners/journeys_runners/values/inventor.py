@@ -67,8 +67,8 @@ class Inventor:
     ) -> None:
         self._of_run = marker
         self._of_attempt = (journey_id.lower(), str(attempt))
-        # Address books refuse what they have: each step lives in a house of its own.
-        self._house_number = step_index + 1
+        # Many lists refuse what they have: each step has names, and lives in a house, of its own.
+        self._number = step_index + 1
 
     # Few steps invent anything: none of this is made before it is asked for.
     @cached_property
@@ -88,11 +88,11 @@ class Inventor:
     def value_for(self, field: Field, *, is_name: bool = False) -> str:
         """A plausible value; who and with which password stays the same all through the visit.
 
-        `is_name` says that the field asks who signs in, where nothing else says what it asks for.
+        `is_name` says that the field asks who signs in, unless it asks for an address.
         """
         limits = dict(field.attributes)
         kind = _kind_of(field)
-        value = self._value("username" if is_name and kind == "text" else kind, limits)
+        value = self._value("username" if is_name and kind in ("text", "name") else kind, limits)
         longest = limits.get("maxlength", "")
         if longest.isdigit() and 0 < int(longest) < len(value):
             value = self._shortened(value, int(longest))
@@ -110,16 +110,16 @@ class Inventor:
             "password": f"Jx7!{self._digest[:16]}",
             "username": f"journeys-{self._short}",
             "url": f"https://example.com/{self.marker}",
-            "name": f"Journeys {self.marker}",
-            "slug": f"journeys-{self._short}-{self._house_number}",
-            "address": f"{self._house_number} Test Street {self.marker}",
+            "name": f"Journeys {self.marker}-{self._number}",
+            "slug": f"journeys-{self._short}-{self._number}",
+            "address": f"{self._number} Test Street {self.marker}",
         }
-        return with_marker.get(kind) or _PLAIN.get(kind) or f"journeys {self.marker}"
+        return with_marker.get(kind) or _PLAIN.get(kind) or f"journeys {self.marker}-{self._number}"
 
     @property
     def number(self) -> str:
         """A number for what a client numbers by itself."""
-        return str(10**8 + int(self._digest[:7], 16) + self._house_number)
+        return str(10**8 + int(self._digest[:7], 16) + self._number)
 
     def _short_marker(self, length: int) -> str:
         """The marker where it is short enough: the part of an address before @ has 64 characters.
@@ -133,7 +133,7 @@ class Inventor:
     def _shortened(self, value: str, length: int) -> str:
         if "@" not in value:
             is_text = self.marker in value and "://" not in value
-            return (f"journeys {self._short}" if is_text else value)[:length]
+            return (f"journeys {self._short}-{self._number}" if is_text else value)[:length]
         domain = "@example.com"
         return f"{self._digest[: max(1, length - len(domain))]}{domain}"
 

@@ -26,7 +26,9 @@ async def go_and_try_again(
         another = _another_try(visitor, turn, plan, tries)
         if another is None:
             return problem
-        plan = another
+        # What came back with the form was invented all the same.
+        invented = dict.fromkeys((*plan.invented, *another.invented))
+        plan = replace(another, invented=tuple(invented))
         problem = await visitor.go(turn, plan, expect)
     if problem is None:
         visitor.memory.note_account(plan)

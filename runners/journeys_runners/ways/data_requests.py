@@ -227,10 +227,7 @@ def _invented(turn: Turn, one: RequestField) -> str:
     if one.place in slots_of(path) and (own := _slot_value(turn, one.place)):
         return own
     kind = "email" if one.kind == "email" else "password" if "passw" in key.lower() else "text"
-    value = inventor.value_for(Field(name=key, kind=kind))
-    # Two records of one visit have names of their own.
-    is_unique = kind == "text" and inventor.marker in value
-    return f"{value}-{turn.index + 1}" if is_unique else value
+    return inventor.value_for(Field(name=key, kind=kind))
 
 
 def _slot_value(turn: Turn, slot: str) -> str | None:

@@ -143,9 +143,14 @@ def test_a_link_that_production_followed_is_missed() -> None:
 
 @pytest.mark.parametrize(
     "orders",
-    ["<script>go('/cart')</script>", '<script src="/app.js"></script>', '<i data-to="/cart">x</i>'],
+    [
+        "<script>go('/cart')</script>",
+        '<script src="/app.js"></script>',
+        '<i data-to="/cart">x</i>',
+        '<form action="/cart" method="post"><input name="mail" required></form>',
+    ],
 )
-def test_a_link_that_a_script_could_make_is_not_missed(orders: str) -> None:
+def test_a_link_that_a_script_or_a_form_could_make_is_not_missed(orders: str) -> None:
     async def script(request: web.Request) -> web.Response:
         return web.Response(text='const to = "/cart"', content_type="text/javascript")
 

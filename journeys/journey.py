@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import NewType
 
 from journeys_mining.model.navigation_model import RequestField
+from journeys_mining.model.slots import SlotRepeat
 
 JourneyId = NewType("JourneyId", str)
 """Stable, readable, unique in a suite, fit for a file name: `rare-apply-coupon-cart-c8e216`."""
@@ -87,6 +88,8 @@ class Suite:
     slot_tuples: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
     """Mined values that were given together: template, slots with their values; most frequent
     first."""
+    slot_repeats: tuple[tuple[str, str, tuple[SlotRepeat, ...]], ...] = ()
+    """Action, slot, and the earlier slots whose value it nearly always has, the surest first."""
     left_out: tuple[JourneyId, ...] = ()
     """Generated journeys that break a guard which was added since."""
     request_fields: tuple[RequestField, ...] = ()

@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from journeys.errors import InputError, NothingToReplayError
 from journeys.evidence import GraphEdge
@@ -15,6 +16,10 @@ from journeys.suite.link_sources import link_sources
 from journeys_mining.actions.action import Action
 from journeys_mining.chain.novelty import Novelty
 from journeys_mining.model.navigation_model import END, START, NavigationModel
+from journeys_mining.model.slots import SlotRepeat
+
+_NEARLY_ALWAYS: Final = 0.95
+"""A slot whose value is an earlier one's as often takes it over in replays."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +86,7 @@ def suite_of(model: NavigationModel, journeys: Iterable[Journey], *, seed: int) 
         hosts=model.source.hosts,
         slot_values=_slot_values(model),
         slot_tuples=_slot_tuples(model),
+        slot_repeats=_slot_repeats(model),
         request_fields=model.request_fields,
         link_sources=link_sources(model),
         events_on_load=events_on_load(model),
@@ -134,3 +140,11 @@ def _slot_tuples(
         for one in ranked
         if (template := templates[one.action]) is not None
     )
+
+
+def _slot_repeats(model: NavigationModel) -> tuple[tuple[str, str, tuple[SlotRepeat, ...]], ...]:
+    sure = (
+        (one.action, one.slot, tuple(r for r in one.repeats if r.count >= _NEARLY_ALWAYS * r.of))
+        for one in model.slots
+    )
+    return tuple(one for one in sure if one[2])

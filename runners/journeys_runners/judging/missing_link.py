@@ -40,16 +40,13 @@ async def missing_link(
     is_known = (source, template) in visitor.context.knowledge.links
     if source is None or is_known or memory.site.template_of(before.url) != source:
         return None
-    # Who sends a form that leads nowhere is shown the page at its address.
-    if any(memory.site.template_of(one.action) == template for one in before.forms):
-        return None
     # Which records a page lists is another matter on another stack.
     if not slots_of(template) and names_data(template):
         return None
     # Fragments that scripts ask for have no title of their own.
     if memory.page is None or not memory.page.title:
         return None
-    if await _could_be_made_by_script(visitor, turn, before, template):
+    if await _could_be_made_otherwise(visitor, turn, before, template):
         return None
     return Problem(
         cause=Cause.MISSING_LINK,
@@ -58,10 +55,16 @@ async def missing_link(
     )
 
 
-async def _could_be_made_by_script(
+async def _could_be_made_otherwise(
     visitor: Visitor, turn: Turn, before: Page, template: str
 ) -> bool:
-    """Whether the page, or one of its own scripts, names the address at all."""
+    """Whether a form of the page leads there, or one of its own scripts names the address at all.
+
+    Who sends a form that leads nowhere is shown the page at its address.
+    """
+    site = visitor.memory.site
+    if any(site.template_of(one.action) == template for one in before.forms):
+        return True
     names = _names(template)
     if names is None:
         return True
@@ -72,7 +75,7 @@ async def _could_be_made_by_script(
     for url in before.scripts[:_MOST_SCRIPTS]:
         if urlsplit(url).hostname in _PUBLIC_HOSTS:
             continue
-        if not visitor.memory.site.owns(url):
+        if not site.owns(url):
             return True
         script = await visitor.sender.send(Request(url=url), trace_id=turn.trace_id)
         turn.answers.append(script)

@@ -38,6 +38,7 @@ class Memory:
         self._pages: dict[str, Page] = {}
         self._matches: dict[TemplateMatch, None] = {}
         self._led_to: list[_Consequence] = []
+        self._last: dict[str, TemplateMatch] = {}
         self.has_account = False
         """Whether this visit has registered."""
         self.is_signed_in = False
@@ -101,6 +102,8 @@ class Memory:
         """Remember what came, and which further actions have been performed already by it."""
         for answer in answers:
             self.seen.note(answer)
+            if match := self.site.match(answer.request.url):
+                self._last[action_of(answer.request.method, match.template)] = match
         last = len(answers) - 1
         done = [
             _Consequence(action=text, is_end=place == last)
@@ -109,6 +112,11 @@ class Memory:
         ]
         own = next((one for one in done if one.action == str(performed)), None)
         self._led_to = [one for one in done if one is not own]
+
+    def last_values(self, action: str) -> Mapping[str, str]:
+        """The slots of the address at which an action was performed last; empty if it was not."""
+        found = self._last.get(action)
+        return dict(found.values) if found else {}
 
     def take_consequence(
         self, action: Action, fixed: Mapping[str, str], *, redirects: bool = False

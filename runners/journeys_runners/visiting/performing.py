@@ -20,6 +20,7 @@ from journeys_runners.ways.again import go_and_try_again
 from journeys_runners.ways.bound_plans import plan_bound, plan_learned
 from journeys_runners.ways.data_detours import plan_data
 from journeys_runners.ways.detours import form_after_detour
+from journeys_runners.ways.keeping import keeping_values
 from journeys_runners.ways.page_plans import plan_page
 from journeys_runners.ways.plan import Plan
 from journeys_runners.ways.signing_in import registers, sign_in, with_account
@@ -97,7 +98,9 @@ async def _request(visitor: Visitor, turn: Turn) -> Outcome:
         return await _go(visitor, turn, plan) if plan else _unbound(turn, _no_values(str(action)))
     plan = None
     if not data_requests.sends_json(turn, action):
-        plan = requests.by_form(memory, action, turn) or await form_after_detour(visitor, turn)
+        keeping = keeping_values(visitor, turn, turn.step.action)
+        plan = requests.by_form(memory, action, keeping) or requests.by_form(memory, action, turn)
+        plan = plan or await form_after_detour(visitor, turn)
         plan = plan and await with_account(visitor, turn, plan)
     plan = plan or await plan_learned(visitor, turn)
     if plan is None and data_requests.is_recorded(turn, action):

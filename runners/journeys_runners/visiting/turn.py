@@ -39,6 +39,8 @@ class Turn:
     sources: Sources
     request_fields: tuple[RequestField, ...] = ()
     """What the recordings of the suite say of requests."""
+    before: tuple[str, ...] = ()
+    """The actions of the steps before it, last first."""
     answers: list[Answer] = field(default_factory=list)
 
     def own_values(self, slots: Iterable[str]) -> tuple[tuple[str, str], ...]:
@@ -100,6 +102,7 @@ class Turns:
                 inventor=inventor,
             ),
             request_fields=self._request_fields,
+            before=tuple(one.action for one in reversed(journey.steps[max(0, index - 3) : index])),
         )
 
 

@@ -9,11 +9,21 @@ from journeys_runners.ways import pages
 from journeys_runners.ways.data_detours import plan_data
 from journeys_runners.ways.data_requests import is_recorded
 from journeys_runners.ways.exploring import look_around_for
+from journeys_runners.ways.keeping import keeping_values
 from journeys_runners.ways.plan import Plan
 
 
 async def plan_page(visitor: Visitor, turn: Turn, template: str) -> Plan | None:
-    """The first way that is open; None where no value is known for one of the template's slots."""
+    """The first way that is open; None where no value is known for one of the template's slots.
+
+    Ways that keep the values of earlier steps, as production's users do, come first.
+    """
+    keeping = keeping_values(visitor, turn, f"view {template}")
+    plan = await _plan(visitor, keeping, template) if keeping is not turn else None
+    return plan or await _plan(visitor, turn, template)
+
+
+async def _plan(visitor: Visitor, turn: Turn, template: str) -> Plan | None:
     memory = visitor.memory
     view = Action(kind=ActionKind.VIEW, template=template)
     plan = (

@@ -27,6 +27,7 @@ from journeys_mining.model.navigation_model import FieldSource, RequestField, Sl
 from journeys_mining.options import MiningOptions
 from journeys_mining.readers.composed_texts import is_part, pieces_of, place_around
 from journeys_mining.readers.credentials import CREDENTIALS
+from journeys_mining.readers.graphql import is_document, literals_in
 from journeys_mining.readers.json_places import ANY
 from journeys_mining.readers.recorded_content import (
     FORM,
@@ -250,6 +251,14 @@ def _pool(action: str, place: str, one: _FieldCount, gate: ValueGate) -> Iterato
             users=len(one.users_of_value[value]),
         )
         for value, count in one.values.items()
-        if value and gate.passes(place, value, len(one.users_of_value[value]))
+        if value and _passes(gate, place, value, len(one.users_of_value[value]))
     ]
     yield from sorted(pooled, key=lambda value: (-value.count, value.value))[:MOST_VALUES]
+
+
+def _passes(gate: ValueGate, place: str, value: str, users: int) -> bool:
+    if not is_document(place, value):
+        return gate.passes(place, value, users)
+    # A program wrote it: only what it says of somebody is looked at.
+    said = literals_in(value)
+    return users >= gate.floor and all(gate.passes(place, one, users) for one in said)

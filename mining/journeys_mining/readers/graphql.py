@@ -17,6 +17,10 @@ _DOCUMENT = re.compile(
 )
 _BEGINS_WITH_FRAGMENT = re.compile(r"\s*fragment\b.*?(?=\b(?:query|mutation|subscription)\b)", re.S)
 
+_LITERAL = re.compile(r'"""(.*?)"""|"((?:[^"\\]|\\.)*)"|\b(\d{5,})\b|#(.*)', re.S)
+DOCUMENT_PLACES: Final = ("body:/query", "body:/*/query")
+"""Where the text of an operation stands."""
+
 
 def operation_of(body: str) -> str | None:
     """The operation that a JSON body asks for; None where it is no request of GraphQL.
@@ -56,6 +60,26 @@ def operation_of(body: str) -> str | None:
     return (found["name"] or found["field"]) if found else None
 
 
+def is_document(place: str, text: str) -> bool:
+    """Whether a text at a place of a request is a GraphQL document, which is a program's text.
+
+    >>> is_document("body:/query", "query Cart { total }"), is_document("body:/query", "red mug")
+    (True, False)
+    """
+    return place in DOCUMENT_PLACES and (
+        _DOCUMENT.match(_BEGINS_WITH_FRAGMENT.sub("", text)) is not None
+    )
+
+
+def literals_in(document: str) -> tuple[str, ...]:
+    """What a document says by itself: its texts, numbers of some length, and comments.
+
+    >>> literals_in('{ user(name: "ann", phone: 4915112345) { id } } # for Ann')
+    ('ann', '4915112345', ' for Ann')
+    """
+    return tuple(next(filter(None, one), "") for one in _LITERAL.findall(document))
+
+
 def with_operation(url: str, operation: str | None) -> str:
     """The URL that names the operation.
 
@@ -71,3 +95,14 @@ def with_operation(url: str, operation: str | None) -> str:
         return url
     pair = f"{OPERATION_KEY}={quote(operation, safe='')}"
     return urlunsplit(parts._replace(query=f"{parts.query}&{pair}" if parts.query else pair))
+
+
+def without_operation(url: str) -> str:
+    """The URL as it is sent.
+
+    >>> without_operation("/graphql?v=2&operationName=Cart"), without_operation("/graphql")
+    ('/graphql?v=2', '/graphql')
+    """
+    address, question_mark, query = url.partition("?")
+    pairs = [one for one in query.split("&") if not one.startswith(f"{OPERATION_KEY}=")]
+    return f"{address}?{'&'.join(pairs)}" if question_mark and pairs else address

@@ -19,6 +19,7 @@ from multidict import CIMultiDict, CIMultiDictProxy
 from yarl import URL
 
 from journeys.evidence import Cause, Exchange, RunId
+from journeys_mining.readers.graphql import operation_of, with_operation
 from journeys_runners.http.bodies import Body
 from journeys_runners.interface import Target
 from journeys_runners.masking.masking import mask_body, mask_headers, mask_url
@@ -45,6 +46,14 @@ class Request:
     headers: tuple[tuple[str, str], ...] = ()
     referer: str | None = None
     """The page that the visitor comes from."""
+
+    @property
+    def address(self) -> str:
+        """The URL by which its action is known: of GraphQL, with the operation of the body."""
+        body = self.body
+        if body is None or "json" not in body.content_type or self.method != "POST":
+            return self.url
+        return with_operation(self.url, operation_of(body.sent.decode("utf-8", "replace")))
 
     @property
     def gets_fragment(self) -> bool:

@@ -88,7 +88,7 @@ class HttpVisit:
             way=plan.way,
             trip=trip,
             page=page,
-            template=self.memory.site.template_reached(trip.last.request.url, expect.page),
+            template=self.memory.site.template_reached(trip.last.request.address, expect.page),
             has_slots=plan.has_slots,
             invented=plan.invented,
             passed=passed_on(trip, self.memory.site),

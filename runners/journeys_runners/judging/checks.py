@@ -9,6 +9,7 @@ from journeys.evidence import Cause, Problem
 from journeys.journey import Expectation
 from journeys_mining.actions.action import normalise_path
 from journeys_runners.http.navigation import Stop, Trip
+from journeys_runners.judging.graphql_errors import check_graphql
 from journeys_runners.judging.led_to import check_led_to
 from journeys_runners.judging.met import (
     BY_FORM,
@@ -39,6 +40,7 @@ def judge(met: Met) -> Problem | None:
         _check_connection,
         _check_redirects,
         _check_status,
+        check_graphql,
         _check_form_taken,
         check_led_to,
         _check_page,

@@ -37,7 +37,7 @@ def gives_password(plan: Plan) -> bool:
 
 def _note_form(met: Met, problem: Problem | None, visitor: Visitor) -> None:
     first, knowledge = met.trip.first, visitor.context.knowledge
-    template = visitor.memory.site.template_of(first.request.url)
+    template = visitor.memory.site.template_of(first.request.address)
     if first.request.method == "GET" or template is None:
         return
     if problem and problem.cause is Cause.REFUSED_FORM:

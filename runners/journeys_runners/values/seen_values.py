@@ -50,7 +50,7 @@ class SeenValues:
 
     def note(self, answer: Answer) -> None:
         """Remember what was sent and, where it succeeded, what came."""
-        match = self._site.match(answer.request.url)
+        match = self._site.match(answer.request.address)
         if match is None:
             return
         has_succeeded = answer.failure is None and answer.status < 400

@@ -102,7 +102,7 @@ class Memory:
         """Remember what came, and which further actions have been performed already by it."""
         for answer in answers:
             self.seen.note(answer)
-            if match := self.site.match(answer.request.url):
+            if match := self.site.match(answer.request.address):
                 self._last[action_of(answer.request.method, match.template)] = match
         last = len(answers) - 1
         done = [
@@ -161,7 +161,7 @@ class Memory:
         return next((value for value in found if value), None)
 
     def _actions_of(self, answer: Answer) -> Iterable[str]:
-        template = self.site.template_of(answer.request.url)
+        template = self.site.template_of(answer.request.address)
         if template is not None:
             yield action_of(answer.request.method, template)
 

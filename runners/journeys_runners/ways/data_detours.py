@@ -13,6 +13,7 @@ from journeys.evidence import Way
 from journeys.journey import Expectation
 from journeys_mining.actions.action import Action, ActionKind, slots_of
 from journeys_mining.model.navigation_model import RequestField
+from journeys_mining.readers.graphql import DOCUMENT_PLACES
 from journeys_runners.pages.words import is_destructive, words_of
 from journeys_runners.values.value_names import names_wanted, resource_of
 from journeys_runners.visiting.turn import Turn, mined_for
@@ -28,7 +29,7 @@ _READS: Final = words_of("search query list get find count filter lookup read fe
 async def plan_data(
     visitor: Visitor, turn: Turn, action: Action, under: tuple[str, ...] = ()
 ) -> Plan | None:
-    """The plan of the request; None if a slot of its address has no value."""
+    """The plan of the request; None if a slot of its address, or GraphQL's text, has no value."""
     memory, sent_before = visitor.memory, len(turn.answers)
     filled = fill(memory, turn, action, is_last=False)
     if filled.missing and len(under) < _DEEPEST:
@@ -37,14 +38,15 @@ async def plan_data(
         filled = fill(memory, turn, action, is_last=True)
     elif filled.missing:
         filled = fill(memory, turn, action, is_last=True)
-    if _lacks_slot(filled, action):
+    if _lacks_what_it_needs(filled, action):
         return None
     plan = plan_data_request(memory, turn, action, filled)
     return replace(plan, way=Way.DETOUR) if len(turn.answers) > sent_before else plan
 
 
-def _lacks_slot(filled: DataRequest, action: Action) -> bool:
-    return any(slot not in filled.values for slot in slots_of(action.template or ""))
+def _lacks_what_it_needs(filled: DataRequest, action: Action) -> bool:
+    lacks_text = any(one.place in DOCUMENT_PLACES for one in filled.missing)
+    return lacks_text or any(slot not in filled.values for slot in slots_of(action.template or ""))
 
 
 async def _look_for(

@@ -22,6 +22,7 @@ from journeys_mining.readers.composed_texts import (
     put_together,
 )
 from journeys_mining.readers.credentials import AROUND, CREDENTIALS, encode
+from journeys_mining.readers.graphql import DOCUMENT_PLACES, OPERATION_KEY, without_operation
 from journeys_mining.readers.json_places import JsonValue, build
 from journeys_mining.readers.recorded_content import BODY, FORM, HEADER
 from journeys_runners.http.bodies import Body, form_body, json_body
@@ -145,9 +146,11 @@ def plan_data_request(memory: Memory, turn: Turn, action: Action, filled: DataRe
         if place.startswith(HEADER)
     )
     slots = {slot: filled.values[slot] for slot in slots_of(template)}
+    url = memory.site.url_of(template, slots)
+    asks_graphql = any(place in filled.values for place in DOCUMENT_PLACES)
     request = Request(
         method=action.method,
-        url=memory.site.url_of(template, slots),
+        url=without_operation(url) if asks_graphql else url,
         body=body,
         headers=(*headers, *_content_type(turn, by_place, body)),
         referer=memory.page.url if memory.page else None,
@@ -197,7 +200,7 @@ def _may_be_invented(one: RequestField, *, is_last: bool) -> bool:
         return True
     if one.sources and not is_last:
         return False
-    if one.place == _ACCEPT:
+    if one.place == _ACCEPT or (one.place in DOCUMENT_PLACES and OPERATION_KEY in one.action):
         return False
     is_known = one.count > 0 and not one.place.startswith(HEADER)
     return is_known and (not is_identifier(one.place) or _is_free(one))

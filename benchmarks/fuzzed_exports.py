@@ -27,6 +27,7 @@ from journeys_mining.reading import Export, read_export
 
 _FIRST_BYTES = 20_000
 _LONGEST_S = 60
+_TOLD_EACH = 500
 _MOST_ROWS = 2**40
 _OPTIONS = MiningOptions(floor=1, max_refused_share=1.0, keep=("bots", "assets"), threads=1)
 _SPICES = (b"\x00", b"\xff", b'"', b"\n", b"\r", b"\t", b",", b"\\", b"{", b"}", b"[", b"]", b"%",
@@ -171,11 +172,17 @@ def main(data: Path, files: int, seed: int, together: int) -> None:
                 if outcome.startswith("FAULT"):
                     original = originals[number % len(originals)].relative_to(data)
                     click.echo(f"{original} seed {seed + number}: {outcome}")
-    click.echo(
+            if counts.total() % _TOLD_EACH == 0:
+                click.echo(_summary(counts, begun))
+    click.echo(_summary(counts, begun))
+    raise SystemExit(1 if counts["FAULT"] else 0)
+
+
+def _summary(counts: Counter[str], begun: float) -> str:
+    return (
         f"{counts.total():,} files: {counts['model']:,} mined, {counts['error']:,} clear errors,"
         f" {counts['FAULT']:,} faults; {time.process_time() - begun:,.0f} s of CPU"
     )
-    raise SystemExit(1 if counts["FAULT"] else 0)
 
 
 def _damaged_copy(original: Path, seed: int, folder: Path) -> Path:

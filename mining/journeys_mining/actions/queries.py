@@ -12,7 +12,7 @@ from typing import Final
 from urllib.parse import unquote_plus
 
 from journeys_mining.actions.action import number_slots
-from journeys_mining.events.privacy import personal_kind, reads_as_words
+from journeys_mining.events.privacy import leftover_kind, personal_kind
 from journeys_mining.readers.graphql import OPERATION_KEY
 
 CHOOSING_KEYS: Final = (
@@ -59,7 +59,7 @@ def query_signature(keys: str) -> Signature:
 def _choice(key: str, value: str) -> str:
     if key == OPERATION_KEY:
         # Named by those who wrote the application, however long.
-        return value if _OPERATION.fullmatch(value) and reads_as_words(value) else ""
+        return value if _OPERATION.fullmatch(value) and leftover_kind(value) is None else ""
     return value if _CHOICE.fullmatch(value) and not personal_kind(value) else ""
 
 

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Mapping
 from journeys_mining.actions.action import number_slots, plainly_escaped
 from journeys_mining.actions.locales import DEEPEST, LOCALE, locales
 from journeys_mining.actions.path_tree import PathNode
-from journeys_mining.events.privacy import segment_kind
+from journeys_mining.events.privacy import leftover_kind, segment_kind
 
 MIN_SIBLINGS = 20
 """Fewer children of one parent than this are told apart by name."""
@@ -29,8 +29,8 @@ _MIN_UNNAMED = 100
 _RARE = 5
 _SLUG = "{slug}"
 _HASH = "{hash}"
-# How a site with accounts calls their pages: `/@ann`.
-_HANDLE = re.compile(r"@[\w.-]+")
+# How a site with accounts calls their pages: `/@ann`, `/~ann`.
+_HANDLE = re.compile(r"([@~])[A-Za-z][\w.-]*")
 
 _MIN_NUMBERED = 3
 """Fewer titles below one parent than this do not show that the number in a name is an id."""
@@ -65,7 +65,7 @@ def learn_templates(counts: Mapping[str, int]) -> dict[str, str]:
     for path in sorted(counts):
         segments = [_token_as_slot(one) for one in plainly_escaped(path).split("/") if one]
         root.add(segments, path, counts[path])
-    learned = {path: "/" + "/".join(names) for names, path in _walk(root, ())}
+    learned = {path: "/" + "/".join(map(_impersonal, names)) for names, path in _walk(root, ())}
     return {path: number_slots(template) for path, template in learned.items()}
 
 
@@ -78,10 +78,16 @@ def _token_as_slot(segment: str) -> str:
     )
     if is_token:
         return _HASH
-    if _HANDLE.fullmatch(segment):
-        return "@{name}"
+    if handle := _HANDLE.fullmatch(segment):
+        return f"{handle[1]}{{name}}"
     kind = None if "{" in segment else segment_kind(segment)
     return segment if kind is None else f"{{{kind}}}"
+
+
+def _impersonal(name: str) -> str:
+    """A slot for a token or number that has no siblings to show that it is a value."""
+    kind = None if "{" in name else leftover_kind(name)
+    return name if kind is None else f"{{{kind}}}"
 
 
 def _walk(node: PathNode, names: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:

@@ -96,16 +96,17 @@ _KINDS: Final[tuple[tuple[str, Callable[[str], bool]], ...]] = (
     ("token", _pattern(_CREDENTIAL)),
     ("street", _pattern(_STREET)),
     ("number", _is_long_number),
-    ("name", names_a_person),
+    ("name", lambda text: names_a_person(_CAMEL.sub(" ", text))),
 )
 _PERSONAL_PLACE = re.compile(
     r"(?i)^(?:.*[^a-z])?(?:e-?mail|mail|phone|tel|telephone|mobile|msisdn|whatsapp|fax"
     r"|(?:first|last|full|sur|user|nick|middle|maiden|given|family|display|real|login|screen)"
     r"[-_. ]?name|login|username|user|author|street|address\d?|addr|postcode|postal[-_]?code"
-    r"|zip(?:code)?|birth(?:day|date)?|dob|ssn|iban|bic|card|cc|cvv|cvc|passport|tax[-_]?id|vat|lat|latitude"
+    r"|zip(?:code)?|birth(?:day|date)?|born|dob|(?:license|licence|number)?[-_]?plate|ssn|iban|bic|card|cc|cvv|cvc|passport|tax[-_]?id|vat|lat|latitude"
     r"|lng|lon|longitude|geo|ip|password|passwd|pwd|secret|otp|pin)(?:$|[^a-z].*$)"
 )
 _KINDS_OF_SEGMENTS = ("email", "card", "iban", "address", "coordinates", "name")
+_KINDS_OF_LEFTOVERS = ("token", "number", "national_id", "name")
 _MAY_BE_PERSONAL = re.compile(r"[@%]|(?:\d\D?){7}|(?:\d\.\d+){3}|\d\.\d+\.\d+\.\d")
 _MOST_DIGITS = 4
 """A number in a name has no more: it counts steps or versions."""
@@ -164,6 +165,21 @@ def segment_kind(segment: str) -> str | None:
     return kind if kind in _KINDS_OF_SEGMENTS else None
 
 
+@lru_cache(maxsize=2**16)
+def leftover_kind(segment: str) -> str | None:
+    """The kind of a path segment that stayed in a template by its own name, and must not.
+
+    >>> [leftover_kind(one) for one in ("+49-170-1234567", "YW5uLmxlZUBzaG9w==", "JohnSmith")]
+    ['number', 'token', 'name']
+    >>> [leftover_kind(one) for one in ("terms-and-conditions-2026", "iphone-15-pro-max-256gb")]
+    [None, None]
+    """
+    kind = personal_kind(unquote_plus(segment))
+    if kind == "token" and _reads_as_words(segment):
+        return None
+    return kind if kind in _KINDS_OF_LEFTOVERS else None
+
+
 def without_personal(name: str) -> str:
     """The name of an event, with the words that look personal taken out.
 
@@ -179,7 +195,7 @@ def without_personal(name: str) -> str:
     """
     plain = unquote_plus(name) if "%" in name else name
     kind = personal_kind(plain)
-    if kind in (None, "long_text") or (kind == "token" and reads_as_words(plain)):
+    if kind in (None, "long_text") or (kind == "token" and _reads_as_words(plain)):
         return name
     if kind in ("name", "street") and not name.startswith(_CLICK):
         return name
@@ -192,7 +208,7 @@ def without_personal(name: str) -> str:
     return left if kind in (None, "long_text") else f"{{{kind}}}"
 
 
-def reads_as_words(name: str) -> bool:
+def _reads_as_words(name: str) -> bool:
     """Whether a long name was made of words by a person: `cart_v2.viewed`, not `xK3f9QpL`."""
     pieces = _PIECES.findall(_CAMEL.sub(" ", name))
     words = [piece for piece in pieces if piece.isalpha()]

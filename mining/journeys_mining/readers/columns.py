@@ -68,6 +68,7 @@ _ADDRESSES = (
 _NAMES = {role: tuple(names.split()) for role, names in _NAMES_BY_PREFERENCE.items()}
 _METHODS = frozenset(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"])
 _NEEDED_SHARE = 0.8
+_BY_NAME = "by its name"
 _FIRST_VALUES = 500
 
 
@@ -106,6 +107,8 @@ def choose_columns(sample: Sample, options: MiningOptions, where: str) -> tuple[
             uses[role] = found
     if "user" not in uses and (found := _in_place_of_user(uses, sample)) is not None:
         uses["user"] = found
+    if "url" in uses and "event" in uses and _is_code(uses["event"], sample):
+        del uses["event"]
     if "time" in uses:
         uses["time"] = _with_clock(uses["time"], sample)
     _check_needed(uses, sample, where)
@@ -153,12 +156,17 @@ def _recognised(role: str, sample: Sample) -> ColumnUse | None:
     # Times that look wrong are still what was meant: the rows are refused, and say so.
     chosen = fitting or (by_name if role == "time" else [])
     if chosen:
-        return ColumnUse(role=role, column=chosen[0], why="by its name")
+        return ColumnUse(role=role, column=chosen[0], why=_BY_NAME)
     if role in _BY_CONTENT:
         for column, values in sample.items():
             if _share(values, _BY_CONTENT[role]) >= 0.95:
                 return ColumnUse(role=role, column=column, why="by its content")
     return None
+
+
+def _is_code(event: ColumnUse, sample: Sample) -> bool:
+    """Whether numbers stand where names were looked for, such as Umami's `event_type`."""
+    return event.why == _BY_NAME and _share(sample[event.column], _is_number) == 1.0
 
 
 def _in_place_of_user(uses: Mapping[str, ColumnUse], sample: Sample) -> ColumnUse | None:
@@ -202,8 +210,7 @@ def _is_number(text: str) -> bool:
 _CONTENT: Mapping[str, Callable[[str], bool]] = {
     "time": looks_like_time,
     "url": looks_like_url,
-    # A number (Umami's `event_type`) is the code of a name, not one.
-    "event": lambda text: not (looks_like_url(text) or looks_like_time(text) or _is_number(text)),
+    "event": lambda text: not looks_like_url(text) and not looks_like_time(text),
     "method": lambda text: text.upper() in _METHODS,
     "status": _is_status,
     "duration": _is_number,

@@ -66,7 +66,8 @@ def choose_source(url: str, table: str | None, sql: str | None) -> Source:
         meant = f"; did you mean {close[0]!r}?" if close else ""
         raise InputError(
             f"nothing is known to read from {scheme}://{meant}",
-            remedy=f"the databases are: {', '.join(known)}",
+            remedy=f"the databases are: {', '.join(known)}; of another export the table as CSV or"
+            " Parquet, and mine that file",
         )
     if (table is None) == (sql is None):
         raise InputError(

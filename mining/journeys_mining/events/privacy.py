@@ -85,6 +85,8 @@ _ADDRESS = (
 )
 _COORDINATES = r"-?\d{1,3}\.\d{3,}\s*[,;/ ]\s*-?\d{1,3}\.\d{3,}"
 
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
 # The first that fits names the kind, so what is checked stands before what only looks alike.
 _KINDS: Final[tuple[tuple[str, Callable[[str], bool]], ...]] = (
     ("email", _pattern(r"\w@\w|^@\w|%40")),
@@ -115,7 +117,6 @@ _LEAST_LETTERS = 3
 _PIECES = re.compile(r"[^\W\d_]+|\d+")
 # How readers call a click that has no name but the text it hit.
 _CLICK = "click "
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 def personal_kind(value: str) -> str | None:

@@ -29,7 +29,7 @@ class _Compiled:
     def bound(self, values: Values) -> Any:
         """The parameters as the driver takes them; one that is not given is NULL."""
         bound = [
-            processed(values.get(name)) if processed else values.get(name)
+            processed(value) if (value := values.get(name)) is not None and processed else value
             for name, processed in self.parameters
         ]
         if self.is_positional:

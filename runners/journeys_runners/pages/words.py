@@ -46,9 +46,14 @@ def words_of_form(form: Form, button: Button | None) -> frozenset[str]:
 
 def words_of_link(link: Link) -> frozenset[str]:
     """The words of a link: of its text, its path, and what its query chooses (`?do=logout`)."""
-    parts = urlsplit(link.url)
+    return words_of(f"{_text_of_address(link.url)} {link.text} {link.attributes.words}")
+
+
+@lru_cache(_MOST_KNOWN)
+def _text_of_address(url: str) -> str:
+    parts = urlsplit(url)
     chosen = (value for key, value in parse_qsl(parts.query) if key in CHOOSING_KEYS)
-    return words_of(" ".join((unquote(parts.path), *chosen, link.text, link.attributes.words)))
+    return " ".join((unquote(parts.path), *chosen))
 
 
 def words_of_control(control: Control) -> frozenset[str]:

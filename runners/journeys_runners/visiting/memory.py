@@ -36,7 +36,8 @@ class Memory:
         self.page: Page | None = None
         """Where the visitor stands; None before the first page."""
         self._pages: dict[str, Page] = {}
-        self._matches: dict[TemplateMatch, None] = {}
+        self._matches: dict[str, TemplateMatch] = {}
+        """By the addresses that were seen: those of a page's layout come with every page."""
         self._led_to: list[_Consequence] = []
         self._last: dict[str, TemplateMatch] = {}
         self.has_account = False
@@ -52,14 +53,20 @@ class Memory:
         while len(self._pages) > _MAX_PAGES:
             self._pages.pop(next(iter(self._pages)))
         self._knowledge.events |= page.announced | page.sent
-        here = self.site.match(page.url)
+        here = self._note_address(page.url)
+        found = {match.template for one in page.links if (match := self._note_address(one.url))}
         if here:
-            self._matches.setdefault(here)
-        for link in page.links:
-            if match := self.site.match(link.url):
-                self._matches.setdefault(match)
-                if here:
-                    self._knowledge.links.add((here.template, match.template))
+            self._knowledge.links.update((here.template, one) for one in found)
+
+    def _note_address(self, url: str) -> TemplateMatch | None:
+        match = self._matches.get(url) or self.site.match(url)
+        if match:
+            self._matches.setdefault(url, match)
+        return match
+
+    def _latest_matches(self) -> Iterator[TemplateMatch]:
+        """What the addresses stand for, each once, the latest first."""
+        return reversed(dict.fromkeys(self._matches.values()))
 
     def pages(self) -> Iterator[Page]:
         """Pages seen, the latest first."""
@@ -69,9 +76,12 @@ class Memory:
         self, template: str, fixed: Mapping[str, str]
     ) -> tuple[tuple[tuple[str, str], ...], ...]:
         """Slot values of this template that the visitor has seen in links and addresses."""
-        return tuple(
-            one.values for one in self._matches if one.template == template and agrees(one, fixed)
+        fitting = (
+            one.values
+            for one in self._matches.values()
+            if one.template == template and agrees(one, fixed)
         )
+        return tuple(dict.fromkeys(fitting))
 
     def values_nearby(self, template: str, fixed: Mapping[str, str]) -> dict[str, str]:
         """Values of all slots of a template's path, seen in addresses that begin as it does.
@@ -80,7 +90,7 @@ class Memory:
         visitor stands, else the one seen last. Empty where one is unknown.
         """
         here = self.site.match(self.page.url) if self.page else None
-        seen = [*((here,) if here else ()), *reversed(self._matches)]
+        seen = [*((here,) if here else ()), *self._latest_matches()]
         found: dict[str, str] = {}
         segments = template.partition("?")[0].split("/")
         for end, segment in enumerate(segments, start=1):
@@ -157,7 +167,7 @@ class Memory:
 
     def slot_value(self, slot: str) -> str | None:
         """The value of a slot of this name that was seen last, in any template."""
-        found = (dict(one.values).get(slot) for one in reversed(self._matches))
+        found = (dict(one.values).get(slot) for one in self._latest_matches())
         return next((value for value in found if value), None)
 
     def _actions_of(self, answer: Answer) -> Iterable[str]:

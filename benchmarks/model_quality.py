@@ -171,12 +171,16 @@ def _realism(
     # One draw in three is .005 off the mean of many; the gates are as close as that.
     others = [_draw(chain, chain.drawing, len(test), one.most_steps, seed + n) for n in (100, 200)]
     aucs = [two_sample_auc(each, test, seed) for each in (drawn, *others)]
+    # As what draws nothing but real sessions would do: those it was fitted to, at random.
+    places = np.random.default_rng(seed).integers(len(train), size=len(test)).tolist()
+    by_heart = [train[place] for place in places]
     yield Figure(
         name="two-sample AUC",
         value=float(np.mean(aucs)),
         at_most=one.gates.get("two-sample AUC"),
         note=f"mean of three draws, {min(aucs):.3f} to {max(aucs):.3f};"
         f" first order {two_sample_auc(by_first, test, seed):.3f};"
+        f" training sessions at random {two_sample_auc(by_heart, test, seed):.3f};"
         f" real halves {two_sample_auc(test[:half], test[half:], seed):.3f}",
     )
     for length, name in ((2, "pair divergence"), (3, "triple divergence")):

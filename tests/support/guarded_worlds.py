@@ -18,7 +18,9 @@ from journeys_mining.model.guards import Guard, GuardRule
 Ints = npt.NDArray[np.int64]
 _MOST_IN_STOCK = 3
 """A rule about counts remembers no more: a cart is full."""
-_LOOKED_AT = 1_500
+_PLANTED = (GuardRule.ALWAYS_AFTER, GuardRule.NEVER_AFTER, GuardRule.NO_MORE_THAN)
+"""Where less is left than was done, `WHILE_MORE` is found too; it is never planted."""
+_LOOKED_AT = 1_000
 _TRIES = 300
 END = -1
 
@@ -166,15 +168,15 @@ class World:
 
 
 def plant_world(seed: int) -> World:
-    """A world of 15 to 60 actions with up to two rules of each kind; each forbids something."""
+    """A world of 12 to 30 actions with up to two rules of each kind; each forbids something."""
     rng = Random(seed)
-    weights = _random_chain(rng, rng.randint(15, 60))
+    weights = _random_chain(rng, rng.randint(12, 30))
     world = World(weights, ())
-    for kind in (*GuardRule, *GuardRule):
+    for kind in (*_PLANTED, *_PLANTED):
         world = _with_one_more(rng, world, kind, seed)
     drawn = world.draw(_LOOKED_AT, seed)
     still = tuple(one for one in world.rules if _is_done(one, drawn))
-    return World(weights, still)
+    return world if still == world.rules else World(weights, still)
 
 
 def _with_one_more(rng: Random, world: World, kind: GuardRule, seed: int) -> World:
@@ -185,10 +187,12 @@ def _with_one_more(rng: Random, world: World, kind: GuardRule, seed: int) -> Wor
         action, other = rng.sample(range(world.action_count), 2)
         margin = rng.choice((-1, -1, 0, 0, 0, 0, 1)) if kind is GuardRule.NO_MORE_THAN else 0
         rule = Rule(action=action, rule=kind, other=other, margin=margin)
-        asked = [one for one in drawn if could_break(one, rule)]
-        if action in taken or sum(breaks(one, rule) for one in asked) < 0.2 * len(asked):
+        if action in taken:
             continue
-        if len(asked) >= 0.03 * len(drawn):
+        asked = [one for one in drawn if could_break(one, rule)]
+        if len(asked) < 0.03 * len(drawn):
+            continue
+        if sum(breaks(one, rule) for one in asked) >= 0.2 * len(asked):
             ruled = World(world.weights, (*world.rules, rule))
             if _is_done(rule, ruled.draw(_LOOKED_AT, seed)):
                 return ruled

@@ -128,19 +128,21 @@ def test_what_the_session_did_counts() -> None:
 def test_what_the_context_holds_is_not_counted_twice() -> None:
     """Without discounts the context after START says all: no factor and no shift may move it.
 
-    But for a habit, which is of the session and not of what was done before.
+    Only a habit does, which weighs all that was done before, whatever a context knows of it.
     """
     nothing = Discounts(once=0.0, twice=0.0, more=0.0, strength=0.0)
     model = a_model(*[("a", "b", "a", "c")] * 3, ("a", "b", "c"), ("b", "a"), order=3)
-    knowing = Chain(
-        replace(model, tuned=replace(TUNED, discounts=(nothing,) * 3, habit_factors=()))
-    )
+    tuned = replace(TUNED, discounts=(nothing,) * 3)
     plain = Chain(replace(model, tuned=TunedNumbers(discounts=(nothing,) * 3)))
+    knowing = Chain(replace(model, tuned=replace(tuned, habit_factors=())))
     for history in ([], ["a"], ["a", "b"], ["b"]):
         assert dict(knowing.next_actions(history)) == pytest.approx(
             dict(plain.next_actions(history))
         )
-    assert plain.next_actions(["a", "b"])["a"] == 0.75
+    usual = dict(plain.next_actions(["a", "b"]))
+    assert usual == {"a": 0.75, "c": 0.25}
+    used_to = Chain(replace(model, tuned=tuned)).next_actions(["a", "b"])
+    assert used_to["a"] / used_to["c"] == pytest.approx(0.5 * usual["a"] / usual["c"])
 
 
 def test_how_long_ago_counts() -> None:

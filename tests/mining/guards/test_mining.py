@@ -134,7 +134,7 @@ def test_twenty_worlds() -> None:
 def _mined_rules(world: World, seed: int) -> list[Rule]:
     """From an export that has lost one row in 200; without reading and tuning, for speed."""
     names = [f"a{action:02}" for action in range(world.action_count)]
-    sessions = with_loss(world.draw(6_000, seed + 1000), 0.005, seed)
+    sessions = with_loss(world.draw(4_000, seed + 1000), 0.005, seed)
     model = a_model(*[[names[action] for action in one] for one in sessions], order=1, floor=5)
     codes = {one.action: code for code, one in enumerate(model.actions, start=FIRST_ACTION_CODE)}
     rows = [

@@ -20,6 +20,7 @@ from journeys_mining.chain.event_pages import JoinedEvents, join_events
 from journeys_mining.counting.action_stats import count_actions, describe_actions
 from journeys_mining.counting.counts import count_transitions
 from journeys_mining.counting.private_counts import private_model
+from journeys_mining.counting.redirects import count_redirects, with_redirects
 from journeys_mining.counting.request_fields import learn_request_fields
 from journeys_mining.counting.sessions import (
     BELOW_FLOOR,
@@ -126,7 +127,8 @@ def _mined(
     coded = _with_codes(engine, named, names)
     gate = ValueGate(floor=options.floor)
     recorded = learn_request_fields(engine, coded, urls, names, options)
-    coded = coded.drop(*{"content"} & set(coded.columns))
+    redirects = count_redirects(engine, coded, names, hosts, options.floor)
+    coded = coded.drop(*{"content", "redirect"} & set(coded.columns))
     steps = split_sessions(engine, coded, options.idle_timeout_s, options.order)
     source = source_of(export, summary, engine.number(steps.is_first.ifelse(1, 0).sum()), hosts)
     progress("counting transitions")
@@ -135,6 +137,7 @@ def _mined(
         return Mined(
             model=model, report=report_of(export, read.left_out, model, len(counted), joined.names)
         )
+    actions = describe_actions(engine, coded, names, counted, options.floor)
     sample = sample_events(engine, coded, source.events)
     values = pool_slot_values(engine, coded, urls, names, gate)
     repeats = find_repeats(engine, sample, urls, names, source.events, options)
@@ -142,7 +145,7 @@ def _mined(
         source=source,
         floor=options.floor,
         order=options.order,
-        actions=describe_actions(engine, coded, names, counted, options.floor),
+        actions=with_redirects(actions, redirects),
         transitions=count_transitions(engine, steps, names, options.order, options.floor),
         slot_values=most_frequent((*values, *recorded.values)),
         slot_tuples=pool_slot_tuples(engine, coded, urls, names, gate),

@@ -1,8 +1,8 @@
 """From rows to events: every text of a row becomes a number, and rows that are no step are marked.
 
 Takes the canonical event table of the readers, gives the narrow table that all counting reads:
-row, user_code, time_us, url_code, call_code, status, duration_ms, and session and content where the
-export has any. No user id of the export is in it.
+row, user_code, time_us, url_code, call_code, status, duration_ms, and session, content and redirect
+where the export has any. No user id of the export is in it.
 """
 
 from dataclasses import dataclass
@@ -16,6 +16,9 @@ from journeys_mining.events.identity import number_users
 from journeys_mining.events.left_out import Marks, left_out_rules, rule_number
 from journeys_mining.options import MiningOptions
 from journeys_mining.report import LeftOutRows
+
+_SELDOM_GIVEN = ("session", "content", "redirect")
+"""What takes no room where no row has it."""
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -52,7 +55,7 @@ def code_events(engine: Engine, rows: Table, urls: Table, options: MiningOptions
     if marks.of_digests is not None:
         joined = joined.left_join(marks.of_digests, "digest")
     rules = left_out_rules(joined, options)
-    given = engine.fetch(good.aggregate(session=good.session.count(), content=good.content.count()))
+    given = engine.fetch(good.aggregate(**{name: good[name].count() for name in _SELDOM_GIVEN}))
     marked = joined.select(
         "row",
         "user_code",

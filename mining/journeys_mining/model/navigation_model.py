@@ -71,6 +71,9 @@ class ActionStats:
     """HTTP status classes and their counts, `("2xx", 812)`; empty if the export has none."""
     duration_ms: tuple[int, int] | None = None
     """Median and 95th percentile of the time production took, where the export has it."""
+    redirects: tuple[tuple[str, int], ...] = ()
+    """Templates of the pages that production redirected to, or `//host` of another application,
+    with their counts, where the export says so; the most frequent first."""
     revisit_factor: RevisitFactor | None = None
     """Weight of the action in a session that did it before; None: the model's overall factor."""
 

@@ -80,6 +80,7 @@ def _requests(parts: Table, line_format: LineFormat) -> Table:
         agent=text["agent"],
         referer=text["referer"],
         session=text["session"],
+        redirect=text["redirect"],
     )
 
 

@@ -7,7 +7,7 @@ import base64
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 from journeys.errors import InputError
 from journeys_mining.engine import Engine
@@ -153,8 +153,21 @@ def _event(entry: Entry, recording: str) -> PlainEvent:
         else None,
         agent=_header(request, "user-agent"),
         content=_content(entry),
+        redirect=_redirect(entry),
         example=json.dumps({"startedDateTime": entry.get("startedDateTime"), "request": request}),
     )
+
+
+def _redirect(entry: Entry) -> str | None:
+    """Where an answer led to, as the recorder or the header says."""
+    response = _of(entry, "response")
+    place = response.get("redirectURL") or _header(response, "location")
+    if not place or not 300 <= _status(entry) < 400:
+        return None
+    try:
+        return urljoin(str(_of(entry, "request").get("url")), str(place))
+    except ValueError:
+        return None
 
 
 def _content(entry: Entry) -> str:
@@ -214,8 +227,8 @@ def _status(entry: Entry) -> int:
     return status if isinstance(status, int) else 0
 
 
-def _header(request: Mapping[str, object], name: str) -> str | None:
-    return next((value for key, value in _headers(request) if key.lower() == name), None)
+def _header(message: Mapping[str, object], name: str) -> str | None:
+    return next((value for key, value in _headers(message) if key.lower() == name), None)
 
 
 def _time_us(entry: Entry) -> int | None:

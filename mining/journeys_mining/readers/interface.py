@@ -22,6 +22,7 @@ A reader may add these:
     account      string  the account that was signed in, where `user` is a device
     ordinal      string  its place among the events of one moment, as text that sorts
     content      string  what was sent and answered (`recorded_content`)
+    redirect     string  URL or path that the answer led to
 
 All columns may be NULL but `row`; a row that is not refused has user, time_us, and a name or a url.
 """
@@ -100,7 +101,7 @@ def with_optional(events: Table) -> Table:
     """The events with the columns that only some readers give, in the same place for all."""
     optional = {
         name: events[name] if name in events.columns else ibis.null("string")
-        for name in ("account", "content")
+        for name in ("account", "content", "redirect")
     }
     others = [name for name in events.columns if name not in optional]
     return events.select(*others, **optional)

@@ -48,8 +48,8 @@ def log_events(engine: Engine, requests: Table, format_name: str) -> Table:
     Parameters
     ----------
     requests
-        row, line, user, time_us, method, url, status, duration_ms, agent, referer, and session if
-        the format has one; what could not be read is NULL.
+        row, line, user, time_us, method, url, status, duration_ms, agent, referer, and session and
+        redirect if the format has them; what could not be read is NULL.
     format_name
         What a line should be, for a person: `common or combined log format`.
     """

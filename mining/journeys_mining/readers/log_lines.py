@@ -29,6 +29,7 @@ class LineFormat:
 PARTS: Final = (
     "address", "forwarded", "visitor", "session", "time", "request", "method", "path", "query",
     "scheme", "host", "status", "duration_s", "duration_ms", "duration_us", "referer", "agent",
+    "redirect",
 )  # fmt: skip
 """What a line may tell of a request. `forwarded` is the address that a proxy was told, `visitor` a
 cookie that stays, `session` one of the visit."""
@@ -85,6 +86,7 @@ _NGINX_VARIABLES = {
     "query_string": "query", "status": "status", "request_time": "duration_s", "host": "host",
     "server_name": "host", "scheme": "scheme",
 }  # fmt: skip
+_ANSWERED_HEADERS = {"location": "redirect"}
 _SESSION_COOKIE = re.compile(r"sess|^sid$|sid$", re.IGNORECASE)
 _VISITOR_COOKIE = re.compile(r"^_ga$|visitor|uid|uuid|client|device", re.IGNORECASE)
 # Without quotes or brackets around them these hold blanks all the same.
@@ -143,6 +145,8 @@ def _apache_part(match: re.Match[str]) -> str:
     argument, letter = match["argument"], match["letter"]
     if letter == "i":
         return _HEADERS.get((argument or "").lower().replace("-", "_"), "")
+    if letter == "o":
+        return _ANSWERED_HEADERS.get((argument or "").lower(), "")
     if letter == "C":
         return _cookie(argument or "")
     if letter == "T" and argument:
@@ -157,6 +161,8 @@ def _nginx_part(match: re.Match[str]) -> str:
     name = match["braced"] or match["plain"]
     if name.startswith("http_"):
         return _HEADERS.get(name.removeprefix("http_"), "")
+    if answered := re.fullmatch(r"(?:sent|upstream)_http_(\w+)", name):
+        return _ANSWERED_HEADERS.get(answered[1], "")
     if name.startswith("cookie_"):
         return _cookie(name.removeprefix("cookie_"))
     return _NGINX_VARIABLES.get(name, "")

@@ -31,6 +31,8 @@ class PlainEvent:
     agent: str | None = None
     content: str | None = None
     """What was sent and answered, as `recorded_content.Content.text` writes it."""
+    redirect: str | None = None
+    """URL that the answer led to."""
     example: str
     """The row as it is shown if it cannot be read."""
 
@@ -77,7 +79,10 @@ def refuse_columns(file: ExportFile, options: MiningOptions, what: str) -> None:
             )
 
 
-_TEXTS = ("user", "name", "url", "method", "session", "agent", "content", "refused", "example")
+_TEXTS = (
+    "user", "name", "url", "method", "session", "agent", "content", "redirect", "refused",
+    "example",
+)  # fmt: skip
 
 
 def _row(number: int, event: PlainEvent) -> dict[str, object]:
@@ -94,6 +99,7 @@ def _row(number: int, event: PlainEvent) -> dict[str, object]:
         "session": event.session,
         "agent": event.agent,
         "content": event.content,
+        "redirect": event.redirect,
         "refused": refused,
         "example": event.example[:EXAMPLE_CHARS] if refused else None,
     }

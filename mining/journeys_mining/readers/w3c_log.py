@@ -150,7 +150,13 @@ def _within(lines: Table, layout: _Layout) -> Value:
 
 def _decoded(agent: Value) -> Value:
     """IIS writes `+` for a blank; CloudFront encodes, and older logs did it twice."""
-    return url_decode(url_decode(agent)).replace("+", " ")
+    return _without_escapes(_without_escapes(agent)).replace("+", " ")
+
+
+def _without_escapes(text: Value) -> Value:
+    """The text decoded; as it is where an escape is beyond ASCII, at which the engine may fail."""
+    plain = ibis.cases((~text.re_search("%[89A-Fa-f][0-9A-Fa-f]"), text))
+    return ibis.coalesce(url_decode(plain), text)
 
 
 @ibis.udf.scalar.builtin  # type: ignore[untyped-decorator]

@@ -181,3 +181,13 @@ def test_json_lines(tmp_path: Path, encode: Callable[[Request], dict[str, Any]])
     path.write_text(json.dumps(lines[0]) + "\n" + json.dumps(lines[0]), encoding="utf-8")
     # No duplicates: a log has one line for each request.
     assert mine_one(path).report.events == 2
+
+
+def test_an_agent_that_decodes_to_no_text_is_left_as_it_is(tmp_path: Path) -> None:
+    fields = "#Fields: date time c-ip cs-method cs-uri-stem sc-status cs(User-Agent)"
+    agents = ("Firefox%2520140", "Fire%B0fox", "Fire%25B0fox", "Opera%20%")
+    rows = [f"2026-01-01 10:00:0{n} 10.0.0.1 GET /a 200 {one}" for n, one in enumerate(agents)]
+    path = tmp_path / "cloudfront.log"
+    path.write_text("\n".join([fields, *rows]).replace(" ", "\t"), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace("#Fields:\t", "#Fields: "))
+    assert mine_one(path).report.events == len(agents)

@@ -4,6 +4,9 @@ A run has journeys (one row for each attempt), a journey has steps, and a step t
 were made in it, as a JSON array; their bodies are rows of their own. A finding is a step with a
 problem, kept once its journey is finished. Edges belong to a model, not to a run: runs of the same
 model share them.
+
+In SQLite, `SELECT value ->> 'url' FROM steps, json_each(exchanges)` gives every address that was
+asked for; in PostgreSQL, `json_array_elements(exchanges)`.
 """
 
 from typing import Final

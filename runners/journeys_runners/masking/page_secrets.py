@@ -13,8 +13,8 @@ from typing import Final
 from journeys_runners.masking.secret_names import MASK, is_secret
 
 _MASKED: Final = MASK.encode()
-_MARK: Final = b"journeys-token-"
-_ANY_MARK: Final = re.compile(_MARK + rb"\d+")
+MARK_BEGIN: Final = "journeys-token-"
+_ANY_MARK: Final = re.compile(MARK_BEGIN.encode() + rb"\d+-")
 # Hidden fields and meta elements carry a page's tokens.
 _NAMED_TAG: Final = re.compile(
     rb"""<(?:input|meta)\b(?=[^>]{0,4096}?\bname\s*=\s*["']?([^"'\s>]+))[^>]{0,4096}>""",
@@ -41,7 +41,7 @@ class MarkedPage:
 
 def mark(number: int) -> bytes:
     """What stands in a marked page for the secret of this number."""
-    return _MARK + str(number).encode("ascii")
+    return f"{MARK_BEGIN}{number}-".encode()
 
 
 def mark_secrets(page: bytes) -> MarkedPage:

@@ -5,18 +5,17 @@ once with marks in their places, and each visitor gets it with the tokens that c
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from journeys_runners.masking.page_secrets import mark, mark_secrets
+from journeys_runners.masking.page_secrets import MARK_BEGIN, mark, mark_secrets
 from journeys_runners.pages.forms import MAX_TEXT, Button, Field, Form
 from journeys_runners.pages.page import Page
 from journeys_runners.pages.parsing import parse_page
 
 _MOST_BYTES: Final = 2_097_152
 """Of the HTML whose pages are remembered; a page takes several times that of its HTML."""
-_MARK: Final = mark(0).decode("ascii")[:-1]
 # What HTML writes as it is, whatever the charset; an empty one is none.
 _PLAIN: Final = re.compile(rb"[\w+/=.:|~-]+", re.ASCII)
 
@@ -74,16 +73,18 @@ class KnownPages:
         return _with_tokens(known, tokens)
 
 
-def _with_plain_marks(html: bytes, secrets: Sequence[bytes]) -> tuple[bytes, Sequence[str]]:
-    """The page with marks only for what HTML writes as it is, and the tokens of all marks."""
-    # From the last to the first: the mark of 1 is the beginning of that of 10.
-    for number in reversed(range(len(secrets))):
-        if not _PLAIN.fullmatch(secrets[number]):
-            html = html.replace(mark(number), secrets[number])
-    return html, [one.decode("ascii", "replace") for one in secrets]
+def _with_plain_marks(html: bytes, secrets: Sequence[bytes]) -> tuple[bytes, dict[str, str]]:
+    """The page with marks only for what HTML writes as it is, and what these stand for."""
+    tokens: dict[str, str] = {}
+    for number, secret in enumerate(secrets):
+        if _PLAIN.fullmatch(secret):
+            tokens[mark(number).decode("ascii")] = secret.decode("ascii")
+        else:
+            html = html.replace(mark(number), secret)
+    return html, tokens
 
 
-def _with_tokens(known: _KnownPage, tokens: Sequence[str]) -> Page:
+def _with_tokens(known: _KnownPage, tokens: Mapping[str, str]) -> Page:
     """The page with the tokens in the places of their marks."""
     if not tokens or not any(known.marked):
         return known.page
@@ -94,18 +95,19 @@ def _with_tokens(known: _KnownPage, tokens: Sequence[str]) -> Page:
     )
 
 
-def _form_with_tokens(form: Form, tokens: Sequence[str]) -> Form:
+def _form_with_tokens(form: Form, tokens: Mapping[str, str]) -> Form:
+    def read(text: str) -> str:
+        return tokens.get(text, text)
+
     # A field that a script makes of a link takes its name from the page's head, too.
     return replace(
         form,
         fields=tuple(
-            replace(one, name=_token(one.name, tokens), value=_token(one.value, tokens))
-            if _is_marked(one)
-            else one
+            replace(one, name=read(one.name), value=read(one.value)) if _is_marked(one) else one
             for one in form.fields
         ),
         buttons=tuple(
-            replace(one, value=_token(one.value, tokens), text=_token(one.text, tokens)[:MAX_TEXT])
+            replace(one, value=read(one.value), text=read(one.text)[:MAX_TEXT])
             if _is_marked(one)
             else one
             for one in form.buttons
@@ -118,11 +120,4 @@ def _controls(form: Form) -> tuple[Field | Button, ...]:
 
 
 def _is_marked(one: Field | Button) -> bool:
-    return _MARK in one.value or _MARK in one.name
-
-
-def _token(text: str, tokens: Sequence[str]) -> str:
-    """The token that a mark stands for; the text itself where it is no mark."""
-    number = text.removeprefix(_MARK)
-    is_mark = number != text and number.isdecimal() and int(number) < len(tokens)
-    return tokens[int(number)] if is_mark else text
+    return MARK_BEGIN in one.value or MARK_BEGIN in one.name

@@ -38,6 +38,18 @@ def test_a_token_that_html_writes_otherwise_is_read_as_html_means_it() -> None:
         assert own == right
 
 
+def test_tokens_of_many_forms_are_told_apart() -> None:
+    known = KnownPages()
+    for wild in ("a&amp;b", "c"):
+        forms = "".join(
+            f'<form method="post"><input type="hidden" name="csrf" value="{one}"></form>'
+            for one in (wild if number == 1 else f"t{number}" for number in range(12))
+        )
+        own, right = _both(known, forms.encode())
+        assert own == right
+        assert own.forms[11].fields[0].value == "t11"
+
+
 def test_another_page_at_the_same_address_is_read() -> None:
     known = KnownPages()
     assert _both(known, _html("a", "Cart"))[0].heading == "Cart"

@@ -8,8 +8,8 @@ as one writes it by hand: a context for each journey, `goto`, `click` on the lin
 `click` in the form, and after each `expect` the URL and the title that the step saw. What it does
 is read from the evidence before the clock starts: the same pages, links and forms with the same
 values; it finds nothing out and keeps nothing. Each has a browser of its own, started before the
-clock, and performs one journey at a time; rounds alternate. Time is wall time, since the browser is
-another process: the machine is to have nothing else to do.
+clock, and they take turns at every journey, so that what else the machine does falls on both. Time
+is wall time, since the browser is another process.
 """
 
 import argparse
@@ -37,7 +37,7 @@ from journeys.store import LoadedAttempt, LoadedExchange, LoadedStep, ResultsSto
 from journeys_runners.browser.launching import launch
 from journeys_runners.browser.options import BrowserOptions
 from journeys_runners.browser.runner import BrowserRunner
-from journeys_runners.replay import replay_suite
+from journeys_runners.replay import replay_journey, run_record
 
 _BESIDE: Final = ("/collect", "/static/shop.css", "/static/shop.js")
 """What the shop's pages ask for by themselves."""
@@ -83,42 +83,41 @@ def main() -> None:
 
 async def _measure(folder: Path, request: ReplayRequest, count: int, rounds: int) -> None:
     ratios: list[float] = []
-    for number in range(rounds):
-        plan = plan_replay(request)
-        chosen = [one for one in plan.journeys if one.kind == "typical"][:count]
-        replay_s, attempts = await _replayed(plan, chosen, folder / f"results-{number}")
-        acts = [_acts_of(one) for one in attempts if one.verdict is Verdict.PASSED]
-        script_s = await _scripted(acts, request.base_url)
-        steps = sum(len(one.steps) for one in attempts)
-        ratios.append(replay_s / script_s)
-        print(f"{len(acts)} of {len(attempts)} journeys passed, {steps} steps")
-        print(f"  replay {replay_s:6.2f} s, {replay_s / steps * 1000:4.0f} ms a step")
-        print(f"  script {script_s:6.2f} s, {script_s / steps * 1000:4.0f} ms a step")
-        print(f"  {replay_s / script_s:.2f} times the script", flush=True)
+    plan = plan_replay(request)
+    chosen = [one for one in plan.journeys if one.kind == "typical"][:count]
+    async with BrowserRunner(plan.context) as runner, async_playwright() as playwright:
+        browser = await launch(playwright, BrowserOptions(), request.base_url)
+        for number in range(rounds):
+            results = folder / f"results-{number}"
+            results.mkdir()
+            with ResultsStore.open(results / RESULTS_FILE) as store:
+                store.start_run(run_record(plan.context, runner, plan.options))
+                found = [await _in_turn(plan, runner, browser, store, one) for one in chosen]
+            replay_s, script_s = (sum(times) for times in zip(*filter(None, found), strict=True))
+            ratios.append(replay_s / script_s)
+            steps = sum(len(one.steps) for one in chosen)
+            print(f"{count - found.count(None)} of {count} journeys passed, {steps} steps")
+            print(f"  replay {replay_s:6.2f} s, {replay_s / steps * 1000:4.0f} ms a step")
+            print(f"  script {script_s:6.2f} s, {script_s / steps * 1000:4.0f} ms a step")
+            print(f"  {replay_s / script_s:.2f} times the script", flush=True)
+        await browser.close()
     print(f"median of {rounds} rounds: {statistics.median(ratios):.2f} times the script")
 
 
-async def _replayed(
-    plan: ReplayPlan, chosen: Sequence[Journey], results: Path
-) -> tuple[float, Sequence[LoadedAttempt]]:
-    results.mkdir()
-    with ResultsStore.open(results / RESULTS_FILE) as store:
-        async with BrowserRunner(plan.context) as runner:
-            begin_s = time.perf_counter()
-            await replay_suite(plan.context, runner, plan.options, store, chosen)
-            elapsed_s = time.perf_counter() - begin_s
-        return elapsed_s, store.load_run().attempts
-
-
-async def _scripted(journeys: Sequence[Sequence[Act]], base_url: str) -> float:
-    async with async_playwright() as playwright:
-        browser = await launch(playwright, BrowserOptions(), base_url)
-        begin_s = time.perf_counter()
-        for acts in journeys:
-            await _perform(browser, acts)
-        elapsed_s = time.perf_counter() - begin_s
-        await browser.close()
-    return elapsed_s
+async def _in_turn(
+    plan: ReplayPlan, runner: BrowserRunner, browser: Browser, store: ResultsStore, one: Journey
+) -> tuple[float, float] | None:
+    """Seconds that the replay and the script take for a journey; None where it did not pass."""
+    begin_s = time.perf_counter()
+    evidence = await replay_journey(plan.context, runner, plan.options, store, one)
+    replay_s = time.perf_counter() - begin_s
+    if evidence.verdict is not Verdict.PASSED:
+        return None
+    kept = (attempt for attempt in store.load_run().attempts if attempt.journey_id == one.id)
+    acts = _acts_of(next(kept))
+    begin_s = time.perf_counter()
+    await _perform(browser, acts)
+    return replay_s, time.perf_counter() - begin_s
 
 
 async def _perform(browser: Browser, acts: Sequence[Act]) -> None:

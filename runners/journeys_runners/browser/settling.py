@@ -19,7 +19,7 @@ _QUIET: Final = """async () => {
   if (document.readyState === "loading")
     await new Promise(done => document.addEventListener("DOMContentLoaded", done, {once: true}));
   if (!document.scripts.length) return;
-  const idle = () => new Promise(done => requestIdleCallback(done, {timeout: 100}));
+  const idle = () => new Promise(done => requestIdleCallback(done, {timeout: 500}));
   let hasChanged = false;
   const observer = new MutationObserver(() => { hasChanged = true; });
   observer.observe(document, {subtree: true, childList: true});

@@ -6,11 +6,11 @@ import time
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from journeys import __version__
 from journeys.errors import NothingToReplayError
-from journeys.evidence import JourneyEvidence, Problem, Run, RunState, Verdict
+from journeys.evidence import Cause, JourneyEvidence, Problem, Run, RunState, Verdict
 from journeys.journey import Journey, JourneyId
 from journeys.quarantine import covering
 from journeys_runners.attempt import Attempts
@@ -22,6 +22,7 @@ from journeys_runners.outage import MAY_BE_GONE, OutageWatch
 from journeys_runners.replay_options import ReplayOptions, Sink
 from journeys_runners.run_summary import AttemptResult, RunSummary, result_of, summarise
 
+_CHOSEN_BADLY: Final = frozenset({Cause.AUTH, Cause.MISSING_DATA, Cause.NOT_OFFERED})
 Result = TypeVar("Result")
 
 
@@ -174,6 +175,8 @@ class _Replay:
                     await self._watch.heed(evidence)
                 if self._gone or not _deserves_retry(evidence):
                     break
+                if _may_have_chosen_badly(evidence):
+                    self._context.knowledge.in_vain[journey.id] += 1
 
     def revise(self) -> None:
         """Take failures back that the rest of the run explains."""
@@ -211,7 +214,19 @@ def _deserves_retry(evidence: JourneyEvidence) -> bool:
     last = evidence.first_problem
     if last is None or last.problem is None:
         return False
-    return evidence.verdict is Verdict.FAILED or last.problem.cause in MAY_BE_GONE
+    may_be_other = last.problem.cause in MAY_BE_GONE or _may_have_chosen_badly(evidence)
+    return evidence.verdict is Verdict.FAILED or may_be_other
+
+
+def _may_have_chosen_badly(evidence: JourneyEvidence) -> bool:
+    """Whether another record may lead further: this one led somewhere, and not to the next step."""
+    last = evidence.first_problem
+    return (
+        last is not None
+        and last.problem is not None
+        and last.index > 0
+        and last.problem.cause in _CHOSEN_BADLY
+    )
 
 
 def run_record(context: RunContext, runner: Runner, options: ReplayOptions) -> Run:

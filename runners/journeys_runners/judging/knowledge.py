@@ -1,7 +1,9 @@
 """What all visits of a run have seen of the application together; grows as the run goes on."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
+from journeys.journey import JourneyId
 from journeys_runners.pages.known_pages import KnownPages
 
 
@@ -19,4 +21,8 @@ class Knowledge:
     """Templates to which a form was sent and taken."""
     forms_refused: set[str] = field(default_factory=set)
     """Templates at which the application refused a form of its own."""
+    open_doors: set[str] = field(default_factory=set)
+    """Templates to which a name and a password that nobody had were sent to sign in, and did."""
+    in_vain: Counter[JourneyId] = field(default_factory=Counter)
+    """Attempts at a journey that chose records with which it could not go on."""
     pages: KnownPages = field(default_factory=KnownPages)

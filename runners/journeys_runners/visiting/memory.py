@@ -9,7 +9,7 @@ from journeys_runners.http.client import Answer
 from journeys_runners.judging.knowledge import Knowledge
 from journeys_runners.pages.page import Link, Page
 from journeys_runners.pages.password_forms import makes_account, signs_in
-from journeys_runners.pages.sign_out import signs_out
+from journeys_runners.pages.sign_out import shows_sign_out, signs_out
 from journeys_runners.pages.site import Site
 from journeys_runners.pages.words import words_of, words_of_link
 from journeys_runners.values.seen_values import SeenValues, action_of
@@ -160,6 +160,13 @@ class Memory:
         if is_new or signs_in(form, button):
             # Some applications let a new visitor in at once, others ask to sign in first.
             self.is_signed_in = not (self.page and self.page.asks_for_password)
+        if signs_in(form, button) and plan.invented and self.page and shows_sign_out(self.page):
+            self.has_account = True
+            self._knowledge.open_doors.add(self.site.template_of(form.action_by(button)) or "")
+
+    def may_sign_in(self, address: str) -> bool:
+        """Whether a form that is sent there may sign this visitor in."""
+        return self.has_account or self.site.template_of(address) in self._knowledge.open_doors
 
     def forget_consequences(self) -> None:
         """What has been done so far was no step of the journey."""

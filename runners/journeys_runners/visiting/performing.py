@@ -80,6 +80,10 @@ async def _view(visitor: Visitor, turn: Turn) -> Outcome:
     plan = await plan_page(visitor, turn, turn.action.template)
     if plan is None or plan.way is Way.REQUEST:
         plan = await plan_learned(visitor, turn) or plan
+    if plan is None and before and before.asks_for_password and await sign_in(visitor, turn):
+        # Who stands before a closed door sees none of what production's users had before them.
+        plan = await plan_page(visitor, turn, turn.action.template)
+        plan = plan and replace(plan, way=Way.DETOUR)
     if plan is None:
         return _unbound(turn, _no_values(turn.action.template))
     outcome = await _go(visitor, turn, plan)

@@ -54,7 +54,8 @@ class Turn:
 class Turns:
     """Makes the turns of one attempt at a journey: what is the same for all its steps is made once.
 
-    Their choices depend on seed, journey and step, not on the run.
+    Their choices depend on seed, journey and step, not on the run. Where an earlier attempt could
+    not go on with what it chose, others are made.
     """
 
     def __init__(self, context: RunContext, journey: Journey, attempt: int) -> None:
@@ -75,6 +76,8 @@ class Turns:
         action, fixed = Action.parse(step.action), dict(step.values)
         data = context.data.values_for(journey.id, context.seed, action.template)
         seed = f"{context.seed}:{journey.id}:{index}"
+        if in_vain := context.knowledge.in_vain[journey.id]:
+            seed = f"{seed}:{in_vain}"
         mined = mined_for(context.suite, action.template)
         mined |= _given_together(context.suite, action.template, seed)
         mined |= {slot: (value,) for slot, value in data.items()}

@@ -8,6 +8,7 @@ from typing import Final
 
 from journeys.evidence import Way
 from journeys.journey import Expectation, Suite
+from journeys_runners.pages.page import Page
 from journeys_runners.visiting.turn import Turn
 from journeys_runners.visiting.visitor import Visitor
 from journeys_runners.ways import pages, requests
@@ -25,16 +26,29 @@ async def form_after_detour(visitor: Visitor, turn: Turn) -> Plan | None:
     which other journeys do the same, a page that the site map found; then the same page as somebody
     who is signed in.
     """
+    begun_at = visitor.memory.page
     async for opening in _openings(visitor, turn):
         if await visitor.go(turn, opening, Expectation()):
             continue
         if plan := requests.by_form(visitor.memory, turn.action, turn):
             return replace(plan, way=Way.DETOUR)
+    if begun_at and begun_at.has_address and await sign_in(visitor, turn):
+        return await _as_member(visitor, turn, begun_at)
     return None
 
 
+async def _as_member(visitor: Visitor, turn: Turn, begun_at: Page) -> Plan | None:
+    """The form of the page to which signing in led, or of the one on which the visitor began."""
+    plan = requests.by_form(visitor.memory, turn.action, turn)
+    if plan is None:
+        if await visitor.go(turn, pages.reopen(visitor.memory, begun_at), Expectation()):
+            return None
+        plan = requests.by_form(visitor.memory, turn.action, turn)
+    return plan and replace(plan, way=Way.DETOUR)
+
+
 async def _openings(visitor: Visitor, turn: Turn) -> AsyncIterator[Plan]:
-    memory, action, begun_at = visitor.memory, turn.action, visitor.memory.page
+    memory, action = visitor.memory, turn.action
     assert action.template is not None
     if seen := requests.page_with_form(memory, action, turn):
         # Its tokens may have expired since, so it is opened again.
@@ -48,8 +62,6 @@ async def _openings(visitor: Visitor, turn: Turn) -> AsyncIterator[Plan]:
             yield plan
     if (url := await visitor.site_map.page_with_form(action, turn.fixed)) is not None:
         yield pages.open_address(memory, url)
-    if begun_at and begun_at.has_address and await sign_in(visitor, turn):
-        yield pages.reopen(memory, begun_at)
 
 
 def _pages_before(suite: Suite, action: str) -> Sequence[str]:

@@ -114,7 +114,7 @@ def _forms(visitor: Visitor, page: Page, turn: Turn) -> Iterator[tuple[Form, But
                 continue
             may_make = visitor.context.may_register and makes_account(form, button)
             asks = signs_in(form, button) or may_make
-            has_account = visitor.memory.has_account
+            has_account = visitor.memory.may_sign_in(form.action_by(button))
             if asks and can_be_taken(form, button, turn.sources, has_account=has_account):
                 yield form, button
 

@@ -175,3 +175,32 @@ def test_what_lacks_an_account_says_so() -> None:
     assert replayed.causes[-1] is Cause.UNBOUND
     assert "to somebody who is not signed in" in replayed.reason
     assert replayed.remedy.startswith("give an account under `identity:`")
+
+
+async def let_in(request: web.Request) -> web.Response:
+    """Takes whoever comes."""
+    answer = web.HTTPSeeOther("/")
+    answer.set_cookie("name", str((await request.post())["name"]))
+    raise answer
+
+
+def test_who_is_let_in_without_an_account_signs_in_where_others_did() -> None:
+    sign_in = '<form method="post" action="/in"><input name="name"><input name="p" type="password">'
+
+    async def home(request: web.Request) -> web.Response:
+        inside = '<a href="/out">Log out</a><a href="/notes/7">One</a>'
+        form = '<form method="post"><input name="note"></form>'
+        return page(inside + form if "name" in request.cookies else sign_in)
+
+    async def note(request: web.Request) -> web.Response:
+        return web.Response(status=201 if "name" in request.cookies else 403)
+
+    replayed = replay_on(
+        {"GET /": home, "POST /in": let_in, "POST /": note, "GET /notes/{id}": "a note"},
+        a_journey("view /", "POST /in", name="typical-a"),
+        a_journey("view /", "POST /", name="typical-b"),
+        a_journey("view /", "view /notes/{id}", name="typical-c"),
+        suite={"templates": ("/", "/in", "/notes/{id}")},
+    )
+    assert replayed.verdicts == [Verdict.PASSED] * 3, replayed.reason
+    assert [step.way for step in replayed.steps if step.index][1:] == [Way.DETOUR, Way.DETOUR]

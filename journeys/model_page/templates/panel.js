@@ -104,7 +104,7 @@ function neighbours(title, edges, total, otherEnd, nothingThere) {
     parts.push(element("details", {}, summary, others));
   }
   const rest = total - ranked.reduce((sum, edge) => sum + edge.count, 0);
-  if (rest > 0) parts.push(element("p", { class: "quiet" }, `${percent(rest / total)} (${whole(rest)}) below the floor of users`));
+  if (rest > 0) parts.push(element("p", { class: "quiet" }, `${percent(rest / total)} (${whole(rest)}) otherwise, each by too few users to be told`));
   return element("section", {}, ...parts);
 }
 

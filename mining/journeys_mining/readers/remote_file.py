@@ -88,8 +88,12 @@ def _from_store(url: str, folder: Path) -> Iterator[tuple[Path, str]]:
 
 def _not_opened(url: str, error: Exception) -> InputError:
     said = str(error).strip().splitlines()
+    if isinstance(error, FileNotFoundError):
+        what = "the object store has no such file"
+    else:
+        what = f"the object store refused: {said[0] if said else type(error).__name__}"
     return InputError(
-        f"the object store refused: {said[0] if said else type(error).__name__}",
+        what,
         where=_shown(url),
         remedy="check the address, and whether the store's own tools may read it",
     )

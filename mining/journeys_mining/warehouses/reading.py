@@ -40,6 +40,12 @@ def read_source(engine: Engine, source: Source, table: Table, options: MiningOpt
     InputError
         A column is missing, or too many rows cannot be read.
     """
+    if options.time_zone is not None or options.time_format is not None:
+        raise InputError(
+            "`--time-zone` and `--time-format` are for files",
+            where=source.name,
+            remedy="have the database convert the times: `--sql 'SELECT time AT TIME ZONE …'`",
+        )
     told = table.select(*(name for name in table.columns if _is_told(table[name])))
     uses = choose_columns(_sample(engine, told), options, source.name)
     cells = engine.keep("cells", _cells(engine, told, uses, source))

@@ -90,6 +90,7 @@ def test_what_is_missing_is_named(tmp_path: Path) -> None:
         ([url, str(tmp_path), "--table", "events"], "a database is mined alone"),
         ([str(tmp_path), "--table", "events"], "only a database has tables"),
         ([url, "--explain"], "name either a table or a query"),
+        ([url, "--table", "events", "--time-zone", "Asia/Tokyo"], "are for files"),
     ):
         ended = CliRunner().invoke(command, [*arguments, "-o", str(tmp_path / "model.json")])
         assert isinstance(ended.exception, InputError)

@@ -1,0 +1,34 @@
+"""URLs in parts: what is found out once for many URLs of one form holds for each of them."""
+
+import itertools
+
+import pandas as pd
+
+from journeys_mining.actions.urls import _keys, _reduced, host_of, located, reduce_urls
+from journeys_mining.engine import open_engine
+
+_HOSTS = ("https://shop.example", "http://123", "HTTPS://ann@Shop.example:81", "")
+_PATHS = ("", "/", "/item/17", "//7//8/", "/17;v=3/0", "/2026-05-06/7x", "/{id}/%7Bid%7D", "/a=1")
+_REST = (
+    *("", "?", "?q=a/1/b&page=2", "?do=edit&id=3", "?view=&x&y==", "#top", "?a=1#/cart/5?z=1"),
+    *("#!/7/", "?id=1?id=2&"),
+)
+URLS = sorted({"".join(parts) for parts in itertools.product(_HOSTS, _PATHS, _REST)} - {""})
+_TOLD = ["url", "path", "query", "host", "reduced", "keys"]
+
+
+def test_a_url_tells_the_same_alone_and_by_its_form() -> None:
+    with open_engine() as engine:
+        rows = engine.put("rows", pd.DataFrame({"url": [*URLS, *URLS]}))
+        by_form = engine.fetch(reduce_urls(engine, rows).select(*_TOLD))
+        alone = located(engine, engine.put("urls_alone", pd.DataFrame({"url": URLS})))
+        alone = alone.mutate(
+            host=host_of(alone.url), reduced=_reduced(alone.path), keys=_keys(alone.query)
+        )
+        expected = engine.fetch(alone.select(*_TOLD))
+    in_order = by_form.sort_values("url", ignore_index=True)
+    pd.testing.assert_frame_equal(in_order, expected.sort_values("url", ignore_index=True))
+    of_item = in_order[in_order["url"] == "https://shop.example/item/17?q=a/1/b&page=2"]
+    assert of_item[_TOLD[1:]].to_numpy().tolist() == [
+        ["/item/17", "q=a/1/b&page=2", "shop.example", "/item/{id}", "q=&page~2"]
+    ]

@@ -15,7 +15,7 @@ from journeys_mining.actions.event_actions import NamedEvents, name_actions
 from journeys_mining.actions.hosts import list_hosts
 from journeys_mining.actions.known_templates import KnownTemplates
 from journeys_mining.actions.route_files import load_routes
-from journeys_mining.actions.urls import reduce_urls
+from journeys_mining.actions.urls import located, reduce_urls
 from journeys_mining.chain.event_pages import JoinedEvents, join_events
 from journeys_mining.counting.action_stats import count_actions, describe_actions
 from journeys_mining.counting.counts import count_transitions
@@ -108,7 +108,7 @@ def _mined(
     engine.forget_order()
     progress("naming actions")
     urls = reduce_urls(engine, export.rows)
-    read = code_events(engine, export.rows, urls, options)
+    read = code_events(engine, export.rows, urls, located(engine, urls), options)
     if options.apart_share:
         events, apart = set_apart(engine, read.events, options.apart_share)
         read = replace(read, events=events)
@@ -212,7 +212,7 @@ def read_for_model(
         export = read_export(engine, paths, options, progress)
         progress("naming actions")
         urls = reduce_urls(engine, export.rows)
-        read = code_events(engine, export.rows, urls, options)
+        read = code_events(engine, export.rows, urls, located(engine, urls), options)
         summary = summarise_events(engine, read.events, floor=1)
         sample = read_sessions(engine, read, urls, model, options)
         return OtherSessions(

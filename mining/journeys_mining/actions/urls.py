@@ -24,23 +24,17 @@ _LONG_SEGMENTS = (
 
 def reduce_urls(engine: Engine, rows: Table) -> Table:
     """The table `urls`: url_key, by which rows are joined with it (`Engine.key`), url, url_code,
-    host, path, query, reduced, keys, is_asset, is_health_check.
+    host, reduced, keys, is_asset, is_health_check.
 
-    A hash route, `#/cart` or `#!/cart`, belongs to the path, `/#/cart`, and its query is the URL's;
-    any other fragment is left out, as is the route `#/`, which is the page itself. `path` is
-    normalised; `reduced` is the path with typed slots, `keys` the query without its values, in the
-    order of the URL: `/product/{id}` and `q=&page=`. A key that chooses what is shown keeps its
-    value (`queries`): `do~edit&id=`.
-
-    What URLs of one form have in common is found out once for all of them. Their paths and queries
-    are not kept, but worked out where they are read: of few URLs, with `located`.
+    `reduced` is the path with typed slots, `keys` the query without its values, in the order of the
+    URL: `/product/{id}` and `q=&page=`. A key that chooses what is shown keeps its value
+    (`queries`): `do~edit&id=`. All that URLs of one form have in common is found out once for them.
     """
     given = rows.filter(rows.url.notnull()).select("url", url_key=engine.key(rows.url))
     distinct = given.group_by("url_key").agg(url=given.url.min())
     formed = engine.settled(_with_form(engine, distinct))
     formed = engine.keep("formed_urls", formed.mutate(url_code=ibis.row_number().cast("int32")))
-    forms = _split(engine, formed.select(url="form").distinct())
-    forms = engine.settled(forms)
+    forms = engine.settled(_split(engine, formed.select(url="form").distinct()))
     forms = forms.select(
         form="url",
         form_code=ibis.row_number().cast("int32"),
@@ -54,13 +48,17 @@ def reduce_urls(engine: Engine, rows: Table) -> Table:
     coded = formed.inner_join(forms.select("form", "form_code"), "form")
     urls = engine.keep("urls", coded.select("url_key", "url", "url_code", "form_code"))
     engine.drop(formed)
-    return located(engine, urls.inner_join(forms.drop("form"), "form_code").drop("form_code"))
+    return urls.inner_join(forms.drop("form"), "form_code").drop("form_code")
 
 
 def located(engine: Engine, urls: Table) -> Table:
-    """URLs with their path and query, by which they have to be asked for one by one."""
-    others = [name for name in urls.columns if name not in {"path", "query"}]
-    return _split(engine, urls.select(*others))
+    """url_code, path and query of URLs; worked out where they are read, for most never are.
+
+    A hash route, `#/cart` or `#!/cart`, belongs to the path, `/#/cart`, and its query is the URL's;
+    any other fragment is left out, as is the route `#/`, which is the page itself. The path is
+    normalised.
+    """
+    return _split(engine, urls.select("url_code", "url")).drop("url")
 
 
 def _with_form(engine: Engine, urls: Table) -> Table:

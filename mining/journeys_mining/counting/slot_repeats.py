@@ -88,8 +88,7 @@ def _steps(engine: Engine, coded: Table, share: float, idle_timeout_s: float) ->
 def _cells(engine: Engine, steps: Table, urls: Table, places: Sequence[str]) -> Table:
     """url_code, place, value, for the URLs of the steps."""
     seen = urls.semi_join(steps.select("url_code").distinct(), "url_code")
-    seen = located(engine, seen.select("url", "url_code")).drop("url")
-    seen = engine.keep(engine.new_name("seen_urls"), seen)
+    seen = engine.keep(engine.new_name("seen_urls"), located(engine, seen))
 
     def cells(place: str) -> Table:
         number = place.removeprefix("/")

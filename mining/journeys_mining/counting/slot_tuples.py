@@ -57,8 +57,7 @@ def _counted(  # noqa: PLR0913, PLR0917
 ) -> list[tuple[int, str, int, int]]:
     """Code, values, count and users, of the tuples above the floor."""
     theirs = steps.filter(steps.code.isin(codes)).select("code", "user_code", "url_code")
-    asked = urls.semi_join(theirs.select("url_code").distinct(), "url_code")
-    asked = located(engine, asked.select("url", "url_code"))
+    asked = located(engine, urls.semi_join(theirs.select("url_code").distinct(), "url_code"))
     text = query_value(asked.query, keys[0])
     for key in keys[1:]:
         text = text + "&" + query_value(asked.query, key)

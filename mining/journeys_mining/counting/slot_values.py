@@ -39,7 +39,7 @@ def pool_slot_values(
     if not keys:
         return ()
     codes = sorted({code for code, _ in wanted})
-    asked = located(engine, urls.filter(urls.keys != "").select("url", "url_code"))
+    asked = located(engine, urls.filter(urls.keys != ""))
     asked = engine.keep("asked_urls", asked.select("url_code", "query"))
     given = reduce(lambda one, other: one.union(other), (_values(asked, key) for key in keys))
     told = steps.filter(steps.code.isin(codes)).inner_join(given, "url_code")

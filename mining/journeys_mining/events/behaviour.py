@@ -34,7 +34,7 @@ def leave_out_bots(  # noqa: PLR0913, PLR0917
     engine: Engine,
     marked: Table,
     calls: Table,
-    urls: Table,
+    paths: Table,
     rules: Sequence[str],
     options: MiningOptions,
 ) -> tuple[Table, tuple[LeftOutRows, ...]]:
@@ -44,6 +44,8 @@ def leave_out_bots(  # noqa: PLR0913, PLR0917
     ----------
     marked
         The coded rows with `left_out`, the number of the one of the `rules` that leaves it out.
+    paths
+        url_code and path.
     """
     pages = _pages(engine, marked, calls, rules)
     if pages is None:
@@ -59,7 +61,7 @@ def leave_out_bots(  # noqa: PLR0913, PLR0917
     counted: list[LeftOutRows] = []
     kept = {RULES[name] for name in options.keep}
     for rule, find in _FINDERS.items():
-        found = None if rule in kept else find(engine, pages, by_client, urls)
+        found = None if rule in kept else find(engine, pages, by_client, paths)
         if found is None:
             continue
         clients = engine.keep(engine.new_name("bots"), found)
@@ -90,18 +92,18 @@ def _pages(engine: Engine, marked: Table, calls: Table, rules: Sequence[str]) ->
     return asked.mutate(is_page=~asked.is_asset, is_whole=~asked.is_asset & answered)
 
 
-def _crawling(engine: Engine, pages: Table, by_client: Table, urls: Table) -> Table | None:
+def _crawling(engine: Engine, pages: Table, by_client: Table, paths: Table) -> Table | None:
     hour = pages.time_us - pages.time_us % _HOUR_US
-    busy = _busy_times(engine, pages.mutate(bucket=hour), by_client, PAGES_IN_AN_HOUR, urls)
+    busy = _busy_times(engine, pages.mutate(bucket=hour), by_client, PAGES_IN_AN_HOUR, paths)
     if busy is None:
         return None
     counted = busy.group_by("user_code", "bucket").agg(paths=busy.count())
     return counted.filter(counted.paths >= PAGES_IN_AN_HOUR).select("user_code").distinct()
 
 
-def _repeating(engine: Engine, pages: Table, by_client: Table, urls: Table) -> Table | None:
+def _repeating(engine: Engine, pages: Table, by_client: Table, paths: Table) -> Table | None:
     day = pages.time_us - pages.time_us % _DAY_US
-    busy = _busy_times(engine, pages.mutate(bucket=day), by_client, TIMES_IN_A_DAY, urls)
+    busy = _busy_times(engine, pages.mutate(bucket=day), by_client, TIMES_IN_A_DAY, paths)
     if busy is None:
         return None
     counted = busy.group_by("user_code", "bucket").agg(most=busy.times.max(), all=busy.times.sum())
@@ -110,7 +112,7 @@ def _repeating(engine: Engine, pages: Table, by_client: Table, urls: Table) -> T
 
 
 def _busy_times(
-    engine: Engine, pages: Table, by_client: Table, least: int, urls: Table
+    engine: Engine, pages: Table, by_client: Table, least: int, paths: Table
 ) -> Table | None:
     """user_code, bucket, path and times, of the buckets with so many pages; None without any."""
     busy = by_client.filter(by_client.pages >= least)
@@ -123,7 +125,7 @@ def _busy_times(
     if engine.number(dense.count()) == 0:
         return None
     located = theirs.semi_join(dense, ["user_code", "bucket"]).inner_join(
-        urls.select("url_code", "path"), "url_code"
+        paths.select("url_code", "path"), "url_code"
     )
     return located.group_by("user_code", "bucket", "path").agg(times=located.count())
 
@@ -132,7 +134,7 @@ def _assetless(
     engine: Engine,
     pages: Table,  # noqa: ARG001
     by_client: Table,
-    urls: Table,  # noqa: ARG001
+    paths: Table,  # noqa: ARG001
 ) -> Table | None:
     """Clients that loaded many pages and no asset, in a log that has the assets of the others."""
     several = by_client.filter(by_client.whole >= 3)

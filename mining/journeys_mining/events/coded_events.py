@@ -31,8 +31,17 @@ class CodedEvents:
     left_out: tuple[LeftOutRows, ...]
 
 
-def code_events(engine: Engine, rows: Table, urls: Table, options: MiningOptions) -> CodedEvents:
-    """The events of the rows; `urls` is what `reduce_urls` gives.
+def code_events(
+    engine: Engine, rows: Table, urls: Table, paths: Table, options: MiningOptions
+) -> CodedEvents:
+    """The events of the rows.
+
+    Parameters
+    ----------
+    urls
+        What `reduce_urls` gives.
+    paths
+        url_code and path; what `located` gives.
 
     Raises
     ------
@@ -70,7 +79,7 @@ def code_events(engine: Engine, rows: Table, urls: Table, options: MiningOptions
     kept = engine.keep("marked", marked)
     engine.drop(users)
     left_out = _count_left_out(engine, kept, tuple(rules))
-    marked, bots = leave_out_bots(engine, kept, calls, urls, tuple(rules), options)
+    marked, bots = leave_out_bots(engine, kept, calls, paths, tuple(rules), options)
     left_out = tuple(sorted((*left_out, *bots), key=lambda one: (-one.count, one.rule)))
     events = (marked.filter(marked.left_out.isnull()) if left_out else marked).drop("left_out")
     if engine.number(events.count()) == 0:

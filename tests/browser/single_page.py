@@ -93,8 +93,10 @@ async function show() {
     main.innerHTML = boards.map(one => `<a href="#/board/${one.id}">${one.title}</a>`).join(" ")
       + `<button id="new">New board</button><div id="place"></div>`;
     main.querySelector("#new").onclick = () => {
-      main.querySelector("#place").innerHTML = `<div role="dialog"><label>Title <input></label>
-        <button id="no">Cancel</button><button id="yes">Create</button></div>`;
+      main.querySelector("#place").innerHTML = `<div role="dialog">
+        <label>Title <input id="_r_1_"></label>
+        <button>Add a label</button><button id="no">Cancel</button>
+        <button id="yes" style="text-transform: uppercase">Create</button></div>`;
       main.querySelector("#no").onclick = show;
       main.querySelector("#yes").onclick = async () => {
         const title = main.querySelector("input").value;

@@ -13,6 +13,9 @@ _MOST_ALIKE: Final = 5
 _MAX_NAME: Final = 60
 _ABOUT: Final = """element => {
   const clean = text => (text || "").replace(/\\s+/g, " ").trim();
+  // Names are as they are written, though styles may show them in capitals.
+  const written = one => getComputedStyle(one).textTransform === "none"
+    ? one.innerText : one.textContent;
   const roles = {a: "link", button: "button", select: "combobox", textarea: "textbox"};
   const kinds = {submit: "button", button: "button", image: "button", checkbox: "checkbox",
     radio: "radio", search: "searchbox", number: "spinbutton"};
@@ -24,8 +27,8 @@ _ABOUT: Final = """element => {
   return {
     role: element.getAttribute("role") || own || "",
     name: clean(element.getAttribute("aria-label") || (tag === "input" && own === "button"
-      ? element.value : element.innerText) || element.title),
-    label: clean(element.labels && element.labels[0] ? element.labels[0].innerText
+      ? element.value : written(element)) || element.title),
+    label: clean(element.labels && element.labels[0] ? written(element.labels[0])
       : element.getAttribute("aria-label")),
     placeholder: clean(element.getAttribute("placeholder")),
     marks,

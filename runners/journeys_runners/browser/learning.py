@@ -144,7 +144,7 @@ class Learner:
         trials += [
             _Trial(page_url=page.url, gestures=gestures, may_open=False)
             for form in page.forms
-            if (gestures := await self._fill_in(form))
+            for gestures in await self._fill_in(form)
         ]
         return [one for one in trials if (page.url, str(one.gestures)) not in self._tried]
 
@@ -161,21 +161,25 @@ class Learner:
             return False
         return True
 
-    async def _fill_in(self, form: Form) -> tuple[Gesture, ...]:
-        """The gestures that fill and send a form; none if a plain form's way knows it."""
+    async def _fill_in(self, form: Form) -> list[tuple[Gesture, ...]]:
+        """The gestures that fill and send a form; none if a plain form's way knows it.
+
+        Dialogs have buttons for their fields, too: the one that ends it comes last, if not first.
+        """
         match = self._site.match(form.action)
         if match and form.method != "GET" and f"{form.method} {match.template}" in self._wanted:
-            return ()
+            return []
         is_dialog = form.method == DIALOG
         gestures = await self._typed([one for one in form.fields if one.required or not is_dialog])
-        for button in form.buttons or (None,):
-            if button is None:
-                return (*gestures, Gesture(act="press", value="Enter")) if gestures else ()
+        if not form.buttons:
+            return [(*gestures, Gesture(act="press", value="Enter"))] if gestures else []
+        filled: list[tuple[Gesture, ...]] = []
+        for button in reversed(form.buttons) if is_dialog else form.buttons:
             words = f"{button.text} {button.attributes.words}"
             found = await self._describe(button.handle)
             if found and not words_of(words) & _CLOSES and self._may_press(words, found.called):
-                return (*gestures, found.where)
-        return ()
+                filled.append((*gestures, found.where))
+        return filled if is_dialog else filled[:1]
 
     async def _typed(self, fields: Sequence[Field]) -> tuple[Gesture, ...]:
         """A text for each field that is shown and empty."""
@@ -249,7 +253,7 @@ class Learner:
         trials = [
             self._then(trial, gestures)
             for form in (after.forms[-_MOST_IN_A_DIALOG:] if has_new_fields else ())
-            if (gestures := await self._fill_in(form))
+            for gestures in await self._fill_in(form)
         ]
         for one in after.controls:
             if one.text in known or words_of(one.text) & _CLOSES:

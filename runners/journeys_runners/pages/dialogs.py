@@ -25,6 +25,7 @@ DIALOG: Final = "DIALOG"
 NAMELESS: Final = "text"
 """What a field without any name is called."""
 _TEXTS: Final = frozenset({"text", "email", "search", "url", "tel", "number", "password"})
+_FIGURE: Final = re.compile(r"\d")
 _OPTIONAL: Final = re.compile(r"(?i)\boptional\b|\(opt")
 
 
@@ -72,8 +73,10 @@ def _is_dialog(element: html.HtmlElement) -> bool:
 
 def _name(control: html.HtmlElement) -> str:
     """What the field is called; scripts often give none that a server would know."""
-    given = (control.get(key) for key in ("name", "aria-label", "placeholder", "id"))
-    return next((one for one in given if one), NAMELESS)
+    given = (control.get(key) for key in ("name", "aria-label", "placeholder"))
+    own_id = control.get("id") or ""
+    # An id with figures in it was counted up by a script.
+    return next((one for one in given if one), "" if _FIGURE.search(own_id) else own_id) or NAMELESS
 
 
 def _is_asked(kind: str, label: str) -> bool:

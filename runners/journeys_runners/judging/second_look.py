@@ -7,13 +7,14 @@ for a password may have been forgotten, or may lack the right to see the page.
 
 from collections.abc import Collection
 from typing import Final
+from urllib.parse import urlsplit
 
 from journeys.evidence import Cause, Problem
 from journeys_mining.actions.action import slots_of
 from journeys_runners.http.client import Answer, Request
 from journeys_runners.http.navigation import travel
 from journeys_runners.judging.control_pages import control_pages, safe_links
-from journeys_runners.judging.met import Met
+from journeys_runners.judging.met import OFFERED, Met
 from journeys_runners.pages.parsing import parse_page
 from journeys_runners.pages.sign_out import shows_sign_out
 from journeys_runners.visiting.turn import Turn
@@ -32,6 +33,8 @@ async def look_again(visitor: Visitor, turn: Turn, met: Met, problem: Problem) -
             return await down(visitor, turn, seen, accused) or problem
         case Cause.BROKEN_LINK:
             return await _lacks_data(visitor, turn, met) or problem
+        case Cause.WRONG_STATUS:
+            return _has_other_records(visitor, met) or problem
         case Cause.AUTH | Cause.NOT_OFFERED:
             return await _is_forgotten(visitor, turn, met) or problem
         case _:
@@ -87,6 +90,35 @@ async def _lacks_data(visitor: Visitor, turn: Turn, met: Met) -> Problem | None:
         remedy="staging's pages list records that it does not have: seed its database, and "
         "rebuild what it lists them from (a search index, a cache)",
     )
+
+
+def _has_other_records(visitor: Visitor, met: Met) -> Problem | None:
+    """A problem if staging links to others of the kind that was asked for: `/kb/mouse`.
+
+    Too few of them were in the export to tell that the last part of `/kb/phone` is a slot.
+    """
+    site, path = visitor.memory.site, _path(met.trip.first.request.url)
+    if met.trip.last.status not in _GONE or met.way in OFFERED:
+        return None
+    folder = path.rpartition("/")[0]
+    others = (
+        one.url
+        for page in visitor.memory.pages()
+        for one in page.links
+        if site.owns(one.url) and site.match(one.url) is None
+    )
+    if not folder or not any(_path(one).rpartition("/")[0] == folder for one in others):
+        return None
+    return Problem(
+        cause=Cause.MISSING_DATA,
+        reason=f"{met.asked} answered {met.trip.last.status}; staging's pages link to others "
+        f"below {folder}, which production's users did not see",
+        remedy="seed staging with such data, or mine more of production's traffic",
+    )
+
+
+def _path(url: str) -> str:
+    return urlsplit(url).path.rstrip("/")
 
 
 async def _is_forgotten(visitor: Visitor, turn: Turn, met: Met) -> Problem | None:

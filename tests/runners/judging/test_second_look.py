@@ -230,3 +230,20 @@ def test_a_value_that_comes_back_empty_was_lost() -> None:
     )
     assert replayed.causes == [None, Cause.REFUSED_FORM]
     assert "postcode" in replayed.reason
+
+
+@pytest.mark.parametrize(
+    ("links", "cause"),
+    [
+        ('<a href="/kb/mouse/">Mouse</a>', Cause.MISSING_DATA),
+        ('<a href="/about">About</a>', Cause.WRONG_STATUS),
+    ],
+    ids=["other records", "none of its kind"],
+)
+def test_a_page_that_production_has_may_stand_for_a_record(links: str, cause: Cause) -> None:
+    replayed = replay_on(
+        {"GET /kb": links},
+        a_journey("view /kb", "view /kb/phone"),
+        suite={"templates": ("/kb", "/kb/phone")},
+    )
+    assert replayed.causes == [None, cause]

@@ -87,9 +87,11 @@ async def _view(visitor: Visitor, turn: Turn) -> Outcome:
     if plan is None:
         return _unbound(turn, _no_values(turn.action.template))
     outcome = await _go(visitor, turn, plan)
-    if outcome.problem is None and (gone := await missing_link(visitor, turn, plan, before)):
-        return replace(outcome, problem=gone)
-    return outcome
+    if outcome.problem or outcome.way is not plan.way:
+        # Who had to sign in first saw the page before as a stranger.
+        return outcome
+    gone = await missing_link(visitor, turn, plan, before)
+    return replace(outcome, problem=gone) if gone else outcome
 
 
 async def _request(visitor: Visitor, turn: Turn) -> Outcome:

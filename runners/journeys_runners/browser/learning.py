@@ -235,8 +235,11 @@ class Learner:
         window, found = self._window, list[str]()
         for seen, answer in await window.asked(since):
             template = self._site.template_of(seen.url) if seen.is_own else None
-            if template and (answer.status or 500) < 400:
-                found.append(action_of(answer.request.method, template))
+            method = answer.request.method
+            # What scripts read is no page that somebody came to.
+            is_done = (answer.status or 500) < 400 and (seen.is_page or method != "GET")
+            if template and is_done:
+                found.append(action_of(method, template))
         here, there = (self._site.template_of(one.url) for one in (before, after))
         if there and there != here:
             linked = {self._site.template_of(link.url) for link in before.links}

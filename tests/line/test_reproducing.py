@@ -31,7 +31,7 @@ def folder(tmp_path: Path, shop_suite: Path, monkeypatch: pytest.MonkeyPatch) ->
 def sent(run: LoadedRun, journey: str) -> list[tuple[str, str, str]]:
     """Method, URL and body of each request, with the run's marker and its digest taken out."""
     short = run.run.id.rpartition("-")[2]
-    digests = (rf"(?<=journeys[- ]){short}-[0-9a-f]{{6}}", r"[0-9a-f]{8}(?=@example\.test)")
+    digests = (rf"(?<=journeys[- ]){short}-[0-9a-f]{{6}}", r"[0-9a-f]{8}(?=@example\.com)")
     # The number of a new order is the application's own.
     shapes = (re.escape(run.run.id), *digests, r"(?<=/order/)\d+")
 

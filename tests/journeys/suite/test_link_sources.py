@@ -1,0 +1,22 @@
+"""Which page must have a link to another."""
+
+from journeys.suite.link_sources import link_sources
+from tests.support.model_factory import a_model
+
+HOME, PRODUCT, WISHES = "view /", "view /product/{id}", "view /wishes"
+KEEP = "POST /product/{id}/keep"
+
+
+def test_the_page_that_nearly_all_come_from() -> None:
+    model = a_model(*[(HOME, PRODUCT, WISHES)] * 20, (HOME, WISHES))
+    assert ("/wishes", "/product/{id}") in link_sources(model)
+
+
+def test_a_page_that_many_come_to_by_its_address_needs_no_link() -> None:
+    model = a_model(*[(HOME, PRODUCT, WISHES)] * 20, *[(WISHES, HOME)] * 20)
+    assert "/wishes" not in dict(link_sources(model))
+
+
+def test_the_answer_to_a_form_may_have_shown_more_than_the_page_does() -> None:
+    model = a_model(*[(HOME, PRODUCT, KEEP, PRODUCT, WISHES)] * 20, *[(HOME, PRODUCT, WISHES)] * 5)
+    assert "/wishes" not in dict(link_sources(model))

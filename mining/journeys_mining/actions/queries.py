@@ -13,7 +13,7 @@ from urllib.parse import unquote_plus
 
 from journeys_mining.actions.action import number_slots
 from journeys_mining.events.privacy import leftover_kind, personal_kind
-from journeys_mining.readers.graphql import OPERATION_KEY
+from journeys_mining.recorded.graphql import OPERATION_KEY
 
 CHOOSING_KEYS: Final = (
     *("act", "action", "cmd", "command", "controller", "do", "func", "function", "mod", "mode"),

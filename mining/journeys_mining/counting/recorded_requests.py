@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from journeys_mining.actions.action import Action, TemplateMatcher
-from journeys_mining.readers.recorded_content import Content, read_content
+from journeys_mining.recorded.content import Content, read_content
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

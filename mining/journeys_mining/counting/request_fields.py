@@ -25,16 +25,16 @@ from journeys_mining.engine import Engine, Table
 from journeys_mining.events.privacy import ValueGate
 from journeys_mining.model.navigation_model import FieldSource, RequestField, SlotValue
 from journeys_mining.options import MiningOptions
-from journeys_mining.readers.composed_texts import is_part, pieces_of, place_around
-from journeys_mining.readers.credentials import CREDENTIALS
-from journeys_mining.readers.graphql import is_document, literals_in
-from journeys_mining.readers.json_places import ANY
-from journeys_mining.readers.recorded_content import (
+from journeys_mining.recorded.composed_texts import is_part, pieces_of, place_around
+from journeys_mining.recorded.content import (
     FORM,
     HEADER,
     is_telling,
     without_scheme,
 )
+from journeys_mining.recorded.credentials import CREDENTIALS
+from journeys_mining.recorded.graphql import is_document, literals_in
+from journeys_mining.recorded.json_places import ANY
 
 _LEAST_SHARE: Final = 0.5
 """A place whose last value is repeated less often, of the times it came before, is no source."""

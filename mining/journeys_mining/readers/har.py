@@ -13,12 +13,12 @@ from journeys.errors import InputError
 from journeys_mining.engine import Engine
 from journeys_mining.options import MiningOptions
 from journeys_mining.readers.export_file import ExportFile
-from journeys_mining.readers.graphql import operation_of, with_operation
 from journeys_mining.readers.interface import Reading, Recognition
 from journeys_mining.readers.json_documents import load_values
 from journeys_mining.readers.plain_events import PlainEvent, read_plain, refuse_columns
-from journeys_mining.readers.recorded_content import Content, answered_places, sent_places
 from journeys_mining.readers.times import read_time_us
+from journeys_mining.recorded.content import Content, answered_places, sent_places
+from journeys_mining.recorded.graphql import operation_of, with_operation
 from journeys_mining.report import ColumnUse
 
 Entry = Mapping[str, object]

@@ -21,7 +21,7 @@ A reader may add these:
 
     account      string  the account that was signed in, where `user` is a device
     ordinal      string  its place among the events of one moment, as text that sorts
-    content      string  what was sent and answered (`recorded_content`)
+    content      string  what was sent and answered (`recorded.content`)
     redirect     string  URL or path that the answer led to
 
 All columns may be NULL but `row`; a row that is not refused has user, time_us, and a name or a url.

@@ -30,7 +30,7 @@ class PlainEvent:
     session: str | None = None
     agent: str | None = None
     content: str | None = None
-    """What was sent and answered, as `recorded_content.Content.text` writes it."""
+    """What was sent and answered, as `recorded.content.Content.text` writes it."""
     redirect: str | None = None
     """URL that the answer led to."""
     example: str

@@ -19,7 +19,7 @@ from multidict import CIMultiDict, CIMultiDictProxy
 from yarl import URL
 
 from journeys.evidence import Cause, Exchange, RunId
-from journeys_mining.readers.graphql import operation_of, with_operation
+from journeys_mining.recorded.graphql import operation_of, with_operation
 from journeys_runners.http.bodies import Body
 from journeys_runners.interface import Target
 from journeys_runners.masking.masking import mask_body, mask_headers, mask_url

@@ -8,7 +8,7 @@ from multidict import CIMultiDictProxy
 
 from journeys_mining.actions.action import TemplateMatch
 from journeys_mining.model.navigation_model import FieldSource
-from journeys_mining.readers.recorded_content import (
+from journeys_mining.recorded.content import (
     answered_places,
     is_telling,
     sent_places,

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from journeys_mining.actions.action import SLOT
-from journeys_mining.readers.json_places import keys_of
-from journeys_mining.readers.recorded_content import BODY, COOKIE, FORM, HEADER
+from journeys_mining.recorded.content import BODY, COOKIE, FORM, HEADER
+from journeys_mining.recorded.json_places import keys_of
 
 Name = tuple[str, ...]
 

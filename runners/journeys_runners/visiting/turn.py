@@ -8,7 +8,7 @@ from journeys.evidence import Problem, Way
 from journeys.journey import Journey, Step, Suite
 from journeys_mining.actions.action import Action
 from journeys_mining.model.navigation_model import RequestField
-from journeys_mining.readers.recorded_content import HEADER
+from journeys_mining.recorded.content import HEADER
 from journeys_runners.http.client import Answer
 from journeys_runners.interface import RunContext
 from journeys_runners.values.fill import Sources

@@ -13,7 +13,7 @@ from journeys.evidence import Way
 from journeys.journey import Expectation
 from journeys_mining.actions.action import Action, ActionKind, slots_of
 from journeys_mining.model.navigation_model import RequestField
-from journeys_mining.readers.graphql import DOCUMENT_PLACES
+from journeys_mining.recorded.graphql import DOCUMENT_PLACES
 from journeys_runners.pages.words import is_destructive, words_of
 from journeys_runners.values.value_names import names_wanted, resource_of
 from journeys_runners.visiting.turn import Turn, mined_for

@@ -15,16 +15,16 @@ from typing import Final
 from journeys.evidence import Way
 from journeys_mining.actions.action import Action, slots_of
 from journeys_mining.model.navigation_model import RequestField
-from journeys_mining.readers.composed_texts import (
+from journeys_mining.recorded.composed_texts import (
     is_part,
     place_around,
     places_within,
     put_together,
 )
-from journeys_mining.readers.credentials import AROUND, CREDENTIALS, encode
-from journeys_mining.readers.graphql import DOCUMENT_PLACES, OPERATION_KEY, without_operation
-from journeys_mining.readers.json_places import JsonValue, build
-from journeys_mining.readers.recorded_content import BODY, FORM, HEADER
+from journeys_mining.recorded.content import BODY, FORM, HEADER
+from journeys_mining.recorded.credentials import AROUND, CREDENTIALS, encode
+from journeys_mining.recorded.graphql import DOCUMENT_PLACES, OPERATION_KEY, without_operation
+from journeys_mining.recorded.json_places import JsonValue, build
 from journeys_runners.http.bodies import Body, form_body, json_body
 from journeys_runners.http.client import Request
 from journeys_runners.pages.forms import Field

@@ -2,7 +2,7 @@
 
 import pytest
 
-from journeys_mining.readers.json_places import JsonValue, build, kind_of, leaves
+from journeys_mining.recorded.json_places import JsonValue, build, kind_of, leaves
 from journeys_runners.values.value_names import is_identifier, names_of, names_wanted
 
 

@@ -13,8 +13,8 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Final
 from urllib.parse import parse_qsl
 
-from journeys_mining.readers.credentials import CREDENTIALS, decode
-from journeys_mining.readers.json_places import kind_of, leaves
+from journeys_mining.recorded.credentials import CREDENTIALS, decode
+from journeys_mining.recorded.json_places import kind_of, leaves
 
 BODY: Final = "body:"
 FORM: Final = "form:"

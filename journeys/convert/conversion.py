@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from journeys_mining.actions.action import Action, slots_of
 from journeys_mining.model.navigation_model import END, START, NavigationModel, Transition
 
 
@@ -19,7 +20,9 @@ class Conversion:
 def guards_note(model: NavigationModel) -> tuple[str, ...]:
     """That a tool which walks from action to action does not keep the guards."""
     count = len(model.guards)
-    return (f"what it draws may break the model's guards: {count}",) if count else ()
+    if not count:
+        return ()
+    return (f"the model's guards ({count}) are not in it: what it draws may break them",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,9 +61,11 @@ def _ranked(
 
 
 def identifiers(rows: Sequence[Row]) -> dict[str, str]:
-    """A distinct name for each action, START and END included, that any language takes.
+    """A distinct name for each action, START and END included: letters, digits and underscores.
 
-    >>> from journeys_mining.model.navigation_model import Transition
+    An event may be called as a language or a tool calls something of its own (`import`, `run`), so
+    each format puts something before the names.
+
     >>> rows = [Row(action="view /a/{id}", nexts=()), Row(action="view /a/id", nexts=())]
     >>> identifiers(rows)["view /a/{id}"], identifiers(rows)["view /a/id"]
     ('view_a_id', 'view_a_id_2')
@@ -71,10 +76,26 @@ def identifiers(rows: Sequence[Row]) -> dict[str, str]:
         if row.action in names:
             continue
         plain = re.sub(r"[^a-z0-9]+", "_", row.action.lower()).strip("_") or "action"
-        plain = f"a_{plain}" if plain[0].isdigit() else plain
         name, number = plain, 2
         while name in taken:
             name, number = f"{plain}_{number}", number + 1
         names[row.action] = name
         taken.add(name)
     return names
+
+
+def slot_pools(model: NavigationModel) -> dict[str, dict[str, list[str]]]:
+    """Values for the slots of each template that has some; "1" where the model holds none."""
+    pools: dict[str, dict[str, list[str]]] = {}
+    for stats in model.actions:
+        template = Action.parse(stats.action).template
+        if template and slots_of(template):
+            pools[template] = {slot: [] for slot in slots_of(template)}
+    for one in model.slot_values:
+        template = Action.parse(one.action).template
+        if template in pools and one.value not in pools[template].setdefault(one.slot, []):
+            pools[template][one.slot].append(one.value)
+    return {
+        template: {slot: pool or ["1"] for slot, pool in slots.items()}
+        for template, slots in pools.items()
+    }

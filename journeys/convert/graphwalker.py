@@ -1,8 +1,10 @@
 """GraphWalker 4 models (JSON).
 
 GraphWalker draws a whole number below 100 and takes the edge it falls on, so it cannot follow an
-edge of less than 1 %. Weights are rounded here, by largest remainder, so that each vertex's sum to
-exactly 1 (rows that do not are an error there); what falls to 0 is told, never hidden.
+edge of less than 1 %. Weights are rounded here to whole percents that sum to 100, by largest
+remainder; what falls to 0 is told, never hidden. GraphWalker refuses a vertex whose weights sum to
+more than 1, be it by the last digit of a float, and an edge without a weight gets what the others
+leave: so the likeliest edge of each vertex has none.
 """
 
 import json
@@ -17,21 +19,15 @@ def to_graphwalker(model: NavigationModel) -> Conversion:
     rows = first_order(model)
     names = identifiers(rows)
     vertices = [{"id": names[name], "name": f"v_{names[name]}"} for name in names]
-    edges, lost = [], 0
+    edges: list[dict[str, object]] = []
+    lost = 0
     for row in rows:
         for action, percent in _percents(row).items():
             if percent == 0:
                 lost += 1
                 continue
-            edges.append(
-                {
-                    "id": f"{names[row.action]}__{names[action]}",
-                    "name": f"e_{names[action]}",
-                    "sourceVertexId": names[row.action],
-                    "targetVertexId": names[action],
-                    "weight": percent / 100,
-                }
-            )
+            weight = {} if action == row.nexts[0].action else {"weight": percent / 100}
+            edges.append(_edge(names[row.action], names[action]) | weight)
     edges.append(
         {"id": "again", "name": "e_new_visit", "sourceVertexId": "end", "targetVertexId": "start"}
     )
@@ -48,12 +44,22 @@ def to_graphwalker(model: NavigationModel) -> Conversion:
             }
         ],
     }
-    notes = [f"transitions left out, below 1 %, which GraphWalker cannot follow: {lost}"]
+    notes = ["probabilities are rounded to whole percents: GraphWalker knows no others"]
+    if lost:
+        notes.append(f"left out, being below 1 %: {lost} transitions")
     notes.append("its edges are first-order: an action's longer history is not in them")
     return Conversion(
-        text=json.dumps(content, indent=2) + "\n",
-        notes=(*(notes if lost else notes[1:]), *guards_note(model)),
+        text=json.dumps(content, indent=2) + "\n", notes=(*notes, *guards_note(model))
     )
+
+
+def _edge(source: str, target: str) -> dict[str, object]:
+    return {
+        "id": f"{source}__{target}",
+        "name": f"e_{target}",
+        "sourceVertexId": source,
+        "targetVertexId": target,
+    }
 
 
 def _percents(row: Row) -> dict[str, int]:

@@ -1,10 +1,17 @@
-"""Locust: a `MarkovTaskSet` whose tasks are the model's actions."""
+"""Locust: a `MarkovTaskSet` whose tasks are the model's actions, `do_` before their names."""
 
 import json
 import math
 
-from journeys.convert.conversion import Conversion, Row, first_order, guards_note, identifiers
-from journeys_mining.actions.action import Action, ActionKind, slots_of
+from journeys.convert.conversion import (
+    Conversion,
+    Row,
+    first_order,
+    guards_note,
+    identifiers,
+    slot_pools,
+)
+from journeys_mining.actions.action import Action, ActionKind
 from journeys_mining.model.navigation_model import END, START, NavigationModel
 
 _MOST_WEIGHT = 1000
@@ -19,6 +26,7 @@ Fill VALUES with what your staging really has; tasks of named events send nothin
 """
 
 import random
+from urllib.parse import quote
 
 from locust import HttpUser, MarkovTaskSet, between, transitions
 
@@ -28,7 +36,7 @@ VALUES = {values}
 def fill(template):
     """The template with a value for each of its slots."""
     for slot, values in VALUES.get(template, {{}}).items():
-        template = template.replace("{{" + slot + "}}", random.choice(values))
+        template = template.replace("{{" + slot + "}}", quote(random.choice(values), safe=""))
     return template
 
 
@@ -36,8 +44,8 @@ class Journeys(MarkovTaskSet):
 '''
 
 _END_TASK = """\
-    @transitions({"start": 1})
-    def end(self):
+    @transitions({"do_start": 1})
+    def do_end(self):
         self.client.cookies.clear()
 """
 
@@ -57,7 +65,7 @@ def to_locust(model: NavigationModel) -> Conversion:
     tasks = [_task(row, names) for row in rows]
     tasks.append(_END_TASK)
     low, high = _think_s(model)
-    head = _HEAD.format(values=json.dumps(_values(model), indent=4, ensure_ascii=False))
+    head = _HEAD.format(values=json.dumps(slot_pools(model), indent=4, ensure_ascii=False))
     text = head + "\n".join(tasks) + _TAIL.format(low=low, high=high)
     notes = (
         "the chain is first-order: an action's longer history is not in it",
@@ -69,9 +77,9 @@ def to_locust(model: NavigationModel) -> Conversion:
 
 def _task(row: Row, names: dict[str, str]) -> str:
     weights = _weights(row)
-    after = ", ".join(f'"{names[action]}": {weight}' for action, weight in weights.items())
+    after = ", ".join(f'"do_{names[action]}": {weight}' for action, weight in weights.items())
     body = "pass" if row.action == START else _body(Action.parse(row.action))
-    return f"    @transitions({{{after}}})\n    def {names[row.action]}(self):\n        {body}\n"
+    return f"    @transitions({{{after}}})\n    def do_{names[row.action]}(self):\n        {body}\n"
 
 
 def _body(action: Action) -> str:
@@ -87,22 +95,6 @@ def _weights(row: Row) -> dict[str, int]:
     most = row.nexts[0].count // divisor
     scale = min(1.0, _MOST_WEIGHT / most)
     return {one.action: max(1, round(one.count / divisor * scale)) for one in row.nexts}
-
-
-def _values(model: NavigationModel) -> dict[str, dict[str, list[str]]]:
-    values: dict[str, dict[str, list[str]]] = {}
-    for stats in model.actions:
-        template = Action.parse(stats.action).template
-        if template and slots_of(template):
-            values[template] = {slot: [] for slot in slots_of(template)}
-    for one in model.slot_values:
-        template = Action.parse(one.action).template
-        if template in values and one.value not in values[template].setdefault(one.slot, []):
-            values[template][one.slot].append(one.value)
-    return {
-        template: {slot: pool or ["1"] for slot, pool in slots.items()}
-        for template, slots in values.items()
-    }
 
 
 def _think_s(model: NavigationModel) -> tuple[float, float]:

@@ -92,6 +92,11 @@ def _print_guards(diff: "GuardDiff", out: Output) -> None:
     for sign, guards in (("+", diff.gained), ("-", diff.lost)):
         for one in guards:
             out.say(f"{sign} guard: {in_words(one)} ({support_in_words(one)})")
+    if diff.by_chance_count:
+        out.say(
+            f"{diff.by_chance_count} more guards are in one model only, "
+            "which the samples' size explains, or other guards"
+        )
 
 
 def _print(changes: "tuple[Change, ...]", out: Output) -> None:

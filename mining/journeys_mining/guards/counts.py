@@ -13,9 +13,8 @@ import pandas as pd
 from journeys_mining.chain.ngram_trie import FIRST_ACTION_CODE, START_CODE, Ints
 from journeys_mining.counting.sessions import MOST_LEARNED_FROM, choose_users, mark_sessions
 from journeys_mining.engine import Engine, Table
+from journeys_mining.guards.thresholds import MARGINS
 
-MARGINS = (-1, 0, 1)
-"""Of the rules about counts that are tried."""
 _MOST_KINDS = 100
 """Sessions with more different actions are not looked at: robots, and the cost is its square."""
 _VISITS_OF_USER = 2**20

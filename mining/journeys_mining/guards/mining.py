@@ -25,6 +25,7 @@ from journeys_mining.guards.rows import (
     sessions_asked,
 )
 from journeys_mining.guards.selection import Candidate, chance_of_exceptions, select_guards
+from journeys_mining.guards.thresholds import FALSE_CHANCE
 from journeys_mining.guards.triples import find_left_rules
 from journeys_mining.model.guards import Guard, GuardRule, GuardSupport
 from journeys_mining.model.navigation_model import NavigationModel
@@ -34,8 +35,6 @@ _MOST_STEPS_DRAWN = 600_000
 _LEAST_DRAWN = 50_000
 _LONGEST_DRAWN = 200
 _SEED = 20
-_FALSE_CHANCE = 0.001
-"""That any rule of a model is chance."""
 
 
 def learn_guards(
@@ -75,11 +74,11 @@ def _unexplained(
     for one, chance in zip(rules, chances.tolist(), strict=True):
         by_count = one.guard.rule in (GuardRule.NO_MORE_THAN, GuardRule.WHILE_MORE)
         said_by_drawn = by_count or one.guard.action == one.guard.other
-        if not said_by_drawn and chance * one.tried_count > _FALSE_CHANCE:
+        if not said_by_drawn and chance * one.tried_count > FALSE_CHANCE:
             continue
         candidate = _candidate(one, counts, drawn)
         by_chance = chance_of_exceptions(candidate, everything) if said_by_drawn else chance
-        if by_chance * one.tried_count <= _FALSE_CHANCE:
+        if by_chance * one.tried_count <= FALSE_CHANCE:
             yield replace(candidate, p_value=by_chance * one.tried_count)
 
 

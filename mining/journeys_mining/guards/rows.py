@@ -14,21 +14,22 @@ from journeys_mining.chain.ngram_trie import Ints
 from journeys_mining.engine import Engine, Table
 from journeys_mining.guards.breaking import CodedGuard
 from journeys_mining.guards.counts import (
-    MARGINS,
     Visits,
     count_actions_in_visits,
     count_pairs,
     count_surpluses,
 )
+from journeys_mining.guards.thresholds import (
+    LEAST_SESSIONS,
+    MARGINS,
+    NOISE_PERCENT,
+    is_noise,
+    tried_about_pairs,
+)
 from journeys_mining.model.guards import GuardRule
 
-NOISE_PERCENT = 2
-"""Of the sessions where a rule could be broken, those that may break it by loss of rows."""
-LEAST_SESSIONS = 20
-"""Where a rule could be broken; fewer say too little."""
 LEAST_BROKEN = 10
 """Of drawn sessions, for rules that are found by what is missing in production."""
-_RULES_OF_PAIR = 2 + len(MARGINS)
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -44,7 +45,7 @@ class ActionCounts:
     @property
     def tried_count(self) -> int:
         """How many rules about two of the actions there are."""
-        return int(np.count_nonzero(self.sessions)) ** 2 * _RULES_OF_PAIR
+        return tried_about_pairs(int(np.count_nonzero(self.sessions)))
 
     def rarer(self, one: int, other: int) -> int:
         """Of two actions the one of fewer sessions."""
@@ -211,8 +212,3 @@ def asked_about(guard: CodedGuard, counts: ActionCounts) -> int:
             return counts.rarer(guard.action, guard.than)
         case _:
             return guard.action
-
-
-def is_noise(exceptions: int, sessions: int) -> bool:
-    """Whether so few exceptions may come from rows that were lost."""
-    return exceptions * 100 <= sessions * NOISE_PERCENT

@@ -21,11 +21,10 @@ from scipy.stats import hypergeom
 
 from journeys_mining.chain.ngram_trie import Flags, Ints
 from journeys_mining.guards.breaking import CodedGuard
+from journeys_mining.guards.thresholds import LEAST_LIFT
 
 _FALSE_CHANCE = 0.2
 """That a rule which drawn sessions keep just as well is taken all the same."""
-_LEAST_LIFT = 8.0
-"""How many times more often drawn sessions break a rule."""
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -113,7 +112,7 @@ def _gain(one: Candidate, drawn: Flags) -> float:
 
 def _stands_out(one: Candidate, drawn: Flags) -> bool:
     asked, broken = _counts(one, drawn)
-    if not broken or one.exceptions * asked * _LEAST_LIFT > broken * one.sessions:
+    if not broken or one.exceptions * asked * LEAST_LIFT > broken * one.sessions:
         return False
     return chance_of_exceptions(one, drawn) <= _FALSE_CHANCE
 

@@ -11,13 +11,8 @@ import pandas as pd
 from journeys_mining.engine import Engine, Table
 from journeys_mining.guards.breaking import CodedGuard
 from journeys_mining.guards.counts import Visits, count_left
-from journeys_mining.guards.rows import (
-    LEAST_BROKEN,
-    LEAST_SESSIONS,
-    ActionCounts,
-    KeptRule,
-    is_noise,
-)
+from journeys_mining.guards.rows import LEAST_BROKEN, ActionCounts, KeptRule
+from journeys_mining.guards.thresholds import LEAST_SESSIONS, is_noise
 from journeys_mining.model.guards import GuardRule
 
 _MOST_TRIPLES = 20_000

@@ -4,42 +4,16 @@ from collections import Counter
 from pathlib import Path
 from random import Random
 
-import pandas as pd
-
-from journeys_mining.counting.sessions import BELOW_FLOOR, FIRST_ACTION_CODE
-from journeys_mining.engine import open_engine
 from journeys_mining.guards.keeping import Guards
-from journeys_mining.guards.mining import learn_guards
 from journeys_mining.mine import mine
 from journeys_mining.model.guards import Guard, GuardRule
 from journeys_mining.model.model_file import load_model
 from journeys_mining.model.navigation_model import NavigationModel
 from journeys_mining.options import MiningOptions
-from tests.mining.sessions_by_hand import write_sessions
+from tests.mining.sessions_by_hand import visits_to_a_shop, with_learned_guards, write_sessions
 from tests.support.guarded_worlds import Rule, World, plant_world, rule_of, with_loss
-from tests.support.model_factory import a_model
 
 NOTHING_LEFT = "view /pay", GuardRule.WHILE_MORE, "view /add", "view /remove"
-
-
-def visits_to_a_shop(count: int, seed: int = 4) -> list[list[str]]:
-    """Pages follow each other by chance, but nobody pays or removes without something in the cart,
-    and whoever has signed out does not see their account again."""
-    rng = Random(seed)
-    sessions = []
-    for _ in range(count):
-        in_cart, out = 0, False
-        session = ["home"]
-        while rng.random() > 0.12:
-            pages = ["home", "add", "help", "out"]
-            pages += ["remove", "pay"] if in_cart else []
-            pages += [] if out else ["account"]
-            page = rng.choice(pages)
-            in_cart += (page == "add") - (page == "remove")
-            out = out or page == "out"
-            session.append(page)
-        sessions.append(session)
-    return sessions
 
 
 def mined(path: Path, **options: int) -> NavigationModel:
@@ -132,21 +106,11 @@ def test_twenty_worlds() -> None:
 
 
 def _mined_rules(world: World, seed: int) -> list[Rule]:
-    """From an export that has lost one row in 200; without reading and tuning, for speed."""
+    """From an export that has lost one row in 200."""
     names = [f"a{action:02}" for action in range(world.action_count)]
     sessions = with_loss(world.draw(4_000, seed + 1000), 0.005, seed)
-    model = a_model(*[[names[action] for action in one] for one in sessions], order=1, floor=5)
-    codes = {one.action: code for code, one in enumerate(model.actions, start=FIRST_ACTION_CODE)}
-    rows = [
-        (user, user * 10**9 + place, codes.get(names[action], BELOW_FLOOR))
-        for user, session in enumerate(sessions)
-        for place, action in enumerate(session)
-    ]
-    events = pd.DataFrame(rows, columns=["user_code", "time_us", "code"])
-    events["row"], events["session"] = range(len(events)), pd.Series(dtype="string")
-    with open_engine() as engine:
-        learned = learn_guards(engine, engine.put("coded", events), model, 1800.0)
-    return [rule_of(one, names) for one in learned.guards]
+    model = with_learned_guards([[names[action] for action in one] for one in sessions])
+    return [rule_of(one, names) for one in model.guards]
 
 
 def _implies(one: Rule, other: Rule) -> bool:

@@ -1,8 +1,9 @@
 """Carries out a plan on a live page: clicks the link, fills the form, presses the button."""
 
+from collections.abc import Sequence
 from typing import Final, assert_never
 
-from playwright.async_api import ElementHandle, Error
+from playwright.async_api import Error
 
 from journeys.evidence import Cause, Problem
 from journeys_runners.browser.entering import PATIENCE_MS, enter, entries_of, refused_fields
@@ -13,7 +14,6 @@ from journeys_runners.ways.plan import Submission
 _CLICKED: Final = "click action done"
 """What Playwright's log of a click that did not end says of one that was made."""
 _SUBMIT: Final = "form => form.requestSubmit()"
-_SKIPS_VALIDATION: Final = "element => Boolean(element.formNoValidate || element.noValidate)"
 
 
 async def press(snapshot: Snapshot, what: Link | Submission | Control) -> Problem | None:
@@ -36,12 +36,12 @@ async def press(snapshot: Snapshot, what: Link | Submission | Control) -> Proble
 async def _submit(snapshot: Snapshot, what: Submission) -> Problem | None:
     for entry in entries_of(what):
         await enter(snapshot, entry)
-    form = await snapshot.element(what.form.handle) if what.form.handle is not None else None
     button = what.button.handle if what.button else None
-    if form and (problem := await _refusal(snapshot, form, button)):
-        return problem
+    if refused := await refused_fields(snapshot, what.form.handle, button):
+        return _refusal(refused)
     if button is not None:
         return await _click(snapshot, button)
+    form = await snapshot.element(what.form.handle)
     if form is None:
         return _gone()
     await form.evaluate(_SUBMIT)
@@ -49,7 +49,7 @@ async def _submit(snapshot: Snapshot, what: Submission) -> Problem | None:
 
 
 async def _click(snapshot: Snapshot, handle: int | None) -> Problem | None:
-    element = await snapshot.element(handle) if handle is not None else None
+    element = await snapshot.element(handle)
     if element is None:
         return _gone()
     try:
@@ -63,16 +63,8 @@ async def _click(snapshot: Snapshot, handle: int | None) -> Problem | None:
     return None
 
 
-async def _refusal(snapshot: Snapshot, form: ElementHandle, button: int | None) -> Problem | None:
+def _refusal(refused: Sequence[tuple[str, str]]) -> Problem:
     """Why the browser itself would not send the form."""
-    pressed = await snapshot.element(button) if button is not None else None
-    if await form.evaluate(_SKIPS_VALIDATION):
-        return None
-    if pressed and await pressed.evaluate(_SKIPS_VALIDATION):
-        return None
-    refused = await refused_fields(form)
-    if not refused:
-        return None
     listed = "; ".join(f"{name}: {message}" for name, message in refused[:3])
     return Problem(
         cause=Cause.MISSING_DATA,

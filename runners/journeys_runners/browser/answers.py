@@ -46,13 +46,14 @@ class Asked:
     max_body_bytes: int
 
 
-async def answer_of(asked: Asked, response: Response | None, *, is_finished: bool) -> Answer:
+async def answer_of(asked: Asked, *, is_finished: bool) -> Answer:
     """What came back so far; of a request that is not finished, that it did not come.
 
     What the browser is not asked for costs nothing: of pictures, styles and scripts there are the
     headers that it tells by itself, and no body.
     """
     request = asked.request
+    response = request.existing_response if is_finished else None
     sent = _sent(request)
     headers = response.headers if response else {}
     sent_headers, body = request.headers, b""

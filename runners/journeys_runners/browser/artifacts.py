@@ -37,6 +37,13 @@ class Artifacts:
         )
         self._has_failed = False
 
+    @property
+    def will_tell(self) -> bool:
+        """Whether a file with words of the application is to be expected."""
+        return self._folder is not None and (
+            self._has_failed or self._options.trace is TraceMode.ON
+        )
+
     async def start(self, context: BrowserContext) -> None:
         """Begin the trace, if there is to be one."""
         if self._folder and self._options.trace is not TraceMode.OFF:

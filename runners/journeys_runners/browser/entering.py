@@ -7,7 +7,7 @@ from typing import Final
 
 from playwright.async_api import ElementHandle, Error
 
-from journeys_runners.browser.snapshot import Snapshot
+from journeys_runners.browser.snapshot import ELEMENT, Snapshot
 from journeys_runners.pages.forms import Field
 from journeys_runners.ways.plan import Submission
 
@@ -29,9 +29,13 @@ _SET: Final = """(element, value) => {
   element.dispatchEvent(new Event("input", {bubbles: true}));
   element.dispatchEvent(new Event("change", {bubbles: true}));
 }"""
-_INVALID: Final = """form => [...form.elements]
-  .filter(one => one.willValidate && !one.validity.valid)
-  .map(one => [one.name || one.id || one.localName, one.validationMessage])"""
+_REFUSED: Final = f"""([formHandle, buttonHandle]) => {{
+  const form = {ELEMENT}(formHandle), button = {ELEMENT}(buttonHandle);
+  if (!form || form.noValidate || button?.formNoValidate) return [];
+  return [...form.elements]
+    .filter(one => one.willValidate && !one.validity.valid)
+    .map(one => [one.name || one.id || one.localName, one.validationMessage]);
+}}"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +73,7 @@ def entries_of(submission: Submission) -> Iterator[Entry]:
 
 async def enter(snapshot: Snapshot, entry: Entry) -> None:
     """Type, check or choose the value."""
-    handle = entry.field.handle
-    element = await snapshot.element(handle) if handle is not None else None
+    element = await snapshot.element(entry.field.handle)
     if element is None:
         return
     try:
@@ -79,9 +82,11 @@ async def enter(snapshot: Snapshot, entry: Entry) -> None:
         await element.evaluate(_SET, entry.value)
 
 
-async def refused_fields(form: ElementHandle) -> tuple[tuple[str, str], ...]:
+async def refused_fields(
+    snapshot: Snapshot, form: int | None, button: int | None
+) -> tuple[tuple[str, str], ...]:
     """The fields for whose values the browser will not send the form: name and its reason."""
-    found: Sequence[Sequence[str]] = await form.evaluate(_INVALID)
+    found: Sequence[Sequence[str]] = await snapshot.tab.evaluate(_REFUSED, [form, button])
     return tuple((name, message) for name, message in found)
 
 

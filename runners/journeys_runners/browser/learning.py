@@ -150,7 +150,7 @@ class Learner:
 
     async def _describe(self, handle: int | None) -> Described | None:
         snapshot, page = self._window.snapshot, self._window.tabs.current
-        element = await snapshot.element(handle) if snapshot and handle is not None else None
+        element = await snapshot.element(handle) if snapshot else None
         return await describe(page, element) if page and element else None
 
     def _may_press(self, text: str, called: str) -> bool:

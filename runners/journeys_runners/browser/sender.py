@@ -22,6 +22,7 @@ class BrowserSender:
         self._context = context
         self._client = client
         self._user_agent = user_agent
+        self.sent_count = 0
 
     async def send(self, request: Request, *, trace_id: str) -> Answer:
         """Send a request and read its answer, as far as it comes; redirects are not followed."""
@@ -30,6 +31,7 @@ class BrowserSender:
         cookie = "; ".join(f"{one['name']}={one['value']}" for one in held)
         as_visitor = (("User-Agent", self._user_agent), *((("Cookie", cookie),) if cookie else ()))
         sent = replace(request, headers=(*as_visitor, *request.headers))
+        self.sent_count += 1
         answer = await self._client.send(sent, trace_id=trace_id)
         for one in cookies_set_by(answer):
             with suppress(Error):

@@ -1,11 +1,13 @@
-"""Waits until what was done in a page has had its effect."""
+"""Waits until what was done in a page has had its effect, and takes the page as it stands then."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Final
 
 from playwright.async_api import Error, Page
 
+from journeys_runners.browser.snapshot import Snapshot, take_snapshot
 from journeys_runners.browser.tabs import Tabs
 from journeys_runners.browser.traffic import Traffic
 
@@ -33,8 +35,18 @@ _QUIET: Final = """async () => {
 }"""
 
 
-async def settle(tabs: Tabs, traffic: Traffic, since: int, timeout_s: float) -> None:
-    """Return when nothing is under way any more that was asked for from `since` on."""
+async def settle(
+    tabs: Tabs,
+    traffic: Traffic,
+    since: int,
+    timeout_s: float,
+    beside: Callable[[], Awaitable[None]],
+) -> Snapshot | None:
+    """The page when nothing is under way any more that was asked for from `since` on.
+
+    None where there is no tab, or none that comes to rest in time. `beside` is done while the
+    page becomes quiet, when all that it asked for has been answered.
+    """
     opened: set[Page] = set()
     try:
         async with asyncio.timeout(timeout_s):
@@ -43,17 +55,19 @@ async def settle(tabs: Tabs, traffic: Traffic, since: int, timeout_s: float) -> 
                 await tabs.become_ready(max(tabs.count, 1 + traffic.tabs_asked_for))
                 page = tabs.current
                 if page is None:
-                    return
+                    return None
                 if page.url == _EMPTY and page not in opened:
                     opened.add(page)
                     await _begin(page)
                     continue
-                if await _is_quiet(page) and traffic.is_idle(since) and tabs.current is page:
-                    return
+                snapshot, _ = await asyncio.gather(_when_quiet(page), beside())
+                if snapshot and traffic.is_idle(since) and tabs.current is page:
+                    return snapshot
     except TimeoutError:
         traffic.give_up(since)
         if tabs.current and traffic.is_loading_page(since):
             await _stop(tabs.current)
+        return None
 
 
 async def settle_late(tabs: Tabs, timeout_s: float) -> None:
@@ -82,10 +96,9 @@ def _is_begun(url: str) -> bool:
     return url != _EMPTY
 
 
-async def _is_quiet(page: Page) -> bool:
+async def _when_quiet(page: Page) -> Snapshot | None:
     try:
-        await page.evaluate(_QUIET)
+        return await take_snapshot(page, before=_QUIET)
     except Error:
         # Another page has come meanwhile.
-        return False
-    return True
+        return None

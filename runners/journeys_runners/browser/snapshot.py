@@ -1,25 +1,34 @@
 """Takes a live page as HTML, and keeps hold of its elements.
 
 The HTML is of a copy: handles and present values are written there, and the application's own
-document, which its scripts may watch, stays as it is.
+document, which its scripts may watch, stays as it is. What the page keeps hangs on the document
+under a symbol, so one message to the page takes it; a handle means the same element ever after.
 """
 
 from dataclasses import dataclass
 from typing import Final
 
-from playwright.async_api import ElementHandle, Error, JSHandle, Page
+from playwright.async_api import ElementHandle, Error, Page
 
 from journeys_runners.pages.forms import HANDLE, SHOWN
 
-_TAKE: Final = f"""() => {{
+_KEPT: Final = 'document[Symbol.for("journeys")]'
+"""What the page keeps: elements by their handles, and whether it changed since the last look."""
+_TAKE: Final = f"""async () => {{
+  await (BEFORE)();
+  const kept = {_KEPT} ?? {{elements: [], handles: new WeakMap()}};
+  const handleOf = element => {{
+    if (!kept.handles.has(element))
+      kept.handles.set(element, kept.elements.push(element) - 1);
+    return kept.handles.get(element);
+  }};
   const copy = document.cloneNode(true);
-  const live = [...document.querySelectorAll("*")];
   const copies = copy.querySelectorAll("*");
   const wanted = "a, area, form, button, input, select, textarea, [role=button]";
-  live.forEach((element, index) => {{
+  document.querySelectorAll("*").forEach((element, index) => {{
     const twin = copies[index];
     if (!element.matches(wanted)) return;
-    twin.setAttribute("{HANDLE}", String(index));
+    twin.setAttribute("{HANDLE}", String(handleOf(element)));
     const shown = !element.checkVisibility || element.checkVisibility({{visibilityProperty: true}});
     twin.setAttribute("{SHOWN}", shown ? "yes" : "no");
     const kind = element.localName === "input" ? element.type : element.localName;
@@ -34,23 +43,28 @@ _TAKE: Final = f"""() => {{
       twin.setAttribute("value", element.value);
     }}
   }});
-  const html = copy.documentElement?.outerHTML ?? "";
-  const taken = {{html, url: location.href, live, hasChanged: false}};
-  const observer = new MutationObserver(() => {{
-    taken.hasChanged = true;
+  kept.observer?.disconnect();
+  kept.observer = new MutationObserver((_, observer) => {{
+    kept.hasChanged = true;
     observer.disconnect();
   }});
-  observer.observe(document, {{
+  kept.observer.observe(document, {{
     subtree: true, childList: true, attributes: true, characterData: true,
   }});
-  return taken;
+  Object.assign(kept, {{url: location.href, hasChanged: false}});
+  Object.defineProperty(document, Symbol.for("journeys"), {{value: kept, configurable: true}});
+  return [copy.documentElement?.outerHTML ?? "", kept.url];
 }}"""
-_READ: Final = """taken => {
-  const {html, url} = taken;
-  delete taken.html;
-  return [html, url];
-}"""
-_IS_CURRENT: Final = "taken => !taken.hasChanged && taken.url === location.href"
+_AT_ONCE: Final = "() => {}"
+_IS_CURRENT: Final = f"""() => {{
+  const kept = {_KEPT};
+  return Boolean(kept) && !kept.hasChanged && kept.url === location.href;
+}}"""
+ELEMENT: Final = f"""(handle => {{
+  const element = handle === null ? null : {_KEPT}?.elements[handle];
+  return element?.isConnected ? element : null;
+}})"""
+"""JavaScript: the element of a handle; null if it has left the page since, or if there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,34 +75,29 @@ class Snapshot:
     html: bytes
     url: str
     """With its fragment."""
-    taken: JSHandle
-    """What the page keeps of it: the elements by their handles, and whether it changed since."""
 
-    async def element(self, handle: int) -> ElementHandle | None:
+    async def element(self, handle: int | None) -> ElementHandle | None:
         """The element of this handle; None if it has left the page since."""
-        found = await self.taken.evaluate_handle(
-            "({live}, handle) => live[handle].isConnected ? live[handle] : null", handle
-        )
-        return found.as_element()
+        if handle is None:
+            return None
+        return (await self.tab.evaluate_handle(ELEMENT, handle)).as_element()
 
     async def is_current(self) -> bool:
         """Whether the page still stands like this."""
         try:
-            return bool(await self.taken.evaluate(_IS_CURRENT))
+            return bool(await self.tab.evaluate(_IS_CURRENT))
         except Error:
             # It was left for another page.
             return False
 
 
-async def take_snapshot(page: Page) -> Snapshot:
-    """The page as it stands now.
+async def take_snapshot(page: Page, *, before: str = _AT_ONCE) -> Snapshot:
+    """The page as it stands now, or as soon as the asynchronous function `before` returned there.
 
     Raises
     ------
     playwright.async_api.Error
         The page is closed or on its way to another one.
     """
-    taken = await page.evaluate_handle(_TAKE)
-    html, url = await taken.evaluate(_READ)
-    content = str(html).encode("utf-8", "replace")
-    return Snapshot(tab=page, html=content, url=str(url), taken=taken)
+    html, url = await page.evaluate(_TAKE.replace("BEFORE", before))
+    return Snapshot(tab=page, html=str(html).encode("utf-8", "replace"), url=str(url))

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import urlsplit
 
-from playwright.async_api import BrowserContext, Error, Page, Request, Response
+from playwright.async_api import BrowserContext, Error, Page, Request
 
 from journeys_runners.browser.answers import Asked, answer_of
 from journeys_runners.browser.doubled_events import Sending, are_different
@@ -45,7 +45,6 @@ class Seen:
     has_failed: bool = False
     is_given_up: bool = False
     """Whether its time was over before it came to an end."""
-    response: Response | None = None
     answering: asyncio.Task[Answer] | None = None
 
     @property
@@ -75,11 +74,12 @@ class Traffic:
         self._held_open: set[str] = set()
         """Paths that are answered when something happens: nobody waits for those twice."""
         self._changed = asyncio.Event()
+        self.change_count = 0
+        """Requests that began, and requests that ended."""
 
     def watch(self, context: BrowserContext) -> None:
         """Begin to watch."""
         context.on("request", self._on_request)
-        context.on("response", self._on_response)
         context.on("requestfinished", self._on_end)
         context.on("requestfailed", self._on_end)
 
@@ -158,7 +158,7 @@ class Traffic:
 
     async def _answer(self, one: Seen) -> Answer:
         if one.answering is None:
-            return await answer_of(one.asked, None, is_finished=False)
+            return await answer_of(one.asked, is_finished=False)
         return await one.answering
 
     def _is_awaited(self, one: Seen) -> bool:
@@ -193,11 +193,7 @@ class Traffic:
         self.seen.append(one)
         self._announced.pop(_without_fragment(request.url), None)
         self._by_request[request] = one
-        self._changed.set()
-
-    def _on_response(self, response: Response) -> None:
-        if one := self._by_request.get(response.request):
-            one.response = response
+        self._tell_change()
 
     def _on_end(self, request: Request) -> None:
         one = self._by_request.pop(request, None)
@@ -206,8 +202,12 @@ class Traffic:
         one.is_finished, one.has_failed = True, request.failure is not None
         if one.is_own or one.is_page:
             # At once: the browser drops the bodies of a page that is left.
-            answering = answer_of(one.asked, one.response, is_finished=True)
+            answering = answer_of(one.asked, is_finished=True)
             one.answering = asyncio.create_task(answering)
+        self._tell_change()
+
+    def _tell_change(self) -> None:
+        self.change_count += 1
         self._changed.set()
 
 

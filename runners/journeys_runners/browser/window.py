@@ -60,7 +60,11 @@ class Window:
         self._fence = fence
         self._context = context
         self._run = run
+        self._settled: Snapshot | None = None
+        """The page as it came to rest, until somebody looks."""
         self._shown: tuple[Snapshot, Page] | None = None
+        self._settled_at = 0
+        """How many addresses the tabs had shown by then."""
         self._shown_at = 0
         """How many addresses the tabs had shown by then."""
         self._address = ""
@@ -70,6 +74,8 @@ class Window:
         self._addresses_before = 0
         self._load: tuple[int, int | None] = (0, None)
         """Where in the traffic the present page loaded; open as long as nobody acts on it."""
+        self._cookies_noted_at = (0, 0)
+        """What had been asked for and answered when the cookies were noted."""
 
     async def start(self) -> None:
         """Open the first tab."""
@@ -80,7 +86,8 @@ class Window:
 
     async def close(self) -> None:
         """Leave the last page and keep the files of the attempt."""
-        await self.note_secrets(())
+        if self.artifacts.will_tell:
+            await self._note_cookies()
         await self.artifacts.finish(
             self._context, self.tabs.current, self.faults.console, self.secrets
         )
@@ -117,11 +124,21 @@ class Window:
             with suppress(Error):
                 await self.tabs.current.evaluate("localStorage.clear(), sessionStorage.clear()")
 
-    async def note_secrets(self, answers: Iterable[Answer]) -> None:
-        """Remember the visitor's cookies, and what these answers call a secret."""
+    @property
+    def _talked_so_far(self) -> tuple[int, int]:
+        return self.traffic.change_count, self.sender.sent_count
+
+    async def _note_cookies(self) -> None:
+        talked = self._talked_so_far
         with suppress(Error):
             cookies = await self._context.cookies()
             self.secrets.add_cookies((one["name"], one["value"]) for one in cookies)
+            self._cookies_noted_at = talked
+
+    async def note_secrets(self, answers: Iterable[Answer]) -> None:
+        """Remember these answers' secrets, and the cookies unless they were noted since."""
+        if self._cookies_noted_at != self._talked_so_far:
+            await self._note_cookies()
         for answer in answers:
             if answer.is_data:
                 self.secrets.add_json(answer.body)
@@ -129,6 +146,7 @@ class Window:
     def act(self) -> int:
         """Something is about to be done in the page; gives the place in the traffic."""
         self._acted_at = len(self.traffic.seen)
+        self._settled = None
         self._led_off_before = len(self.origin.led_off)
         self._addresses_before = len(self.tabs.addresses)
         if self._load[1] is None:
@@ -137,7 +155,9 @@ class Window:
 
     async def settle(self) -> None:
         """Wait until what was done last has had its effect."""
-        await settle(self.tabs, self.traffic, self._acted_at, self._run.target.timeout_s)
+        timeout_s, note = self._run.target.timeout_s, self._note_cookies
+        self._settled = await settle(self.tabs, self.traffic, self._acted_at, timeout_s, note)
+        self._settled_at = len(self.tabs.addresses)
 
     async def open(self, request: Request) -> None:
         """Open a URL in the present tab; what comes of it is in the traffic."""
@@ -158,8 +178,11 @@ class Window:
         `has_address` says whether opening its URL would show it again.
         """
         loaded = any(one.is_page for one in self.traffic.seen[self._acted_at :])
-        if not await self._is_shown_still():
-            snapshot = await self._take()
+        settled, self._settled = self._settled, None
+        if settled and not self._is_before_visitor(settled, self._settled_at):
+            settled = None
+        if settled or not await self._is_shown_still():
+            snapshot = settled or await self._take()
             if snapshot is None or not self.site.owns(snapshot.url):
                 return None
             self._shown = snapshot, self._parsed(snapshot)
@@ -177,13 +200,16 @@ class Window:
             sent_twice=self.traffic.events_sent_twice(begin, count, snapshot.url),
         )
 
+    def _is_before_visitor(self, snapshot: Snapshot, addresses: int) -> bool:
+        """Whether it is of the present tab, and shows the last of so many addresses."""
+        return snapshot.tab is self.tabs.current and addresses == len(self.tabs.addresses)
+
     async def _is_shown_still(self) -> bool:
         """Whether the visitor has before them what they saw when they looked last."""
         snapshot = self.snapshot
         return (
             snapshot is not None
-            and snapshot.tab is self.tabs.current
-            and self._shown_at == len(self.tabs.addresses)
+            and self._is_before_visitor(snapshot, self._shown_at)
             and await snapshot.is_current()
         )
 

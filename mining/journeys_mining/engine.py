@@ -13,6 +13,8 @@ from typing import Any, TypeAlias
 
 import duckdb
 import ibis  # type: ignore[import-untyped]
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from ibis.expr.operations import DatabaseTable  # type: ignore[import-untyped]
 
@@ -23,12 +25,16 @@ Table: TypeAlias = Any
 """An Ibis table expression; Ibis has no types of its own."""
 Value: TypeAlias = Any
 """An Ibis column or scalar expression."""
+Columns: TypeAlias = dict[str, npt.NDArray[Any]]
+"""Columns of a table as arrays, by their names."""
 
 
 _GROUP_BYTES = 64
 """About what a group takes while it is counted."""
 _SHARE_OF_PART = 0.25
 """Of the memory allowed, that the groups of a part may take, 0–1."""
+_SHARE_OF_ARRAYS = 0.25
+"""Of the memory allowed, that arrays may take beside the tables, 0–1."""
 _MOST_PARTS = 8
 """Each part reads the whole table, which may have been spilled."""
 
@@ -110,6 +116,25 @@ class Engine:
         with _memory_faults():
             frame: pd.DataFrame = self._connection.execute(expression)
         return frame
+
+    def can_hold(self, size_bytes: int) -> bool:
+        """Whether arrays of so many bytes may be made of a table; never of somebody else's."""
+        return size_bytes <= _SHARE_OF_ARRAYS * self.memory_bytes
+
+    def columns(self, expression: Table) -> Columns:
+        """The rows of an expression without NULL as arrays, in no order; see `can_hold`."""
+        size, types = self.number(expression.count()), expression.schema().to_numpy()
+        columns = {name: np.empty(size, kind) for name, kind in types}
+        begin = 0
+        with _memory_faults():
+            query = ibis.to_sql(expression, dialect="duckdb")
+            for batch in self._connection.con.sql(query).to_arrow_reader():
+                for name, column in columns.items():
+                    column[begin : begin + len(batch)] = batch.column(name).to_numpy(
+                        zero_copy_only=False
+                    )
+                begin += len(batch)
+        return columns
 
     def number(self, value: Value) -> int:
         """A single whole number, such as a count."""

@@ -18,7 +18,7 @@ from journeys_mining.actions.route_files import load_routes
 from journeys_mining.actions.urls import located, reduce_urls
 from journeys_mining.chain.event_pages import JoinedEvents, join_events
 from journeys_mining.counting.action_stats import count_actions, describe_actions
-from journeys_mining.counting.counts import count_transitions
+from journeys_mining.counting.counts import count_transitions, read_grams
 from journeys_mining.counting.private_counts import private_model
 from journeys_mining.counting.redirects import count_redirects, with_redirects
 from journeys_mining.counting.request_fields import learn_request_fields
@@ -26,7 +26,6 @@ from journeys_mining.counting.sessions import (
     BELOW_FLOOR,
     FIRST_ACTION_CODE,
     sample_events,
-    split_sessions,
 )
 from journeys_mining.counting.slot_repeats import find_repeats
 from journeys_mining.counting.slot_summaries import describe_slots
@@ -129,14 +128,15 @@ def _mined(
     recorded = learn_request_fields(engine, coded, urls, names, options)
     redirects = count_redirects(engine, coded, names, hosts, options.floor)
     coded = coded.drop(*{"content", "redirect"} & set(coded.columns))
-    steps = split_sessions(engine, coded, options.idle_timeout_s, options.order)
-    source = source_of(export, summary, engine.number(steps.is_first.ifelse(1, 0).sum()), hosts)
-    progress("counting transitions")
     if options.epsilon is not None:
-        model = private_model(engine, steps, names, source, options)
+        progress("counting transitions")
+        model = private_model(engine, coded, names, source_of(export, summary, 0, hosts), options)
         return Mined(
             model=model, report=report_of(export, read.left_out, model, len(counted), joined.names)
         )
+    grams = read_grams(engine, coded, summary.events, len(names), options)
+    source = source_of(export, summary, grams.session_count, hosts)
+    progress("counting transitions")
     actions = describe_actions(engine, coded, names, counted, options.floor)
     sample = sample_events(engine, coded, source.events)
     values = pool_slot_values(engine, coded, urls, names, gate)
@@ -146,7 +146,7 @@ def _mined(
         floor=options.floor,
         order=options.order,
         actions=with_redirects(actions, redirects),
-        transitions=count_transitions(engine, steps, names, options.order, options.floor),
+        transitions=count_transitions(grams, names, options.order, options.floor),
         slot_values=most_frequent((*values, *recorded.values)),
         slot_tuples=pool_slot_tuples(engine, coded, urls, names, gate),
         slots=describe_slots(names[FIRST_ACTION_CODE:], values, repeats),

@@ -15,7 +15,7 @@ from typing import Any, Final, TypeAlias
 import ibis  # type: ignore[import-untyped]
 
 from journeys.errors import InputError
-from journeys_mining.counting.sessions import END_CODE
+from journeys_mining.counting.sessions import END_CODE, split_sessions
 from journeys_mining.engine import Engine, Table
 from journeys_mining.model.navigation_model import (
     END,
@@ -40,7 +40,7 @@ Pair: TypeAlias = tuple[str, str]
 
 def private_model(
     engine: Engine,
-    steps: Table,
+    events: Table,
     names: Sequence[str],
     source: SourceSummary,
     options: MiningOptions,
@@ -49,10 +49,10 @@ def private_model(
 
     Parameters
     ----------
-    steps
-        As `split_sessions` gives them; none may be missing because of a floor.
+    events
+        What `split_sessions` takes; none may be missing because of a floor.
     source
-        With exact numbers, which are replaced.
+        Its numbers are replaced.
 
     Raises
     ------
@@ -73,6 +73,7 @@ def private_model(
             where="--epsilon",
             remedy="use an epsilon such as 1 and a number of steps such as 25",
         )
+    steps = split_sessions(engine, events, options.idle_timeout_s, 1)
     exact = _bounded_pairs(engine, steps, names, most)
     users = engine.number(steps.user_code.nunique())
     rest = (1 - _SHARE_OF_TRANSITIONS) * epsilon / 2

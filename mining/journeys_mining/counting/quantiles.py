@@ -1,6 +1,6 @@
 """Exact quantiles of groups, by rank: the same on every engine, and within any memory limit."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 import ibis  # type: ignore[import-untyped]
@@ -10,6 +10,7 @@ import pandas as pd
 
 from journeys_mining.engine import Engine, Table, Value
 
+Ints: TypeAlias = npt.NDArray[np.int64]
 Key: TypeAlias = tuple[int, ...]
 
 _BUCKET = 64
@@ -115,13 +116,18 @@ def _interpolated(
     begin = np.cumsum(size[first]) - size[first]
     last_rank = begin[np.cumsum(is_first) - 1] + after
 
-    def at(rank: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    def at(rank: Ints) -> npt.NDArray[np.float64]:
         return np.asarray(value[np.searchsorted(last_rank, begin + rank, side="right")])
 
-    columns = []
-    for percent in percents:
-        low, hundredths = np.divmod((size[first] - 1) * percent, 100)
-        one = at(low)
-        other = at(np.where(hundredths > 0, low + 1, low))
-        columns.append((one + (other - one) * hundredths / 100).tolist())
+    columns = [interpolated(at, size[first], percent).tolist() for percent in percents]
     return dict(zip(map(tuple, codes[first].tolist()), zip(*columns, strict=True), strict=True))
+
+
+def interpolated(
+    at: Callable[[Ints], npt.NDArray[np.number]], sizes: Ints, percent: int
+) -> npt.NDArray[np.float64]:
+    """A quantile of groups of these sizes, from the value at a rank of each, counted from 0."""
+    low, hundredths = np.divmod((sizes - 1) * percent, 100)
+    one = at(low).astype(np.float64)
+    other = at(np.where(hundredths > 0, low + 1, low)).astype(np.float64)
+    return one + (other - one) * hundredths / 100

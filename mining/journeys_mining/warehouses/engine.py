@@ -53,6 +53,10 @@ class WarehouseEngine(Engine):
             frame: pd.DataFrame = self._connection.execute(expression)
         return frame
 
+    def can_hold(self, size_bytes: int) -> bool:  # noqa: ARG002
+        """As in `Engine`: rows stay where they are."""
+        return False
+
     def number(self, value: Value) -> int:
         """As in `Engine`."""
         with self._faults():

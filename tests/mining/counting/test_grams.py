@@ -1,0 +1,109 @@
+"""N-grams are the same whichever way they are counted, and the same as counted by hand."""
+
+import random
+from collections import defaultdict
+from collections.abc import Iterable
+
+import pandas as pd
+import pytest
+
+from journeys_mining.counting.counts import count_transitions, read_grams
+from journeys_mining.counting.gram_arrays import GramArrays
+from journeys_mining.counting.gram_table import GramTable
+from journeys_mining.counting.grams import Grams
+from journeys_mining.engine import open_engine
+from journeys_mining.model.navigation_model import END, START, Transition
+from journeys_mining.options import MiningOptions
+
+from ..naive import count_ngrams
+
+_NAMES = ("", START, END, "view /", "view /a", "view /b", "view /c", "view /d")
+_IDLE_S = 100.0
+_FLOOR = 3
+_ORDER = 5
+
+
+def _events(seed: int, spread_us: int, *, with_sessions: bool) -> pd.DataFrame:
+    """Events in no order, many of one moment, some below the floor, some in sessions with an id."""
+    random_ = random.Random(seed)
+    rows = []
+    for row in random_.sample(range(2**41, 2**41 + 4000), 1500):
+        user = random_.randrange(30)
+        time_us = -5_000_000 + random_.randrange(50) * spread_us
+        code = random_.choices((0, 3, 4, 5, 6, 7), (1, 9, 9, 3, 2, 1))[0]
+        rows.append((row, user, time_us, code, random_.choice(("s1", "s2", None))))
+    frame = pd.DataFrame(rows, columns=["row", "user_code", "time_us", "code", "session"])
+    frame = frame.astype({"user_code": "int32", "session": "str"})
+    return frame if with_sessions else frame.drop(columns="session")
+
+
+def _by_hand(events: pd.DataFrame) -> list[tuple[str, list[int]]]:
+    """The sessions: the user and the codes of each."""
+    visits: defaultdict[tuple[str, str], list[tuple[int, int, int]]] = defaultdict(list)
+    for one in events.to_dict("records"):
+        session = one.get("session")
+        visit = (str(one["user_code"]), session if isinstance(session, str) else "")
+        visits[visit].append((one["time_us"], one["row"], one["code"]))
+    sessions = []
+    for (user, session), rows in visits.items():
+        before = None
+        for time_us, _, code in sorted(rows):
+            if before is None or (not session and time_us - before > _IDLE_S * 1e6):
+                sessions.append((user, list[int]()))
+            sessions[-1][1].append(code)
+            before = time_us
+    return sessions
+
+
+def _numbers(transitions: Iterable[Transition]) -> dict[object, tuple[int, int]]:
+    return {(one.context, one.action): (one.count, one.users) for one in transitions}
+
+
+@pytest.mark.parametrize("with_sessions", [False, True])
+@pytest.mark.parametrize("spread_us", [7_000_000, 70_000_000, 2**55])
+def test_arrays_and_tables_count_what_is_counted_by_hand(
+    spread_us: int, with_sessions: bool
+) -> None:
+    events = _events(spread_us % 97, spread_us, with_sessions=with_sessions)
+    sessions = _by_hand(events)
+    named = [(user, [_NAMES[code] for code in codes]) for user, codes in sessions]
+    expected = count_ngrams(named, _ORDER, _FLOOR)
+    expected = {gram: n for gram, n in expected.items() if "" not in (*gram[0], gram[1])}
+    with open_engine() as engine:
+        table = engine.put("events", events)
+        engine.forget_order()
+        ways: list[Grams] = [
+            GramArrays(engine, table, _IDLE_S, len(_NAMES)),
+            GramTable(engine, table, _IDLE_S, _ORDER, len(_NAMES)),
+        ]
+        assert [one.session_count for one in ways] == [len(sessions)] * 2
+        in_arrays, in_table = (count_transitions(one, _NAMES, _ORDER, _FLOOR) for one in ways)
+    assert in_arrays == in_table
+    assert _numbers(in_arrays) == expected
+    assert any(one.think_s for one in in_arrays)
+
+
+def test_what_is_too_wide_for_one_number_is_counted_nevertheless(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    events = _events(5, 7_000_000, with_sessions=False)
+    with open_engine() as engine:
+        table = engine.put("events", events)
+        counted = []
+        for bits in (63, 12):
+            monkeypatch.setattr("journeys_mining.counting.visits._BITS", bits)
+            monkeypatch.setattr("journeys_mining.counting.gram_arrays._BITS", bits)
+            grams = GramArrays(engine, table, _IDLE_S, len(_NAMES))
+            counted.append(count_transitions(grams, _NAMES, _ORDER, _FLOOR))
+    assert counted[0] == counted[1]
+
+
+def test_what_does_not_fit_into_memory_is_counted_by_the_engine() -> None:
+    events = _events(1, 7_000_000, with_sessions=False)
+    with open_engine(memory="128MiB") as engine:
+        table = engine.put("events", events)
+        ways = [
+            type(read_grams(engine, table, count, len(_NAMES), MiningOptions()))
+            for count in (len(events), 2_000_000)
+        ]
+    assert ways == [GramArrays, GramTable]

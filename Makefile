@@ -13,7 +13,7 @@ demo: .venv/installed
 
 ## test: all tests, with a browser, PostgreSQL and Spark, which are installed where there are none
 test: .venv/installed browser postgres spark
-	$(BIN)/python -m pytest -q -n 2
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal
 
 ## check: everything that can be checked without running the product, and the wheel
 check: lint wheel
@@ -33,17 +33,20 @@ browser: .venv/installed
 postgres: .venv/installed
 	@$(BIN)/python .ci/ensure_postgres.py
 
-spark: .venv/installed
+# Needs nothing of ours, so that its download goes on while the rest is installed and checked.
+spark: .venv/bin/python
 	@$(BIN)/python .ci/ensure_spark.py
 
 ## schemas: write the JSON Schemas of our files into docs/
 schemas: .venv/installed
 	$(BIN)/python -m journeys.schemas docs
 
-.venv/installed: pyproject.toml requirements-dev.lock
+.venv/bin/python:
 	@test -n "$(PYTHON)" \
 		|| { echo "journeys needs Python 3.11 or newer; set PYTHON=/path/to/python3.11"; exit 2; }
 	$(PYTHON) -m venv .venv
+
+.venv/installed: pyproject.toml requirements-dev.lock | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@

@@ -6,8 +6,6 @@ import shutil
 from pathlib import Path
 from typing import Final
 
-import pytest
-
 SPARK_FOLDER: Final = Path(__file__).parents[2] / ".spark"
 
 
@@ -26,6 +24,9 @@ def require_spark() -> None:
     """Skip the test that needs Spark where it is not; in CI it must be there."""
     if has_spark() and find_java() is not None:
         return
+    # The program that installs Spark reads this module where pytest need not be yet.
+    import pytest
+
     missing = (
         "Spark is not installed (`make spark` does it)"
         if find_java()

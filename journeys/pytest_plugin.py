@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from journeys.errors import JourneysError
 from journeys.evidence import JourneyEvidence, RunId, Verdict, new_run_id
 from journeys.journey import Journey
 from journeys.pytest_session import SessionTally, run_of_suite
@@ -70,6 +71,8 @@ class Staging:
         self._config = config
         self._base_url = base_url
         self._runs: dict[Path, PytestRun] = {}
+        self._unusable: dict[Path, str] = {}
+        """Why a suite's run could not be begun."""
         self._tally = config.stash[_TALLY]
 
     def perform(self, folder: Path, journey: Journey) -> JourneyEvidence:
@@ -100,16 +103,26 @@ class Staging:
                 stack.callback(run.close)
 
     def _perform(self, folder: Path, journey: Journey) -> JourneyEvidence:
-        if folder not in self._runs:
-            started = self._runs[folder] = self._start(folder)
-            self._tally.runs[started.id] = started.seed
-        run = self._runs[folder]
+        run = self._run(folder)
         evidence = run.perform(journey)
         if run.known(evidence):
             self._tally.known_count += 1
         else:
             self._tally.verdicts[evidence.verdict.value] += 1
         return evidence
+
+    def _run(self, folder: Path) -> "PytestRun":
+        """The run of a suite; one that could not be begun is not tried again by every test."""
+        if folder in self._unusable:
+            pytest.fail(self._unusable[folder], pytrace=False)
+        if folder not in self._runs:
+            try:
+                run = self._runs[folder] = self._start(folder)
+            except JourneysError as error:
+                self._unusable[folder] = str(error)
+                pytest.fail(str(error), pytrace=False)
+            self._tally.runs[run.id] = run.seed
+        return self._runs[folder]
 
     def _start(self, folder: Path) -> "PytestRun":
         from journeys.config import CONFIG_FILE

@@ -8,23 +8,16 @@ import pytest
 
 from journeys.audit.model_evaluation.figures import FigureName
 from journeys.cli import main
-from journeys.demo.visitors import write_events_csv
 from journeys.errors import ExitCode
 from journeys_mining.model.model_file import load_model
+from tests.support.running_shop import SAMPLE_EVENTS
+
+EVENTS = str(SAMPLE_EVENTS)
 
 
 @pytest.fixture(scope="module")
-def events(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("export") / "events.csv"
-    write_events_csv(path)
-    return path
-
-
-@pytest.fixture(scope="module")
-def model(events: Path) -> Path:
-    path = events.with_name("model.json")
-    assert main(["mine", str(events), "-o", str(path), "-q"]) == ExitCode.OK
-    return path
+def model(shop_suite: Path) -> Path:
+    return shop_suite / "model.json"
 
 
 @pytest.fixture
@@ -34,10 +27,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_users_are_set_apart_and_every_figure_is_told(
-    folder: Path, events: Path, capsys: pytest.CaptureFixture[str]
+    folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     gates = ["--fail-over", "two-sample-auc=0.9", "--fail-under", "next-step=0.99"]
-    arguments = ["evaluate", str(events), "--html", "page.html", "--json", *gates]
+    arguments = ["evaluate", EVENTS, "--html", "page.html", "--json", *gates]
     assert main(arguments) == ExitCode.FAILED
     shown = capsys.readouterr()
     told = json.loads(shown.out)
@@ -64,20 +57,20 @@ def test_users_are_set_apart_and_every_figure_is_told(
 
 
 def test_the_events_of_mining_itself_are_called_what_they_are(
-    folder: Path, events: Path, model: Path, capsys: pytest.CaptureFixture[str]
+    folder: Path, model: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["evaluate", str(model), str(events), "--html", "page.html"]) == ExitCode.OK
+    assert main(["evaluate", str(model), EVENTS, "--html", "page.html"]) == ExitCode.OK
     assert "WARNING: These are the very events the model was mined from" in capsys.readouterr().err
     assert "Read with care." in (folder / "page.html").read_text(encoding="utf-8")
-    gated = ["evaluate", str(model), str(events), "--fail-under", "gain=0"]
+    gated = ["evaluate", str(model), EVENTS, "--fail-under", "gain=0"]
     assert main(gated) == ExitCode.INPUT
     assert "a gate on them says nothing" in capsys.readouterr().err
 
 
 def test_a_part_of_the_time_is_told_from_another_time(
-    folder: Path, events: Path, model: Path, capsys: pytest.CaptureFixture[str]
+    folder: Path, model: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    header, *rows = events.read_text(encoding="utf-8").splitlines()
+    header, *rows = SAMPLE_EVENTS.read_text(encoding="utf-8").splitlines()
     part = [row for row in rows if row[:10] <= "2026-10-08"]
     (folder / "part.csv").write_text("\n".join([header, *part]) + "\n", encoding="utf-8")
     later = [row.replace("2026-10-", "2026-11-", 1) for row in part]
@@ -92,14 +85,14 @@ def test_a_part_of_the_time_is_told_from_another_time(
 
 
 def test_steps_that_no_link_leads_to_are_counted(
-    folder: Path, events: Path, model: Path, capsys: pytest.CaptureFixture[str]
+    folder: Path, model: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     pages = [one.action for one in load_model(model).actions if one.action.startswith("view ")]
     links = [f"{before}\t{after}" for before in pages for after in pages]
     shares = {}
     for name, some in (("all.tsv", links), ("none.tsv", links[:1])):
         (folder / name).write_text("\n".join(some) + "\n", encoding="utf-8")
-        arguments = ["evaluate", str(model), str(events), "--site-graph", name, "-q", "--json"]
+        arguments = ["evaluate", str(model), EVENTS, "--site-graph", name, "-q", "--json"]
         assert main(arguments) == ExitCode.OK
         figure = json.loads(capsys.readouterr().out)["figures"]["infeasible"]
         shares[name] = figure["value"]

@@ -122,6 +122,8 @@ def test_a_run_that_broke_off_goes_on(
     os.kill(process.pid, number)
     process.communicate(timeout=120)
     before = the_run()
+    assert before.state is (RunState.RUNNING if number == signal.SIGKILL else RunState.INTERRUPTED)
+    assert main(["report", "--html", "so-far.html", "-q"]) == ExitCode.OK
     finished = {one.journey_id: one.started_at for one in before.attempts if one.verdict}
     assert main(["replay", "--base-url", sound_shop, "--resume"]) == ExitCode.OK
     assert "the run went on at" in capsys.readouterr().err

@@ -2,13 +2,16 @@
 
 import gzip
 import json
+from contextlib import chdir, redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
 from journeys.cli import main
-from journeys.demo.visitors import write_events_csv
 from journeys.errors import ExitCode
+from tests.support.running_shop import SAMPLE_EVENTS, SEED
 
 HEADER = b"timestamp,user_id,event,page_url\n"
 ROW = b"2026-01-01T00:00:00Z,u1,page_view,https://shop.example.com/\n"
@@ -20,45 +23,59 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_same_export_and_seed_give_the_same_model_and_suite(folder: Path) -> None:
-    write_events_csv(folder / "events.csv")
-    for name in ("one", "two"):
-        (folder / name).mkdir()
-        model = f"{name}/model.json"
-        assert main(["mine", "events.csv", "-o", model, "-q"]) == ExitCode.OK
-        assert main(["generate", model, "--into", f"{name}/suite", "--seed", "7", "-q"]) == 0
-    one, two = (
-        {
-            str(file.relative_to(folder / name)): file.read_bytes()
-            for file in sorted((folder / name).rglob("*"))
-            if file.is_file()
-        }
-        for name in ("one", "two")
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mined:
+    """What a command left behind and said."""
+
+    folder: Path
+    out: str
+    err: str
+
+
+@pytest.fixture(scope="module")
+def mined(tmp_path_factory: pytest.TempPathFactory) -> Mined:
+    """`journeys mine` in a folder that is then the current one."""
+    folder = tmp_path_factory.mktemp("mined")
+    with chdir(folder), redirect_stdout(StringIO()) as out, redirect_stderr(StringIO()) as err:
+        assert main(["mine", str(SAMPLE_EVENTS), "--json"]) == ExitCode.OK
+    return Mined(folder=folder, out=out.getvalue(), err=err.getvalue())
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    return {
+        str(file.relative_to(folder)): file.read_bytes()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file()
+    }
+
+
+def test_same_export_and_seed_give_the_same_model_and_suite(
+    mined: Mined, shop_suite: Path, tmp_path: Path
+) -> None:
+    model, suite = mined.folder / "model.json", tmp_path / "journey_suite"
+    arguments = ["generate", str(model), "--into", str(suite), "--seed", str(SEED), "-q"]
+    assert main(arguments) == ExitCode.OK
+    one, two = files_in(suite), files_in(shop_suite)
     assert len(one) > 100
     assert one == two
 
 
 def test_the_model_of_the_current_folder_is_the_one_that_is_meant(
-    folder: Path, capsys: pytest.CaptureFixture[str]
+    mined: Mined, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    write_events_csv(folder / "events.csv")
-    assert main(["mine", "events.csv", "-q"]) == ExitCode.OK
+    monkeypatch.chdir(mined.folder)
     for command in (["inspect"], ["sample"], ["convert", "--to", "mermaid"], ["generate"]):
         assert main([*command, "-q"]) == ExitCode.OK, capsys.readouterr().err
-    assert (folder / "journey_suite" / "scenarios").is_dir()
+    assert (mined.folder / "journey_suite" / "scenarios").is_dir()
 
 
-def test_what_was_read_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    write_events_csv(folder / "events.csv")
-    assert main(["mine", "events.csv", "--json"]) == ExitCode.OK
-    shown = capsys.readouterr()
-    told = json.loads(shown.out)
+def test_what_was_read_is_told(mined: Mined) -> None:
+    told = json.loads(mined.out)
     assert (told["events"], told["sessions"], told["users"]) == (17_521, 2_937, 1_560)
     assert sum(one["count"] for one in told["refused"]) == 3
-    assert "17,521 events of 1,560 users in 2,937 sessions" in shown.err
-    assert "(start) → view /" in shown.err
-    assert "Rarest transitions" in shown.err
+    assert "17,521 events of 1,560 users in 2,937 sessions" in mined.err
+    assert "(start) → view /" in mined.err
+    assert "Rarest transitions" in mined.err
 
 
 @pytest.mark.parametrize(

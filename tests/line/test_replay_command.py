@@ -1,15 +1,8 @@
-"""`journeys replay` and `journeys report` on a running shop: exit codes, files, interruptions."""
+"""`journeys replay` and `journeys report` on a running shop: exit codes and files."""
 
 import asyncio
 import json
 import shutil
-import signal
-import sqlite3
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -18,7 +11,6 @@ from aiohttp import web
 
 from journeys.cli import main
 from journeys.errors import ExitCode
-from journeys.evidence import RunState
 from journeys.store import LoadedRun, ResultsStore
 from tests.support.tiny_web import Routes, redirect, serving
 
@@ -202,67 +194,3 @@ def test_a_staging_that_cannot_be_tested_is_the_environments_fault(
     assert message in shown
     assert "→" in shown
     assert not (folder / "journeys-results").exists()
-
-
-def _heed_interrupts() -> None:
-    """Shells start what runs in the background deaf to Ctrl-C, and children inherit it."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
-@pytest.fixture
-def slow_replay(folder: Path, sound_shop: str) -> Iterator[subprocess.Popen[str]]:
-    """A replay in a process of its own, so slow that it is still going on when it is stopped."""
-    command = [str(Path(sys.executable).with_name("journeys")), "replay", "--base-url", sound_shop]
-    process = subprocess.Popen(
-        [*command, "--rate-limit", "40/s"],
-        cwd=folder,
-        stderr=subprocess.PIPE,
-        text=True,
-        preexec_fn=_heed_interrupts,  # noqa: PLW1509 - it calls nothing that takes a lock
-    )
-    yield process
-    process.kill()
-    process.communicate()
-
-
-def wait_for_journeys(process: subprocess.Popen[str], database: Path, count: int) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and process.poll() is None:
-        if database.exists():
-            query = "SELECT count(*) FROM journeys WHERE verdict IS NOT NULL"
-            with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
-                try:
-                    if connection.execute(query).fetchone()[0] >= count:
-                        return
-                except sqlite3.OperationalError:
-                    pass  # the tables are being made
-        time.sleep(0.05)
-    process.kill()
-    raise AssertionError(f"the replay did not come so far: {process.communicate()[1]}")
-
-
-@pytest.mark.parametrize(
-    ("number", "state", "code"),
-    [
-        (signal.SIGINT, RunState.INTERRUPTED, ExitCode.INTERRUPTED),
-        (signal.SIGKILL, RunState.RUNNING, -signal.SIGKILL),
-    ],
-)
-def test_what_was_done_survives_the_end_of_the_process(
-    folder: Path,
-    slow_replay: subprocess.Popen[str],
-    number: signal.Signals,
-    state: RunState,
-    code: int,
-) -> None:
-    wait_for_journeys(slow_replay, folder / "journeys-results" / "results.db", 3)
-    slow_replay.send_signal(number)
-    _, shown = slow_replay.communicate(timeout=60)
-    assert slow_replay.returncode == code, shown
-    (run,) = runs_in(folder)
-    assert run.state is state
-    finished = [one for one in run.attempts if one.verdict is not None]
-    assert len(finished) >= 3
-    assert all(step.exchanges is not None for one in finished for step in one.steps)
-    assert main(["report", "--html", "after.html", "-q"]) == ExitCode.OK
-    assert (folder / "journeys-results" / "report.html").exists() == (number is signal.SIGINT)

@@ -3,22 +3,17 @@
 import csv
 import re
 from collections import Counter, defaultdict
-from pathlib import Path
 
 import pytest
 
+from journeys_mining.mine import Mined
+from tests.support.running_shop import SAMPLE_EVENTS
+
 from .exports import mine_one
 
-SAMPLE_DATA = Path(__file__).parents[2] / "sample_data"
 
-
-@pytest.fixture
-def sample_csv() -> Path:
-    return SAMPLE_DATA / "events.csv"
-
-
-def test_events_users_and_broken_rows_are_those_of_the_file(sample_csv: Path) -> None:
-    with sample_csv.open(newline="", encoding="utf-8") as stream:
+def test_events_users_and_broken_rows_are_those_of_the_file(mined_sample: Mined) -> None:
+    with SAMPLE_EVENTS.open(newline="", encoding="utf-8") as stream:
         header, *rows = csv.reader(stream)
     time = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]{12}Z")
     good = [row for row in rows if len(row) == len(header) and time.fullmatch(row[0])]
@@ -26,7 +21,7 @@ def test_events_users_and_broken_rows_are_those_of_the_file(sample_csv: Path) ->
     for row in good:
         users[row[2]].add(row[1])
 
-    mined = mine_one(sample_csv, floor=5)
+    mined = mined_sample
     assert (mined.report.rows, mined.report.left_out) == (len(rows), ())
     assert sum(one.count for one in mined.report.refused) == len(rows) - len(good)
     assert all(one.line for one in mined.report.refused)
@@ -43,11 +38,11 @@ def test_events_users_and_broken_rows_are_those_of_the_file(sample_csv: Path) ->
 
 
 @pytest.mark.parametrize("name", ["events.jsonl", "access.log"])
-def test_the_other_formats_tell_the_same_pages(sample_csv: Path, name: str) -> None:
-    def pages(path: Path) -> set[str]:
-        actions = mine_one(path, floor=5).model.actions
-        return {one.action for one in actions if one.action.startswith("view ")}
+def test_the_other_formats_tell_the_same_pages(mined_sample: Mined, name: str) -> None:
+    def pages(mined: Mined) -> set[str]:
+        actions = (one.action for one in mined.model.actions)
+        return {one for one in actions if one.startswith("view ")}
 
-    other = pages(sample_csv.with_name(name))
+    other = pages(mine_one(SAMPLE_EVENTS.with_name(name), floor=5))
     assert len(other) >= 10
-    assert other <= pages(sample_csv)
+    assert other <= pages(mined_sample)

@@ -7,23 +7,27 @@ from pathlib import Path
 import pytest
 
 from journeys.demo.shop import run_shop
-from journeys.demo.visitors import write_events_csv
 from journeys.suite.choosing import choose_suite
 from journeys.suite.writing import write_suite
-from journeys_mining.mine import mine
+from journeys_mining.mine import Mined, mine
 from journeys_mining.options import MiningOptions
 
+SAMPLE_EVENTS = Path(__file__).parents[2] / "sample_data" / "events.csv"
 SEED = 0
 
 
 @pytest.fixture(scope="session")
-def shop_suite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def mined_sample() -> Mined:
+    """The sample data as `journeys mine` reads it."""
+    return mine([SAMPLE_EVENTS], MiningOptions(), lambda stage: None)
+
+
+@pytest.fixture(scope="session")
+def shop_suite(mined_sample: Mined, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The suite that the demo writes; tests copy it before they change it."""
     folder = tmp_path_factory.mktemp("shop")
-    write_events_csv(folder / "events.csv")
-    model = mine([folder / "events.csv"], MiningOptions(), lambda stage: None).model
-    suite = choose_suite(model, typical=20, rare=100, seed=SEED)
-    write_suite(suite, model, folder / "journey_suite")
+    suite = choose_suite(mined_sample.model, typical=20, rare=100, seed=SEED)
+    write_suite(suite, mined_sample.model, folder / "journey_suite")
     return folder / "journey_suite"
 
 

@@ -17,8 +17,6 @@ class JourneyKind(StrEnum):
 
     TYPICAL = "typical"
     RARE = "rare"
-    COVERING = "covering"
-    FAILED_IN_PRODUCTION = "failed-in-production"
     NOVEL = "novel"
     """Has a step that production was not seen to make; it goes along a link of the site graph."""
     TEMPERED = "tempered"

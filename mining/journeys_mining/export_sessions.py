@@ -34,8 +34,6 @@ class SessionSample:
     """In the order of their users' first events; OTHER where the model has no such action."""
     users: Ints
     """A number for the user of each session, ascending."""
-    user_share: float
-    """About the share of the export's users that these are, 0–1."""
 
     @property
     def steps(self) -> int:
@@ -72,7 +70,7 @@ def read_sessions(
     named = name_actions(engine, replace(coded, events=some), urls, 1, known)
     names = [known.action(one) or OTHER for one in named.actions]
     numbered = named.events.rename(code="action_code")
-    return _fetch(engine, numbered, names, options.idle_timeout_s, share)
+    return _fetch(engine, numbered, names, options.idle_timeout_s)
 
 
 def _users(events: Table, share: float, multiplier: int) -> Table:
@@ -83,7 +81,7 @@ def _users(events: Table, share: float, multiplier: int) -> Table:
 
 
 def _fetch(
-    engine: Engine, coded: Table, names: Sequence[str], idle_timeout_s: float, share: float
+    engine: Engine, coded: Table, names: Sequence[str], idle_timeout_s: float
 ) -> SessionSample:
     first_rows = coded.group_by("user_code").agg(first_row=coded.row.min())
     steps = mark_sessions(coded.inner_join(first_rows, "user_code"), idle_timeout_s, order=1)
@@ -96,5 +94,4 @@ def _fetch(
     return SessionSample(
         sessions=tuple(tuple(actions[begin:end]) for begin, end in zip(firsts, ends, strict=True)),
         users=frame["first_row"].to_numpy(dtype=np.int64)[firsts],
-        user_share=share,
     )

@@ -56,5 +56,5 @@ def write_learned(path: Path, learned: dict[str, BoundGestures]) -> None:
 
 
 _LEARNING = Journey(
-    id=JourneyId("learning"), kind=JourneyKind.COVERING, prob=0.0, reason="", steps=()
+    id=JourneyId("learning"), kind=JourneyKind.TYPICAL, prob=0.0, reason="", steps=()
 )

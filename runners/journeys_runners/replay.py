@@ -4,7 +4,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable, Coroutine, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
 
@@ -20,7 +20,6 @@ from journeys_runners.judging.knowledge import Knowledge
 from journeys_runners.masking.masking import mask_url
 from journeys_runners.outage import MAY_BE_GONE, OutageWatch
 from journeys_runners.replay_options import ReplayOptions, Sink
-from journeys_runners.run_summary import AttemptResult, RunSummary, result_of, summarise
 
 _CHOSEN_BADLY: Final = frozenset({Cause.AUTH, Cause.MISSING_DATA, Cause.NOT_OFFERED})
 Result = TypeVar("Result")
@@ -32,7 +31,7 @@ async def replay_suite(
     options: ReplayOptions,
     sink: Sink,
     journeys: Sequence[Journey],
-) -> RunSummary:
+) -> None:
     """Perform the journeys in their order, `options.workers` at a time.
 
     What the application does is in the evidence. When the replay is cancelled, what was seen
@@ -58,7 +57,6 @@ async def replay_suite(
     finally:
         replay.revise()
         sink.finish_run(context.run_id, state)
-    return summarise(context.run_id, replay.attempts_of(journeys))
 
 
 async def replay_journey(
@@ -100,6 +98,15 @@ def _is_in_loop() -> bool:
     return True
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Attempt:
+    """What a run remembers of an attempt until it ends: a long one could not hold the evidence."""
+
+    verdict: Verdict
+    failed: JourneyEvidence | None
+    """Of a failed one the evidence without exchanges: the rest of the run may explain it."""
+
+
 class _Replay:
     """One run in progress."""
 
@@ -116,17 +123,13 @@ class _Replay:
         self._context = context
         self._options = options
         self._sink = sink
-        self._attempts: dict[JourneyId, list[AttemptResult]] = {}
+        self._attempts: dict[JourneyId, list[_Attempt]] = {}
         self._failed: set[JourneyId] = set()
         """Those whose latest attempt failed, but for known failures."""
         self.latest: JourneyEvidence | None = None
         """The attempt that ended last."""
         self._begun_at = time.monotonic()
         self._made = Attempts(context, runner, options, sink)
-
-    def attempts_of(self, journeys: Sequence[Journey]) -> list[tuple[AttemptResult, ...]]:
-        """The attempts at each journey that was begun."""
-        return [tuple(found) for one in journeys if (found := self._attempts.get(one.id))]
 
     async def perform_all(self, journeys: Sequence[Journey]) -> None:
         waiting = iter(journeys)
@@ -151,7 +154,7 @@ class _Replay:
 
     def _keep(self, evidence: JourneyEvidence) -> None:
         self._sink.finish_journey(self._context.run_id, evidence)
-        self._attempts.setdefault(evidence.journey_id, []).append(result_of(evidence))
+        self._attempts.setdefault(evidence.journey_id, []).append(_remembered(evidence))
         self.latest = evidence
         if evidence.verdict is Verdict.FAILED and not self._is_known(evidence):
             self._failed.add(evidence.journey_id)
@@ -184,7 +187,7 @@ class _Replay:
             for place, one in enumerate(attempts):
                 failed = one.failed
                 if failed and (revised := _revised(failed, self._context.knowledge)):
-                    attempts[place] = result_of(revised)
+                    attempts[place] = _remembered(revised)
                     self._sink.revise_journey(self._context.run_id, revised)
 
     def _is_enough(self) -> bool:
@@ -198,6 +201,14 @@ class _Replay:
         step = evidence.first_problem
         known = self._options.quarantine
         return step is not None and covering(known, evidence.journey_id, step.action) is not None
+
+
+def _remembered(evidence: JourneyEvidence) -> _Attempt:
+    failed = None
+    if evidence.verdict is Verdict.FAILED:
+        steps = tuple(replace(one, exchanges=()) for one in evidence.steps)
+        failed = replace(evidence, steps=steps)
+    return _Attempt(verdict=evidence.verdict, failed=failed)
 
 
 def _revised(evidence: JourneyEvidence, knowledge: Knowledge) -> JourneyEvidence | None:

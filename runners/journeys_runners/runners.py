@@ -14,7 +14,6 @@ from journeys_runners.http.runner import HttpRunner
 from journeys_runners.interface import RunContext, Runner
 from journeys_runners.replay import replay_suite, run_blocking
 from journeys_runners.replay_options import ReplayOptions, Sink
-from journeys_runners.run_summary import RunSummary
 from journeys_runners.staging_guard import check_reachable
 from journeys_runners.stopping import heeding_signals
 
@@ -69,7 +68,7 @@ def replay(
     *,
     runner: str = "http",
     journeys: Sequence[Journey] | None = None,
-) -> RunSummary:
+) -> None:
     """Check that staging can be tested, then replay; for commands and tests.
 
     All journeys of the suite are replayed unless some are given.
@@ -86,20 +85,19 @@ def replay(
     factory = runner_named(runner)
     chosen = context.suite.journeys if journeys is None else journeys
 
-    async def work() -> RunSummary | None:
+    async def came_to_its_end() -> bool:
         try:
             with heeding_signals(options.stop):
                 note = partial(sink.note, context.run_id)
                 async with around_run(context, options.hooks, note):
                     await check_reachable(context.target)
                     async with factory(context) as opened:
-                        return await replay_suite(context, opened, options, sink, chosen)
+                        await replay_suite(context, opened, options, sink, chosen)
         except asyncio.CancelledError:
             if not options.stop.is_forced:
                 raise
-            return None
+            return False
+        return True
 
-    summary = run_blocking(work)
-    if summary is None:
+    if not run_blocking(came_to_its_end):
         raise KeyboardInterrupt
-    return summary

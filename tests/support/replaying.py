@@ -13,7 +13,6 @@ from journeys_runners.http.runner import HttpRunner
 from journeys_runners.interface import RunContext, Target
 from journeys_runners.replay import replay_suite
 from journeys_runners.replay_options import ReplayOptions
-from journeys_runners.run_summary import RunSummary
 from journeys_runners.runners import RunnerFactory
 from tests.support.memory_sink import MemorySink
 from tests.support.tiny_shop import EVENT_NAMES, TEMPLATES
@@ -28,7 +27,6 @@ class Replayed:
 
     server: TinyServer
     sink: MemorySink
-    summary: RunSummary
 
     @property
     def steps(self) -> list[StepEvidence]:
@@ -122,9 +120,9 @@ def replay_on(
             context = a_context(server.base_url + path, journeys, **overrides)
             sink = MemorySink()
             async with runner(context) as opened:
-                summary = await replay_suite(
+                await replay_suite(
                     context, opened, options(workers=workers, retries=retries), sink, journeys
                 )
-            return Replayed(server=server, sink=sink, summary=summary)
+            return Replayed(server=server, sink=sink)
 
     return asyncio.run(work())

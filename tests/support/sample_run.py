@@ -115,8 +115,8 @@ PROBLEMS = {
 _REASONS = {
     JourneyKind.TYPICAL: "One of the most frequent journeys of production.",
     JourneyKind.RARE: "Walks a transition that fewer than 1 in 100 sessions take.",
-    JourneyKind.COVERING: "Walks transitions that no other journey of the suite walks.",
-    JourneyKind.FAILED_IN_PRODUCTION: "In production, 12 sessions ended in an error like this.",
+    JourneyKind.NOVEL: "Has a step that production was not seen to make.",
+    JourneyKind.TEMPERED: "Drawn with rare ways more often than production has them.",
 }
 
 

@@ -41,7 +41,7 @@ def measured_by(
     seen: Seen = Seen.UNSEEN,
 ) -> Evaluation:
     def of(some: Sequence[tuple[str, ...]]) -> SessionSample:
-        return SessionSample(sessions=tuple(some), users=np.arange(len(some)), user_share=1.0)
+        return SessionSample(sessions=tuple(some), users=np.arange(len(some)))
 
     known = None if mined_from is None else of(mined_from)
     return evaluate(

@@ -66,6 +66,8 @@ class Cause(StrEnum):
     WRONG_STATUS = "wrong status"
     WRONG_PAGE = "wrong page"
     MISSING_EVENT = "missing event"
+    LOST_EVENT = "lost event"
+    """What is pressed to send an event sends it no more."""
     TOO_SLOW = "too slow"
     REDIRECT_LOOP = "redirect loop"
     REFUSED_FORM = "refused form"
@@ -105,6 +107,7 @@ _PRODUCT_FAULTS = frozenset(
         Cause.WRONG_STATUS,
         Cause.WRONG_PAGE,
         Cause.MISSING_EVENT,
+        Cause.LOST_EVENT,
         Cause.TOO_SLOW,
         Cause.REDIRECT_LOOP,
         Cause.REFUSED_FORM,

@@ -1,9 +1,14 @@
-"""Which events a page sends by itself as it loads: they follow it at once, nearly every time."""
+"""Which events a page sends by itself as it loads: they come with it at once, nearly every time.
 
+Some come before the page's own event, as in applications that show a page and then say so.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
 from typing import Final
 
 from journeys_mining.actions.action import Action, ActionKind
-from journeys_mining.model.navigation_model import NavigationModel
+from journeys_mining.model.navigation_model import NavigationModel, Transition
 
 _SHARE: Final = 0.95
 _LEAST_COUNT: Final = 10
@@ -11,16 +16,41 @@ _AT_ONCE_S: Final = 3.0
 
 
 def events_on_load(model: NavigationModel) -> tuple[str, ...]:
-    """The actions `event @ page` that follow nearly every view of the page within a moment."""
+    """The actions `event @ page` that stand within a moment beside nearly every view of the page.
+
+    Beside it also stands what comes next to another event of its load.
+    """
     counts = {one.action: one.count for one in model.actions}
-    found = []
+    beside: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for one in _at_once(model):
+        event, other = one.action, one.context[0]
+        for text, neighbour in ((event, other), (other, event)):
+            beside[text][neighbour] = beside[text].get(neighbour, 0) + one.count
+    found: list[str] = []
+    waiting = [text for text in counts if Action.parse(text).kind is ActionKind.EVENT]
+    while new := [
+        text
+        for text in waiting
+        if text not in found and _is_of_load(text, found, beside[text], counts)
+    ]:
+        found += new
+    return tuple(text for text in counts if text in found)
+
+
+def _at_once(model: NavigationModel) -> Iterator[Transition]:
     for one in model.transitions:
-        if len(one.context) != 1 or one.count < _LEAST_COUNT or one.think_s is None:
-            continue
-        action = Action.parse(one.action)
-        if action.kind is not ActionKind.EVENT or one.context[0] != f"view {action.template}":
-            continue
-        usual = _SHARE * max(counts[one.action], counts.get(one.context[0], 0))
-        if one.count >= usual and one.think_s[1] <= _AT_ONCE_S:
-            found.append(one.action)
-    return tuple(found)
+        if len(one.context) == 1 and one.think_s and one.think_s[1] <= _AT_ONCE_S:
+            yield one
+
+
+def _is_of_load(
+    text: str, found: list[str], beside: dict[str, int], counts: dict[str, int]
+) -> bool:
+    template = Action.parse(text).template
+    view = f"view {template}"
+    if template is None or view not in counts:
+        return False
+    of_load = {view, *(one for one in found if Action.parse(one).template == template)}
+    together = sum(count for other, count in beside.items() if other in of_load)
+    usual = _SHARE * max(counts[text], counts[view])
+    return together >= usual and together >= _LEAST_COUNT

@@ -34,17 +34,22 @@ async def press(snapshot: Snapshot, what: Link | Submission | Control) -> Proble
 
 
 async def _submit(snapshot: Snapshot, what: Submission) -> Problem | None:
+    last: int | None = None
     for entry in entries_of(what):
         await enter(snapshot, entry)
+        last = entry.field.handle
     button = what.button.handle if what.button else None
     if refused := await refused_fields(snapshot, what.form.handle, button):
         return _refusal(refused)
     if button is not None:
         return await _click(snapshot, button)
-    form = await snapshot.element(what.form.handle)
-    if form is None:
+    if form := await snapshot.element(what.form.handle):
+        await form.evaluate(_SUBMIT)
+        return None
+    typed = await snapshot.element(last) if what.form.handle is None else None
+    if typed is None:
         return _gone()
-    await form.evaluate(_SUBMIT)
+    await typed.press("Enter", timeout=PATIENCE_MS)
     return None
 
 

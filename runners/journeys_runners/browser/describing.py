@@ -12,6 +12,26 @@ from journeys_runners.browser.gesturing import locators_of
 _MOST_ALIKE: Final = 5
 _MAX_NAME: Final = 60
 _ABOUT: Final = """element => {
+  // Where nothing says what it is: the icon in it, its classes, or its place in the page.
+  const pathsTo = one => {
+    const icon = one.querySelector("svg[data-testid], svg[aria-label], img[alt], use[href], i");
+    const mark = icon && ["data-testid", "aria-label", "alt", "href", "class"].find(name =>
+      icon.getAttribute(name));
+    const classes = [...one.classList].filter(name => /^[a-zA-Z][a-zA-Z-]{2,}$/.test(name));
+    const steps = [];
+    for (let at = one; at.parentElement; at = at.parentElement) {
+      if (/^[\\w-]*[a-zA-Z]$/.test(at.id)) { steps.unshift(`#${at.id}`); break; }
+      const alike = [...at.parentElement.children].filter(two => two.localName === at.localName);
+      const place = alike.length > 1 ? `:nth-of-type(${alike.indexOf(at) + 1})` : "";
+      steps.unshift(at.localName + place);
+    }
+    return [
+      ...(mark ? [`${one.localName}:has(${icon.localName}[${mark}=`
+        + `${JSON.stringify(icon.getAttribute(mark))}])`] : []),
+      ...(classes.length ? [[one.localName, ...classes].join(".")] : []),
+      steps.join(" > "),
+    ];
+  };
   const clean = text => (text || "").replace(/\\s+/g, " ").trim();
   // Names are as they are written, though styles may show them in capitals.
   const written = one => getComputedStyle(one).textTransform === "none"
@@ -32,6 +52,7 @@ _ABOUT: Final = """element => {
       : element.getAttribute("aria-label")),
     placeholder: clean(element.getAttribute("placeholder")),
     marks,
+    paths: pathsTo(element),
     shown: element.checkVisibility({visibilityProperty: true}),
   };
 }"""
@@ -88,6 +109,8 @@ def _descriptions(about: dict[str, object]) -> list[tuple[Locator, str, str]]:
             found.append(("locator", f'[{mark}="{value}"]', ""))
     if role and is_text:
         found.append(("get_by_role", role, ""))
+    paths = about["paths"]
+    found += [("locator", str(path), "") for path in (paths if isinstance(paths, list) else ())]
     return found
 
 

@@ -34,6 +34,17 @@ async def make_gestures(
     return None
 
 
+async def without_opener(page: Page, gestures: tuple[Gesture, ...]) -> tuple[Gesture, ...]:
+    """The gestures without the click that opens what the others are made in, where it is open."""
+    if len(gestures) < 2 or gestures[0].act != "click":
+        return gestures
+    try:
+        is_open = await locator_of(page, gestures[1]).is_visible()
+    except Error:
+        return gestures
+    return gestures[1:] if is_open else gestures
+
+
 def locator_of(page: Page, gesture: Gesture) -> Locator:
     """The elements that a gesture means, or the page's body."""
     found = locators_of(page, gesture)

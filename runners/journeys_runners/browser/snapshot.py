@@ -23,10 +23,11 @@ _TAKE: Final = f"""async () => {{
     return kept.handles.get(element);
   }};
   const copy = document.cloneNode(true);
-  const copies = copy.querySelectorAll("*");
-  const wanted = "a, area, form, button, input, select, textarea, [role=button]";
-  document.querySelectorAll("*").forEach((element, index) => {{
-    const twin = copies[index];
+  const wanted = "a, area, form, button, input, select, textarea, summary, [onclick], "
+    + "[role=button], [role=link], [role=tab], [role=switch], [role^=menuitem], [role=option]";
+  const hosts = [];
+  const take = (element, twin) => {{
+    if (element.shadowRoot) hosts.push([element.shadowRoot, twin]);
     if (!element.matches(wanted)) return;
     twin.setAttribute("{HANDLE}", String(handleOf(element)));
     const shown = !element.checkVisibility || element.checkVisibility({{visibilityProperty: true}});
@@ -42,15 +43,27 @@ _TAKE: Final = f"""async () => {{
     }} else if (element.localName === "input" && kind !== "file") {{
       twin.setAttribute("value", element.value);
     }}
-  }});
+  }};
+  const takeAll = (root, twins) => root.querySelectorAll("*").forEach((element, index) =>
+    take(element, twins[index]));
+  takeAll(document, copy.querySelectorAll("*"));
+  // What components keep in a shadow tree stands in the copy as if it were their content; the copy
+  // has no scripts, so nothing of it comes alive.
+  for (const [root, twin] of hosts) {{
+    const content = copy.createDocumentFragment();
+    root.childNodes.forEach(child => content.append(copy.importNode(child, true)));
+    takeAll(root, content.querySelectorAll("*"));
+    twin.append(content);
+  }}
   kept.observer?.disconnect();
   kept.observer = new MutationObserver((_, observer) => {{
     kept.hasChanged = true;
     observer.disconnect();
   }});
-  kept.observer.observe(document, {{
-    subtree: true, childList: true, attributes: true, characterData: true,
-  }});
+  for (const root of [document, ...hosts.map(([root]) => root)])
+    kept.observer.observe(root, {{
+      subtree: true, childList: true, attributes: true, characterData: true,
+    }});
   Object.assign(kept, {{url: location.href, hasChanged: false}});
   Object.defineProperty(document, Symbol.for("journeys"), {{value: kept, configurable: true}});
   return [copy.documentElement?.outerHTML ?? "", kept.url];

@@ -8,12 +8,12 @@ from typing import Final
 
 from playwright.async_api import Error
 
-from journeys.evidence import Cause, Problem, StepEvidence, Verdict
+from journeys.evidence import Cause, Problem, StepEvidence, Verdict, Way
 from journeys.journey import Expectation, Journey, Step
 from journeys_mining.actions.action import ActionKind
 from journeys_runners.bindings.functions import call, load_function, step_in_hand
 from journeys_runners.browser.acting import press
-from journeys_runners.browser.gesturing import make_gestures
+from journeys_runners.browser.gesturing import make_gestures, without_opener
 from journeys_runners.browser.script_faults import failed_request, nothing_sent, page_is_gone
 from journeys_runners.browser.settling import settle_late
 from journeys_runners.browser.trips import Asked, page_trip, script_trip, shown_trip
@@ -36,6 +36,8 @@ from journeys_runners.ways.plan import Plan, Submission
 _TRIES_WHEN_LIMITED: Final = 4
 _LONGEST_BATCH_S: Final = 4.0
 """Analytics libraries collect events for about three seconds before they send them."""
+_ENOUGH_SILENCE: Final = 3
+"""So often an event is waited for in vain before nobody waits for it any more."""
 _PERHAPS_TOO_EARLY: Final = frozenset({Cause.UNBOUND, Cause.MISSING_EVENT})
 """What a page looks like that is not complete yet."""
 _SCRIPTS_ARE_NOT_WHY: Final = frozenset({Cause.UNREACHABLE, Cause.TIMED_OUT})
@@ -93,6 +95,14 @@ class BrowserVisit:
         await self._window.forget()
         self.memory.is_signed_in = False
 
+    async def event_comes(self, name: str) -> bool:
+        """Whether the visitor's last action has this event sent, within the time of a batch."""
+        return await self._window.event_comes(name, self._longest_batch_s)
+
+    @property
+    def _longest_batch_s(self) -> float:
+        return min(_LONGEST_BATCH_S, self.context.target.timeout_s)
+
     async def go(self, turn: Turn, plan: Plan, expect: Expectation) -> Problem | None:
         """Do in the page what the plan says, and judge where it leads."""
         is_sent = plan.is_data or plan.request.method != "GET" or plan.request.headers
@@ -126,9 +136,10 @@ class BrowserVisit:
         if problem is None or problem.cause not in _PERHAPS_TOO_EARLY or self.memory.page is None:
             return outcome
         await settle_late(window.tabs, self.context.target.timeout_s)
-        if problem.cause is Cause.MISSING_EVENT and turn.action.name:
-            longest_s = min(_LONGEST_BATCH_S, self.context.target.timeout_s)
-            await window.event_comes(turn.action.name, longest_s)
+        silent, action = self.context.knowledge.silent, turn.step.action
+        if (name := turn.action.name) and silent[action] < _ENOUGH_SILENCE:
+            came = await window.load_event_comes(name, self._longest_batch_s)
+            silent[action] += 0 if came else 1
         await self._look()
         return await perform_turn(self, turn)
 
@@ -153,7 +164,9 @@ class BrowserVisit:
         if page is None:
             return page_is_gone()
         if plan.gestures:
-            return await make_gestures(page, plan.gestures, target.base_url, target.timeout_s)
+            is_learned = plan.way is Way.LEARNED
+            gestures = await without_opener(page, plan.gestures) if is_learned else plan.gestures
+            return await make_gestures(page, gestures, target.base_url, target.timeout_s)
 
         async def send(request: Request) -> Answer:
             site = self.memory.site

@@ -242,13 +242,21 @@ class Window:
         """The pages and the application's own requests from `since` on, with what came back."""
         return await self.traffic.asked(since)
 
-    async def event_comes(self, name: str, longest_s: float) -> None:
+    async def load_event_comes(self, name: str, longest_s: float) -> bool:
         """Wait a while for an event that the present page may send yet."""
+        return await self._comes(name, self._load[0], longest_s)
+
+    async def event_comes(self, name: str, longest_s: float) -> bool:
+        """Wait a while for an event that what was done last sets off."""
+        return await self._comes(name, self._acted_at, longest_s)
+
+    async def _comes(self, name: str, since: int, longest_s: float) -> bool:
         try:
             async with asyncio.timeout(longest_s):
-                await self.traffic.event_comes(name, self._load[0])
+                await self.traffic.event_comes(name, since)
         except TimeoutError:
-            return
+            return False
+        return True
 
     async def _take(self) -> Snapshot | None:
         for _ in range(_LOOKS):

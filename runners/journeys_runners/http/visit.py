@@ -73,6 +73,10 @@ class HttpVisit:
         trip = await self._travel(turn, plan)
         return await self._judge(turn, plan, expect, trip)
 
+    async def event_comes(self, name: str) -> bool:  # noqa: ARG002 - as every visitor
+        """Nobody sees what scripts send: there are none."""
+        return False
+
     async def leave(self) -> None:
         """Be nobody the application knows."""
         self.sender.forget_cookies()

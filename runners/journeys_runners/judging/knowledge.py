@@ -17,6 +17,10 @@ class Knowledge:
     """Known events that some page announced or sent."""
     controls: set[str] = field(default_factory=set)
     """Actions whose event some visit found a control for."""
+    fired: set[str] = field(default_factory=set)
+    """Actions whose event was seen to be sent when its control was pressed."""
+    silent: Counter[str] = field(default_factory=Counter)
+    """How often an action's event was waited for and did not come."""
     forms_taken: set[str] = field(default_factory=set)
     """Templates to which a form was sent and taken."""
     forms_refused: set[str] = field(default_factory=set)

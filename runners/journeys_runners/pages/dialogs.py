@@ -5,13 +5,14 @@ be pressed when something was typed.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
 from lxml import html
 
 from journeys_runners.pages.forms import (
+    Field,
     Form,
     attributes_of,
     button_of,
@@ -34,29 +35,30 @@ def dialogs_of(root: html.HtmlElement, url: str, join: Callable[[str], str]) -> 
     labels = labels_of(root)
     found: list[Form] = []
     for dialog in dialogs_in(root):
-        buttons = tuple(
-            button_of(one, join) for one in dialog.iter("button") if handle_of(one) is not None
-        )
-        fields = [
-            field_of(one, labels, name=_name(one)) for one in dialog.iter("input", "textarea")
-        ]
-        named = tuple(
-            replace(one, required=one.required or _is_asked(one.kind, one.label))
-            for one in fields
-            if one is not None and one.handle is not None
-        )
-        if buttons and any(one.is_text for one in named):
+        buttons = [one for one in dialog.iter("button") if handle_of(one) is not None]
+        fields = fields_of(dialog.iter("input", "textarea"), labels)
+        if buttons and any(one.is_text for one in fields):
             found.append(
                 Form(
                     method=DIALOG,
                     action=url,
                     enctype="",
-                    fields=named,
-                    buttons=buttons,
+                    fields=fields,
+                    buttons=tuple(button_of(one, join) for one in buttons),
                     attributes=attributes_of(dialog),
                 )
             )
     return tuple(found)
+
+
+def fields_of(controls: Iterable[html.HtmlElement], labels: Mapping[str, str]) -> tuple[Field, ...]:
+    """The fields of what is no form: each has a name, and texts are asked for unless optional."""
+    found = (field_of(one, labels, name=_name(one)) for one in controls)
+    return tuple(
+        replace(one, required=one.required or _is_asked(one.kind, one.label))
+        for one in found
+        if one is not None and one.handle is not None
+    )
 
 
 def dialogs_in(root: html.HtmlElement) -> Iterator[html.HtmlElement]:

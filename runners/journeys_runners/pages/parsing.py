@@ -27,6 +27,7 @@ from journeys_runners.pages.forms import (
     text_of,
 )
 from journeys_runners.pages.htmx import HtmxPage
+from journeys_runners.pages.loose_fields import loose_forms_of
 from journeys_runners.pages.page import Control, Link, Page, is_hash_route
 from journeys_runners.pages.scripts import names_announced, names_quoted
 
@@ -39,6 +40,8 @@ _SHOWN_TAGS: Final = frozenset(
     {"img", "svg", "canvas", "video", "audio", "iframe", "object", "embed", "input", "button"}
     | {"select", "textarea", "picture", "meter", "progress", "hr", "frame", "a", "form"}
 )
+_OTHER_HANDLES: Final = frozenset({"form", "area", "select", "textarea"})
+"""Elements of a live page that are known by a handle and are no controls."""
 _UNSEEN_TAGS: Final = frozenset({"script", "style", "template", "noscript", "head", "title"})
 _PARSE_ERRORS = (etree.LxmlError, ValueError, LookupError, AssertionError, RecursionError)
 # One class for all elements: lxml would otherwise ask Python for that of each.
@@ -112,7 +115,11 @@ def _page(root: html.HtmlElement, body: bytes, url: str, event_names: Collection
         url=url,
         links=links,
         controls=tuple(_controls(root)) if is_live else (),
-        forms=(*forms, *dialogs_of(root, url, join_action)) if is_live else forms,
+        forms=(
+            (*forms, *loose_forms_of(root, url, join_action), *dialogs_of(root, url, join_action))
+            if is_live
+            else forms
+        ),
         scripts=tuple(_scripts(root, base_url)),
         runs_scripts=next(root.iter("script"), None) is not None,
         is_blank=not _shows_something(root),
@@ -203,17 +210,17 @@ def _link_url(base_url: str, element: html.HtmlElement) -> str | None:
 
 
 def _controls(root: html.HtmlElement) -> Iterator[Control]:
-    """Buttons of a live page that submit no form, and links that lead nowhere."""
+    """What scripts answer in a live page: buttons that submit no form, links that lead nowhere."""
     in_dialogs = {
         button
         for dialog in dialogs_in(root)
         if next(dialog.iter("input", "textarea"), None) is not None
         for button in dialog.iter("button")
     }
-    for element in root.iter("button", "input", "a", "div", "span", "li"):
+    for element in root.iterfind(f".//*[@{HANDLE}]"):
+        handle = handle_of(element)
         if element in in_dialogs:
             continue
-        handle = handle_of(element)
         if handle is not None and _is_control(element):
             text = element.get("value", "") if element.tag == "input" else element.text_content()
             yield Control(
@@ -238,7 +245,7 @@ def _is_control(element: html.HtmlElement) -> bool:
             href = str(element.get("href", "#")).strip()
             return href in ("", "#") or href.lower().startswith("javascript:")
         case _:
-            return str(element.get("role")) == "button"
+            return element.tag not in _OTHER_HANDLES
 
 
 def _token(root: html.HtmlElement) -> tuple[str, str] | None:

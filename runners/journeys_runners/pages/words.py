@@ -6,6 +6,7 @@ from typing import Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from journeys_mining.actions.queries import CHOOSING_KEYS
+from journeys_runners.pages.dialogs import DIALOG
 from journeys_runners.pages.forms import Button, Form
 from journeys_runners.pages.page import Control, Link
 
@@ -39,7 +40,9 @@ def words_of(text: str) -> frozenset[str]:
 
 def words_of_form(form: Form, button: Button | None) -> frozenset[str]:
     """The words of a form as this button submits it."""
-    own = (urlsplit(form.action_by(button)).path, form.attributes.words)
+    # A dialog is sent to no address: it has that of the page.
+    path = "" if form.method == DIALOG else urlsplit(form.action_by(button)).path
+    own = (path, form.attributes.words)
     pressed = (button.text, button.name, button.attributes.words) if button else ()
     return words_of(unquote(" ".join((*own, *pressed))))
 

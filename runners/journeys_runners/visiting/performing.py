@@ -18,6 +18,7 @@ from journeys_runners.visiting.visitor import Visitor
 from journeys_runners.ways import data_requests, events, pages, requests
 from journeys_runners.ways.again import go_and_try_again
 from journeys_runners.ways.bound_plans import plan_bound, plan_learned
+from journeys_runners.ways.confirming import confirmed
 from journeys_runners.ways.data_detours import plan_data
 from journeys_runners.ways.detours import form_after_detour
 from journeys_runners.ways.keeping import keeping_values
@@ -133,13 +134,13 @@ async def _event(visitor: Visitor, turn: Turn) -> Outcome:
     if is_of_load:
         return _no_event(visitor, turn, page, name)
     site = visitor.memory.site
-    plan = events.by_marked_control(site, page, name, turn) or events.by_worded_control(
-        site, page, name, turn
-    )
-    plan = plan or await plan_learned(visitor, turn)
+    marked = events.by_marked_control(site, page, name, turn)
+    plan = marked or await plan_learned(visitor, turn)
+    plan = plan or events.by_worded_control(site, page, name, turn)
     if plan:
         visitor.context.knowledge.controls.add(turn.step.action)
-        return await _go(visitor, turn, plan)
+        outcome = await _go(visitor, turn, plan)
+        return await confirmed(visitor, turn, plan, outcome, is_marked=marked is not None)
     return announced or _no_event(visitor, turn, page, name)
 
 

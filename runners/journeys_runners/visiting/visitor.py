@@ -30,6 +30,10 @@ class Visitor(Protocol):
         """Do what the plan says, and judge where it ends."""
         ...
 
+    async def event_comes(self, name: str) -> bool:
+        """Whether the step's page sends this event, now or within the time of a batch."""
+        ...
+
     async def leave(self) -> None:
         """Be nobody the application knows: as somebody who comes back another day."""
         ...

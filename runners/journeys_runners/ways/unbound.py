@@ -92,6 +92,15 @@ def missing_event(name: str, page: str, others: frozenset[str]) -> Problem:
     )
 
 
+def lost_event(name: str, page: str) -> Problem:
+    """What sends the event was pressed, and sent it not."""
+    return Problem(
+        cause=Cause.LOST_EVENT,
+        reason=f"what sends the event {name} on {page} was pressed, and {name} was not sent; "
+        "other events of the application were",
+    )
+
+
 def doubled_event(name: str, page: str) -> Problem:
     """The page sent an event twice."""
     return Problem(

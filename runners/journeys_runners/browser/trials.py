@@ -1,0 +1,157 @@
+"""What is worth trying on a page, as gestures: each control, each form, what a press has opened.
+
+Looks at the page that stands in the window. What looks destructive is left alone.
+"""
+
+from collections import Counter
+from collections.abc import AsyncIterator, Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from journeys_runners.bindings.gestures import Gesture
+from journeys_runners.browser.describing import Described, describe
+from journeys_runners.browser.window import Window
+from journeys_runners.pages.dialogs import DIALOG, NAMELESS
+from journeys_runners.pages.forms import Field, Form
+from journeys_runners.pages.page import Control, Page
+from journeys_runners.pages.site import Site
+from journeys_runners.pages.words import changes_state, is_destructive, words_of
+from journeys_runners.values.value_names import words_in
+
+_MOST_OPENED: Final = 6
+_MOST_ALIKE: Final = 2
+"""Of a list, whose entries have the same controls each."""
+_CLOSES: Final = words_of("cancel close dismiss back discard")
+_HARMS: Final = words_of(
+    "pay purchase buy order checkout transfer publish deploy archive reset revoke merge approve"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """Gestures to try on a page."""
+
+    page_url: str
+    gestures: tuple[Gesture, ...]
+    may_open: bool = True
+    """Whether what it opens is tried too."""
+
+
+class Trials:
+    """Finds what to try in the page that stands in a window."""
+
+    def __init__(
+        self, window: Window, site: Site, wanted: Collection[str], *, allows_destructive: bool
+    ) -> None:
+        """`wanted` are the actions of the model that take a press."""
+        self.left_alone: list[str] = []
+        """Names of controls that look destructive."""
+        self._window, self._site, self._wanted = window, site, wanted
+        self._allows_destructive = allows_destructive
+        self._may_harm = False
+        """Whether journeys order or remove things on this page anyway, going by their events."""
+
+    async def on(self, page: Page, sought: frozenset[str]) -> list[Trial]:
+        """All trials of a page, those first whose words are `sought` there."""
+        self._may_harm = _may_harm(sought)
+        trials = [
+            Trial(page_url=page.url, gestures=(gesture,))
+            async for gesture in self._presses(page.controls)
+        ]
+        for form in page.forms:
+            trials += [
+                Trial(page_url=page.url, gestures=gestures, may_open=False)
+                for gestures in await self._fill_in(form)
+            ]
+        trials.sort(key=lambda one: -len(words_of(" ".join(map(str, one.gestures))) & sought))
+        return trials
+
+    async def opened_by(self, trial: Trial, before: Page, after: Page) -> list[Trial]:
+        """What to press in what the gestures of a trial opened."""
+        held = {_kind_of(form) for form in before.forms}
+        known = {_words_on(one) for one in before.controls}
+        new = [one for one in after.controls if _words_on(one) not in known]
+        gestures = [
+            filled
+            for form in after.forms
+            if form.fields and _kind_of(form) not in held
+            for filled in await self._fill_in(form)
+        ]
+        gestures += [
+            (gesture,)
+            async for gesture in self._presses(
+                [one for one in new if not words_of(one.text) & _CLOSES]
+            )
+        ]
+        return [
+            replace(trial, gestures=(*trial.gestures, *further), may_open=False)
+            for further in gestures[:_MOST_OPENED]
+        ]
+
+    async def _presses(self, controls: Sequence[Control]) -> AsyncIterator[Gesture]:
+        alike: Counter[Gesture] = Counter()
+        for one in controls:
+            found = await self._describe(one.handle)
+            if found is None or not self._may_press(_words_on(one), found.called):
+                continue
+            kind = replace(found.where, nth=None)
+            alike[kind] += 1
+            if alike[kind] <= _MOST_ALIKE:
+                yield found.where
+
+    async def _describe(self, handle: int | None) -> Described | None:
+        snapshot, page = self._window.snapshot, self._window.tabs.current
+        element = await snapshot.element(handle) if snapshot else None
+        return await describe(page, element) if page and element else None
+
+    def _may_press(self, text: str, called: str) -> bool:
+        words = words_of(text)
+        looks_harmful = is_destructive(words) or (_may_harm(words) and not self._may_harm)
+        if looks_harmful and not self._allows_destructive:
+            self.left_alone.append(called)
+            return False
+        return True
+
+    async def _fill_in(self, form: Form) -> list[tuple[Gesture, ...]]:
+        """The gestures that fill and send a form; none if a plain form's way knows it.
+
+        Dialogs have buttons for their fields, too: the one that ends it comes last, if not first.
+        """
+        match = self._site.match(form.action)
+        if match and form.method != "GET" and f"{form.method} {match.template}" in self._wanted:
+            return []
+        is_dialog = form.method == DIALOG
+        gestures = await self._typed([one for one in form.fields if one.required or not is_dialog])
+        if not form.buttons:
+            return [(*gestures, Gesture(act="press", value="Enter"))] if gestures else []
+        filled: list[tuple[Gesture, ...]] = []
+        for button in reversed(form.buttons) if is_dialog else form.buttons:
+            words = f"{button.text} {button.attributes.words}"
+            found = await self._describe(button.handle)
+            if found and not words_of(words) & _CLOSES and self._may_press(words, found.called):
+                filled.append((*gestures, found.where))
+        return filled if is_dialog else filled[:1]
+
+    async def _typed(self, fields: Sequence[Field]) -> tuple[Gesture, ...]:
+        """A text for each field that is shown and empty."""
+        typed: list[Gesture] = []
+        for one in fields:
+            found = await self._describe(one.handle) if one.is_text and not one.value else None
+            if found:
+                called = found.called if one.name == NAMELESS else one.name
+                slot = "_".join(words_in(called)) or NAMELESS
+                typed.append(found.to("fill", f"{{{slot}}}"))
+        return tuple(typed)
+
+
+def _words_on(control: Control) -> str:
+    return f"{control.text} {control.attributes.words}"
+
+
+def _kind_of(form: Form) -> tuple[str, ...]:
+    """What a form is known by, whatever stands in it."""
+    return tuple(one.name for one in form.fields)
+
+
+def _may_harm(words: frozenset[str]) -> bool:
+    return changes_state(words) or bool(words & _HARMS)

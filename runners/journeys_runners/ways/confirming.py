@@ -1,0 +1,65 @@
+"""Confirms that pressing a control sent the event that the step is named after.
+
+Only a browser sees what pages send. Whether it can see this application's events, and not a server
+that sends them itself, the run tells: by a press that was seen to send its event, in this run or
+when `journeys learn` found it.
+"""
+
+from typing import Final
+
+from journeys.evidence import Cause, Problem, Way
+from journeys_mining.actions.action import Action, ActionKind
+from journeys_runners.bindings.bindings import Bindings
+from journeys_runners.judging.knowledge import Knowledge
+from journeys_runners.pages.words import words_of
+from journeys_runners.visiting.turn import Outcome, Turn
+from journeys_runners.visiting.visitor import Visitor
+from journeys_runners.ways.plan import Plan
+from journeys_runners.ways.unbound import lost_event, unbound
+
+_ENOUGH_SILENCE: Final = 3
+"""So many presses that send nothing, and nobody waits any more: events are not sent from here."""
+
+
+async def confirmed(
+    visitor: Visitor, turn: Turn, plan: Plan, outcome: Outcome, *, is_marked: bool
+) -> Outcome:
+    """The outcome of pressing a control, or that its event did not come.
+
+    `is_marked` says whether the control itself names the event.
+    """
+    action, knowledge = turn.step.action, visitor.context.knowledge
+    if outcome.problem or not visitor.uses_pages or action in knowledge.fired:
+        return outcome
+    is_visible = _is_visible(knowledge, visitor.context.bindings)
+    if not is_visible and knowledge.silent.total() >= _ENOUGH_SILENCE:
+        return outcome
+    name = turn.action.name or ""
+    if await visitor.event_comes(name):
+        knowledge.fired.add(action)
+        return outcome
+    knowledge.silent[action] += 1
+    if not is_visible:
+        return outcome
+    is_sure = is_marked or plan.way is Way.LEARNED or plan.words == words_of(name)
+    return Outcome(way=outcome.way, problem=_problem(visitor, turn, is_sure=is_sure))
+
+
+def _is_visible(knowledge: Knowledge, bindings: Bindings) -> bool:
+    learned = (Action.parse(action) for action, _ in bindings.learned)
+    return bool(knowledge.fired) or any(one.kind is ActionKind.EVENT for one in learned)
+
+
+def _problem(visitor: Visitor, turn: Turn, *, is_sure: bool) -> Problem:
+    page, name = visitor.memory.page, turn.action.name or ""
+    where = turn.action.template or (page and visitor.memory.site.template_of(page.url)) or "/"
+    if page and page.complaint:
+        return Problem(
+            cause=Cause.MISSING_DATA,
+            reason=f"{where} does not take what was entered for {name}: {page.complaint[:200]!r}",
+            remedy="say what to enter under `fields:` in bindings.yaml",
+        )
+    if is_sure:
+        return lost_event(name, where)
+    seen = f"the control of {where} that is worded like {name} was pressed, and no {name} was sent"
+    return unbound(turn.action, seen)

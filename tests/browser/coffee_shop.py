@@ -1,0 +1,59 @@
+"""A page whose controls have no names, and whose analytics library collects what it sends."""
+
+from typing import Final
+
+from aiohttp import web
+
+from tests.support.tiny_web import Routes, page
+
+ON_LOAD: Final = "list_seen @ /"
+PRESSED: Final = ("wished @ /", "searched @ /", "rated @ /", "joined @ /")
+EVENT_NAMES: Final = ("list_seen", "wished", "searched", "rated", "joined")
+
+_PAGE: Final = """<main><h1>Coffee</h1>
+<button class="icon heart"><svg width="9" height="9"></svg></button>
+<input placeholder="Search coffee"><star-rating></star-rating>
+<a href="#" id="new">Sign up</a><div id="place"></div></main><script src="/shop.js"></script>"""
+_SCRIPT: Final = """
+const lost = LOST, held = [];
+const flush = () => held.length && navigator.sendBeacon("/stats",
+  JSON.stringify({batch: held.splice(0)}));
+const track = event => { if (event !== lost) held.push({event}); setTimeout(flush, 1500); };
+addEventListener("pagehide", flush);
+const at = one => document.querySelector(one);
+customElements.define("star-rating", class extends HTMLElement {
+  connectedCallback() {
+    this.attachShadow({mode: "open"}).innerHTML = `<button aria-label="5 stars">*</button>`;
+    this.shadowRoot.querySelector("button").onclick = () => track("rated");
+  }
+});
+at(".heart").onclick = () => track("wished");
+let typed;
+at("input").oninput = () => { clearTimeout(typed); typed = setTimeout(track, 100, "searched"); };
+at("#new").onclick = event => {
+  event.preventDefault();
+  at("#place").innerHTML = `<div class="modal"><button>x</button><input placeholder="E-mail">
+    <input type="password" placeholder="Password"><button disabled id="join">Join</button></div>`;
+  at(".modal").oninput = () => {
+    at("#join").disabled = [...document.querySelectorAll(".modal input")].some(one => !one.value);
+  };
+  at("#join").onclick = () => { at("#place").innerHTML = ""; track("joined"); };
+};
+track("list_seen");
+"""
+
+
+def coffee_routes(*, lost: str = "") -> Routes:
+    """The application; `lost` is an event that it sends no more."""
+
+    async def shell(request: web.Request) -> web.Response:
+        return page(_PAGE)
+
+    async def script(request: web.Request) -> web.Response:
+        text = _SCRIPT.replace("LOST", repr(lost))
+        return web.Response(text=text, content_type="text/javascript")
+
+    async def stats(request: web.Request) -> web.Response:
+        return web.Response(status=204)
+
+    return {"GET /": shell, "GET /shop.js": script, "POST /stats": stats}

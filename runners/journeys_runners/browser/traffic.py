@@ -74,8 +74,6 @@ class Traffic:
         self._held_open: set[str] = set()
         """Paths that are answered when something happens: nobody waits for those twice."""
         self._changed = asyncio.Event()
-        self.change_count = 0
-        """Requests that began, and requests that ended."""
 
     def watch(self, context: BrowserContext) -> None:
         """Begin to watch."""
@@ -193,7 +191,7 @@ class Traffic:
         self.seen.append(one)
         self._announced.pop(_without_fragment(request.url), None)
         self._by_request[request] = one
-        self._tell_change()
+        self._changed.set()
 
     def _on_end(self, request: Request) -> None:
         one = self._by_request.pop(request, None)
@@ -204,10 +202,6 @@ class Traffic:
             # At once: the browser drops the bodies of a page that is left.
             answering = answer_of(one.asked, is_finished=True)
             one.answering = asyncio.create_task(answering)
-        self._tell_change()
-
-    def _tell_change(self) -> None:
-        self.change_count += 1
         self._changed.set()
 
 

@@ -75,7 +75,7 @@ class Window:
         self._load: tuple[int, int | None] = (0, None)
         """Where in the traffic the present page loaded; open as long as nobody acts on it."""
         self._cookies_noted_at = (0, 0)
-        """What had been asked for and answered when the cookies were noted."""
+        """What had been asked for when the cookies were noted."""
 
     async def start(self) -> None:
         """Open the first tab."""
@@ -125,19 +125,19 @@ class Window:
                 await self.tabs.current.evaluate("localStorage.clear(), sessionStorage.clear()")
 
     @property
-    def _talked_so_far(self) -> tuple[int, int]:
-        return self.traffic.change_count, self.sender.sent_count
+    def _asked_so_far(self) -> tuple[int, int]:
+        return len(self.traffic.seen), self.sender.sent_count
 
     async def _note_cookies(self) -> None:
-        talked = self._talked_so_far
+        asked = self._asked_so_far
         with suppress(Error):
             cookies = await self._context.cookies()
             self.secrets.add_cookies((one["name"], one["value"]) for one in cookies)
-            self._cookies_noted_at = talked
+            self._cookies_noted_at = asked
 
     async def note_secrets(self, answers: Iterable[Answer]) -> None:
         """Remember these answers' secrets, and the cookies unless they were noted since."""
-        if self._cookies_noted_at != self._talked_so_far:
+        if self._cookies_noted_at != self._asked_so_far:
             await self._note_cookies()
         for answer in answers:
             if answer.is_data:

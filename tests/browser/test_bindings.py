@@ -36,6 +36,7 @@ def _replay(folder: Path, text: str, *, in_browser: bool = True) -> Replayed:
         board_routes(),
         a_journey("view /", "POST /api/boards"),
         suite={"templates": TEMPLATES, "event_names": ()},
+        target={"timeout_s": 2.5},
         bindings=load_bindings(folder / "bindings.yaml"),
     )
 

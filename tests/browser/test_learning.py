@@ -1,6 +1,5 @@
 """Learning which press does what, and replaying what was learned."""
 
-import asyncio
 from pathlib import Path
 
 import pytest
@@ -8,10 +7,9 @@ import pytest
 from journeys.evidence import Way
 from journeys_runners.bindings.bindings import Bindings, load_bindings
 from journeys_runners.browser.learning import Learned, Learner, LearnOptions
-from journeys_runners.browser.runner import BrowserRunner
 from journeys_runners.learning import write_learned
 from tests.browser.single_page import board_routes
-from tests.support.browser import replay_in_browser
+from tests.support.browser import SharedBrowserRunner, beside_browser, replay_in_browser
 from tests.support.replaying import a_context, a_journey
 from tests.support.tiny_web import serving
 
@@ -27,14 +25,14 @@ def _learn(**options: bool) -> tuple[Learned, list[str]]:
             context = a_context(server.base_url, [a_journey("view /")], suite=suite)
             wanted = {*ACTIONS, CLOSES, "view /", "view /#/board/{id}"}
             async with (
-                BrowserRunner(context) as runner,
+                SharedBrowserRunner(context) as runner,
                 runner.window(context, a_journey("view /")) as window,
             ):
                 learner = Learner(context, runner.site, window, LearnOptions(**options), wanted)
                 found = await learner.learn(lambda _: None)
             return found, server.lines
 
-    return asyncio.run(work())
+    return beside_browser(work())
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
 """Replays a few actions against a tiny server and gives back all that can be looked at."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -111,6 +111,7 @@ def replay_on(
     retries: int = 0,
     path: str = "",
     runner: RunnerFactory = HttpRunner,
+    run: Callable[[Coroutine[Any, Any, Replayed]], Replayed] = asyncio.run,
     **overrides: Any,
 ) -> Replayed:
     """Replay journeys against a server with these routes."""
@@ -125,4 +126,4 @@ def replay_on(
                 )
             return Replayed(server=server, sink=sink)
 
-    return asyncio.run(work())
+    return run(work())

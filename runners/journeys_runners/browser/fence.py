@@ -8,6 +8,7 @@ before any tab is: it sees what new tabs and workers ask for, too.
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Final, Self
@@ -64,6 +65,9 @@ class Fence:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        assert self._session is not None
+        with suppress(Error):
+            await self._session.detach()
 
     async def admit(self, page: Page, visit: OwnOrigin) -> None:
         """Know a tab as one of this visit, and tell the visit where it is led.

@@ -53,10 +53,7 @@ class BrowserRunner:
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
-            playwright = await stack.enter_async_context(async_playwright())
-            options, target = self._context.browser, self._context.target
-            browser = await launch(playwright, options, target.base_url)
-            stack.push_async_callback(browser.close)
+            browser = await self._browser(stack)
             fence = await stack.enter_async_context(Fence(browser, self._site))
             connector = await stack.enter_async_context(aiohttp.TCPConnector())
             # The site map needs no browser: it follows plain links.
@@ -79,6 +76,14 @@ class BrowserRunner:
         trace: TracebackType | None,
     ) -> None:
         await self._stack.aclose()
+
+    async def _browser(self, stack: AsyncExitStack) -> Browser:
+        """A browser of its own, which ends with the stack."""
+        playwright = await stack.enter_async_context(async_playwright())
+        options, target = self._context.browser, self._context.target
+        browser = await launch(playwright, options, target.base_url)
+        stack.push_async_callback(browser.close)
+        return browser
 
     @property
     def site(self) -> Site:

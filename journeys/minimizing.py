@@ -1,7 +1,6 @@
 """Finds the shortest journey that still fails as a given one does, by performing parts of it."""
 
 import itertools
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -18,6 +17,7 @@ from journeys.evidence import (
     Verdict,
     new_run_id,
 )
+from journeys.failure_rate import FailureRate
 from journeys.journey import Journey, JourneyId, actions_of
 from journeys.replay_plan import ReplayPlan, ReplayRequest
 from journeys.scenario_yaml import scenario_text
@@ -34,42 +34,26 @@ from journeys_runners.replay import replay_journey, run_blocking
 from journeys_runners.runners import runner_named
 from journeys_runners.staging_guard import check_reachable
 
-_SURE: Final = 0.95
-_MOST_REPEATS: Final = 20
+_MOST_SEEDS: Final = 20
 _FEWEST_SEEDS: Final = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rate:
-    """How often something failed."""
+class Shortest:
+    """The shortest journey that was found to fail."""
 
-    failed: int
-    tries: int
-
-    @property
-    def at_least(self) -> float:
-        """The share of tries that fails, at least, with 95 % confidence (Clopper and Pearson 1934).
-
-        >>> round(Rate(failed=5, tries=5).at_least, 2)
-        0.55
-        """
-        if self.failed == 0:
-            return 0.0
-        from scipy.stats import beta
-
-        return float(beta.ppf(1 - _SURE, self.failed, self.tries - self.failed + 1))
-
-    @property
-    def tries_to_see_it(self) -> int:
-        """So many tries see the failure with 95 % probability.
-
-        >>> Rate(failed=1, tries=2).tries_to_see_it
-        5
-        """
-        if self.failed == self.tries:
-            return 1
-        misses = 1 - self.failed / self.tries
-        return min(math.ceil(math.log(1 - _SURE) / math.log(misses)), _MOST_REPEATS)
+    journey: Journey
+    action: str
+    """The step that fails, with the cause of the whole journey's failure."""
+    cause: Cause
+    rate: FailureRate
+    """How often it failed, in tries of its own."""
+    is_shortest: bool
+    """Whether every shorter journey that the model knows was tried."""
+    try_count: int
+    """Different journeys that were tried."""
+    seed: int
+    """With which it fails: it decides between links, and so which product it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,19 +61,10 @@ class Minimized:
     """What came of it."""
 
     original: Journey
-    before: Rate
+    rate: FailureRate
     """How often the whole journey failed."""
-    failure: StepEvidence | None = None
-    """The step that failed; None if none did."""
-    shortest: Journey | None = None
-    after: Rate | None = None
-    """How often the shortest journey failed, in tries of its own."""
-    is_shortest: bool = False
-    """Whether every shorter journey that the model knows was tried."""
-    try_count: int = 0
-    """Different journeys that were tried."""
-    seed: int = 0
-    """With which the shortest one fails: it decides between links, and so which product it is."""
+    shortest: Shortest | None = None
+    """None if the whole journey did not fail."""
 
 
 def minimize(
@@ -131,14 +106,14 @@ class _Minimizing:
 
     async def find(self, repeats: int, most_tries: int) -> Minimized:
         seed = self._plan.context.seed
-        before, failure = await self._measure(self._journey, [seed] * repeats, None)
+        rate, failure = await self._measure(self._journey, [seed] * repeats, None)
         if failure is None or failure.problem is None:
-            return Minimized(original=self._journey, before=before)
+            return Minimized(original=self._journey, rate=rate)
         # What comes after the failure cannot be its reason.
         whole = self._journey.steps[: failure.index + 1]
         wanted = (failure.action, failure.problem.cause)
         # Whether it fails may depend on what is chosen, which differs with each step left out.
-        seeds = range(seed, seed + max(_FEWEST_SEEDS, before.tries_to_see_it))
+        seeds = range(seed, seed + max(_FEWEST_SEEDS, rate.tries_to_see_it))
 
         async def fails(kept: Kept) -> bool:
             part = replace(self._journey, steps=tuple(whole[index] for index in kept))
@@ -149,19 +124,23 @@ class _Minimizing:
         shortest = _named(
             self._plan.model,
             replace(self._journey, steps=tuple(whole[index] for index in found.kept)),
-            failure,
+            wanted,
         )
-        failing = await self._failing_seed(shortest, range(seed, seed + _MOST_REPEATS), wanted)
-        after, _ = await self._measure(shortest, [failing] * repeats, wanted)
+        failing = await self._failing_seed(shortest, range(seed, seed + _MOST_SEEDS), wanted)
+        rate_of_shortest, _ = await self._measure(shortest, [failing] * repeats, wanted)
+        action, cause = wanted
         return Minimized(
             original=self._journey,
-            before=before,
-            failure=failure,
-            shortest=shortest,
-            after=after,
-            is_shortest=found.is_shortest,
-            try_count=found.try_count,
-            seed=failing,
+            rate=rate,
+            shortest=Shortest(
+                journey=shortest,
+                action=action,
+                cause=cause,
+                rate=rate_of_shortest,
+                is_shortest=found.is_shortest,
+                try_count=found.try_count,
+                seed=failing,
+            ),
         )
 
     async def _failing_seed(self, journey: Journey, seeds: range, wanted: tuple[str, Cause]) -> int:
@@ -178,7 +157,7 @@ class _Minimizing:
         wanted: tuple[str, Cause] | None,
         *,
         enough: int | None = None,
-    ) -> tuple[Rate, StepEvidence | None]:
+    ) -> tuple[FailureRate, StepEvidence | None]:
         """Try a journey with each of these seeds, or until it has failed often enough."""
         failed, first = 0, None
         for number, seed in enumerate(seeds, start=1):
@@ -188,8 +167,8 @@ class _Minimizing:
                 failed, first = failed + 1, first or step
                 wanted = (step.action, problem.cause)
             if failed == enough:
-                return Rate(failed=failed, tries=number), first
-        return Rate(failed=failed, tries=len(seeds)), first
+                return FailureRate(failed=failed, tries=number), first
+        return FailureRate(failed=failed, tries=len(seeds)), first
 
     async def _try(self, journey: Journey, seed: int) -> StepEvidence | None:
         """The step at which the journey failed by the product's fault, as a fresh run."""
@@ -231,9 +210,9 @@ def _feasibility(model: NavigationModel, whole: tuple[str, ...]) -> Callable[[Ke
     return feasible
 
 
-def _named(model: NavigationModel, journey: Journey, failure: StepEvidence) -> Journey:
+def _named(model: NavigationModel, journey: Journey, wanted: tuple[str, Cause]) -> Journey:
     """The journey under a name of its own, with its probability and why it is there."""
-    assert failure.problem is not None
+    action, cause = wanted
     actions = actions_of(journey.steps)
     known = {one.action for one in model.actions}
     prob = GuardedChain(model).probs([actions])[0] if known >= set(actions) else 0.0
@@ -241,10 +220,7 @@ def _named(model: NavigationModel, journey: Journey, failure: StepEvidence) -> J
         journey,
         id=JourneyId(f"minimal-{journey.id}"),
         prob=float(f"{float(prob):.4g}"),
-        reason=(
-            f"The shortest journey found that fails as {journey.id} did: {failure.problem.cause} "
-            f"at {failure.action}"
-        ),
+        reason=(f"The shortest journey found that fails as {journey.id} did: {cause} at {action}"),
     )
 
 

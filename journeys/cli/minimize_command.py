@@ -11,8 +11,7 @@ from journeys.cli.results_options import results_options
 from journeys.cli.target_options import ConfiguredCommand, target_options
 
 if TYPE_CHECKING:
-    from journeys.minimizing import Minimized, Rate
-    from journeys.replay_plan import ReplayPlan, ReplayRequest
+    from journeys.replay_plan import ReplayPlan
 
 
 @click.command(
@@ -65,8 +64,9 @@ def command(
     FAILURE is the id of a journey or a part of it; default: the worst failure of the latest run.
     The shorter journey is written into overrides/ of the suite.
     """
+    from journeys.cli.minimizing_summary import print_passing, print_shortest
     from journeys.cli.replay_options import replay_request
-    from journeys.minimizing import minimize
+    from journeys.minimizing import minimize, write_minimal
     from journeys.replay_plan import plan_replay
 
     chosen = {"grep": failure, "last_failed": failure is None, "shard": None, "budget": None}
@@ -81,7 +81,12 @@ def command(
             progress.update(task, note=f"try {tries}: {steps} steps")
 
         found = minimize(request, plan, repeats=repeats, most_tries=most_tries, on_try=on_try)
-    _tell(found, request, out)
+    if shortest := found.shortest:
+        path = write_minimal(shortest.journey, suite)
+        line = request.reproduce(shortest.journey, shortest.seed)
+        print_shortest(found, shortest, path, line, out)
+    else:
+        print_passing(found, out)
 
 
 def _of_one(plan: "ReplayPlan", failure: str | None, out: Output) -> "ReplayPlan":
@@ -99,58 +104,3 @@ def _of_one(plan: "ReplayPlan", failure: str | None, out: Output) -> "ReplayPlan
     if len(exact) > 1:
         out.say(f"{len(exact)} journeys failed; this is about {exact[0].id}")
     return replace(plan, journeys=(exact[0],))
-
-
-def _tell(found: "Minimized", request: "ReplayRequest", out: Output) -> None:
-    from journeys.minimizing import write_minimal
-    from journeys.page_parts.figures import counted
-
-    if found.failure is None or found.shortest is None or found.after is None:
-        out.say(f"{found.original.id} did not fail in {found.before.tries} tries")
-        out.data({"journey": found.original.id, "failed": 0, "tries": found.before.tries})
-        return
-    assert found.failure.problem is not None
-    path = write_minimal(found.shortest, request.folder)
-    line = request.reproduce(found.shortest, found.seed)
-    out.say(f"{found.original.id} {_rate(found.before)}")
-    out.say(f"  {found.failure.problem.cause} at {found.failure.action}")
-    out.say(
-        f"{len(found.shortest.steps)} of {len(found.original.steps)} steps are enough "
-        f"({counted(found.try_count, 'other journey')} tried):"
-    )
-    for index, step in enumerate(found.shortest.steps):
-        out.say(f"  {index + 1}. {step.action}")
-    out.say(f"it {_rate(found.after)}")
-    out.say(
-        "no shorter journey that production's users could walk fails"
-        if found.is_shortest
-        else "perhaps there is a shorter one: not all were tried (--most-tries)"
-    )
-    out.say(f"written to {path}\nreproduce  {line}")
-    out.data(
-        {
-            "journey": found.original.id,
-            "failed": found.before.failed,
-            "tries": found.before.tries,
-            "step": found.failure.action,
-            "cause": found.failure.problem.cause,
-            "shortest": {
-                "journey": found.shortest.id,
-                "actions": [step.action for step in found.shortest.steps],
-                "failed": found.after.failed,
-                "tries": found.after.tries,
-                "fails_at_least": round(found.after.at_least, 4),
-                "is_shortest": found.is_shortest,
-                "path": str(path),
-                "reproduce": line,
-            },
-        }
-    )
-
-
-def _rate(rate: "Rate") -> str:
-    flaky = "" if rate.failed == rate.tries else ": it is flaky"
-    return (
-        f"failed in {rate.failed} of {rate.tries} tries (with 95 % confidence in at least "
-        f"{rate.at_least:.0%}){flaky}"
-    )

@@ -9,8 +9,9 @@ import pytest
 from aiohttp import web
 
 from journeys.errors import InputError
+from journeys.failure_rate import FailureRate
 from journeys.journey import JourneyKind, actions_of
-from journeys.minimizing import Minimized, Rate, minimize, write_minimal
+from journeys.minimizing import Minimized, minimize, write_minimal
 from journeys.replay_plan import ReplayPlan, ReplayRequest
 from journeys.scenario_yaml import load_scenario
 from journeys_mining.model.guards import Guard, GuardRule
@@ -51,12 +52,12 @@ def find(
 
 def test_one_step_may_be_enough_and_each_try_is_a_run_of_its_own() -> None:
     found, server = find(500)
-    assert found.shortest is not None
-    assert found.after is not None
-    assert actions_of(found.shortest.steps) == ("view /broken",)
-    assert found.is_shortest
-    assert found.shortest.kind is JourneyKind.TYPICAL
-    assert (found.before, found.after) == (Rate(failed=3, tries=3), Rate(failed=3, tries=3))
+    shortest = found.shortest
+    assert shortest is not None
+    assert actions_of(shortest.journey.steps) == ("view /broken",)
+    assert shortest.is_shortest
+    assert shortest.journey.kind is JourneyKind.TYPICAL
+    assert found.rate == shortest.rate == FailureRate(failed=3, tries=3)
     runs = {
         one.headers["X-Journeys-Run"] for one in server.requests if "X-Journeys-Run" in one.headers
     }
@@ -68,8 +69,8 @@ def test_guards_are_kept() -> None:
     b_needs_a = Guard(action="view /b", rule=GuardRule.ALWAYS_AFTER, other="view /a")
     found, _ = find(500, guards=(needs_b, b_needs_a))
     assert found.shortest is not None
-    assert actions_of(found.shortest.steps) == ("view /a", "view /b", "view /broken")
-    assert found.is_shortest
+    assert actions_of(found.shortest.journey.steps) == ("view /a", "view /b", "view /broken")
+    assert found.shortest.is_shortest
 
 
 def test_a_failure_that_comes_and_goes_is_found_and_its_rate_is_told() -> None:
@@ -79,26 +80,26 @@ def test_a_failure_that_comes_and_goes_is_found_and_its_rate_is_told() -> None:
         return page("<p>There it is.</p>", status=500 if next(count) % 2 else 200)
 
     found, _ = find(broken, repeats=6)
-    assert found.before == Rate(failed=3, tries=6)
-    assert found.before.tries_to_see_it == 5
+    assert found.rate == FailureRate(failed=3, tries=6)
+    assert found.rate.tries_to_see_it == 5
     assert found.shortest is not None
-    assert found.after == Rate(failed=3, tries=6)
-    assert 0.1 < found.after.at_least < 0.5
-    assert actions_of(found.shortest.steps) == ("view /broken",)
+    assert found.shortest.rate == FailureRate(failed=3, tries=6)
+    assert 0.1 < found.shortest.rate.at_least < 0.5
+    assert actions_of(found.shortest.journey.steps) == ("view /broken",)
 
 
 def test_what_passes_has_no_shortest_part() -> None:
     found, _ = find("<p>There it is.</p>")
-    assert found == Minimized(original=found.original, before=Rate(failed=0, tries=3))
+    assert found == Minimized(original=found.original, rate=FailureRate(failed=0, tries=3))
 
 
 def test_the_journey_is_written_where_the_next_generate_leaves_it(tmp_path: Path) -> None:
     found, _ = find(500)
     assert found.shortest is not None
     with pytest.raises(InputError, match="no such folder"):
-        write_minimal(found.shortest, tmp_path)
+        write_minimal(found.shortest.journey, tmp_path)
     (tmp_path / "overrides").mkdir()
-    path = write_minimal(found.shortest, tmp_path)
+    path = write_minimal(found.shortest.journey, tmp_path)
     assert path == tmp_path / "overrides" / "minimal-rare-walk.yaml"
-    assert load_scenario(path) == found.shortest
+    assert load_scenario(path) == found.shortest.journey
     assert "overwrites" not in path.read_text()

@@ -10,6 +10,7 @@ from journeys.cli.mining_options import mining_options
 from journeys.cli.output import Output, output_options
 
 if TYPE_CHECKING:
+    from journeys_mining.mine import Mined
     from journeys_mining.options import MiningOptions
 
 
@@ -94,13 +95,16 @@ def command(
             lambda stage: progress.update(task, description=stage),
         )
     mined.model.save(target)
+    _tell(mined, target, out, explains_privacy=explain_privacy)
+
+
+def _tell(mined: "Mined", target: Path, out: Output, *, explains_privacy: bool) -> None:
     from journeys.cli.guard_summary import guard_shares, print_guards
     from journeys.cli.mining_summary import print_mining, print_profile_names, report_json
+    from journeys.cli.privacy_summary import print_privacy
 
     print_mining(mined.report, out)
-    if explain_privacy:
-        from journeys.cli.privacy_summary import print_privacy
-
+    if explains_privacy:
         print_privacy(mined.model, mined.report, out)
     guards = guard_shares(mined.model)
     print_guards(mined.model, guards, out, top=10)

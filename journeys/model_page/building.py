@@ -7,7 +7,7 @@ from typing import Final
 from journeys.evidence import GraphEdge
 from journeys.model_page.chain_numbers import weigh_contexts, weigh_transitions
 from journeys.model_page.content import ActionContent, ModelContent, ProfileContent, SlotContent
-from journeys.model_page.done_again import again_shares
+from journeys.model_page.repeated_actions import again_shares
 from journeys.model_page.telling_contexts import find_telling_contexts
 from journeys.model_page.through_journeys import find_through_journeys
 from journeys.page_parts.action_labels import label_lines

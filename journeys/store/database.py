@@ -18,7 +18,7 @@ from sqlalchemy.exc import (
 from journeys.errors import InputError, NotKeptError
 from journeys.store import reading, schema, sqlite
 from journeys.store.column_types import json_text
-from journeys.store.prepared import PreparedWriter
+from journeys.store.prepared_statements import PreparedWriter
 
 Given = TypeVar("Given")
 

@@ -23,7 +23,6 @@ from journeys.journey import JourneyId, JourneyKind
 from journeys.quarantine import QuarantineEntry
 from journeys.store import schema
 from journeys.store.exchanges import loaded_exchange
-from journeys.store.going_on import WAS_LEFT_OUT
 from journeys.store.loaded_run import (
     LoadedAttempt,
     LoadedExchange,
@@ -31,6 +30,7 @@ from journeys.store.loaded_run import (
     LoadedStep,
     RunEntry,
 )
+from journeys.store.resuming import WAS_LEFT_OUT
 
 _RUNS_FOR_TIMES = 5
 """So many of the latest runs say how long journeys take."""

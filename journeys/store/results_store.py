@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from journeys.evidence import GraphEdge, JourneyEvidence, Run, RunId, RunState, StepEvidence
 from journeys.journey import Journey, JourneyId
 from journeys.quarantine import QuarantineEntry
-from journeys.store import going_on, merging, reading, writing
+from journeys.store import merging, reading, resuming, writing
 from journeys.store.bodies import NewBodies
 from journeys.store.database import Database
 from journeys.store.loaded_run import LoadedRun, RunEntry
@@ -80,7 +80,7 @@ class ResultsStore:
     def reopen_run(self, run_id: RunId) -> None:
         """Go on with a run that broke off; its half attempts are forgotten."""
         with self._database.writing() as connection:
-            going_on.reopen(connection, run_id)
+            resuming.reopen(connection, run_id)
 
     def merge(
         self, sources: Sequence[tuple[Self, RunId]], run_id: RunId, *, allow_missing: bool = False

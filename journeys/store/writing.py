@@ -17,7 +17,7 @@ from journeys.quarantine import QuarantineEntry
 from journeys.store import schema
 from journeys.store.bodies import NewBodies, insertion
 from journeys.store.exchanges import kept_exchange
-from journeys.store.prepared import PreparedWriter
+from journeys.store.prepared_statements import PreparedWriter
 
 _NEW_JOURNEY: Final = insert(schema.journeys)
 _NEW_STEP: Final = insert(schema.steps)

@@ -34,6 +34,20 @@ def test_an_event_is_found_however_it_is_packed(query: str, body: bytes | None) 
 
 
 @pytest.mark.parametrize(
+    "hit",
+    [
+        {"$el_text": "Add to cart"},
+        {"$elements_chain": 'button.big:nth-child="1"text="Add to cart";div'},
+    ],
+)
+def test_a_captured_press_is_known_by_what_it_hit(hit: dict[str, str]) -> None:
+    properties = {"$event_type": "click", **hit}
+    body = json.dumps({"event": "$autocapture", "properties": properties}).encode()
+    names = ("click Add to cart", "click Add")
+    assert events_in("https://stats.test/e/", body, names) == {"click Add to cart"}
+
+
+@pytest.mark.parametrize(
     "body",
     [
         b'{"text": "no purchase yet", "purchase": 1}',

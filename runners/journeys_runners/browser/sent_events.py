@@ -7,6 +7,7 @@ query, in a form, in JSON or in lines of these, perhaps packed with gzip or base
 import base64
 import binascii
 import json
+import re
 import zlib
 from collections.abc import Collection, Iterator
 from typing import Final
@@ -18,6 +19,7 @@ _GZIP_MAGIC: Final = b"\x1f\x8b"
 _GZIP_WINDOW: Final = 16 + zlib.MAX_WBITS
 _MAX_BODY_BYTES: Final = 1_000_000
 _MAX_DEPTH: Final = 12
+_TEXT_IN_CHAIN: Final = re.compile(r'text="([^"]*)"')
 
 
 def events_in(url: str, body: bytes | None, event_names: Collection[str]) -> frozenset[str]:
@@ -68,8 +70,18 @@ def _values_in_json(value: JsonValue, depth: int) -> Iterator[str]:
         case dict():
             for one in value.values():
                 yield from _values_in_json(one, depth + 1)
+            if isinstance(kind := value.get("$event_type"), str):
+                yield f"{kind} {_text_hit(value)}"
         case _:
             return
+
+
+def _text_hit(properties: dict[str, JsonValue]) -> str:
+    """What was pressed, where a library captures every press: its event is named after it."""
+    if isinstance(text := properties.get("$el_text"), str):
+        return text
+    found = _TEXT_IN_CHAIN.search(str(properties.get("$elements_chain", "")))
+    return found[1] if found else ""
 
 
 def _unpacked(body: bytes) -> str:

@@ -273,7 +273,7 @@ def test_a_landing_is_consumed_once() -> None:
     ("action", "said"),
     [
         ("POST /newsletter", '"POST /newsletter": {request: {method: POST, path: "/newsletter"}}'),
-        ("scroll_to_end", '"scroll_to_end": {request:'),
+        ("scroll_to_end", '"scroll_to_end": {gestures:'),
         ("view /order/{id}", '"view /order/{id}": {request: {method: GET'),
     ],
 )

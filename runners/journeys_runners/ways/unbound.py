@@ -7,17 +7,21 @@ from journeys_mining.actions.action import Action, ActionKind
 
 
 def unbound(action: Action, seen: str) -> Problem:
-    """No way was found; the remedy is a line to copy into bindings.yaml."""
+    """No way was found; the remedy is a line to copy into bindings.yaml, or to have one learned."""
     method, path = "POST", action.template or "/…"
     if action.kind is ActionKind.REQUEST:
         method = action.method
     elif action.kind is ActionKind.VIEW:
         method = "GET"
     example = f"{{request: {{method: {method}, path: {json.dumps(path, ensure_ascii=False)}}}}}"
+    first = ""
+    if action.kind is ActionKind.EVENT:
+        first = "let `journeys learn --base-url …` find what sends it, for `--runner browser`; or "
+        example = "{gestures: [{get_by_role: button, name: …}]}"
     return Problem(
         cause=Cause.UNBOUND,
         reason=seen,
-        remedy=f"say how to perform it in bindings.yaml under `actions:`, e.g. "
+        remedy=f"{first}say how to perform it in bindings.yaml under `actions:`, e.g. "
         f"`{json.dumps(str(action), ensure_ascii=False)}: {example}`",
     )
 

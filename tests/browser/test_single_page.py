@@ -94,6 +94,24 @@ def test_a_route_that_leads_on_at_once_was_reached() -> None:
     assert replayed.ways[1:] == [Way.LINK, Way.REDIRECT]
 
 
+def test_a_link_that_a_script_completes_is_pressed() -> None:
+    metrics = "/#/run/{id}/metrics?key={key}&axis={axis}"
+    body = """<a href="#/run/7">Run</a><a href="#/run/8/metrics">Other</a>
+      <a href="#/run/7/metrics">Metrics</a><script>addEventListener("hashchange", () => {
+      const route = location.hash;
+      if (route.endsWith("metrics")) history.replaceState(null, "", route + "?key=loss");
+    });</script>"""
+    replayed = replay_in_browser(
+        {"GET /": body},
+        a_journey("view /", "view /#/run/{id}", f"view {metrics}"),
+        suite={"templates": ("/", "/#/run/{id}", metrics), "event_names": ()},
+    )
+    assert replayed.causes == [None] * 3
+    assert replayed.ways[1:] == [Way.LINK, Way.LINK]
+    assert replayed.steps[-1].page_url is not None
+    assert replayed.steps[-1].page_url.endswith("/#/run/7/metrics?key=loss")
+
+
 def test_an_address_takes_what_a_nearby_one_says() -> None:
     metrics = "/#/run/{id}/metrics?key={key}"
     replayed = replay_in_browser(

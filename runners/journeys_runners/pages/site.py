@@ -1,6 +1,7 @@
 """The application's own URLs: which are its own, and which template of the model each fits."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -62,18 +63,26 @@ class Site:
         return self._matcher.match(urlunsplit(("", "", below or "/", parts.query, parts.fragment)))
 
     def template_reached(self, url: str, expected: str | None) -> str | None:
-        """The template of a URL; the expected one also where the URL lacks keys of its query.
+        """The template of a URL; the expected one also where the URL lacks keys of its query."""
+        found = self.match_reached(url, expected)
+        return found.template if found else None
 
-        Only where no template of that path fits: scripts leave out what is empty.
+    def match_reached(self, url: str, expected: str | None) -> TemplateMatch | None:
+        """The template that a URL fits; the expected one also where it lacks keys of its query.
+
+        Only where no template of that path fits: scripts add to addresses, and leave out what is
+        empty.
         """
-        found = self.template_of(url)
-        if expected is None or _path_of(found or "") == _path_of(expected) or not self.owns(url):
+        found = self.match(url)
+        known = _path_of(found.template) if found else ""
+        if expected is None or known == _path_of(expected) or not self.owns(url):
             return found
         parts = urlsplit(url)
         below = urlunsplit(
             ("", "", parts.path.removeprefix(self.prefix) or "/", "", parts.fragment)
         )
-        return expected if TemplateMatcher([_path_of(expected)]).match(below) else found
+        shorter = TemplateMatcher([_path_of(expected)]).match(below)
+        return replace(shorter, template=expected) if shorter else found
 
     def template_of(self, url: str | None) -> str | None:
         """The template alone."""

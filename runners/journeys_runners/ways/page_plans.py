@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from journeys_mining.actions.action import Action, ActionKind, slots_of
+from journeys_runners.visiting.memory import Memory
 from journeys_runners.visiting.turn import Turn
 from journeys_runners.visiting.visitor import Visitor
 from journeys_runners.ways import pages
@@ -53,7 +54,7 @@ async def _by_what_is_found(visitor: Visitor, turn: Turn, view: Action) -> Plan 
     near = memory.values_nearby(template, turn.fixed)
     # A route of a script shows the same whether a link leads there or its address is opened.
     if near and "/#/" in template:
-        return pages.by_request_without(memory, template, turn, near)
+        return _without_query(memory, template, turn, near)
     if plan := await look_around_for(visitor, turn, template):
         return plan
     return _put_together(visitor, turn, template, near)
@@ -65,9 +66,18 @@ def _put_together(
     """The plan of an address with values of pages nearby, or mined ones."""
     memory = visitor.memory
     if near:
-        return pages.by_request_without(memory, template, turn, near)
+        return _without_query(memory, template, turn, near)
     wanted = [slot for slot in slots_of(template) if slot not in turn.fixed]
     mined = pages.mined_values(turn.mined, wanted)
-    return pages.by_request(memory, template, turn, mined) or pages.by_request_without(
+    return pages.by_request(memory, template, turn, mined) or _without_query(
         memory, template, turn, {}
+    )
+
+
+def _without_query(
+    memory: Memory, template: str, turn: Turn, known: Mapping[str, str]
+) -> Plan | None:
+    """The plan of a page whose query nothing says: a link to complete, or an address."""
+    return pages.by_completed_link(memory, template, turn, known) or pages.by_request_without(
+        memory, template, turn, known
     )

@@ -30,6 +30,29 @@ def by_link(memory: Memory, template: str, chooser: Chooser) -> Plan | None:
     return Plan(way=Way.LINK, request=follow(chosen, page), press=chosen)
 
 
+def by_completed_link(
+    memory: Memory, template: str, chooser: Chooser, known: Mapping[str, str]
+) -> Plan | None:
+    """Press a link of a live page to the template's path: a script completes its query.
+
+    It has these values, where it has any.
+    """
+    page = memory.page
+    if page is None or not page.is_live or "?" not in template:
+        return None
+    fixed = {**known, **chooser.fixed}
+    fitting = (
+        link
+        for link in page.links
+        if link.is_shown
+        and (match := memory.site.match_reached(link.url, template))
+        and match.template == template
+        and agrees(match, fixed)
+    )
+    chosen = choose({link.url: link for link in fitting}.values(), chooser.seed)
+    return Plan(way=Way.LINK, request=follow(chosen, page), press=chosen) if chosen else None
+
+
 def by_earlier_link(memory: Memory, template: str, chooser: Chooser) -> Plan | None:
     """Go back to the page seen last that has a fitting link, and follow it.
 

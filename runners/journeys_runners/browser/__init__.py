@@ -4,10 +4,19 @@ It takes its plans from the same ways as the HTTP runner and carries them out on
 links are clicked, fields filled and buttons pressed. Only `options` may be imported by others than
 `runners`: Playwright is loaded when a browser is asked for, and not before.
 
-    launching.py   finds and starts the browser           runner.py   opens visits
-    snapshot.py    live page → HTML with handles          visit.py    performs a step
-    acting.py, entering.py   carry out a plan             settling.py waits
-    traffic.py, answers.py   requests → evidence          own_origin.py  marks and fences requests
-    sent_events.py  events in requests                    script_faults.py  errors of scripts
-    artifacts.py   screenshots and traces
+    launching.py  finds and starts the browser
+    runner.py     opens visits in it
+    visit.py      performs a step and judges what came
+    window.py, tabs.py            what a visitor has before them
+    settling.py, snapshot.py      wait for a page and take it, as HTML with handles
+    acting.py, entering.py        carry out a plan: click, fill, submit
+    gesturing.py                  makes the gestures of a binding
+    traffic.py, answers.py        what pages ask for, as evidence
+    trips.py                      where an action led
+    fence.py, own_origin.py       mark requests, and stop those that would leave the application
+    sender.py, set_cookies.py     requests that no page makes
+    sent_events.py, doubled_events.py   analytics events in requests
+    script_faults.py              errors of scripts
+    artifacts.py                  screenshots and traces
+    learning.py, describing.py    what controls do, and how they are found again
 """

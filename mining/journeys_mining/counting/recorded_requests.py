@@ -15,6 +15,8 @@ class RecordedRequest:
     sent: dict[str, tuple[tuple[str, str], ...]]
     """Kinds and values of each place."""
     answered: dict[str, frozenset[str]]
+    has_failed: bool = False
+    """Whether it was answered with an error."""
 
 
 def sessions_of_rows(
@@ -42,7 +44,7 @@ def _is_null(value: object) -> bool:
 def request_of_row(
     row: tuple[object, ...], names: Sequence[str], matchers: dict[str, TemplateMatcher]
 ) -> RecordedRequest:
-    user, _, _, code, url, text = row
+    user, _, _, code, url, text, status = row
     action, content = names[int(str(code))], read_content(str(text))
     sent: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for slot, value in _url_values(action, str(url), matchers):
@@ -54,6 +56,7 @@ def request_of_row(
         user=int(str(user)),
         sent={place: tuple(values) for place, values in sent.items()},
         answered=_answered(content),
+        has_failed=not _is_null(status) and float(str(status)) >= 400,
     )
 
 

@@ -88,7 +88,8 @@ def learn_request_fields(
     Parameters
     ----------
     coded
-        user_code, time_us, row, code, url_code, and `session` and `content` where there are any.
+        user_code, time_us, row, code, url_code, status, and `session` and `content` where there are
+        any.
     """
     if "content" not in coded.columns:
         return LearnedFields()
@@ -100,7 +101,8 @@ def learn_request_fields(
     rows = recorded.left_join(urls.select("url_code", "url"), "url_code").order_by(
         ["user_code", "session", "time_us", "row"]
     )
-    frame = engine.fetch(rows.select("user_code", "session", "time_us", "code", "url", "content"))
+    told = ("user_code", "session", "time_us", "code", "url", "content", "status")
+    frame = engine.fetch(rows.select(*told))
     counted: defaultdict[tuple[str, str], _FieldCount] = defaultdict(_FieldCount)
     matchers: dict[str, TemplateMatcher] = {}
     for session in sessions_of_rows(frame.itertuples(index=False), options.idle_timeout_s):
@@ -134,6 +136,9 @@ def _count_session(
                 one.repeats[earlier] += 1
                 one.repeating_users[earlier].add(request.user)
                 one.repeated[earlier] |= values
+        if request.has_failed:
+            # What was refused gives no value on: who sends it again does so because it was.
+            continue
         sent = {
             place: frozenset(without_scheme(place, value)[1] for _, value in given)
             for place, given in request.sent.items()

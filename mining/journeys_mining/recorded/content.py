@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl
 
 from journeys_mining.recorded.credentials import CREDENTIALS, decode
 from journeys_mining.recorded.json_places import kind_of, leaves
+from journeys_mining.recorded.multipart import FILE, MULTIPART, parts_of
 
 BODY: Final = "body:"
 FORM: Final = "form:"
@@ -26,7 +27,7 @@ _MAX_VALUE_CHARS: Final = 4_000
 _OWN_HEADERS_TEXT: Final = """
     accept accept-charset accept-encoding accept-language access-control-request-headers
     access-control-request-method cache-control connection content-encoding content-length
-    content-type cookie date dnt expect forwarded from host if-match if-modified-since
+    content-type cookie date dnt expect forwarded from host if-modified-since
     if-none-match if-range if-unmodified-since keep-alive origin pragma priority purpose range
     referer te traceparent tracestate transfer-encoding upgrade upgrade-insecure-requests
     user-agent via x-forwarded-for x-forwarded-host x-forwarded-proto x-real-ip x-request-id
@@ -72,8 +73,11 @@ def sent_places(
         if not lowered.startswith((":", "sec-")) and lowered not in _OWN_HEADERS:
             yield from _header_places(f"{HEADER}{lowered}", value[:_MAX_VALUE_CHARS])
     kind = content_type.partition(";")[0].strip().lower()
-    if not body:
-        return
+    if body:
+        yield from _body_places(kind, content_type, body)
+
+
+def _body_places(kind: str, content_type: str, body: str) -> Iterator[tuple[str, str, str]]:
     if "json" in kind or (kind in ("", "text/plain") and body.lstrip().startswith(("{", "["))):
         yield from _json_places(body)
         if kind and kind not in _USUAL_TYPES:
@@ -81,6 +85,11 @@ def sent_places(
     elif kind == "application/x-www-form-urlencoded":
         for name, value in parse_qsl(body, keep_blank_values=True):
             yield f"{FORM}{name}", "string", value[:_MAX_VALUE_CHARS]
+    elif kind == MULTIPART:
+        yield f"{HEADER}content-type", "string", kind
+        for part in parts_of(content_type, body):
+            shape, value = (FILE, part.content_type) if part.is_file else ("string", part.text)
+            yield f"{FORM}{part.name}", shape, value[:_MAX_VALUE_CHARS]
     else:
         yield f"{HEADER}content-type", "string", kind or "unknown"
 

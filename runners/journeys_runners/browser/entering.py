@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from playwright.async_api import ElementHandle, Error
+from playwright.async_api import ElementHandle, Error, FilePayload
 
 from journeys_runners.browser.snapshot import ELEMENT, Snapshot
 from journeys_runners.pages.forms import Field
+from journeys_runners.values.uploads import Upload
 from journeys_runners.ways.plan import Submission
 
 PATIENCE_MS: Final = 2000
@@ -43,8 +44,8 @@ class Entry:
     """What one field should hold."""
 
     field: Field
-    value: str | bool | tuple[str, ...]
-    """A text, whether it is checked, or the values of a select's chosen options."""
+    value: str | bool | tuple[str, ...] | Upload
+    """A text, whether it is checked, the values of a select's chosen options, or a file."""
 
 
 def entries_of(submission: Submission) -> Iterator[Entry]:
@@ -61,6 +62,9 @@ def entries_of(submission: Submission) -> Iterator[Entry]:
                 is_checked = _take(values, [field.value]) == (field.value,)
                 if is_checked != field.checked and (is_checked or field.kind == "checkbox"):
                     yield Entry(field=field, value=is_checked)
+            case "file":
+                files = (one for one in submission.uploads if one.field == field.name)
+                yield from (Entry(field=field, value=one) for one in files)
             case "select":
                 chosen = _take(values, field.choices)
                 if chosen and chosen != field.selected:
@@ -79,7 +83,8 @@ async def enter(snapshot: Snapshot, entry: Entry) -> None:
     try:
         await _as_visitor(element, entry.value)
     except Error:
-        await element.evaluate(_SET, entry.value)
+        if not isinstance(entry.value, Upload):
+            await element.evaluate(_SET, entry.value)
 
 
 async def refused_fields(
@@ -90,8 +95,11 @@ async def refused_fields(
     return tuple((name, message) for name, message in found)
 
 
-async def _as_visitor(element: ElementHandle, value: str | bool | tuple[str, ...]) -> None:
+async def _as_visitor(element: ElementHandle, value: str | bool | tuple[str, ...] | Upload) -> None:
     match value:
+        case Upload():
+            file = FilePayload(name=value.name, mimeType=value.content_type, buffer=value.content)
+            await element.set_input_files(file, timeout=PATIENCE_MS)
         case bool():
             await element.set_checked(value, timeout=PATIENCE_MS)
         case str():

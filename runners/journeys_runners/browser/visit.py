@@ -63,7 +63,7 @@ class BrowserVisit:
     async def perform(self, index: int, step: Step) -> StepEvidence:
         """Perform one step and judge what came."""
         window = self._window
-        turn = self._turns.turn(index, step)
+        turn = self._turns.turn(index, step, account_count=self.memory.account_count)
         started_at, begin_s = datetime.now(UTC), time.perf_counter()
         begin = window.begin(turn.trace_id, index + 1)
         outcome = await self._perform_patiently(turn)

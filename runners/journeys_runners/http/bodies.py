@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from pydantic import JsonValue
 
 from journeys_runners.masking.masking import mask_json, mask_pairs
+from journeys_runners.values.uploads import Upload
 
 MULTIPART: Final = "multipart/form-data"
 _BOUNDARY: Final = "journeys-part-of-a-form"
@@ -24,13 +25,19 @@ class Body:
     """The same without secrets."""
 
 
-def form_body(pairs: Sequence[tuple[str, str]], enctype: str = "") -> Body:
-    """The body of a form, encoded as the form asks."""
+def form_body(
+    pairs: Sequence[tuple[str, str]], enctype: str = "", uploads: Sequence[Upload] = ()
+) -> Body:
+    """The body of a form, encoded as the form asks; only `multipart/form-data` can hold files."""
     shown = mask_pairs(pairs)
     match enctype:
         case "multipart/form-data":
             content_type = f"{MULTIPART}; boundary={_BOUNDARY}"
-            return Body(content_type=content_type, sent=_parts(pairs), shown=_parts(shown))
+            return Body(
+                content_type=content_type,
+                sent=_parts(pairs, uploads),
+                shown=_parts(shown, uploads),
+            )
         case "text/plain":
             return Body(content_type="text/plain", sent=_lines(pairs), shown=_lines(shown))
         case _:
@@ -54,7 +61,17 @@ def _lines(pairs: Sequence[tuple[str, str]]) -> bytes:
     return "".join(f"{name}={value}\r\n" for name, value in pairs).encode()
 
 
-def _parts(pairs: Sequence[tuple[str, str]]) -> bytes:
-    head = f'--{_BOUNDARY}\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n'
-    parts = (head % (name.replace('"', "%22"), value) for name, value in pairs)
-    return f"{''.join(parts)}--{_BOUNDARY}--\r\n".encode()
+def _parts(pairs: Sequence[tuple[str, str]], uploads: Sequence[Upload]) -> bytes:
+    texts = (_part(name, "", value.encode()) for name, value in pairs)
+    files = (
+        _part(one.field, f'; filename="{one.name}"', one.content, one.content_type)
+        for one in uploads
+    )
+    return b"".join((*texts, *files, f"--{_BOUNDARY}--\r\n".encode()))
+
+
+def _part(name: str, more: str, content: bytes, content_type: str = "") -> bytes:
+    quoted = name.replace('"', "%22")
+    head = f'--{_BOUNDARY}\r\nContent-Disposition: form-data; name="{quoted}"{more}\r\n'
+    kind = f"Content-Type: {content_type}\r\n" if content_type else ""
+    return f"{head}{kind}\r\n".encode() + content + b"\r\n"

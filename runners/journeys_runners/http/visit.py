@@ -47,7 +47,7 @@ class HttpVisit:
 
     async def perform(self, index: int, step: Step) -> StepEvidence:
         """Perform one step and judge what came."""
-        turn = self._turns.turn(index, step)
+        turn = self._turns.turn(index, step, account_count=self.memory.account_count)
         started_at, begin_s = datetime.now(UTC), time.perf_counter()
         outcome = await perform_turn(self, turn)
         page = self.memory.page

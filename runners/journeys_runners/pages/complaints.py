@@ -9,9 +9,16 @@ _MAX_TEXT: Final = 300
 _CLASS: Final = re.compile(
     r"(?i)(?:^|[\s_-])(?:errors?|errorlist|invalid|danger|failure|warning)(?:$|[\s_-])"
 )
+# What Rails calls its list of faults: `error_explanation`, `errorExplanation`.
+_ID: Final = re.compile(r"(?:^|[_-])[Ee]rrors?(?=$|[_-]|[A-Z])")
 _TELLING: Final = (b"error", b"invalid", b"danger", b"failure", b"warning", b"alert", b"\x00")
 """One of these is in the HTML of every page that complains, or it is of an encoding of its own."""
 _UNSEEN: Final = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
+_LIMIT: Final = re.compile(
+    r"(?i)(?:max|at most|long|more than|up to|exceed|less than)\D{0,40}?(\d{1,4})\D{0,3}char"
+)
+_NEAR: Final = 80
+"""Characters behind a label in which its limit is told."""
 _HOLDERS: Final = frozenset({"p", "div", "span", "li", "ul", "td", "small", "strong", "section"})
 
 
@@ -25,13 +32,30 @@ def complaint_of(root: html.HtmlElement) -> str:
     """The texts that are marked as errors, each once; empty where there is none."""
     found: dict[str, None] = {}
     for element in root.iter(*_HOLDERS):
-        is_marked = element.get("role") == "alert" or _CLASS.search(element.get("class", ""))
+        is_marked = (
+            element.get("role") == "alert"
+            or _CLASS.search(element.get("class", ""))
+            or _ID.search(element.get("id", ""))
+        )
         if not is_marked or _is_unseen(element) or _holds_a_form(element):
             continue
         text = " ".join(element.text_content().split())
         if any(map(str.isalpha, text)) and not any(text in other for other in found):
             found[text] = None
     return "; ".join(found)[:_MAX_TEXT]
+
+
+def longest_allowed(complaint: str, label: str) -> int | None:
+    """How many characters the page allows for what it calls `label`; None where it does not say.
+
+    >>> longest_allowed("First name is too long (maximum is 30 characters)", "First name")
+    30
+    >>> longest_allowed("Title must have at most 80 characters; Tag is needed", "Tag") is None
+    True
+    """
+    begin = complaint.lower().find(label.lower()) if label else -1
+    found = _LIMIT.search(complaint[begin : begin + len(label) + _NEAR]) if begin >= 0 else None
+    return int(found[1]) if found else None
 
 
 def _is_unseen(element: html.HtmlElement) -> bool:

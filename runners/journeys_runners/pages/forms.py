@@ -17,8 +17,8 @@ SHOWN: Final = "data-journeys-shown"
 MAX_TEXT: Final = 200
 """Characters that are kept of what a control says."""
 _BUTTON_KINDS: Final = frozenset({"submit", "image"})
-_NOT_SENT: Final = frozenset({"reset", "button", "file"})
-_TEXTLESS_KINDS: Final = frozenset({"hidden", "checkbox", "radio", "select"})
+_NOT_SENT: Final = frozenset({"reset", "button"})
+_TEXTLESS_KINDS: Final = frozenset({"hidden", "checkbox", "radio", "select", "file"})
 _SAYS_NO_EVENT: Final = frozenset(
     {"href", "action", "value", "role", "type", "method", "enctype", "rel", "target"}
     | {"autocomplete", "inputmode", "lang", "dir", HANDLE, SHOWN}
@@ -57,7 +57,7 @@ class Field:
     label: str = ""
     """Label, placeholder and autocomplete, for guessing what belongs there."""
     attributes: tuple[tuple[str, str], ...] = ()
-    """min, max, step, maxlength, minlength and pattern, where given."""
+    """min, max, step, maxlength, minlength, pattern and accept, where given."""
     is_readonly: bool = False
     handle: int | None = None
     """Which element of a live page it is; None where only HTML is known."""
@@ -103,6 +103,14 @@ class Form:
 
     def method_by(self, button: Button | None) -> str:
         return (button and button.method) or self.method
+
+    def is_sent_as(self, method: str, button: Button | None) -> bool:
+        """Whether a log may show the method: what a hidden `_method` asks for, or its carrier.
+
+        What removes something is sent as nothing else.
+        """
+        own = self.method_by(button)
+        return own == method or (method == "POST" and own in ("PUT", "PATCH"))
 
 
 def attributes_of(element: html.HtmlElement) -> Attributes:
@@ -244,7 +252,7 @@ def field_of(control: html.HtmlElement, labels: Mapping[str, str], *, name: str)
     label = _squeeze(labels.get(control.get("id", ""), "") + " " + _outer(control))
     hints = (label, control.get("placeholder", ""), control.get("autocomplete", ""))
     options = [one for one in control.iter("option") if one.get("disabled") is None]
-    limits = ("min", "max", "step", "maxlength", "minlength", "pattern")
+    limits = ("min", "max", "step", "maxlength", "minlength", "pattern", "accept")
     return Field(
         name=name,
         kind=kind,

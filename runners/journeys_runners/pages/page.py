@@ -20,6 +20,8 @@ class Link:
     """Whether a visitor of the live page sees it."""
     headers: tuple[tuple[str, str], ...] = ()
     """What a script sends with it."""
+    is_at_foot: bool = False
+    """Whether it stands in the page's footer, where the addresses of all pages are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -165,8 +165,14 @@ def _shows_something(root: html.HtmlElement) -> bool:
 def _links(root: html.HtmlElement, base_url: str) -> tuple[tuple[Link, ...], tuple[Form, ...]]:
     """Links that are followed, and those that a script turns into forms."""
     token = _token(root)
+    at_foot = {
+        link
+        for one in root.iter("footer", "div")
+        if one.tag == "footer" or one.get("role") == "contentinfo"
+        for link in one.iter("a")
+    }
     found = [
-        _known_link(url, tuple(one.attrib.items()), text_of(one), token)
+        _placed(_known_link(url, tuple(one.attrib.items()), text_of(one), token), one in at_foot)
         for one in root.iter("a", "area")
         if one.get("href") is not None and (url := _link_url(base_url, one))
     ]
@@ -174,6 +180,10 @@ def _links(root: html.HtmlElement, base_url: str) -> tuple[tuple[Link, ...], tup
         tuple(one for one in found if isinstance(one, Link)),
         tuple(one for one in found if isinstance(one, Form)),
     )
+
+
+def _placed(known: Link | Form, is_at_foot: bool) -> Link | Form:
+    return replace(known, is_at_foot=True) if is_at_foot and isinstance(known, Link) else known
 
 
 def _known_link(

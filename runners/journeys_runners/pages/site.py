@@ -23,10 +23,13 @@ class Site:
     def __init__(self, base_url: str, templates: Iterable[str]) -> None:
         self.origin = origin_of(base_url)
         self.prefix = urlsplit(base_url).path.rstrip("/")
-        self._matcher = TemplateMatcher(templates)
+        self.templates = frozenset(templates)
+        """Everything that the model or a journey knows."""
+        self._matcher = TemplateMatcher(self.templates)
         # Every page of a visit repeats its navigation, and every visit of a run its pages.
         self._known_match = lru_cache(_MOST_KNOWN)(self._find_match)
         self._known_owner = lru_cache(_MOST_KNOWN)(self._is_own)
+        self._stand_ins: dict[str, str] = {}
 
     @property
     def home(self) -> str:
@@ -43,9 +46,21 @@ class Site:
         except ValueError:
             return False
 
+    def let_stand_in(self, path: str, other: str) -> None:
+        """Take what lies at the `other` path for what production has at `path`."""
+        self._stand_ins[path] = other
+        self._known_match.cache_clear()
+
+    def has_stand_in(self, template: str) -> bool:
+        """Whether another record stands in for the one that the template names."""
+        return any(begins_with(template, path) for path in self._stand_ins)
+
     def url_of(self, template: str, values: Mapping[str, str]) -> str:
         """The URL of a page with these slot values; KeyError names a slot without a value."""
         quoted = {slot: quote(value, safe="") for slot, value in values.items()}
+        for one, other in self._stand_ins.items():
+            if begins_with(template, one):
+                template = other + template.removeprefix(one)
         path, hash_mark, route = fill_template(template, quoted).partition("#")
         return f"{self.origin}{self.prefix}{sendable(path)}{hash_mark}{sendable(route)}"
 
@@ -60,7 +75,13 @@ class Site:
         below = parts.path.removeprefix(self.prefix)
         if self.prefix and (below == parts.path or below[:1] not in ("", "/")):
             return None
-        return self._matcher.match(urlunsplit(("", "", below or "/", parts.query, parts.fragment)))
+        rest = ("", "", below or "/", parts.query, parts.fragment)
+        found = self._matcher.match(urlunsplit(rest))
+        for one, other in self._stand_ins.items():
+            if found is None and begins_with(below, other):
+                renamed = one + below.removeprefix(other)
+                found = self._matcher.match(urlunsplit(("", "", renamed, *rest[3:])))
+        return found
 
     def template_reached(self, url: str, expected: str | None) -> str | None:
         """The template of a URL; the expected one also where the URL lacks keys of its query."""
@@ -88,6 +109,11 @@ class Site:
         """The template alone."""
         found = self.match(url) if url else None
         return found.template if found else None
+
+
+def begins_with(path: str, beginning: str) -> bool:
+    """Whether a path, or a template, lies at or below another."""
+    return path == beginning or path.startswith((f"{beginning}/", f"{beginning}?"))
 
 
 def _path_of(template: str) -> str:

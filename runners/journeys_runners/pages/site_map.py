@@ -7,26 +7,29 @@ visitor of its own. It sends nothing but GET requests and keeps away from links 
 import asyncio
 import hashlib
 from collections import Counter, deque
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Final
+from urllib.parse import urlsplit
 
 from journeys.evidence import Cause, Problem, Verdict, Way
 from journeys.journey import Expectation
 from journeys_mining.actions.action import Action, TemplateMatch, slots_of
 from journeys_runners.http.client import Client, Request
-from journeys_runners.http.navigation import Trip, travel
+from journeys_runners.http.navigation import Sender, Trip, travel
 from journeys_runners.judging.checks import judge
 from journeys_runners.judging.met import Met
 from journeys_runners.pages.forms import Form
 from journeys_runners.pages.page import Page
 from journeys_runners.pages.parsing import parse_page
-from journeys_runners.pages.site import Site
+from journeys_runners.pages.site import Site, begins_with
+from journeys_runners.pages.stand_ins import may_name_a_record, stand_ins
 from journeys_runners.pages.words import changes_state, words_of_link
 from journeys_runners.visiting.memory import agrees
 
 _MAX_PAGES: Final = 60
 _MAX_PAGES_PER_TEMPLATE: Final = 3
 _ENOUGH_VALUES: Final = 5
+_GONE: Final = (404, 410)
 
 
 class SiteMap:
@@ -35,6 +38,9 @@ class SiteMap:
     def __init__(self, client: Client, site: Site, templates: Collection[str]) -> None:
         self._client = client
         self.site = site
+        self._strange: dict[str, None] = {}
+        """Paths to which pages link that fit no template."""
+        self._asked: set[str] = set()
         self._needed = {template for template in templates if slots_of(template)}
         self._found: dict[TemplateMatch, None] = {}
         self._forms: list[tuple[str, Form]] = []
@@ -54,6 +60,39 @@ class SiteMap:
             one.values for one in self._found if one.template == template and agrees(one, fixed)
         )
 
+    async def let_others_stand_in(
+        self, template: str, seen: Iterable[Page], sender: Sender
+    ) -> bool:
+        """Let staging's records stand in for those of production that it lacks; whether some do now
+        for the one that the template names.
+
+        Only where most that production has of a kind are linked nowhere, and this one is not there.
+        What the visitor has `seen`, and can ask for as `sender`, may be hidden from the walk.
+        """
+        if template in self._asked or self.site.has_stand_in(template):
+            return False
+        self._asked.add(template)
+        if not may_name_a_record(template, self.site.templates):
+            return False
+        await self._walk_until(lambda: False)
+        for page in seen:
+            self._note_addresses(page)
+        linked = {match.template for match in self._found}
+        found = stand_ins(self.site.templates, linked, self._strange)
+        own = next((path for path in found if begins_with(template, path)), None)
+        if own is None or not await self._is_gone(own, sender):
+            return False
+        parent = own.rpartition("/")[0]
+        for path, other in found.items():
+            if path.rpartition("/")[0] == parent:
+                self.site.let_stand_in(path, other)
+        return True
+
+    async def _is_gone(self, path: str, sender: Sender) -> bool:
+        trace_id = hashlib.sha256(f"site map {path}".encode()).hexdigest()[:32]
+        request = Request(url=self.site.url_of(path, {}))
+        return (await travel(sender, self.site, request, trace_id=trace_id)).last.status in _GONE
+
     async def page_with_form(self, action: Action, fixed: Mapping[str, str]) -> str | None:
         """The address of the first page that has a form for a request; None if there is none."""
 
@@ -61,7 +100,7 @@ class SiteMap:
             for url, form in self._forms:
                 match = self.site.match(form.action)
                 is_it = match and match.template == action.template and agrees(match, fixed)
-                if is_it and form.method == action.method:
+                if is_it and form.is_sent_as(action.method, None):
                     yield url
 
         await self._walk_until(lambda: any(fitting()))
@@ -77,11 +116,18 @@ class SiteMap:
                     self._forms += ((page.url, form) for form in page.forms)
                     self._note_links(page)
 
+    def _note_addresses(self, page: Page) -> None:
+        for link in page.links:
+            if match := self.site.match(link.url):
+                self._found.setdefault(match)
+            elif self.site.owns(link.url):
+                path = urlsplit(link.url).path.removeprefix(self.site.prefix)
+                self._strange.setdefault(path)
+
     def _note_links(self, page: Page) -> None:
+        self._note_addresses(page)
         for link in page.links:
             match = self.site.match(link.url)
-            if match:
-                self._found.setdefault(match)
             kind = match.template if match else link.url
             if link.url in self._known or not self.site.owns(link.url):
                 continue

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from functools import cache, partial
 from itertools import pairwise
 
+from journeys_runners.pages.complaints import longest_allowed
 from journeys_runners.pages.forms import Button, Field, Form
 from journeys_runners.values.inventor import Inventor
+from journeys_runners.values.uploads import Upload, upload_for
 
 Chance = Callable[[], random.Random]
 
@@ -21,6 +23,7 @@ class Filling:
     pairs: tuple[tuple[str, str], ...]
     invented: tuple[str, ...] = ()
     """Names of the fields whose values nobody gave us."""
+    uploads: tuple[Upload, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,40 +57,63 @@ def fill_form(form: Form, button: Button | None, sources: Sources, seed: str) ->
     rng = cache(partial(random.Random, seed))
     radios = _checked_radios(form.fields, sources, rng)
     texts = [one for one in form.fields if one.is_text]
-    has_password = any(one.kind == "password" for one in texts)
     who = _who_signs_in(texts)
     pairs: list[tuple[str, str]] = []
     invented: list[str] = []
+    uploads: list[Upload] = []
     for one in form.fields:
         match one.kind:
+            case "file":
+                if one.required or not texts or sources.is_thorough:
+                    uploads.append(_upload(one, sources))
+                    invented.append(one.name)
             case "hidden":
                 pairs.append((one.name, one.value))
             case "select":
                 pairs += ((one.name, value) for value in _selected(one, sources, rng))
-            case "radio":
-                if radios.get(one.name) is one:
-                    pairs.append((one.name, one.value))
-            case "checkbox":
-                if one.checked or one.required or sources.given(one.name) == one.value:
+            case "radio" | "checkbox":
+                if _is_checked(one, radios, sources):
                     pairs.append((one.name, one.value))
             case _:
-                is_needed = (
-                    one.required
-                    or len(texts) == 1
-                    or (has_password and _is_login(one))
-                    or one is who
-                    or is_named(one, sources.complaint)
-                    or sources.is_thorough
-                )
-                value = _text(one, sources, is_needed=is_needed)
+                is_alone = len(texts) == 1
+                is_needed = is_alone or one is who or _is_asked_for(one, sources, texts)
+                asked = _as_complained(one, sources)
+                value = _text(asked, sources, is_needed=is_needed)
                 if value is None:
                     invented.append(one.name)
-                is_name = one is who
-                value = sources.inventor.value_for(one, is_name=is_name) if value is None else value
+                    value = sources.inventor.value_for(asked, is_name=one is who)
                 pairs.append((one.name, value))
     if button and button.name:
         pairs.append((button.name, button.value))
-    return Filling(pairs=tuple(pairs), invented=tuple(invented))
+    return Filling(pairs=tuple(pairs), invented=tuple(invented), uploads=tuple(uploads))
+
+
+def _upload(field: Field, sources: Sources) -> Upload:
+    accept = dict(field.attributes).get("accept", "")
+    return upload_for(field.name, accept, sources.inventor.marker)
+
+
+def _as_complained(field: Field, sources: Sources) -> Field:
+    """The field; emptied, with the limit that the page has told, if its text is longer."""
+    names = (field.label.rstrip("* "), field.name)
+    limits = (longest_allowed(sources.complaint, one) for one in names if sources.complaint)
+    limit = next((one for one in limits if one), None)
+    if limit is None or len(field.value) <= limit:
+        return field
+    attributes = {**dict(field.attributes), "maxlength": str(limit)}
+    return dataclasses.replace(field, value="", required=True, attributes=tuple(attributes.items()))
+
+
+def _is_checked(field: Field, radios: Mapping[str, Field], sources: Sources) -> bool:
+    if field.kind == "radio":
+        return radios.get(field.name) is field
+    return field.checked or field.required or sources.given(field.name) == field.value
+
+
+def _is_asked_for(field: Field, sources: Sources, texts: Sequence[Field]) -> bool:
+    has_password = any(one.kind == "password" for one in texts)
+    is_told = field.required or is_named(field, sources.complaint) or sources.is_thorough
+    return is_told or (has_password and _is_login(field))
 
 
 def is_named(field: Field, complaint: str) -> bool:

@@ -63,19 +63,45 @@ class Inventor:
     """Invents the values of one attempt at a journey."""
 
     def __init__(
-        self, *, marker: str, journey_id: JourneyId, attempt: int, step_index: int = 0
+        self,
+        *,
+        marker: str,
+        journey_id: JourneyId,
+        attempt: int,
+        step_index: int = 0,
+        account_count: int = 0,
     ) -> None:
         self._of_run = marker
-        self._of_attempt = (journey_id.lower(), str(attempt))
+        self._journey = journey_id.lower()
+        self._attempt = attempt
+        self._step_index = step_index
+        self._account_count = account_count
         # Many lists refuse what they have: each step has names, and lives in a house, of its own.
         self._number = step_index + 1
+
+    def of_newcomer(self) -> "Inventor":
+        """Invents for somebody who has no account yet, after those of this visit."""
+        return self._of(self._account_count + 1)
+
+    def of_somebody_else(self) -> "Inventor":
+        """Invents other values, where those of this visit's own visitor are taken."""
+        return self._of(max(1, self._account_count) + 1)
+
+    def _of(self, account_count: int) -> "Inventor":
+        return Inventor(
+            marker=self._of_run,
+            journey_id=JourneyId(self._journey),
+            attempt=self._attempt,
+            step_index=self._step_index,
+            account_count=account_count,
+        )
 
     # Few steps invent anything: none of this is made before it is asked for.
     @cached_property
     def marker(self) -> str:
-        """What every invented value carries that has room for it."""
-        journey, attempt = self._of_attempt
-        return "-".join((self._of_run, _NOT_WORD.sub("-", journey), attempt))
+        """What every invented value carries that has room for it; a second account's is its own."""
+        who = (str(self._account_count),) if self._account_count > 1 else ()
+        return "-".join((self._of_run, _NOT_WORD.sub("-", self._journey), str(self._attempt), *who))
 
     @cached_property
     def _digest(self) -> str:

@@ -14,12 +14,14 @@ from journeys_mining.recorded.content import (
     sent_places,
     without_scheme,
 )
+from journeys_mining.recorded.json_places import ANY
 from journeys_runners.http.client import Answer, Request
 from journeys_runners.pages.site import Site
 from journeys_runners.values.value_names import Name, names_of
 
 _MAX_BYTES: Final = 2_000_000
 _MOST_OF_A_NAME: Final = 200
+_AS_SURE: Final = 0.05
 
 Values = dict[str, list[str]]
 
@@ -43,6 +45,7 @@ class SeenValues:
         self._site = site
         self._unread: list[_Unread] = []
         self._held: dict[tuple[str, str], Values] = {}
+        """By action and part, what was seen last at the end."""
         self._named: dict[Name, list[str]] = {}
         self._sent: dict[tuple[str, str], set[str]] = {}
         self.is_filled = False
@@ -96,10 +99,34 @@ class SeenValues:
         self._read()
         return self._held.get((source.action, source.part), {}).get(source.place, ())
 
+    def latest(self, sources: Sequence[FieldSource]) -> Sequence[str]:
+        """The values at the source that was seen last, of those as sure as the first one seen.
+
+        A version, a cursor or a token is another after each answer. Records of a list are many, so
+        a list is asked only where nothing else is known.
+        """
+        seen = [one for one in sources if self.at(one)]
+        if not seen:
+            return ()
+        least = _sureness(seen[0]) - _AS_SURE
+        sure = [one for one in seen if _sureness(one) >= least]
+        single = [one for one in sure if ANY not in one.place.split("/")]
+        return self.at(max(single or sure[:1], key=self._order_of))
+
+    def _order_of(self, source: FieldSource) -> int:
+        return list(self._held).index((source.action, source.part))
+
     def sent(self, action: str, place: str) -> Collection[str]:
         """Every value that this visit has sent at a place of the action's requests."""
         self._read()
         return self._sent.get((action, place), ())
+
+    def kept(self, place: str) -> Sequence[str]:
+        """What was sent last at this place, by whatever action."""
+        self._read()
+        held = reversed(self._held.items())
+        found = (values.get(place) for (_, part), values in held if part == "sent")
+        return next((values for values in found if values), ())
 
     def named(self, names: Iterable[Name]) -> Sequence[str]:
         """The values of the first name that is known, those of the latest answer."""
@@ -107,6 +134,7 @@ class SeenValues:
         return next((found for name in names if (found := self._named.get(name))), ())
 
     def _hold(self, action: str, part: str, template: str, values: Values) -> None:
+        self._held.pop((action, part), None)
         self._held[action, part] = values
         fresh: dict[Name, list[str]] = {}
         for place, found in values.items():
@@ -115,6 +143,10 @@ class SeenValues:
         for name, found in fresh.items():
             if found:
                 self._named[name] = found[:_MOST_OF_A_NAME]
+
+
+def _sureness(source: FieldSource) -> float:
+    return source.count / source.of
 
 
 def action_of(method: str, template: str) -> str:

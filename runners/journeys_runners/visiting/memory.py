@@ -42,6 +42,8 @@ class Memory:
         self._last: dict[str, TemplateMatch] = {}
         self.has_account = False
         """Whether this visit has registered."""
+        self.account_count = 0
+        """How many accounts it has made."""
         self.is_signed_in = False
         self.seen = SeenValues(site)
 
@@ -155,12 +157,14 @@ class Memory:
         if not isinstance(plan.press, Submission):
             return
         form, button = plan.press.form, plan.press.button
-        is_new = makes_account(form, button)
-        self.has_account = self.has_account or is_new
+        had_account, is_new = self.has_account, makes_account(form, button)
+        self.has_account = had_account or is_new
+        self.account_count += is_new
         if is_new or signs_in(form, button):
             # Some applications let a new visitor in at once, others ask to sign in first.
             self.is_signed_in = not (self.page and self.page.asks_for_password)
-        if signs_in(form, button) and plan.invented and self.page and shows_sign_out(self.page):
+        is_let_in = signs_in(form, button) and self.page and shows_sign_out(self.page)
+        if is_let_in and plan.invented and not had_account:
             self.has_account = True
             self._knowledge.open_doors.add(self.site.template_of(form.action_by(button)) or "")
 

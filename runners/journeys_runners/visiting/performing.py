@@ -5,7 +5,7 @@ from typing import assert_never
 
 from journeys.evidence import Cause, Problem, Way
 from journeys.journey import Expectation
-from journeys_mining.actions.action import ActionKind, slots_of
+from journeys_mining.actions.action import Action, ActionKind, slots_of
 from journeys_runners.identity.entering import enter
 from journeys_runners.judging.forgotten_sign_in import forgets_sign_in
 from journeys_runners.judging.judging import gives_password
@@ -111,10 +111,31 @@ async def _request(visitor: Visitor, turn: Turn) -> Outcome:
         plan = plan and await with_account(visitor, turn, plan)
     plan = plan or await plan_learned(visitor, turn)
     if plan is None and data_requests.is_recorded(turn, action):
-        plan = await plan_data(visitor, turn, action)
+        return await _data_request(visitor, turn, action)
     if plan is None:
         return Outcome(way=Way.UNBOUND, problem=_no_form(visitor, turn))
     return await _go(visitor, turn, plan)
+
+
+async def _data_request(visitor: Visitor, turn: Turn, action: Action) -> Outcome:
+    plan = await plan_data(visitor, turn, action)
+    if plan is None:
+        return Outcome(way=Way.UNBOUND, problem=_no_form(visitor, turn))
+    outcome = await _go(visitor, turn, plan)
+    is_refused = outcome.problem is not None and outcome.problem.cause is Cause.MISSING_DATA
+    if not is_refused or not plan.invented:
+        return outcome
+    # The name may be taken, by an account that this very visit has made.
+    others = turn.sources.inventor.of_somebody_else()
+    turn.sources = replace(turn.sources, inventor=others)
+    again = await plan_data(visitor, turn, action)
+    if again is None or again.request.body == plan.request.body:
+        return outcome
+    outcome = await _go(visitor, turn, again)
+    if outcome.problem is None and any("passw" in one.lower() for one in again.invented):
+        # Who comes now is the one whose account has just been made.
+        visitor.memory.account_count = max(1, visitor.memory.account_count) + 1
+    return outcome
 
 
 async def _event(visitor: Visitor, turn: Turn) -> Outcome:

@@ -70,8 +70,8 @@ class Turns:
         self._anywhere = {slot: one for _, slot, one in reversed(context.suite.slot_values)}
         self._request_fields = _fields_left_open(context)
 
-    def turn(self, index: int, step: Step) -> Turn:
-        """The turn of one step."""
+    def turn(self, index: int, step: Step, *, account_count: int = 0) -> Turn:
+        """The turn of one step; `account_count` accounts were made by this visit before it."""
         context, journey = self._context, self._journey
         action, fixed = Action.parse(step.action), dict(step.values)
         data = context.data.values_for(journey.id, context.seed, action.template)
@@ -87,6 +87,7 @@ class Turns:
             journey_id=journey.id,
             attempt=self._attempt,
             step_index=index,
+            account_count=account_count,
         )
         return Turn(
             index=index,

@@ -18,7 +18,7 @@ from journeys_runners.pages.words import is_destructive, words_of
 from journeys_runners.values.value_names import names_wanted, resource_of
 from journeys_runners.visiting.turn import Turn, mined_for
 from journeys_runners.visiting.visitor import Visitor
-from journeys_runners.ways.data_requests import DataRequest, fill, plan_data_request
+from journeys_runners.ways.data_requests import DataRequest, fill, is_optional, plan_data_request
 from journeys_runners.ways.plan import Plan
 
 _DEEPEST: Final = 4
@@ -34,7 +34,8 @@ async def plan_data(
     filled = fill(memory, turn, action, is_last=False)
     if filled.missing and len(under) < _DEEPEST:
         for one in filled.missing:
-            await _look_for(visitor, turn, one, (*under, str(action)))
+            if not is_optional(turn, one):
+                await _look_for(visitor, turn, one, (*under, str(action)))
         filled = fill(memory, turn, action, is_last=True)
     elif filled.missing:
         filled = fill(memory, turn, action, is_last=True)

@@ -2,14 +2,11 @@
 
 Each place of the request takes its value from the first of: bindings.yaml, the step itself, the
 earlier places that production's values repeat, what this visit has seen under its name, mined
-values; what names no record may be invented.
+values; what names no record may be invented (`data_values.py`).
 """
 
-import random
-import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Final
 
 from journeys.evidence import Way
@@ -23,23 +20,25 @@ from journeys_mining.recorded.composed_texts import (
 )
 from journeys_mining.recorded.content import BODY, FORM, HEADER
 from journeys_mining.recorded.credentials import AROUND, CREDENTIALS, encode
-from journeys_mining.recorded.graphql import DOCUMENT_PLACES, OPERATION_KEY, without_operation
-from journeys_mining.recorded.json_places import JsonValue, build
-from journeys_runners.http.bodies import Body, form_body, json_body
+from journeys_mining.recorded.graphql import DOCUMENT_PLACES, without_operation
 from journeys_runners.http.client import Request
-from journeys_runners.pages.forms import Field
-from journeys_runners.values.value_names import is_identifier, key_of, names_wanted
+from journeys_runners.values.value_names import key_of
 from journeys_runners.visiting.memory import Memory
 from journeys_runners.visiting.turn import Turn
+from journeys_runners.ways.data_bodies import CONTENT_TYPE, body_of, own_content_type
+from journeys_runners.ways.data_values import (
+    TEXTLESS_KINDS,
+    invented_value,
+    known_value,
+    may_be_invented,
+)
 from journeys_runners.ways.plan import Plan
 
 _USUAL_SHARE: Final = 0.5
 """A field that fewer of the requests have is left out."""
-_POOL_SIZE: Final = 20
+_NEEDED_SHARE: Final = 0.9
+"""A header that more of the requests lack is sent where its value is known anyway."""
 _ACCEPT: Final = f"{HEADER}accept"
-_CONTENT_TYPE: Final = f"{HEADER}content-type"
-_EPOCH_FACTORS: Final = {"epoch-s": 1, "epoch-ms": 1_000, "epoch-us": 1_000_000}
-_NUMBERS: Final = frozenset({"integer", "number", *_EPOCH_FACTORS})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +88,14 @@ def _around(turn: Turn, one: RequestField, fields: Iterable[RequestField]) -> st
     return mined[0] if holds and mined and not one.sources else None
 
 
+def is_optional(turn: Turn, one: RequestField) -> bool:
+    """Whether so many requests do without a header that nothing is done to get its value."""
+    most = max(
+        (other.count for other in turn.request_fields if other.action == one.action), default=0
+    )
+    return one.place.startswith(HEADER) and one.count < _NEEDED_SHARE * most
+
+
 def is_recorded(turn: Turn, action: Action) -> bool:
     """Whether recordings show what requests of this action send."""
     return any(one.action == str(action) for one in turn.request_fields)
@@ -110,12 +117,12 @@ def fill(memory: Memory, turn: Turn, action: Action, *, is_last: bool) -> DataRe
     template = action.template or ""
     fields = fields_of(turn, action)
     for one in fields:
-        if one.place == _CONTENT_TYPE:
+        if one.place == CONTENT_TYPE:
             continue
-        value = _known(memory, turn, one, template, is_last=is_last)
-        if value is None and _may_be_invented(one, is_last=is_last):
-            value = _invented(turn, one)
-            if one.kind not in ("array", "object", "null", "boolean", *_NUMBERS):
+        value = known_value(memory, turn, one, template, is_last=is_last)
+        if value is None and may_be_invented(one, is_last=is_last):
+            value = invented_value(turn, one)
+            if one.kind not in TEXTLESS_KINDS:
                 invented.append(key_of(one.place))
         if value is None:
             missing.append(one)
@@ -139,7 +146,7 @@ def plan_data_request(memory: Memory, turn: Turn, action: Action, filled: DataRe
     """The plan of a request all of whose slots have values; other fields may lack theirs."""
     template = action.template or ""
     by_place = {one.place: one for one in filled.fields}
-    body = _body(filled, by_place)
+    body = body_of(turn, filled.values, by_place)
     headers = tuple(
         (place.removeprefix(HEADER), by_place[place].scheme + value)
         for place, value in filled.values.items()
@@ -152,7 +159,7 @@ def plan_data_request(memory: Memory, turn: Turn, action: Action, filled: DataRe
         method=action.method,
         url=without_operation(url) if asks_graphql else url,
         body=body,
-        headers=(*headers, *_content_type(turn, by_place, body)),
+        headers=(*headers, *own_content_type(turn, by_place, body)),
         referer=memory.page.url if memory.page else None,
     )
     return Plan(
@@ -163,134 +170,6 @@ def plan_data_request(memory: Memory, turn: Turn, action: Action, filled: DataRe
         invented=filled.invented,
         is_data=body is not None or _ACCEPT in by_place,
     )
-
-
-def _known(
-    memory: Memory, turn: Turn, one: RequestField, template: str, *, is_last: bool
-) -> str | None:
-    key = key_of(one.place)
-    if (given := turn.fixed.get(one.place, turn.sources.given(key))) is not None:
-        return given
-    for source in one.sources:
-        if found := memory.seen.at(source):
-            return _chosen(turn, found)
-    if one.sources and not is_last:
-        return None
-    if key in turn.sources.environment:
-        return turn.sources.environment[key]
-    mined = turn.mined.get(one.place.removeprefix(FORM), ())[:_POOL_SIZE]
-    # Who does the same again does it with something else, where there is a choice.
-    used = memory.seen.sent(one.action, one.place)
-    mined = tuple(value for value in mined if value not in used) or mined
-    named = memory.seen.named(names_wanted(one.place, template))
-    if is_identifier(one.place):
-        return _chosen(turn, named or mined)
-    return _chosen(turn, mined or (named if one.sources else ()))
-
-
-def _chosen(turn: Turn, values: Sequence[str]) -> str | None:
-    """The same element of every list of a step, so that ids that belong together stay so."""
-    if not values:
-        return None
-    return values[random.Random(turn.seed).randrange(10**6) % len(values)]  # noqa: S311 - repeatable
-
-
-def _may_be_invented(one: RequestField, *, is_last: bool) -> bool:
-    if one.kind in ("array", "object", "null"):
-        return True
-    if one.sources and not is_last:
-        return False
-    if one.place == _ACCEPT or (one.place in DOCUMENT_PLACES and OPERATION_KEY in one.action):
-        return False
-    is_known = one.count > 0 and not one.place.startswith(HEADER)
-    return is_known and (not is_identifier(one.place) or _is_free(one))
-
-
-def _is_free(one: RequestField) -> bool:
-    """Whether a slot of a query holds what users write: nothing in production knew it before."""
-    return ":" not in one.place and not one.sources
-
-
-def _invented(turn: Turn, one: RequestField) -> str:
-    now = datetime.now(UTC)
-    if factor := _EPOCH_FACTORS.get(one.kind):
-        return str(int(now.timestamp() * factor))
-    key = key_of(one.place)
-    plain = {
-        "date-time": now.isoformat(timespec="seconds").replace("+00:00", "Z"),
-        "date": now.date().isoformat(),
-        "uuid": str(uuid.uuid5(uuid.NAMESPACE_URL, f"{turn.sources.inventor.marker}{key}")),
-        "boolean": "true", "null": "null", "array": "[]", "object": "{}",
-        "integer": "1", "number": "1.5",
-    }  # fmt: skip
-    if one.kind in plain:
-        return plain[one.kind]
-    inventor = turn.sources.inventor
-    path = (Action.parse(one.action).template or "").partition("?")[0]
-    if one.place in slots_of(path) and (own := _slot_value(turn, one.place)):
-        return own
-    kind = "email" if one.kind == "email" else "password" if "passw" in key.lower() else "text"
-    return inventor.value_for(Field(name=key, kind=kind))
-
-
-def _slot_value(turn: Turn, slot: str) -> str | None:
-    """A value for a slot of a path, as its name says it looks."""
-    inventor = turn.sources.inventor
-    match slot.rstrip("0123456789"):
-        case "id":
-            return inventor.number
-        case "uuid":
-            return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{inventor.marker}{slot}"))
-        case "slug" | "name":
-            return inventor.value_for(Field(name="slug", kind="text"))
-        case _:
-            return None
-
-
-def _body(filled: DataRequest, by_place: Mapping[str, RequestField]) -> Body | None:
-    document = {
-        place.removeprefix(BODY): _as_json(value, by_place[place].kind)
-        for place, value in filled.values.items()
-        if place.startswith(BODY)
-    }
-    if document:
-        return json_body(build(document))
-    pairs = [
-        (place.removeprefix(FORM), value)
-        for place, value in filled.values.items()
-        if place.startswith(FORM)
-    ]
-    return form_body(pairs) if pairs else None
-
-
-def _as_json(text: str, kind: str) -> JsonValue:
-    try:
-        match kind:
-            case "integer" | "epoch-s" | "epoch-ms" | "epoch-us":
-                return int(float(text))
-            case "number":
-                return float(text)
-            case _:
-                return _WORDS.get((kind, text.lower()), text)
-    except ValueError:
-        return text
-
-
-_WORDS: Final[dict[tuple[str, str], JsonValue]] = {
-    ("boolean", "true"): True,
-    ("boolean", "false"): False,
-    ("null", "null"): None,
-    ("array", "[]"): [],
-    ("object", "{}"): {},
-}
-
-
-def _content_type(
-    turn: Turn, by_place: Mapping[str, RequestField], body: Body | None
-) -> Iterator[tuple[str, str]]:
-    mined: Iterable[str] = turn.mined.get(_CONTENT_TYPE, ())
-    if _CONTENT_TYPE in by_place and body and (found := next(iter(mined), None)):
-        yield "Content-Type", found
 
 
 def _is_below(place: str, container: str) -> bool:

@@ -27,11 +27,11 @@ async def plan_page(visitor: Visitor, turn: Turn, template: str) -> Plan | None:
 async def _plan(visitor: Visitor, turn: Turn, template: str) -> Plan | None:
     memory = visitor.memory
     view = Action(kind=ActionKind.VIEW, template=template)
-    plan = (
-        pages.by_link(memory, template, turn)
-        or pages.by_search_form(memory, template, turn)
-        or pages.by_earlier_link(memory, template, turn)
-    )
+    plan = _by_what_is_seen(visitor, turn, template)
+    if plan is None and await visitor.site_map.let_others_stand_in(
+        template, memory.pages(), visitor.sender
+    ):
+        plan = _by_what_is_seen(visitor, turn, template)
     if plan is None and is_recorded(turn, view):
         return await plan_data(visitor, turn, view)
     if plan or not slots_of(template):
@@ -41,6 +41,15 @@ async def _plan(visitor: Visitor, turn: Turn, template: str) -> Plan | None:
     if own := turn.own_values(slots_of(template)):
         return pages.by_request(memory, template, turn, (own,))
     return await _by_what_is_found(visitor, turn, view)
+
+
+def _by_what_is_seen(visitor: Visitor, turn: Turn, template: str) -> Plan | None:
+    """The plan that begins on a page of this visit."""
+    return (
+        pages.by_link(visitor.memory, template, turn)
+        or pages.by_search_form(visitor.memory, template, turn)
+        or pages.by_earlier_link(visitor.memory, template, turn)
+    )
 
 
 async def _by_what_is_found(visitor: Visitor, turn: Turn, view: Action) -> Plan | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from journeys.evidence import Way
 from journeys_mining.actions.action import slots_of
@@ -154,7 +154,17 @@ def _fitting_links(memory: Memory, page: Page, template: str, chooser: Chooser) 
             known = fitting.setdefault(link.url, link)
             if link.is_shown and not known.is_shown:
                 fitting[link.url] = link
-    return tuple(fitting.values())
+    # Whoever has a choice opens nothing that the template does not name, and no footer.
+    found = tuple(fitting.values())
+    exact = tuple(one for one in found if not _says_more(one.url, template)) or found
+    return tuple(one for one in exact if not one.is_at_foot) or exact
+
+
+def _says_more(url: str, template: str) -> bool:
+    """Whether an address has keys that its template lacks: `/projects?jump=issues`."""
+    keys = {key for key, _ in parse_qsl(urlsplit(url).query, keep_blank_values=True)}
+    known = {one.partition("=")[0] for one in template.partition("?")[2].split("&")}
+    return bool(keys - known)
 
 
 def _own(fixed: Mapping[str, str], slots: Iterable[str]) -> dict[str, str]:

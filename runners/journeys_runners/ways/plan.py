@@ -16,6 +16,7 @@ from journeys_runners.pages.password_forms import makes_account
 from journeys_runners.pages.site import sendable
 from journeys_runners.pages.words import words_of_form
 from journeys_runners.values.fill import Sources, fill_form
+from journeys_runners.values.uploads import Upload
 
 Candidate = TypeVar("Candidate")
 
@@ -38,6 +39,7 @@ class Submission:
     button: Button | None
     """None for Enter."""
     pairs: tuple[tuple[str, str], ...]
+    uploads: tuple[Upload, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +82,7 @@ def submit(page: Page, form: Form, button: Button | None, chooser: Chooser, way:
     """The plan that fills the form and presses the button."""
     sources = chooser.sources
     if makes_account(form, button):
-        sources = replace(sources, account={})
+        sources = replace(sources, account={}, inventor=sources.inventor.of_newcomer())
     filling = fill_form(form, button, sources, chooser.seed)
     action = form.action_by(button)
     if form.method_by(button) == "GET":
@@ -95,14 +97,14 @@ def submit(page: Page, form: Form, button: Button | None, chooser: Chooser, way:
         request = Request(
             method=form.method_by(button) if form.headers else "POST",
             url=sendable(action),
-            body=form_body(filling.pairs, form.enctype),
+            body=form_body(filling.pairs, form.enctype, filling.uploads),
             headers=form.headers,
             referer=page.url,
         )
     return Plan(
         way=way,
         request=request,
-        press=Submission(form=form, button=button, pairs=filling.pairs),
+        press=Submission(form=form, button=button, pairs=filling.pairs, uploads=filling.uploads),
         invented=filling.invented,
         words=words_of_form(form, button),
     )

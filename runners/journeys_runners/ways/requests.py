@@ -113,7 +113,7 @@ def _fitting(
             if (
                 match
                 and match.template == action.template
-                and form.method_by(button) == action.method
+                and form.is_sent_as(action.method, button)
                 and agrees(match, chooser.fixed)
             ):
                 yield form, button

@@ -55,7 +55,7 @@ def test_the_line_break_behind_a_textarea_is_no_content() -> None:
 def test_disabled_controls_and_buttons_that_send_nothing_are_left_out() -> None:
     found = form(
         """<form><input name="a" disabled><fieldset disabled><input name="b"></fieldset>
-        <input name="c"><input type="reset" name="d"><input type="file" name="e">
+        <input name="c"><input type="reset" name="d"><input type="button" name="e">
         <button type="button" name="f">f</button><input type="submit" value="Send"></form>"""
     )
     assert [field.name for field in found.fields] == ["c"]

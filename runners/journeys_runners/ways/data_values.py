@@ -1,0 +1,138 @@
+"""The value of one place of a request: given by somebody, seen in this visit, mined or invented.
+
+What names no record may be invented.
+"""
+
+import random
+import uuid
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Final
+
+from journeys_mining.actions.action import Action, slots_of
+from journeys_mining.model.navigation_model import RequestField
+from journeys_mining.recorded.content import FORM, HEADER
+from journeys_mining.recorded.graphql import DOCUMENT_PLACES, OPERATION_KEY
+from journeys_mining.recorded.multipart import FILE
+from journeys_runners.pages.forms import Field
+from journeys_runners.values.inventor import Inventor
+from journeys_runners.values.value_names import is_identifier, key_of, names_wanted
+from journeys_runners.visiting.memory import Memory
+from journeys_runners.visiting.turn import Turn
+
+_POOL_SIZE: Final = 20
+_ACCEPT: Final = f"{HEADER}accept"
+_EPOCH_FACTORS: Final = {"epoch-s": 1, "epoch-ms": 1_000, "epoch-us": 1_000_000}
+TEXTLESS_KINDS: Final = frozenset(
+    {"array", "object", "null", "boolean", "integer", "number", *_EPOCH_FACTORS}
+)
+"""What is invented of these tells nobody anything."""
+
+
+def known_value(
+    memory: Memory, turn: Turn, one: RequestField, template: str, *, is_last: bool
+) -> str | None:
+    """A value that somebody gave, or that was seen; None where there is none.
+
+    What has a known source waits for it unless `is_last`: then the next best value is taken.
+    """
+    key = key_of(one.place)
+    if (given := turn.fixed.get(one.place, turn.sources.given(key))) is not None:
+        return given
+    named = memory.seen.named(names_wanted(one.place, template))
+    if seen := _repeated(memory, one, named):
+        return _chosen(turn, seen)
+    if one.sources and not is_last:
+        # Who only reads may take the next best record; who writes needs the one that is theirs.
+        may_be_any = one.action.startswith("view ") and is_identifier(one.place)
+        return _chosen(turn, named) if may_be_any else None
+    if key in turn.sources.environment:
+        return turn.sources.environment[key]
+    mined = turn.mined.get(one.place.removeprefix(FORM), ())[:_POOL_SIZE]
+    # Who does the same again does it with something else, where there is a choice.
+    used = memory.seen.sent(one.action, one.place)
+    mined = tuple(value for value in mined if value not in used) or mined
+    if is_identifier(one.place):
+        return _chosen(turn, named or mined)
+    return _chosen(turn, mined or (named if one.sources else ()))
+
+
+def _repeated(memory: Memory, one: RequestField, named: Sequence[str]) -> Sequence[str]:
+    """Values of this visit that the place repeats in production; none before they were seen."""
+    found = memory.seen.latest(one.sources)
+    if not found and _is_standing(one):
+        return memory.seen.kept(one.place)
+    is_used = set(found) <= set(memory.seen.sent(one.action, one.place))
+    # A token that is good for one time is followed by another of its name.
+    return named if found and named and is_used and not is_identifier(one.place) else found
+
+
+def _is_standing(one: RequestField) -> bool:
+    """Whether it is a header that a client sends with one request after another."""
+    return one.place.startswith(HEADER) and any(
+        source.part == "sent" and source.place == one.place for source in one.sources
+    )
+
+
+def _chosen(turn: Turn, values: Sequence[str]) -> str | None:
+    """The same element of every list of a step, so that ids that belong together stay so."""
+    if not values:
+        return None
+    return values[random.Random(turn.seed).randrange(10**6) % len(values)]  # noqa: S311 - repeatable
+
+
+def may_be_invented(one: RequestField, *, is_last: bool) -> bool:
+    """Whether a value may be made up for the place."""
+    if one.kind in ("array", "object", "null"):
+        return True
+    if one.sources and not is_last:
+        return False
+    if one.place == _ACCEPT or (one.place in DOCUMENT_PLACES and OPERATION_KEY in one.action):
+        return False
+    is_known = one.count > 0 and not one.place.startswith(HEADER)
+    return is_known and (not is_identifier(one.place) or _is_free(one))
+
+
+def _is_free(one: RequestField) -> bool:
+    """Whether a slot of a query holds what users write: nothing in production knew it before."""
+    return ":" not in one.place and not one.sources
+
+
+def invented_value(turn: Turn, one: RequestField) -> str:
+    """A value as its kind and its name say it looks."""
+    now = datetime.now(UTC)
+    if factor := _EPOCH_FACTORS.get(one.kind):
+        return str(int(now.timestamp() * factor))
+    key = key_of(one.place)
+    plain = {
+        "date-time": now.isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "date": now.date().isoformat(),
+        "uuid": str(uuid.uuid5(uuid.NAMESPACE_URL, f"{turn.sources.inventor.marker}{key}")),
+        "boolean": "true", "null": "null", "array": "[]", "object": "{}",
+        "integer": "1", "number": "1.5", FILE: "text/plain",
+    }  # fmt: skip
+    if one.kind in plain:
+        return plain[one.kind]
+    return _text(one, turn.sources.inventor)
+
+
+def _text(one: RequestField, inventor: Inventor) -> str:
+    key = key_of(one.place)
+    path = (Action.parse(one.action).template or "").partition("?")[0]
+    if one.place in slots_of(path) and (own := _slot_value(inventor, one.place)):
+        return own
+    kind = "email" if one.kind == "email" else "password" if "passw" in key.lower() else "text"
+    return inventor.value_for(Field(name=key, kind=kind))
+
+
+def _slot_value(inventor: Inventor, slot: str) -> str | None:
+    """A value for a slot of a path, as its name says it looks."""
+    match slot.rstrip("0123456789"):
+        case "id":
+            return inventor.number
+        case "uuid":
+            return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{inventor.marker}{slot}"))
+        case "slug" | "name":
+            return inventor.value_for(Field(name="slug", kind="text"))
+        case _:
+            return None

@@ -1,0 +1,72 @@
+"""Where the values of requests come from, in recordings that a client made of mistakes, too."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from journeys_mining.mine import mine
+from journeys_mining.model.navigation_model import RequestField
+from journeys_mining.options import MiningOptions
+
+BOUNDARY = "----edge"
+
+
+def _entry(second: int, request: str, sent: object, status: int, **answer: object) -> object:
+    method, _, path = request.partition(" ")
+    headers = answer.pop("headers", {})
+    asked = answer.pop("asked", {})
+    assert isinstance(headers, dict)
+    assert isinstance(asked, dict)
+    is_text = isinstance(sent, str)
+    mime = f"multipart/form-data; boundary={BOUNDARY}" if is_text else "application/json"
+    return {
+        "startedDateTime": f"2026-11-01T10:00:{second:02}Z",
+        "time": 5,
+        "request": {
+            "method": method,
+            "url": f"https://api.example{path}",
+            "headers": [{"name": name, "value": value} for name, value in asked.items()],
+            "postData": {"mimeType": mime, "text": sent if is_text else json.dumps(sent)},
+        },
+        "response": {
+            "status": status,
+            "headers": [{"name": name, "value": value} for name, value in headers.items()],
+            "content": {"mimeType": "application/json", "text": json.dumps(answer)},
+        },
+    }
+
+
+def _visit(number: int) -> Iterator[object]:
+    name, etag = f"anna{number}", f'"v{number}"'
+    yield _entry(1, "POST /register", {"name": name, "word": "x"}, 422)
+    yield _entry(2, "POST /register", {"name": name, "word": f"long-{number}"}, 201)
+    yield _entry(3, "POST /plans", {"title": "a"}, 201, id=1000 + number, headers={"ETag": etag})
+    change = f"PATCH /plans/{1000 + number}"
+    yield _entry(4, change, {"title": "b"}, 200, asked={"If-Match": etag})
+    parts = (
+        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="title"\r\n\r\nList\r\n'
+        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="{name}.csv"\r\n'
+        f"Content-Type: text/csv\r\n\r\nanna,{number}\r\n--{BOUNDARY}--\r\n"
+    )
+    yield _entry(5, "POST /files", parts, 201)
+
+
+def _fields(folder: Path) -> dict[tuple[str, str], RequestField]:
+    for number in range(8):
+        log = {"log": {"version": "1.2", "entries": list(_visit(number))}}
+        (folder / f"{number}.har").write_text(json.dumps(log))
+    model = mine([folder], MiningOptions(floor=5), lambda stage: None).model
+    return {(one.action, one.place): one for one in model.request_fields}
+
+
+def test_only_requests_that_were_taken_give_values_on(tmp_path: Path) -> None:
+    fields = _fields(tmp_path)
+    assert fields["POST /register", "body:/name"].sources == ()
+    (version,) = fields["PATCH /plans/{id}", "header:if-match"].sources
+    assert (version.action, version.place) == ("POST /plans", "header:etag")
+
+
+def test_of_a_file_only_its_kind_is_known(tmp_path: Path) -> None:
+    fields = _fields(tmp_path)
+    assert fields["POST /files", "form:file"].kind == "file"
+    assert fields["POST /files", "form:title"].kind == "string"

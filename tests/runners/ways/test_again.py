@@ -1,0 +1,47 @@
+"""Forms that come back with what was wrong are corrected; those that want a file get one."""
+
+from aiohttp import web
+
+from journeys.evidence import Verdict
+from tests.support.replaying import a_journey, replay_on
+from tests.support.tiny_web import page, redirect
+
+FORM = (
+    '<form action="/join" method="post"><label for="f">First name</label>'
+    '<input id="f" name="first" required value="{}"><button>Join</button></form>'
+)
+
+
+def test_a_text_is_shortened_to_what_the_page_allows() -> None:
+    async def join(request: web.Request) -> web.StreamResponse:
+        first = str((await request.post())["first"])
+        if len(first) <= 20:
+            return await redirect("/in")(request)
+        told = "First name is too long (maximum is 20 characters)"
+        return page(f'<div id="error_explanation"><li>{told}</li></div>{FORM.format(first)}')
+
+    replayed = replay_on(
+        {"GET /": FORM.format(""), "POST /join": join, "GET /in": "<h1>In</h1>"},
+        a_journey("view /", "POST /join", "view /in"),
+        suite={"templates": ("/", "/join", "/in")},
+    )
+    assert replayed.verdicts == [Verdict.PASSED], replayed.reason
+    assert replayed.server.lines.count("POST /join") == 2
+
+
+def test_a_form_that_asks_for_a_picture_gets_one() -> None:
+    async def take(request: web.Request) -> web.StreamResponse:
+        sent = await request.read()
+        is_one = b'name="picture"; filename="' in sent and b"\x89PNG" in sent
+        return await redirect("/shown")(request) if is_one else page("no picture", status=422)
+
+    form = (
+        '<form action="/pictures" method="post" enctype="multipart/form-data">'
+        '<input type="file" name="picture" accept="image/*" required><button>Send</button></form>'
+    )
+    replayed = replay_on(
+        {"GET /": form, "POST /pictures": take, "GET /shown": "<h1>There</h1>"},
+        a_journey("view /", "POST /pictures", "view /shown"),
+        suite={"templates": ("/", "/pictures", "/shown")},
+    )
+    assert replayed.verdicts == [Verdict.PASSED], replayed.reason

@@ -1,0 +1,195 @@
+"""Values of an API's requests: names that are taken, versions, tokens for one time, files."""
+
+import json
+from uuid import uuid4
+
+from aiohttp import web
+
+from journeys.evidence import Verdict, Way
+from journeys_mining.model.navigation_model import FieldSource, RequestField
+from tests.support.replaying import a_journey, replay_on
+
+REGISTER, TOKEN, REFRESH = "POST /register", "POST /token", "POST /refresh"
+
+
+def _source(action: str, part: str, place: str, *, count: int = 9) -> FieldSource:
+    assert part in ("sent", "answered")
+    is_sent = part == "sent"
+    return FieldSource(
+        action=action, part="sent" if is_sent else "answered", place=place, count=count, of=9,
+        users=9,
+    )  # fmt: skip
+
+
+def _field(
+    action: str, place: str, *sources: FieldSource, kind: str = "string", count: int = 9
+) -> RequestField:
+    return RequestField(
+        action=action, place=place, kind=kind, count=count, users=count, sources=sources
+    )
+
+
+def test_whoever_registers_again_is_somebody_else_and_signs_in_as_such() -> None:
+    accounts: list[str] = []
+
+    async def register(request: web.Request) -> web.Response:
+        name = (await request.json())["username"]
+        if name in accounts:
+            return web.json_response({"detail": "taken"}, status=409)
+        accounts.append(name)
+        return web.json_response({"username": name}, status=201)
+
+    async def sign_in(request: web.Request) -> web.Response:
+        name = (await request.post())["username"]
+        return web.json_response({}, status=200 if name == accounts[-1] else 400)
+
+    replayed = replay_on(
+        {REGISTER: register, TOKEN: sign_in},
+        a_journey(REGISTER, REGISTER, TOKEN, REGISTER, TOKEN),
+        suite={
+            "templates": ("/register", "/token"),
+            "request_fields": (
+                _field(REGISTER, "body:/username"),
+                _field(REGISTER, "body:/password"),
+                _field(TOKEN, "form:username", _source(REGISTER, "sent", "body:/username")),
+                _field(TOKEN, "form:password"),
+            ),
+        },
+    )
+    assert replayed.verdicts == [Verdict.PASSED], [step.problem for step in replayed.steps]
+    assert len(set(accounts)) == 3
+
+
+def test_a_change_names_the_version_that_was_answered_last() -> None:
+    version = 1
+
+    def answer(status: int = 200) -> web.Response:
+        return web.json_response({"id": 7}, status=status, headers={"ETag": f'"{version}"'})
+
+    async def change(request: web.Request) -> web.Response:
+        nonlocal version
+        if request.headers.get("If-Match") != f'"{version}"':
+            return web.json_response({}, status=412)
+        version += 1
+        return answer()
+
+    async def show(request: web.Request) -> web.Response:
+        return answer()
+
+    etag = "header:etag"
+    patch, view = "PATCH /plans/{id}", "view /plans/{id}"
+    replayed = replay_on(
+        {"GET /plans/7": show, "PATCH /plans/7": change},
+        a_journey(view, patch, patch, view, patch),
+        suite={
+            "templates": ("/plans/{id}",),
+            "slot_values": (("/plans/{id}", "id", ("7",)),),
+            "request_fields": (
+                _field(patch, "id", _source(view, "sent", "id")),
+                _field(patch, "body:/name"),
+                _field(
+                    patch,
+                    "header:if-match",
+                    _source(view, "answered", etag),
+                    _source(patch, "answered", etag),
+                ),
+            ),
+        },
+    )
+    assert replayed.verdicts == [Verdict.PASSED], [step.problem for step in replayed.steps]
+
+
+def test_a_token_that_is_good_for_one_time_is_followed_by_the_next() -> None:
+    good: set[str] = set()
+
+    def tokens() -> web.Response:
+        good.clear()
+        good.add(uuid4().hex)
+        return web.json_response({"refresh_token": next(iter(good))})
+
+    async def sign_in(request: web.Request) -> web.Response:
+        return tokens()
+
+    async def refresh(request: web.Request) -> web.Response:
+        is_good = (await request.json())["refresh_token"] in good
+        return tokens() if is_good else web.json_response({}, status=401)
+
+    source = _source(TOKEN, "answered", "body:/refresh_token")
+    replayed = replay_on(
+        {TOKEN: sign_in, REFRESH: refresh},
+        a_journey(TOKEN, REFRESH, REFRESH, REFRESH),
+        suite={
+            "templates": ("/token", "/refresh"),
+            "request_fields": (
+                _field(TOKEN, "form:username"),
+                _field(REFRESH, "body:/refresh_token", source),
+            ),
+        },
+    )
+    assert replayed.verdicts == [Verdict.PASSED], [step.problem for step in replayed.steps]
+
+
+def test_a_client_keeps_its_header_and_fetches_none_that_it_can_do_without() -> None:
+    async def sign_in(request: web.Request) -> web.Response:
+        return web.json_response({"access_token": "t-0ken"})
+
+    async def shown(request: web.Request) -> web.Response:
+        if request.path == "/news":
+            return web.json_response([])
+        is_known = request.headers.get("Authorization") == "Bearer t-0ken"
+        return web.json_response([], status=200 if is_known else 401)
+
+    place, me, lists, news = "header:authorization", "view /me", "view /lists", "view /news"
+
+    def bearer(action: str, source: FieldSource, count: int = 9) -> RequestField:
+        return RequestField(
+            action=action, place=place, kind="string", count=count, users=9, scheme="Bearer ",
+            sources=(source,),
+        )  # fmt: skip
+
+    answered = _source(TOKEN, "answered", "body:/access_token")
+    replayed = replay_on(
+        {TOKEN: sign_in, "GET /{what}": shown},
+        a_journey(news, TOKEN, me, lists),
+        suite={
+            "templates": ("/token", "/me", "/lists", "/news"),
+            "slot_values": (("/news", "header:accept", ("application/json",)),),
+            "request_fields": (
+                _field(TOKEN, "form:username"),
+                bearer(me, answered),
+                # Production's clients came from elsewhere.
+                bearer(lists, _source("view /tasks", "sent", place)),
+                _field(news, "header:accept"),
+                bearer(news, answered, count=5),
+            ),
+        },
+    )
+    assert replayed.verdicts == [Verdict.PASSED], [step.problem for step in replayed.steps]
+    assert replayed.ways == [Way.REQUEST] * 4
+
+
+def test_a_recorded_upload_sends_a_file_of_its_kind() -> None:
+    async def take(request: web.Request) -> web.Response:
+        sent = await request.read()
+        title, file = (sent.find(one) for one in (b'name="title"', b'name="file"; filename="'))
+        is_right = title > 0 and file > 0 and b"Content-Type: text/csv" in sent[file:]
+        return web.json_response({}, status=201 if is_right else 422)
+
+    upload = "POST /files"
+    replayed = replay_on(
+        {upload: take},
+        a_journey(upload),
+        suite={
+            "templates": ("/files",),
+            "slot_values": (
+                ("/files", "header:content-type", ("multipart/form-data",)),
+                ("/files", "file", ("text/csv",)),
+            ),
+            "request_fields": (
+                _field(upload, "header:content-type"),
+                _field(upload, "form:file", kind="file"),
+                _field(upload, "form:title"),
+            ),
+        },
+    )
+    assert replayed.verdicts == [Verdict.PASSED], json.dumps(replayed.server.lines)

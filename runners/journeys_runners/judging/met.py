@@ -111,7 +111,7 @@ def refused_values(met: Met, seen: str) -> Problem:
     said = f"; it says: {met.page.complaint}" if met.page and met.page.complaint else ""
     return Problem(
         cause=Cause.MISSING_DATA,
-        reason=f"{seen} to a form whose fields were filled with invented values: {names}{said}",
+        reason=f"{seen}; what it was sent was partly invented: {names}{said}",
         remedy=f"say what to write there under `fields:` in bindings.yaml, e.g. "
         f"`{met.invented[0]}: …`",
     )

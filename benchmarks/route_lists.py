@@ -115,7 +115,83 @@ _TEXTS: Final[Mapping[str, str]] = {
     """,
 }
 
+_UNSEEN_TEXTS: Final[Mapping[str, str]] = {
+    "magento": """
+        / /{category:few}.html /{category:few}/{sub:few}.html /{product:slug}.html
+        /catalog/product/view/id/{id:id} /catalog/category/view/id/{id:id}
+        /catalog/product_compare/add/product/{id:id} /catalogsearch/result /checkout/cart
+        /checkout/cart/add/product/{id:id} /checkout /checkout/onepage/success
+        /customer/account/login /customer/account/create /customer/account
+        /customer/account/edit /sales/order/history /sales/order/view/order_id/{id:id}
+        /sales/order/reorder/order_id/{id:id} /customer/address
+        /customer/address/edit/id/{id:id} /wishlist /wishlist/index/add/product/{id:id}
+        /review/product/list/id/{id:id} /rest/V1/products/{sku:sku} /rest/V1/carts/mine
+        /rest/V1/carts/mine/items/{id:id} /rest/V1/guest-carts/{id:key}
+        /rest/V1/guest-carts/{id:key}/items /privacy-policy
+    """,
+    "jira": """
+        / /secure/Dashboard.jspa /projects /projects/{key:code}/issues
+        /projects/{key:code}/summary /browse/{issue:issue} /browse/{key:code}
+        /jira/software/projects/{key:code}/boards/{id:id}
+        /jira/software/projects/{key:code}/boards/{id:id}/backlog /issues
+        /secure/CreateIssue.jspa /secure/EditIssue.jspa
+        /plugins/servlet/project-config/{key:code} /rest/api/2/issue/{issue:issue}
+        /rest/api/2/issue/{issue:issue}/comment
+        /rest/api/2/issue/{issue:issue}/comment/{id:id}
+        /rest/api/2/issue/{issue:issue}/transitions /rest/api/2/search
+        /rest/api/2/project/{key:code} /rest/api/2/user /rest/agile/1.0/board/{id:id}/sprint
+        /rest/agile/1.0/sprint/{id:id}/issue /secure/attachment/{id:id}/{file:file}
+        /people/{id:hex} /login.jsp
+    """,
+    "gitea": """
+        / /explore/repos /explore/users /user/login /user/sign_up /user/settings
+        /notifications /issues /pulls /{owner:user} /{owner:user}/{repo:slug}
+        /{owner:user}/{repo:slug}/issues /{owner:user}/{repo:slug}/issues/{id:id}
+        /{owner:user}/{repo:slug}/issues/new /{owner:user}/{repo:slug}/pulls
+        /{owner:user}/{repo:slug}/pulls/{id:id}
+        /{owner:user}/{repo:slug}/pulls/{id:id}/files
+        /{owner:user}/{repo:slug}/commits/branch/main
+        /{owner:user}/{repo:slug}/commit/{sha:sha} /{owner:user}/{repo:slug}/src/branch/main
+        /{owner:user}/{repo:slug}/src/branch/main/{file:file}
+        /{owner:user}/{repo:slug}/releases
+        /{owner:user}/{repo:slug}/releases/tag/{tag:version} /{owner:user}/{repo:slug}/wiki
+        /{owner:user}/{repo:slug}/wiki/{page:title} /{owner:user}/{repo:slug}/settings
+        /api/v1/repos/{owner:user}/{repo:slug}
+        /api/v1/repos/{owner:user}/{repo:slug}/issues/{id:id} /api/v1/user /repo/create
+    """,
+    "nextcloud": """
+        / /login /apps/files /apps/files/files/{id:id} /apps/dashboard
+        /apps/calendar/dayGridMonth/now /apps/calendar/{view:few}/{day:date}
+        /apps/contacts/{group:few}/{id:key} /apps/photos/albums/{album:title}
+        /apps/deck/board/{id:id} /apps/deck/board/{id:id}/card/{card:id}
+        /apps/notes/note/{id:id} /s/{token:share} /s/{token:share}/download /f/{id:id}
+        /u/{user:user} /call/{token:call} /settings/user /settings/user/security
+        /settings/users /settings/users/{group:few} /index.php/apps/mail/box/{id:id}
+        /index.php/apps/mail/box/{id:id}/thread/{thread:id}
+        /remote.php/dav/files/{user:user}/{file:file}
+        /remote.php/dav/calendars/{user:user}/personal/{event:file}
+        /ocs/v2.php/apps/notifications/api/v2/notifications
+        /ocs/v2.php/apps/spreed/api/v4/room/{token:call} /ocs/v2.php/cloud/users/{user:user}
+        /status.php
+    """,
+    "stackexchange": """
+        / /questions /questions/{id:id}/{title:slug}
+        /questions/{id:id}/{title:slug}/{answer:id} /questions/tagged/{tag:word}
+        /questions/ask /q/{id:id} /a/{id:id} /a/{id:id}/{user:id} /users
+        /users/{id:id}/{name:user} /users/{id:id} /users/login /users/signup
+        /users/edit/{id:id} /tags /tags/{tag:word}/info /badges /badges/{id:id}/{name:few}
+        /posts/{id:id}/edit /posts/{id:id}/revisions /posts/{id:id}/timeline /review
+        /review/{queue:few} /review/{queue:few}/{id:id} /revisions/{id:uuid}/view-source
+        /search /help /help/{article:slug} /tour /company /unanswered/tagged/{tag:word}
+    """,
+}
+
 
 def route_lists() -> dict[str, tuple[str, ...]]:
     """The routes of each application."""
     return {name: tuple(text.split()) for name, text in _TEXTS.items()}
+
+
+def unseen_route_lists() -> dict[str, tuple[str, ...]]:
+    """The routes of applications that the rules were not made with."""
+    return {name: tuple(text.split()) for name, text in _UNSEEN_TEXTS.items()}

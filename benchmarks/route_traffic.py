@@ -2,6 +2,7 @@
 
 import random
 import re
+import string
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -114,6 +115,26 @@ def _key(random_: random.Random) -> str:
     return "obj_" + "".join(own.choice(letters) for _ in range(14))
 
 
+def _letters(random_: random.Random, letters: str, length: int) -> str:
+    own = random.Random(_zipf(random_, 800))
+    return "".join(own.choice(letters) for _ in range(length))
+
+
+def _project(random_: random.Random) -> str:
+    own = random.Random(_zipf(random_, 40))
+    return own.choice(("WEB", "OPS", "SHOP", "CORE")) + own.choice(("", "A", "B", "X", "QA"))
+
+
+def _sku(random_: random.Random) -> str:
+    own = random.Random(_zipf(random_, 800))
+    return f"{own.choice(('MT', 'WS', 'WSH'))}{own.randint(1, 99):02}-{own.choice('SML')}-Red"
+
+
+def _version(random_: random.Random) -> str:
+    number = _zipf(random_, 90)
+    return f"v{number // 30}.{number % 30}.{number % 7}"
+
+
 def _uuid(random_: random.Random) -> str:
     text = _hex(random_, 32)
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
@@ -143,7 +164,14 @@ _KINDS: dict[str, Callable[[random.Random], str]] = {
     "token": lambda random_: _hex(random_, 20),
     "key": _key,
     "uuid": _uuid,
+    "code": _project,
+    "issue": lambda random_: f"{_project(random_)}-{_zipf(random_, 4000)}",
+    "sku": _sku,
+    "version": _version,
+    "date": lambda random_: f"202{random_.randint(4, 6)}-05-{random_.randint(1, 28):02}",
+    "share": lambda random_: _letters(random_, string.ascii_letters + string.digits, 15),
+    "call": lambda random_: _letters(random_, string.ascii_lowercase + string.digits, 8),
     "file": _file,
 }
-FEW_VALUED = frozenset(["few", "locale"])
+FEW_VALUED = frozenset(["few", "locale", "code"])
 """Kinds with so few values that a template for each is as right as a slot."""

@@ -14,13 +14,16 @@ from collections.abc import Sequence
 import click
 import pandas as pd
 
-from benchmarks.route_lists import route_lists
+from benchmarks.route_lists import route_lists, unseen_route_lists
 from benchmarks.route_traffic import FEW_VALUED, SLOT, Visit, respelt, traffic
 from journeys_mining.actions.templates import learn_templates
 from journeys_mining.actions.urls import reduce_urls
 from journeys_mining.engine import open_engine
 
-_SHAPES = dict.fromkeys(FEW_VALUED, r"(?:\{\}|[^/{}]+)") | {"titled": r"\{\}_\{\}"}
+_SHAPES = dict.fromkeys(FEW_VALUED, r"(?:\{\}|[^/{}]+)") | {
+    "titled": r"\{\}_\{\}",
+    "issue": r"(?:\{\}-)?\{\}",
+}
 _ANY_SLOT = re.compile(r"\{[^{}]*\}")
 
 
@@ -58,11 +61,12 @@ def is_right(visit: Visit, template: str) -> bool:
 @click.option("--requests", default=20_000, show_default=True)
 @click.option("--seed", default=0, show_default=True)
 @click.option("--respelt", "share", default=0.0, help="Share of the URLs in another spelling.")
+@click.option("--unseen", is_flag=True, help="Applications that the rules were not made with.")
 @click.option("--show", is_flag=True, help="Show the most frequent wrong templates.")
-def main(requests: int, seed: int, share: float, show: bool) -> None:
+def main(requests: int, seed: int, share: float, unseen: bool, show: bool) -> None:
     """Print the share for each application."""
     shares: list[float] = []
-    for name, routes in route_lists().items():
+    for name, routes in (unseen_route_lists() if unseen else route_lists()).items():
         visits = respelt(traffic(routes, requests, seed), share, seed)
         learned = learned_templates([visit.path for visit in visits])
         wrong = Counter(

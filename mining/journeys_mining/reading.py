@@ -13,6 +13,7 @@ from journeys_mining.readers import choose_reader
 from journeys_mining.readers.export_file import open_export
 from journeys_mining.readers.export_parts import list_parts
 from journeys_mining.readers.header_files import with_header
+from journeys_mining.readers.inner_lines import unwrap_lines
 from journeys_mining.readers.interface import Reading, with_optional
 from journeys_mining.readers.matomo_tables import with_matomo_tables
 from journeys_mining.readers.named_columns import with_named_columns
@@ -60,10 +61,11 @@ def read_export(
         file = open_export(part.path, part.name, options.encoding, engine.folder)
         if options.columns:
             file = with_named_columns(file, options.columns, engine.folder)
-        reader, recognition = choose_reader(file, options)
-        reading = reader.read(engine, file, options)
+        inner = unwrap_lines(engine, file)
+        reader, recognition = choose_reader(inner.file, options)
+        reading = reader.read(engine, inner.file, options)
         _check_times_as_said(reading, reader.name, part.name, options)
-        rows, refusals = collect_refusals(engine, file, reading)
+        rows, refusals = collect_refusals(engine, inner.file, reading)
         if options.columns:
             refusals = tuple(map(_above, refusals))
         offset = len(tables) * _MOST_ROWS_OF_A_FILE
@@ -76,7 +78,10 @@ def read_export(
         refused += refusals
         files.append(
             FileReading(
-                file=part.name, reader=reader.name, why=recognition.why, columns=reading.columns
+                file=part.name,
+                reader=reader.name,
+                why=recognition.why + inner.where,
+                columns=reading.columns,
             )
         )
     check_refusals(refused, row_count, options.max_refused_share)

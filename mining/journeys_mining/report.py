@@ -33,7 +33,7 @@ class ColumnUse:
 
     role: str
     """`user`, `time`, `event`, `url`, `session`, `method`, `status`, `duration`,
-    `agent`, `account` or `ordinal`."""
+    `agent`, `account`, `redirect` or `ordinal`."""
     column: str
     why: str
     """`named by an option`, `by its name`, `by its content`."""

@@ -43,6 +43,8 @@ _TITLE_WITH_ID = (
 _KIND_WITH_ID = re.compile(r"(?P<kind>[^\W\d]+[-.~]?)(?P<id>[0-9]+)")
 _MIN_OF_A_KIND = 8
 """Fewer numbers behind one name may be steps or versions: `step-1`, `step-2`; `v1`, `v2`."""
+_MANY_KINDS = 5
+_MARKS = "-.~"
 
 
 def learn_templates(counts: Mapping[str, int]) -> dict[str, str]:
@@ -103,14 +105,22 @@ def _walk(node: PathNode, names: tuple[str, ...]) -> Iterator[tuple[tuple[str, .
         yield from _walk(node.children[name], (*names, name))
 
 
-def _numbered_kinds(node: PathNode) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """The children that are records of one kind, each with its number: `issue17`, `user-4`."""
+def _numbered_kinds(node: PathNode) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The children that are records of one kind, each with its number: `issue17`, `user-4`.
+
+    Kinds that are many are values themselves: `WEB-17`, `OPS-4`, as projects number their issues.
+    """
     kinds: defaultdict[str, list[str]] = defaultdict(list)
     for name in node.children:
         if found := _KIND_WITH_ID.fullmatch(name):
             kinds[found["kind"]].append(name)
-    many = {kind: names for kind, names in kinds.items() if len(names) >= _MIN_OF_A_KIND}
-    return tuple((f"{kind}{{id}}", tuple(names)) for kind, names in sorted(many.items()))
+    for mark in _MARKS:
+        marked = [kind for kind in kinds if kind.endswith(mark)]
+        if sum(len(kinds[kind]) >= _MIN_OF_A_KIND for kind in marked) >= _MANY_KINDS:
+            yield f"{_SLUG}{mark}{{id}}", tuple(name for kind in marked for name in kinds.pop(kind))
+    for kind, names in sorted(kinds.items()):
+        if len(names) >= _MIN_OF_A_KIND:
+            yield f"{kind}{{id}}", tuple(names)
 
 
 def _titles_with_ids(node: PathNode) -> Iterator[tuple[str, tuple[str, ...]]]:

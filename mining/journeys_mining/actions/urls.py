@@ -14,6 +14,7 @@ from journeys_mining.events.left_out import is_asset, is_health_check
 
 # Whole segments, the slashes between them doubled: no engine needs look-ahead for that.
 _NUMBER = (r"/[0-9]+/", "/{id}/")
+_VERSION = "/api/~"
 _LONG_SEGMENT = r"/[0-9a-fA-F-]{7,}/"
 _LONG_SEGMENTS = (
     (r"/[0-9]{4}-[0-9]{2}(-[0-9]{2})?/", "/{date}/"),
@@ -68,11 +69,12 @@ def _with_form(engine: Engine, urls: Table) -> Table:
     query that do not choose what is shown.
     """
     # Whole segments, as in `_reduced`; a slash more at the end changes nothing.
-    numbered = (_before(urls.url, "?") + "/").replace("/", "//").re_replace(r"/[0-9]+/", "/0/")
+    doubled = _without_versions((_before(urls.url, "?") + "/").replace("/", "//"))
+    numbered = doubled.re_replace(r"/[0-9]+/", "/0/").replace("//", "/").replace(_VERSION, "/api/")
     query = _after(urls.url, "?")
     bare = ibis.cases((_chooses(query), query), else_=query.re_replace(r"=[^&]*", "="))
     asked = ibis.cases((urls.url.find("?") >= 0, "?" + bare), else_="")
-    formed = engine.settled(urls.mutate(form=numbered.replace("//", "/") + asked))
+    formed = engine.settled(urls.mutate(form=numbered + asked))
     # A hash route has a query of its own, and a number may be a host.
     special = ibis.or_(formed.url.find("#") >= 0, formed.form.find("://0/") >= 0)
     return formed.mutate(form=ibis.cases((special, formed.url), else_=formed.form))
@@ -136,14 +138,23 @@ def _normalised(path: Value) -> Value:
 
 
 def _reduced(path: Value) -> Value:
-    numbered = (path + "/").replace("/", "//").re_replace(*_NUMBER)
+    numbered = _without_versions((path + "/").replace("/", "//")).re_replace(*_NUMBER)
     typed = numbered
     for pattern, slot in _LONG_SEGMENTS:
         typed = typed.re_replace(pattern, slot)
     # Few URLs have any of these: one look is cheaper than three patterns.
     doubled = ibis.cases((numbered.re_search(_LONG_SEGMENT), typed), else_=numbered)
-    single = doubled.replace("//", "/").re_replace("/$", "")
+    single = doubled.replace("//", "/").replace(_VERSION, "/api/").re_replace("/$", "")
     return ibis.cases((single == "", "/"), else_=single)
+
+
+def _without_versions(doubled: Value) -> Value:
+    """With a mark that keeps the version of an interface, `/api/2/issue`, from being an id."""
+    marked = doubled
+    for digit in range(1, 10):
+        marked = marked.replace(f"/api//{digit}//", f"/api//~{digit}//")
+    # Few URLs have any.
+    return ibis.cases((doubled.find("/api/") >= 0, marked), else_=doubled)
 
 
 def _keys(query: Value) -> Value:

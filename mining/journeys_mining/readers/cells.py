@@ -26,12 +26,13 @@ ROLES = (
     "duration",
     "agent",
     "account",
+    "redirect",
     "ordinal",
 )
 # Amplitude writes -1 for an event outside of any session.
 NO_SESSION = (*NULLS, "-1", "0")
 _KINDS = {
-    **dict.fromkeys(("name", "url", "method", "session", "agent", "account"), "string"),
+    **dict.fromkeys(("name", "url", "method", "session", "agent", "account", "redirect"), "string"),
     "status": "int64",
     "duration_ms": "float64",
 }
@@ -101,6 +102,7 @@ def parsed_cells(cells: Table, uses: Sequence[ColumnUse], roles: Sequence[str]) 
         "session": blank_to_null(cells.session, NO_SESSION),
         "agent": blank_to_null(cells.agent),
         "account": blank_to_null(cells.account),
+        "redirect": blank_to_null(cells.redirect),
         "ordinal": sortable(blank_to_null(cells.ordinal)),
     }
     known = {role: value for role, value in parsed.items() if role in roles}

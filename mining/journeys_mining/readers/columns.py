@@ -26,7 +26,7 @@ _NAMES_BY_PREFERENCE = {
         user_id userid uid user person_id distinct_id user_pseudo_id domain_userid
         amplitude_id anonymous_id visitor_id visitorid idvisitor client_id clientid
         device_id fullvisitorid fingerprint customer_id customer account_id member_id
-        visitor username
+        usr_id visitor username
     """,
     "time": """
         timestamp event_timestamp event_time derived_tstamp time ts collector_tstamp
@@ -50,7 +50,7 @@ _NAMES_BY_PREFERENCE = {
     "method": "method http_method request_method verb",
     "status": """
         status status_code http_status response_status sc_status http_response_status_code
-        response_code
+        response_code response
     """,
     "ordinal": """
         event_index event_sequence sequence_number sequence seq seq_no event_order hit_number
@@ -60,16 +60,19 @@ _NAMES_BY_PREFERENCE = {
         load_ms duration_ms response_time_ms latency_ms elapsed_ms load_time_ms
         page_load_time load_time response_time duration latency time_taken request_time
     """,
-    "agent": "user_agent useragent http_user_agent agent",
+    "agent": "user_agent useragent http_user_agent user_agent_original agent",
 }
 _ADDRESSES = (
-    "ip", "ip_address", "client_ip", "c_ip", "remote_addr", "remote_ip", "remote_address",
+    "ip", "ip_address", "client_ip", "clientip", "c_ip", "remote_addr", "remote_ip",
+    "remote_address", "source_ip",
 )  # fmt: skip
 _NAMES = {role: tuple(names.split()) for role, names in _NAMES_BY_PREFERENCE.items()}
 _METHODS = frozenset(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"])
 _NEEDED_SHARE = 0.8
 _BY_NAME = "by its name"
 _FIRST_VALUES = 500
+_FEW_VALUES = 20
+"""So many rows and fewer may be alike by chance."""
 
 
 def looks_like_url(text: str) -> bool:
@@ -107,7 +110,7 @@ def choose_columns(sample: Sample, options: MiningOptions, where: str) -> tuple[
             uses[role] = found
     if "user" not in uses and (found := _in_place_of_user(uses, sample)) is not None:
         uses["user"] = found
-    if "url" in uses and "event" in uses and _is_code(uses["event"], sample):
+    if "url" in uses and "event" in uses and _is_kind(uses["event"], sample):
         del uses["event"]
     if "time" in uses:
         uses["time"] = _with_clock(uses["time"], sample)
@@ -141,13 +144,7 @@ def _named(role: str, named: str, sample: Sample, where: str) -> ColumnUse:
 
 
 def _recognised(role: str, sample: Sample) -> ColumnUse | None:
-    plain = {name: _plain(name) for name in sample}
-    by_name = [
-        column
-        for wanted in _NAMES[role]
-        for column in sample
-        if plain[column] == wanted or plain[column].rpartition(".")[2] == wanted
-    ]
+    by_name = _by_name(_NAMES[role], sample)
     fitting = [column for column in by_name if _fits(role, sample[column])]
     if role == "user" and fitting:
         # A login id is empty for most visitors of many exports; the device's id is not.
@@ -164,9 +161,37 @@ def _recognised(role: str, sample: Sample) -> ColumnUse | None:
     return None
 
 
-def _is_code(event: ColumnUse, sample: Sample) -> bool:
-    """Whether numbers stand where names were looked for, such as Umami's `event_type`."""
-    return event.why == _BY_NAME and _share(sample[event.column], _is_number) == 1.0
+def _by_name(wanted: Sequence[str], sample: Sample) -> list[str]:
+    """The columns that are called so, else those whose names end so: `events_user_id`."""
+    endings = {column: _endings(column) for column in sample}
+    called = [column for name in wanted for column in sample if name in endings[column]]
+    return called or [
+        column
+        for name in wanted
+        if "_" in name
+        for column in sample
+        if endings[column][0].endswith(f"_{name}")
+    ]
+
+
+def _endings(column: str) -> tuple[str, ...]:
+    """What a column may be called: its name, and of a place in a record its last part or two.
+
+    >>> _endings("view.session.id"), _endings("User ID")
+    (('view.session.id', 'id', 'session_id'), ('user_id',))
+    """
+    plain = _plain(column)
+    parts = plain.split(".")
+    return (plain, parts[-1], "_".join(parts[-2:])) if len(parts) > 1 else (plain,)
+
+
+def _is_kind(event: ColumnUse, sample: Sample) -> bool:
+    """Whether numbers stand where names were looked for, such as Umami's `event_type`, or one type
+    for every row, such as Datadog's `type`: it says nothing beside a URL."""
+    values = [value for value in sample[event.column][:_FIRST_VALUES] if value]
+    is_type = _plain(event.column).endswith("type") and len(values) > _FEW_VALUES
+    by_name = event.why == _BY_NAME
+    return by_name and (_share(values, _is_number) == 1.0 or (is_type and len(set(values)) == 1))
 
 
 def _in_place_of_user(uses: Mapping[str, ColumnUse], sample: Sample) -> ColumnUse | None:
@@ -174,11 +199,15 @@ def _in_place_of_user(uses: Mapping[str, ColumnUse], sample: Sample) -> ColumnUs
     if "session" in uses:
         why = "the session, for want of a user id: a floor then counts sessions"
         return replace(uses["session"], role="user", why=why)
-    for address in (name for name in sample if _plain(name) in _ADDRESSES):
-        if "agent" in uses and _filled(sample[address]) >= _NEEDED_SHARE:
-            agent = uses["agent"].column
-            why = f"with {agent}, for want of a user id"
-            return ColumnUse(role="user", column=address, why=why, beside=agent)
+    for address in (name for name in sample if set(_endings(name)) & set(_ADDRESSES)):
+        if _filled(sample[address]) < _NEEDED_SHARE:
+            continue
+        if "agent" not in uses:
+            why = "the address, for want of a user id"
+            return ColumnUse(role="user", column=address, why=why)
+        agent = uses["agent"].column
+        why = f"with {agent}, for want of a user id"
+        return ColumnUse(role="user", column=address, why=why, beside=agent)
     return None
 
 
@@ -241,10 +270,11 @@ def _check_needed(uses: Mapping[str, ColumnUse], sample: Sample, where: str) -> 
     columns = ", ".join(sample)
     for role, what in (("user", "user id"), ("time", "time of the event")):
         if role not in uses:
+            likely = _likely_user(sample) if role == "user" else "COLUMN"
             raise InputError(
                 f"no column was recognised as the {what}",
                 where=where,
-                remedy=f"name it with `--{role} COLUMN`; the columns are: {columns}",
+                remedy=f"name it with `--{role} {likely}`; the columns are: {columns}",
             )
     if "event" not in uses and "url" not in uses:
         raise InputError(
@@ -252,3 +282,12 @@ def _check_needed(uses: Mapping[str, ColumnUse], sample: Sample, where: str) -> 
             where=where,
             remedy=f"name one with `--event COLUMN` or `--url COLUMN`; the columns are: {columns}",
         )
+
+
+def _likely_user(sample: Sample) -> str:
+    """A column that is called an id, in whatever language, and whose values come again."""
+    for column, values in sample.items():
+        filled = [value for value in values[:_FIRST_VALUES] if value]
+        if _plain(column).endswith(("id", "nr", "key")) and 1 < len(set(filled)) < len(filled):
+            return f"'{column}'"
+    return "COLUMN"

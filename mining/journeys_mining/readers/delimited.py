@@ -12,6 +12,8 @@ from journeys_mining.readers.times import looks_like_time
 
 _DELIMITERS = {",": "commas", "\t": "tabs", ";": "semicolons", "|": "bars"}
 _FIRST_ROWS = 500
+_MOST_ABOVE = 10
+_LEAST_SURENESS = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,11 +26,14 @@ class DelimitedLayout:
     """The share of the first rows that have as many fields as the header."""
     rows: tuple[tuple[str, ...], ...]
     """The first rows that do."""
+    lines_above: int
+    """Lines above the header, such as a report's title."""
 
     @property
     def why(self) -> str:
         """For a person."""
-        return f"{len(self.header)} columns separated by {_DELIMITERS[self.delimiter]}"
+        above = f" below {self.lines_above} other lines" if self.lines_above else ""
+        return f"{len(self.header)} columns separated by {_DELIMITERS[self.delimiter]}{above}"
 
     @property
     def sample(self) -> Sample:
@@ -50,7 +55,16 @@ def recognise_layout(file: ExportFile, width: int | None = None) -> DelimitedLay
         if (layout := _layout(file.head, delimiter)) is not None
         and width in (None, len(layout.header))
     ]
-    return max(layouts, key=lambda one: (one.sureness, len(one.header)), default=None)
+    # Lines above the header are a way out: any text with commas may look as if it had some.
+    return max(
+        layouts,
+        key=lambda one: (
+            one.sureness >= _LEAST_SURENESS and not one.lines_above,
+            one.sureness,
+            len(one.header),
+        ),
+        default=None,
+    )
 
 
 def check_header(layout: DelimitedLayout, where: str) -> None:
@@ -65,24 +79,42 @@ def check_header(layout: DelimitedLayout, where: str) -> None:
 
 
 def _layout(head: str, delimiter: str) -> DelimitedLayout | None:
-    parsed = [row for row in _parse(head, delimiter) if row]
-    if not parsed or len(parsed[0]) < 2:
+    numbered = _parse(head, delimiter)
+    if not numbered:
         return None
-    header, rows = parsed[0], parsed[1:]
+    place = _header_place([row for _, row in numbered])
+    header, rows = numbered[place][1], [row for _, row in numbered[place + 1 :]]
+    if len(header) < 2:
+        return None
     fitting = [tuple(row) for row in rows if len(row) == len(header)]
     return DelimitedLayout(
         delimiter=delimiter,
         header=_unique(header),
         sureness=len(fitting) / len(rows) if rows else 0.5,
         rows=tuple(fitting),
+        lines_above=numbered[place][0] if place else 0,
     )
 
 
-def _parse(head: str, delimiter: str) -> Sequence[list[str]]:
-    rows: list[list[str]] = []
+def _header_place(rows: Sequence[Sequence[str]]) -> int:
+    """The first row, or the first as wide as most, where only a few narrower ones are above it."""
+    widths = [len(row) for row in rows]
+    usual = max(set(widths), key=widths.count)
+    first = widths.index(usual)
+    is_title = first <= _MOST_ABOVE and all(width < usual for width in widths[:first])
+    return first if is_title and widths.count(usual) > len(rows) / 2 else 0
+
+
+def _parse(head: str, delimiter: str) -> Sequence[tuple[int, list[str]]]:
+    """The rows that are not blank, each with the number of lines above it."""
+    rows: list[tuple[int, list[str]]] = []
+    reader = csv.reader(io.StringIO(head, newline=""), delimiter=delimiter)
+    above = 0
     try:
-        for row in csv.reader(io.StringIO(head, newline=""), delimiter=delimiter):
-            rows.append(row)
+        for row in reader:
+            if row:
+                rows.append((above, row))
+            above = reader.line_num
             if len(rows) > _FIRST_ROWS:
                 break
     except csv.Error:

@@ -1,30 +1,22 @@
-"""JSON as exports write it: one object a line, an array, or pages with the events in a list.
+"""JSON as exports write it: one object a line, an array, or a document with the events in a list.
 
 Whatever the wrapping, what comes out are records: one JSON object for each event.
 """
 
 import json
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, islice
 
-from journeys.errors import InputError
 from journeys_mining.engine import Engine
-from journeys_mining.readers.export_file import ExportFile, open_bytes, undecodable
+from journeys_mining.readers.event_lists import ENVELOPES, EventList, find_list
+from journeys_mining.readers.export_file import ExportFile
+from journeys_mining.readers.json_text import JsonText, JsonTextError, Place, open_json, values_at
 
 Record = Mapping[str, object]
 
 _FIRST_RECORDS = 500
-# PostHog's and Mixpanel's APIs, capture payloads, RudderStack's transformer, generic APIs.
-_ENVELOPES = (
-    "results", "batch", "input", "events", "data", "records", "rows", "sessions", "visits",
-    "pageviews", "page_views",
-)  # fmt: skip
 _OF_AN_EVENT = ("event", "event_name", "event_type", "type")
-_BETWEEN = re.compile(r"[\s,]*")
-_LIST_BEGINS = re.compile(rf'"(?:{"|".join(_ENVELOPES)})"\s*:\s*\[')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,10 +24,20 @@ class JsonHead:
     """The first records of a file."""
 
     records: tuple[Record, ...]
-    is_lines: bool
+    is_lines: bool = False
     """Each line is one record, so the file need not be rewritten."""
-    share: float
+    share: float = 1.0
     """The share of the first lines that are objects; 1 for a document."""
+    place: Place | None = None
+    """Where the list of records is in a document; None: each value of the file is a record or an
+    envelope of some."""
+    columns: tuple[str, ...] = ()
+    """The names of the cells, where rows are lists."""
+
+    @property
+    def where(self) -> str:
+        """For a person, where the records are not at the top: ` under `data.events``."""
+        return f" under `{'.'.join(self.place)}`" if self.place else ""
 
 
 def look_at_json(file: ExportFile) -> JsonHead | None:
@@ -43,7 +45,7 @@ def look_at_json(file: ExportFile) -> JsonHead | None:
     return None if file.parquet else _look(file.head)
 
 
-def write_lines(engine: Engine, file: ExportFile) -> ExportFile:
+def write_lines(engine: Engine, file: ExportFile, head: JsonHead) -> ExportFile:
     """A copy of a JSON document with one record a line.
 
     Raises
@@ -52,16 +54,13 @@ def write_lines(engine: Engine, file: ExportFile) -> ExportFile:
         The document is cut off or otherwise not JSON.
     """
     copy = engine.folder / engine.new_name("records.jsonl")
-    with copy.open("w", encoding="utf-8") as target:
-        values = load_values(file)
-        first = list(islice(values, 2))
-        for value in chain(first, values):
-            for record in unfold(value if len(first) == 1 else [value]):
-                target.write(json.dumps(record, ensure_ascii=False, separators=(",", ":")))
-                target.write("\n")
+    with copy.open("w", encoding="utf-8") as target, open_json(file) as text:
+        for record in _records(text, head):
+            target.write(json.dumps(record, ensure_ascii=False, separators=(",", ":")))
+            target.write("\n")
     with copy.open(encoding="utf-8") as stream:
-        head = stream.read(len(file.head))
-    return ExportFile(path=copy, name=file.name, gzipped=False, parquet=False, head=head)
+        first = stream.read(len(file.head))
+    return ExportFile(path=copy, name=file.name, gzipped=False, parquet=False, head=first)
 
 
 def load_values(file: ExportFile) -> Iterator[object]:
@@ -72,25 +71,9 @@ def load_values(file: ExportFile) -> Iterator[object]:
     InputError
         The text is not JSON to its end.
     """
-    with open_bytes(file.path, file.name) as stream:
-        content = stream.read()
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise undecodable(file, error.start) from error
-    decoder = json.JSONDecoder()
-    place = _after_space(text, 0)
-    while place < len(text):
-        try:
-            value, place = decoder.raw_decode(text, place)
-        except (ValueError, RecursionError) as error:
-            raise InputError(
-                f"the JSON cannot be read: {error}",
-                where=file.name,
-                remedy="export or copy the file again; it may have been cut off",
-            ) from error
-        yield value
-        place = _after_space(text, place)
+    with open_json(file) as text:
+        while text.peek():
+            yield text.decode()
 
 
 def unfold(value: object, said: Record | None = None) -> Iterator[Record]:
@@ -123,9 +106,9 @@ def _inside(value: Record) -> object | None:
     message = value.get("message")
     if isinstance(message, dict) and "type" in message:
         return message
-    if any(name in value for name in _OF_AN_EVENT):
+    if _is_event(value):
         return None
-    for name in _ENVELOPES:
+    for name in ENVELOPES:
         inner = value.get(name)
         if isinstance(inner, list) and all(isinstance(one, dict) for one in inner):
             return inner
@@ -134,39 +117,72 @@ def _inside(value: Record) -> object | None:
     return None
 
 
+def _is_event(value: Record) -> bool:
+    return any(name in value for name in _OF_AN_EVENT)
+
+
+def _records(text: JsonText, head: JsonHead) -> Iterator[Record]:
+    while text.peek():
+        values = values_at(text, head.place) if head.place is not None else iter([text.decode()])
+        for value in values:
+            if not head.columns:
+                yield from unfold([value])
+            elif isinstance(value, list) and tuple(value) != head.columns:
+                yield dict(zip(head.columns, value, strict=False))
+
+
 @lru_cache(maxsize=4)
 def _look(head: str) -> JsonHead | None:
     lines = [line for line in head.splitlines() if line.strip()][:_FIRST_RECORDS]
     objects = [value for line in lines if isinstance(value := _parsed(line), dict)]
     share = len(objects) / len(lines) if lines else 0.0
-    if share >= 0.5:
+    if share >= 0.5 and len(lines) > 1:
         if not any(_inside(one) is not None for one in objects):
             return JsonHead(records=tuple(objects), is_lines=True, share=share)
-        records = list(unfold(objects[0] if len(objects) == 1 else objects))
-        return JsonHead(records=tuple(records), is_lines=False, share=share)
+        return JsonHead(records=tuple(unfold(objects)), share=share)
     if not head.lstrip().startswith(("[", "{")):
         return None
-    records = list(_first_of_document(head))
-    return JsonHead(records=tuple(records), is_lines=False, share=1.0) if records else None
+    return _document(head, objects)
 
 
-def _first_of_document(head: str) -> Iterator[Record]:
-    whole = _parsed(head)
-    if whole is not None:
-        yield from unfold(whole)
-        return
-    # The head is cut off within the document: its complete elements will do.
-    begins = head.find("[") + 1 if head.lstrip().startswith("[") else 0
-    if not begins and (found := _LIST_BEGINS.search(head)):
-        begins = found.end()
-    decoder = json.JSONDecoder()
-    while begins:
-        begins = _after_space(head, begins)
-        try:
-            value, begins = decoder.raw_decode(head, begins)
-        except ValueError:
-            return
-        yield from unfold(value)
+def _document(head: str, objects: Sequence[Record]) -> JsonHead | None:
+    """Of a document, or of several after each other, of which the head may hold a part."""
+    found = find_list(head)
+    if found is not None and not (objects and _is_event(objects[0])):
+        return _with_records(found)
+    if objects:
+        records = tuple(unfold(list(objects)))
+        return JsonHead(records=records, is_lines=records == tuple(objects))
+    records = tuple(unfold(_first_values(head)))
+    return JsonHead(records=records) if records else None
+
+
+def _with_records(found: EventList) -> JsonHead | None:
+    if found.columns:
+        rows = [value for value in found.values if isinstance(value, list)]
+        records = [
+            dict(zip(found.columns, row, strict=False))
+            for row in rows
+            if tuple(row) != found.columns
+        ]
+    else:
+        records = list(unfold(list(found.values)))  # type: ignore[arg-type]
+    if not records:
+        return None
+    return JsonHead(
+        records=tuple(records[:_FIRST_RECORDS]), place=found.place, columns=found.columns
+    )
+
+
+def _first_values(head: str) -> list[object]:
+    text, values = JsonText(iter([head])), list[object]()
+    try:
+        while text.peek():
+            values.append(text.decode())
+    except JsonTextError:
+        # The head is cut off within a value.
+        return values
+    return values
 
 
 def _parsed(text: str) -> object:
@@ -175,8 +191,3 @@ def _parsed(text: str) -> object:
     except (ValueError, RecursionError):
         return None
     return value
-
-
-def _after_space(text: str, place: int) -> int:
-    match = _BETWEEN.match(text, place)
-    return match.end() if match else place

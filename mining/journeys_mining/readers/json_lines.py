@@ -6,7 +6,7 @@ import ibis  # type: ignore[import-untyped]
 
 from journeys_mining.readers.columns import Sample
 
-_DEPTH = 3
+_DEPTH = 5
 
 
 @ibis.udf.scalar.builtin  # type: ignore[untyped-decorator]

@@ -106,4 +106,11 @@ _PARTS = (
         shown="time taken",
     ),
     Part(role="agent", places=_AGENTS),
+    Part(
+        role="redirect",
+        places=(
+            *("resp_headers.Location.0", "downstream_Location", "origin_Location"),
+            *("sent_http_location", "upstream_http_location"),
+        ),
+    ),
 )

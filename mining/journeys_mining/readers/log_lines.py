@@ -34,17 +34,32 @@ PARTS: Final = (
 """What a line may tell of a request. `forwarded` is the address that a proxy was told, `visitor` a
 cookie that stays, `session` one of the visit."""
 
+_IP = r"(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F]*:[0-9a-fA-F:]*:[0-9a-fA-F:.]*)"
 # As nginx logs `$http_x_forwarded_for` after the agent.
 _FORWARDED = r'(?:" "((?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F:]*:[0-9a-fA-F:.]+|unknown)[^"]*)")?'
 # Agent and referer may be missing, the last quote may be cut off, more fields may follow.
 _STATUS_AND_AFTER = rf'(\d{{3}}|-) (?:\d+|-)(?: "{_QUOTED}"(?: "{_QUOTED}{_FORWARDED})?)?'
-_AFTER_ADDRESS = rf'\S+ .{{1,80}}? \[([^\]]+)\] "{_QUOTED}" {_STATUS_AND_AFTER}'
+_AFTER_IDENT = rf'.{{1,80}}? \[([^\]]+)\] "{_QUOTED}" {_STATUS_AND_AFTER}'
+_AFTER_ADDRESS = rf"\S+ {_AFTER_IDENT}"
 KNOWN: Final = {
-    # Before the others: its lines would fit them, with the host as the visitor.
+    # Before the others: their lines would fit them, with the host or a stamp as the visitor.
     "vhost_combined": LineFormat(
         name="combined log format with virtual hosts",
-        pattern=rf"^(\S+):\d+ ([^-\s]\S*) {_AFTER_ADDRESS}",
+        pattern=rf"^([^\s:]+|\[[^\]\s]+\]):\d+ ([^-\s]\S*) {_AFTER_ADDRESS}",
         parts=("host", "address", "time", "request", "status", "referer", "agent", "forwarded"),
+    ),
+    "vhost": LineFormat(
+        name="combined log format after the virtual host",
+        pattern=rf"^([A-Za-z][\w-]*(?:\.[\w-]+)+|localhost) ({_IP}) - {_AFTER_IDENT}",
+        parts=("host", "address", "time", "request", "status", "referer", "agent", "forwarded"),
+    ),
+    # What a journal, a container or a pod puts before the line is more than addresses; the first of
+    # several of these is that of the browser.
+    "prefixed": LineFormat(
+        name="combined log format after something else",
+        pattern=rf"^.{{0,300}}?[^0-9a-fA-F.:, ].{{0,300}}?[\s|\]]({_IP})(?:, ?{_IP})*"
+        rf" - {_AFTER_IDENT}",
+        parts=("address", "time", "request", "status", "referer", "agent", "forwarded"),
     ),
     "combined": LineFormat(
         name="common or combined log format",

@@ -68,7 +68,7 @@ def recognise_records(
         share = json.share * fitting / len(json.records) if json.records else 0.0
         return Recognition(
             sureness=share if share >= 0.5 else 0.0,
-            why=f"{fitting} of the first {len(json.records)} records are {what}",
+            why=f"{fitting} of the first {len(json.records)} records{json.where} are {what}",
         )
     layout = None if file.parquet else recognise_layout(file)
     columns = layout.header if layout is not None else file.columns

@@ -65,7 +65,7 @@ def open_records(engine: Engine, file: ExportFile) -> Records:
         return _ParquetRecords(file=file, sample=_parquet_sample(engine, file))
     head = look_at_json(file)
     if head is not None:
-        lines = file if head.is_lines else write_lines(engine, file)
+        lines = file if head.is_lines else write_lines(engine, file, head)
         return _JsonRecords(
             file=lines, sample=sample_fields(head.records), first_line=1 if head.is_lines else None
         )
@@ -139,11 +139,12 @@ class _DelimitedRecords(Records):
         def picked(rows: Table) -> Table:
             return pick(rows, column_cell(rows, self.layout.header), ibis.null("string"))
 
+        above = self.layout.lines_above
         table, broken = read_delimited(
-            engine, self.file, self.layout.header, self.layout.delimiter, picked
+            engine, self.file, self.layout.header, (self.layout.delimiter, above), picked
         )
         refuse_other_encodings(self.file, broken)
-        return KeptRows(table=table, broken=broken, first_line=2)
+        return KeptRows(table=table, broken=broken, first_line=2 + above)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

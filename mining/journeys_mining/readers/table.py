@@ -23,7 +23,11 @@ class TableReader:
         if file.parquet:
             return Recognition(sureness=0.4, why="a Parquet file")
         if (json := look_at_json(file)) is not None:
-            form = "each line is a JSON object" if json.is_lines else "a JSON document"
+            form = (
+                "each line is a JSON object"
+                if json.is_lines
+                else f"a JSON document, its rows{json.where or ' at the top'}"
+            )
             return Recognition(sureness=0.4 * json.share, why=form)
         layout = recognise_layout(file)
         if layout is None or layout.sureness < 0.3:

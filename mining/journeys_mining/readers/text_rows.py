@@ -28,14 +28,17 @@ def read_delimited(
     engine: Engine,
     file: ExportFile,
     columns: Sequence[str],
-    delimiter: str,
+    layout: tuple[str, int],
     pick: Callable[[Table], Table],
 ) -> tuple[Table, tuple[BrokenRow, ...]]:
     """What `pick` makes of the rows after the header, and what is no row.
 
+    `layout` is the delimiter and the number of lines above the header.
+
     `pick` is given the columns as text, `_row` and `_digest`.
     """
-    dialect = f"delim={sql_text(delimiter)}, quote='\"', escape='\"', header=true"
+    delimiter, above = layout
+    dialect = f"delim={sql_text(delimiter)}, quote='\"', escape='\"', header=true, skip={above}"
     digest = f"hash({', '.join(map(sql_name, columns))})"
     return _keep(engine, file, columns, (dialect, digest), pick)
 

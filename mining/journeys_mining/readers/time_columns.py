@@ -24,6 +24,10 @@ from journeys_mining.report import ColumnUse
 _MOST_SHAPES = 300
 _NUMERIC_DAY = r"^([0-9]{1,2})[./-]([0-9]{1,2})[./-][0-9]{2,4}"
 _MOST_MONTHS = 12
+# An epoch of ten digits tells seconds; fewer tell minutes at best. Excel shows six.
+_ROUNDED = re.compile(r"[0-9][.,][0-9]{1,7}[eE]\+?[0-9]{1,2}")
+# The years 1982 to 2064.
+_DAYS = re.compile(r"[3-5][0-9]{4}[.,][0-9]+")
 
 
 def with_time_form(
@@ -58,10 +62,29 @@ def _of_time(engine: Engine, records: Records, use: ColumnUse, options: MiningOp
     use = _as_said(engine, use, options)
     columns = [records.sample[one] for one in use.columns]
     first = [" ".join(both) for both in zip(*columns, strict=True)]
+    _check_spreadsheet(first, use, records.file.name)
     if use.forms or not any(time_forms(one) and not looks_like_plain_time(one) for one in first):
         return use
     forms = _forms(_shapes(engine, records, use), use, options.time_format, records.file.name)
     return replace(use, forms=forms, why=f"{use.why}, written {' or '.join(forms[:3])}")
+
+
+def _check_spreadsheet(values: Sequence[str], use: ColumnUse, where: str) -> None:
+    """Refuse times that a spreadsheet rounded, or wrote as its own count of days."""
+    filled = [value for value in values if value.strip()]
+    remedy = "format the column as text or as a date and time before saving it as CSV"
+    if filled and all(_ROUNDED.fullmatch(value) for value in filled):
+        raise InputError(
+            f"the times in column {use.column!r} ({filled[0]}) were rounded when they were saved",
+            where=where,
+            remedy=remedy,
+        )
+    if filled and all(_DAYS.fullmatch(value) for value in filled):
+        raise InputError(
+            f"the times in column {use.column!r} ({filled[0]}) are a spreadsheet's days since 1900",
+            where=where,
+            remedy=remedy,
+        )
 
 
 def _as_said(engine: Engine, use: ColumnUse, options: MiningOptions) -> ColumnUse:

@@ -27,7 +27,7 @@ _WRITTEN = re.compile(
       | (?P<name>{_MONTH}) (?P<stop>\.?\ ) \d{{1,2}} (?P<stop2>,?\ ) \d{{4}}
     )
     (?P<clock>
-        (?P<before>,?\ |T|:|,?\ at\ ) \d{{1,2}} (?P<colon>[:.]) \d\d
+        (?P<before>,?\ |T|:|,?\ at\ |\ @\ ) \d{{1,2}} (?P<colon>[:.]) \d\d
         (?: (?P=colon) (?P<seconds>\d\d) (?: (?P<mark>[.,]) (?P<fraction>\d{{1,9}}) )? )?
         (?: (?P<space>\ ?) (?P<half>[ap]m) )?
         (?P<zone>\ ?(?:Z|(?P<named>UTC|GMT)?(?P<offset>[+-]\d\d:?\d\d)?))

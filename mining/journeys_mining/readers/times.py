@@ -10,7 +10,7 @@ import ibis  # type: ignore[import-untyped]
 from journeys_mining.engine import Value
 from journeys_mining.readers.time_forms import is_day_alone, time_forms
 
-_EPOCH = r"^[0-9]{9,20}([.,][0-9]*)?$|^[0-9]\.[0-9]+[eE]\+?[0-9]{1,2}$"
+_EPOCH = r"^[0-9]{9,20}([.,][0-9]*)?$|^[0-9][.,][0-9]+[eE]\+?[0-9]{1,2}$"
 _ISO = (
     r"^[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}"
     r"([T ][0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?( ?(Z|UTC|[+-][0-9]{2}(:?[0-9]{2})?))?)?$"
@@ -75,7 +75,7 @@ def read_time_us(text: str) -> int | None:
     """
     text = text.strip()
     if re.match(_EPOCH, text):
-        number = float(text)
+        number = float(text.replace(",", "."))
         if number < _SMALLEST_EPOCH:
             return None
         return next(

@@ -47,6 +47,14 @@ def test_records_of_one_kind_are_told_by_their_number() -> None:
     assert found.template == "/tracker/issue{id}"
 
 
+def test_kinds_that_are_many_are_values_with_their_numbers() -> None:
+    issues = {f"/browse/{key}-{number}": 1 for key in ("WEB", "OPS", "SHOP", "CORE", "QA")
+              for number in range(8)}  # fmt: skip
+    # A project with two issues is one more of them; a step has no project.
+    learned = learn_templates(issues | {"/browse/NEW-1": 1, "/browse/all": 1})
+    assert set(learned.values()) == {"/browse/{slug}-{id}", "/browse/all"}
+
+
 def test_a_folder_named_like_a_title_is_a_value_too() -> None:
     paths = dict.fromkeys(("/c/tea_3", "/c/mugs_4", "/c/cups_5", "/c/tea/green_6"), 1)
     paths |= dict.fromkeys(("/c/mugs/tall_7", "/c/cups/wide_8"), 1)

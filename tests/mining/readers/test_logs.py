@@ -191,3 +191,22 @@ def test_an_agent_that_decodes_to_no_text_is_left_as_it_is(tmp_path: Path) -> No
     path.write_text("\n".join([fields, *rows]).replace(" ", "\t"), encoding="utf-8")
     path.write_text(path.read_text(encoding="utf-8").replace("#Fields:\t", "#Fields: "))
     assert mine_one(path).report.events == len(agents)
+
+
+@pytest.mark.parametrize(
+    ("encode", "told"),
+    [
+        (_caddy, {"resp_headers": {"Location": ["/cart/done"]}}),
+        (_traefik, {"downstream_Location": "https://shop.test/cart/done"}),
+        (_nginx, {"sent_http_location": "/cart/done"}),
+    ],
+)
+def test_json_logs_tell_where_answers_led(
+    tmp_path: Path, encode: Callable[[Request], dict[str, Any]], told: dict[str, Any]
+) -> None:
+    posted = encode(REQUESTS[1]) | told
+    done = encode(Request(path="/cart/done", second=3))
+    path = tmp_path / "access.json"
+    path.write_text(json.dumps(posted) + "\n" + json.dumps(done), encoding="utf-8")
+    (request, _) = mine_one(path).model.actions
+    assert (request.action, request.redirects) == ("POST /cart", (("/cart/done", 1),))

@@ -72,6 +72,22 @@ def test_traces_with_sessions_are_mined_by_their_first_requests(tmp_path: Path) 
     ]
 
 
+def test_a_trace_of_graphql_is_called_after_its_operation(tmp_path: Path) -> None:
+    spans = [
+        _span("t1", 1767261600, http_method="POST", http_target="/graphql", session_id="s1"),
+        # The server's library names the operation in a span of its own.
+        _span("t1", 1767261601, graphql_operation_name="AddToCart"),
+        _span("t2", 1767261605, http_method="POST", http_target="/graphql", session_id="s1"),
+    ]
+    line = {"resourceSpans": [{"resource": {}, "scopeSpans": [{"spans": spans}]}]}
+    path = tmp_path / "traces.jsonl"
+    path.write_text(json.dumps(line), encoding="utf-8")
+    assert [one.action for one in mine_one(path).model.actions] == [
+        "POST /graphql",
+        "POST /graphql?operationName=AddToCart",
+    ]
+
+
 def jaeger(spans: list[dict[str, object]]) -> object:
     tags = {key: [{"key": key, "type": "string", "value": value}] for key, value in TAGS.items()}
     return {"data": [

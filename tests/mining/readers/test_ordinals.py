@@ -64,3 +64,13 @@ def test_a_refused_row_is_still_shown_with_its_line(tmp_path: Path) -> None:
     mined = mine_one(write_csv(tmp_path / "e.csv", [header, *rows]), max_refused_share=0.5)
     assert [one.line for one in mined.report.refused] == [3]
     assert _walk(mined) == ["c", "b"]
+
+
+def test_what_has_the_newest_event_first_is_read_from_its_end(tmp_path: Path) -> None:
+    """As log stores and APIs give it: of one second, too, the later event stands first."""
+    seconds = [one // 2 for one in range(30)]
+    rows = [["ann", f"2026-01-01T10:00:{second:02}Z", f"e{place:02}"]
+            for place, second in enumerate(seconds)]  # fmt: skip
+    header = ["user_id", "timestamp", "event"]
+    path = write_csv(tmp_path / "e.csv", [header, *reversed(rows)])
+    assert _walk(mine_one(path)) == [f"e{place:02}" for place in range(30)]

@@ -1,6 +1,9 @@
 """Files as strangers bring them: saved by Excel, without user ids, nested, behind a proxy."""
 
+import csv
+import io
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -88,3 +91,133 @@ def test_the_address_that_the_proxy_was_told_is_the_visitors(tmp_path: Path, add
 def test_totals_are_refused_with_the_reason(tmp_path: Path, text: str) -> None:
     with pytest.raises(InputError, match="totals"):
         _explained(tmp_path / "e.csv", text)
+
+
+EVENTS = [{"user_id": f"u{one % 3}", "ts": 1770000000 + one, "page": f"/{one}"} for one in range(6)]
+
+
+def _as_csv(header: Sequence[str], rows: Sequence[Sequence[object]], **form: Any) -> str:
+    text = io.StringIO()
+    csv.writer(text, **form).writerows([header, *rows])
+    return text.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("document", "where"),
+    [
+        ({"data": {"events": EVENTS}}, "data.events"),
+        # Nobody calls it that; a list without times is passed over.
+        ({"fields": [{"name": "ts"}] * 9, "export": {"clicks": EVENTS}, "n": 6}, "export.clicks"),
+        ({"hits": {"total": 6, "hits": [{"_id": 1, "_source": one} for one in EVENTS]}},
+         "hits.hits"),
+        ({"cols": [{"name": one} for one in EVENTS[0]],
+          "rows": [[*one.values()] for one in EVENTS]}, "rows"),
+        ([[*EVENTS[0]], *([*one.values()] for one in EVENTS)], ""),
+    ],
+)  # fmt: skip
+def test_events_are_found_in_whatever_wraps_them(tmp_path: Path, document: Any, where: str) -> None:
+    for indent in (None, 2):
+        explained = _explained(tmp_path / "e.json", json.dumps(document, indent=indent))
+        shown = [(one.user, one.url) for one in explained.examples]
+        assert shown == [(one % 3 + 1, f"/{one}") for one in range(6)]
+        assert (f" under `{where}`" if where else " at the top") in explained.files[0].why
+
+
+def test_one_list_for_each_user_is_one_list_with_a_key(tmp_path: Path) -> None:
+    of_user = {f"u{n}": [one for one in EVENTS if one["user_id"] == f"u{n}"] for n in range(3)}
+    bare = {user: [{"ts": one["ts"], "page": one["page"]} for one in some]
+            for user, some in of_user.items()}  # fmt: skip
+    explained = _explained(tmp_path / "e.json", json.dumps({"visitors": bare}), user="key")
+    assert {(one.user, one.url) for one in explained.examples} == {
+        (1, "/0"), (1, "/3"), (2, "/1"), (2, "/4"), (3, "/2"), (3, "/5")
+    }  # fmt: skip
+    assert explained.files[0].why.endswith("under `visitors.*`")
+
+
+LINES = [
+    f'10.0.0.{one % 3} - - [21/Nov/2026:10:00:{one:02} +0000] "GET /{one} HTTP/1.1" 200 5 "-" "FF"'
+    for one in range(6)
+]
+STAMP = "2026-11-21T10:00:00.000Z"
+
+
+@pytest.mark.parametrize(
+    ("content", "where"),
+    [
+        ("\n".join(json.dumps({"log": one + "\n", "stream": "stdout", "time": STAMP})
+                   for one in LINES), " in `log` of each record"),
+        ("\n".join(json.dumps({"MESSAGE": one, "__REALTIME_TIMESTAMP": "1"}) for one in LINES),
+         " in `MESSAGE` of each record"),
+        (json.dumps([{"line": one, "timestamp": STAMP} for one in LINES]),
+         " in `line` of each record"),
+        (_as_csv(["@timestamp", "@message"], [[STAMP, one] for one in LINES]),
+         " in `@message` of each record"),
+        ("\n".join(f"{STAMP} stdout F {one}" for one in LINES), ""),
+        ("\n".join(f"Nov 21 10:00:00 web1 nginx[812]: {one}" for one in LINES), ""),
+        ("\n".join(f"[pod/web-1/nginx] {one}" for one in LINES), ""),
+        ("\n".join(f"web-1  | {one}" for one in LINES), ""),
+        ("\n".join(f"shop.test {one}" for one in LINES), ""),
+        ("\n".join(one.replace(" - -", ", 10.9.9.9 - -", 1) for one in LINES), ""),
+    ],
+)  # fmt: skip
+def test_a_log_inside_of_another_is_an_access_log(tmp_path: Path, content: str, where: str) -> None:
+    explained = _explained(tmp_path / "web.log", content)
+    assert explained.files[0].why == f"6 of the first 6 lines are access log lines{where}"
+    urls = [str(one.url).removeprefix("https://shop.test") for one in explained.examples]
+    assert urls == [f"/{one}" for one in range(6)]
+    assert [one.user for one in explained.examples] == [1, 2, 3, 1, 2, 3]
+
+
+def test_json_behind_a_prefix_or_in_a_field_is_read_as_json(tmp_path: Path) -> None:
+    lines = [json.dumps(one) for one in EVENTS]
+    for content in (
+        "\n".join(f"{STAMP} stdout F {one}" for one in lines),
+        "\n".join(f"[pod/web-1/app] {one}" for one in lines),
+        _as_csv(["@timestamp", "@message"], [[STAMP, one] for one in lines]),
+    ):
+        explained = _explained(tmp_path / "app.log", content)
+        assert [one.url for one in explained.examples] == [f"/{one}" for one in range(6)]
+
+
+def test_a_csv_of_kibana_has_addresses_and_times_of_its_own(tmp_path: Path) -> None:
+    rows = [[f"Nov 2, 2026 @ 08:00:0{one}.500", f"10.0.0.{one % 2}", f"/{one}"] for one in range(3)]
+    text = _as_csv(["@timestamp", "source.ip", "url.path"], rows, quoting=csv.QUOTE_ALL)
+    explained = _explained(tmp_path / "e.csv", text)
+    assert [(one.user, one.time, one.url) for one in explained.examples] == [
+        (place % 2 + 1, f"2026-11-02T08:00:0{place}.500Z", f"/{place}") for place in range(3)
+    ]
+
+
+def test_columns_are_known_behind_the_name_of_their_view(tmp_path: Path) -> None:
+    header = ["", "Events User ID", "Events Event Time", "Events Page URL"]
+    explained = _explained(tmp_path / "e.csv", _as_csv(header, [["1", "u1", STAMP, "/"]]))
+    assert _columns(explained) == {
+        "user": "Events User ID", "time": "Events Event Time", "url": "Events Page URL"
+    }  # fmt: skip
+
+
+def test_a_title_above_the_header_is_passed_over(tmp_path: Path) -> None:
+    rows = [[*one.values()] for one in EVENTS]
+    table = _as_csv(list(EVENTS[0]), rows, lineterminator="\n")
+    text = f"Events of the shop\nExported, today\n\n{table}u1\n"
+    explained = _explained(tmp_path / "e.csv", text, max_refused_share=0.5)
+    assert [one.url for one in explained.examples] == [f"/{one}" for one in range(6)]
+    assert explained.files[0].why.endswith("below 3 other lines")
+    assert [one.line for one in explained.refused] == [11]
+
+
+@pytest.mark.parametrize(
+    ("time", "said"),
+    [("1.79361E+12", "were rounded"), ("46328.33339", "days since 1900")],
+)
+def test_times_that_a_spreadsheet_spoilt_are_refused(tmp_path: Path, time: str, said: str) -> None:
+    with pytest.raises(InputError, match=said) as refused:
+        _explained(tmp_path / "e.csv", _as_csv(["user_id", "time", "url"], [["u", time, "/"]]))
+    assert "before saving it as CSV" in str(refused.value.remedy)
+
+
+def test_a_column_that_may_be_the_users_is_named(tmp_path: Path) -> None:
+    rows = [[f"k{one % 2}", "21.11.2026 10:00", "/"] for one in range(4)]
+    with pytest.raises(InputError) as refused:
+        _explained(tmp_path / "e.csv", _as_csv(["Kunden-ID", "Zeitpunkt", "Seite"], rows))
+    assert "--user 'Kunden-ID'" in str(refused.value.remedy)

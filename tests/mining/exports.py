@@ -1,11 +1,15 @@
 """Small exports for the tests of mining, and where the real ones are."""
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
+from journeys_mining.engine import Engine, Table
 from journeys_mining.mine import Mined, mine
+from journeys_mining.model.navigation_model import NavigationModel
 from journeys_mining.options import MiningOptions
 from tests.support.shared_data import shared_data
 
@@ -25,6 +29,19 @@ def write_csv(path: Path, rows: Iterable[Sequence[object]]) -> Path:
 def mine_one(path: Path, **options: Any) -> Mined:
     """One file mined, with a floor of one user unless said otherwise."""
     return mine([path], MiningOptions(**{"floor": 1, **options}), lambda stage: None)
+
+
+@contextmanager
+def counting_only() -> Iterator[None]:
+    """Mining without what is learned from the counts, which takes most of the time."""
+
+    def unchanged(
+        _engine: Engine, _sample: Table, model: NavigationModel, *_others: object
+    ) -> NavigationModel:
+        return model
+
+    with patch("journeys_mining.mine._learned", unchanged):
+        yield
 
 
 def transitions_of(mined: Mined) -> dict[tuple[tuple[str, ...], str], tuple[int, int]]:

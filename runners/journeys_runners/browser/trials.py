@@ -122,15 +122,16 @@ class Trials:
             return []
         is_dialog = form.method == DIALOG
         gestures = await self._typed([one for one in form.fields if one.required or not is_dialog])
+        enter = [(*gestures, Gesture(act="press", value="Enter"))] if gestures else []
         if not form.buttons:
-            return [(*gestures, Gesture(act="press", value="Enter"))] if gestures else []
+            return enter
         filled: list[tuple[Gesture, ...]] = []
         for button in reversed(form.buttons) if is_dialog else form.buttons:
             words = f"{button.text} {button.attributes.words}"
             found = await self._describe(button.handle)
             if found and not words_of(words) & _CLOSES and self._may_press(words, found.called):
                 filled.append((*gestures, found.where))
-        return filled if is_dialog else filled[:1]
+        return [*filled, *enter] if is_dialog else filled[:1]
 
     async def _typed(self, fields: Sequence[Field]) -> tuple[Gesture, ...]:
         """A text for each field that is shown and empty."""

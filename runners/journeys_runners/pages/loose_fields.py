@@ -12,11 +12,13 @@ from typing import Final
 from lxml import html
 
 from journeys_runners.pages.dialogs import DIALOG, dialogs_in, fields_of
-from journeys_runners.pages.forms import Attributes, Form, button_of, handle_of, labels_of
+from journeys_runners.pages.forms import SHOWN, Attributes, Form, button_of, handle_of, labels_of
 
 _MOST_BUTTONS: Final = 4
 """What has more of them is a page or a list, and no group of fields."""
-_BY_ITSELF: Final = frozenset({"hidden", "file", "button", "submit", "reset", "image", "checkbox"})
+_BY_ITSELF: Final = frozenset(
+    {"hidden", "file", "button", "submit", "reset", "image", "checkbox", "radio"}
+)
 _SEEKS: Final = re.compile(r"(?i)search|filter|find")
 
 
@@ -74,5 +76,7 @@ def _buttons_in(group: html.HtmlElement) -> Iterator[html.HtmlElement]:
     return (
         one
         for one in group.iter("button")
-        if handle_of(one) is not None and next(one.iterancestors("form"), None) is None
+        if handle_of(one) is not None
+        and one.get(SHOWN) != "no"
+        and next(one.iterancestors("form"), None) is None
     )

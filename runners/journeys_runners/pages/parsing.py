@@ -220,7 +220,7 @@ def _link_url(base_url: str, element: html.HtmlElement) -> str | None:
 
 
 def _controls(root: html.HtmlElement) -> Iterator[Control]:
-    """What scripts answer in a live page: buttons that submit no form, links that lead nowhere."""
+    """What scripts answer in a live page: buttons and boxes of no form, links that lead nowhere."""
     in_dialogs = {
         button
         for dialog in dialogs_in(root)
@@ -232,7 +232,9 @@ def _controls(root: html.HtmlElement) -> Iterator[Control]:
         if element in in_dialogs:
             continue
         if handle is not None and _is_control(element):
-            text = element.get("value", "") if element.tag == "input" else element.text_content()
+            is_button = str(element.get("type")).lower() == "button"
+            says = element.get("value", "") if is_button else ""
+            text = says if element.tag == "input" else element.text_content()
             yield Control(
                 text=" ".join(text.split())[:_MAX_TEXT],
                 attributes=attributes_of(element),
@@ -246,7 +248,8 @@ def _is_control(element: html.HtmlElement) -> bool:
     kind = str(element.get("type", "")).lower()
     match element.tag:
         case "input":
-            return kind == "button"
+            is_loose = next(element.iterancestors("form"), None) is None
+            return kind == "button" or (is_loose and kind in ("checkbox", "radio"))
         case "button":
             around = next(element.iterancestors("form"), None)
             is_alone = around is None and not element.get("form")

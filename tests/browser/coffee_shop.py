@@ -16,10 +16,11 @@ _PAGE: Final = """<main><h1>Coffee</h1>
 <a href="#" id="new">Sign up</a><div id="place"></div></main><script src="/shop.js"></script>"""
 _SCRIPT: Final = """
 const lost = LOST, held = [];
-const flush = () => held.length && navigator.sendBeacon("/stats",
-  JSON.stringify({batch: held.splice(0)}));
+const packed = () => JSON.stringify({batch: held.splice(0)});
+const flush = () => held.length && fetch("/stats", {method: "POST", body: packed()});
+const leave = () => held.length && navigator.sendBeacon("/stats", new Blob([packed()]));
 const track = event => { if (event !== lost) held.push({event}); setTimeout(flush, 1500); };
-addEventListener("pagehide", flush);
+addEventListener("pagehide", leave);
 const at = one => document.querySelector(one);
 customElements.define("star-rating", class extends HTMLElement {
   connectedCallback() {

@@ -21,6 +21,7 @@ PACKED = base64.b64encode(gzip.compress(BATCH.encode(), mtime=0)).decode()
         ("", gzip.compress(BATCH.encode(), mtime=0)),
         ("", f"data={quote(base64.b64encode(BATCH.encode()).decode())}".encode()),
         ("", urlencode({"data": PACKED}).encode()),
+        ("", PACKED.encode()),
         ("", urlencode({"data": json.dumps([{"event": "purchase"}])}).encode()),
         ("", b"en=page_view&ep.x=1\nen=purchase&ep.x=2"),
         ("", b'{"event_id": "1"}\n{"type": "purchase"}'),

@@ -5,10 +5,13 @@ a page that lives on, it is seen like any other request. Only for pages that are
 afterwards: an application may put its work away, too, when its page is left.
 """
 
+from collections.abc import Collection
 from contextlib import suppress
-from typing import Final
+from typing import Any, Final
 
 from playwright.async_api import Error, Page
+
+from journeys_runners.browser.sent_events import events_in
 
 _TURN_AWAY: Final = """async () => {
   const turn = (state, left) => {
@@ -25,7 +28,26 @@ _TURN_AWAY: Final = """async () => {
 }"""
 
 
-async def hand_over_events(page: Page) -> None:
-    """Return when what the page's libraries held has been sent."""
+async def hand_over_events(page: Page, event_names: Collection[str]) -> frozenset[str]:
+    """The known events that the page's libraries held: they have been sent then.
+
+    Bodies of beacons that are blobs are known to the browser's own protocol alone.
+    """
+    found: set[str] = set()
     with suppress(Error):
+        session = await page.context.new_cdp_session(page)
+        asked: list[tuple[str, str]] = []
+
+        def on_request(event: dict[str, Any]) -> None:
+            if event["request"].get("hasPostData"):
+                asked.append((event["requestId"], event["request"]["url"]))
+
+        session.on("Network.requestWillBeSent", on_request)
+        await session.send("Network.enable")
         await page.evaluate(_TURN_AWAY)
+        for request_id, url in asked:
+            with suppress(Error):
+                sent = await session.send("Network.getRequestPostData", {"requestId": request_id})
+                found |= events_in(url, str(sent.get("postData", "")).encode(), event_names)
+        await session.detach()
+    return frozenset(found)

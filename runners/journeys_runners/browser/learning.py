@@ -150,7 +150,7 @@ class Learner:
         page = await window.look(has_address=True)
         if window.tabs.current:
             # So that what is sent later was set off by what is pressed.
-            await hand_over_events(window.tabs.current)
+            await hand_over_events(window.tabs.current, ())
         return page
 
     async def _try(self, trial: Trial, template: str | None) -> list[Trial]:
@@ -167,12 +167,12 @@ class Learner:
             problem = await make_gestures(page, filled, target.base_url, target.timeout_s)
             await window.settle()
             after = await window.look(has_address=True)
-            await hand_over_events(page)
+            held = await hand_over_events(page, self._run.suite.event_names)
         except Error:
             return []
         if problem or after is None:
             return []
-        actions = await self._performed(since, before, after)
+        actions = await self._performed(since, held, before, after)
         for action in actions:
             found = BoundGestures(gestures=trial.gestures, page=template)
             self.learned.bindings.setdefault(action, found)
@@ -188,8 +188,10 @@ class Learner:
         value = known.get(name) or self._inventor.value_for(Field(name=name, kind="text"))
         return replace(gesture, value=value)
 
-    async def _performed(self, since: int, before: Page, after: Page) -> list[str]:
-        """Actions of the model that were performed since then."""
+    async def _performed(
+        self, since: int, held: frozenset[str], before: Page, after: Page
+    ) -> list[str]:
+        """Actions of the model that were performed since then; `held` are events sent last."""
         window, found = self._window, list[str]()
         for seen, answer in await window.asked(since):
             template = self._site.template_of(seen.url) if seen.is_own else None
@@ -202,7 +204,7 @@ class Learner:
         if there and there != here:
             linked = {self._site.template_of(link.url) for link in before.links}
             found += [] if there in linked else [f"view {there}"]
-        names = sorted(set().union(*(one.events for one in window.traffic.seen[since:])))
+        names = sorted(held.union(*(one.events for one in window.traffic.seen[since:])))
         came = {name for name in names if f"{name} @ {there}" in self._on_load}
         found += [text for name in names if name not in came for text in (f"{name} @ {here}", name)]
         return [one for one in dict.fromkeys(found) if one in self._wanted]

@@ -52,6 +52,8 @@ def _values_in_text(text: str, depth: int) -> Iterator[str]:
     elif len(lines) > 1:
         for line in lines:
             yield from _values_in_text(line, depth + 1)
+    elif (packed := _from_base64(text)).startswith(("{", "[")):
+        yield from _values_in_text(packed, depth + 1)
     elif "=" in text:
         for _, value in parse_qsl(text):
             yield from _values_in_text(value, depth + 1)

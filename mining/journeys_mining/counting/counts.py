@@ -3,9 +3,11 @@
 Takes the events with their codes, gives the transitions of the model.
 """
 
+import gc
 import itertools
 import math
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 
@@ -47,11 +49,23 @@ def count_transitions(
     """
     # In the order of the names; START and END have codes of their own at the beginning.
     ranks = np.argsort(np.argsort(np.array(names, dtype=object)))
-    return tuple(
-        transition
-        for counted in grams.counted(order, floor)
-        for transition in _as_transitions(counted.sorted_by(ranks), names)
-    )
+    transitions: list[Transition] = []
+    for counted in grams.counted(order, floor):
+        with _without_collection():
+            transitions += _as_transitions(counted.sorted_by(ranks), names)
+    return tuple(transitions)
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Records hold no cycles: to look for some again and again takes as long as to make them."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _as_transitions(counted: CountedGrams, names: Sequence[str]) -> Iterator[Transition]:

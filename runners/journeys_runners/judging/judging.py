@@ -1,5 +1,7 @@
 """Judges what a step met, and looks again before anything is called a fault of the product."""
 
+from dataclasses import replace
+
 from journeys.evidence import Cause, Problem
 from journeys_runners.http.navigation import Trip
 from journeys_runners.judging.checks import judge
@@ -18,7 +20,12 @@ async def judge_carefully(visitor: Visitor, turn: Turn, met: Met) -> Problem | N
     _note_form(met, problem, visitor)
     if problem is None:
         return await check_latency(visitor.sender, turn, met, visitor.memory, visitor.context.suite)
-    return await look_again(visitor, turn, met, problem)
+    problem = await look_again(visitor, turn, met, problem)
+    identity = visitor.context.identity
+    if problem.cause is not Cause.AUTH or identity is None or not identity.is_known_at_once:
+        return problem
+    remedy = f"check {identity.where} in journeys.yaml: the application does not take what it gives"
+    return replace(problem, remedy=remedy)
 
 
 def passed_on(trip: Trip, site: Site) -> frozenset[str]:

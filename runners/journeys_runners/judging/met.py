@@ -87,8 +87,7 @@ def lacks_account(seen: str, where: str) -> Problem:
     return Problem(
         cause=Cause.AUTH,
         reason=f"{seen}; {where} asks for a password",
-        remedy="give credentials that staging knows under `fields:` in bindings.yaml, "
-        "or an Authorization or Cookie header",
+        remedy="give an account that staging knows under `identity:` in journeys.yaml",
     )
 
 

@@ -113,7 +113,14 @@ def _is_checked(field: Field, radios: Mapping[str, Field], sources: Sources) -> 
 def _is_asked_for(field: Field, sources: Sources, texts: Sequence[Field]) -> bool:
     has_password = any(one.kind == "password" for one in texts)
     is_told = field.required or is_named(field, sources.complaint) or sources.is_thorough
-    return is_told or (has_password and _is_login(field))
+    return is_told or (has_password and _is_login(field)) or field is _main_text(texts)
+
+
+def _main_text(texts: Sequence[Field]) -> Field | None:
+    """The text area of a form that asks for nothing: nobody sends one with nothing in it."""
+    if any(one.value or one.required for one in texts):
+        return None
+    return next((one for one in texts if one.kind == "textarea"), None)
 
 
 def is_named(field: Field, complaint: str) -> bool:

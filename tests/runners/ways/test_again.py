@@ -29,6 +29,20 @@ def test_a_text_is_shortened_to_what_the_page_allows() -> None:
     assert replayed.server.lines.count("POST /join") == 2
 
 
+def test_nobody_sends_a_form_with_nothing_in_it() -> None:
+    form = (
+        '<form action="/notes" method="post"><textarea name="text"></textarea>'
+        '<input name="summary"><button>Save</button></form>'
+    )
+    routes = {"GET /": form, "POST /notes": "<h1>Saved</h1>"}
+    suite = {"templates": ("/", "/notes")}
+    replayed = replay_on(routes, a_journey("view /", "POST /notes"), suite=suite)
+    assert replayed.verdicts == [Verdict.PASSED]
+    (sent,) = (one.body for one in replayed.server.requests if one.method == "POST")
+    assert sent.startswith(b"text=journeys+")
+    assert sent.endswith(b"&summary=")
+
+
 def test_a_form_that_asks_for_a_picture_gets_one() -> None:
     async def take(request: web.Request) -> web.StreamResponse:
         sent = await request.read()

@@ -35,7 +35,7 @@ _MEANINGS: Final[tuple[tuple[str, Cause], ...]] = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Started:
     """A request as it started."""
 
     request: BrowserRequest
@@ -46,13 +46,13 @@ class Asked:
     max_body_bytes: int
 
 
-async def answer_of(asked: Asked, *, is_finished: bool) -> Answer:
+async def answer_of(started: Started, *, is_finished: bool) -> Answer:
     """What came back so far; of a request that is not finished, that it did not come.
 
     What the browser is not asked for costs nothing: of pictures, styles and scripts there are the
     headers that it tells by itself, and no body.
     """
-    request = asked.request
+    request = started.request
     response = request.existing_response if is_finished else None
     sent = _sent(request)
     headers = response.headers if response else {}
@@ -68,15 +68,15 @@ async def answer_of(asked: Asked, *, is_finished: bool) -> Answer:
         method=request.method,
         url=mask_url(request.url),
         request_headers=mask_headers(sent_headers.items()),
-        request_body=sent.body.shown[: asked.max_body_bytes] if sent.body else b"",
-        started_at=asked.started_at,
-        elapsed_s=_elapsed_s(asked),
+        request_body=sent.body.shown[: started.max_body_bytes] if sent.body else b"",
+        started_at=started.started_at,
+        elapsed_s=_elapsed_s(started),
         status=response.status if response else None,
         response_headers=mask_headers(headers.items()),
-        response_body=shown[: asked.max_body_bytes],
+        response_body=shown[: started.max_body_bytes],
         response_size=len(body) or _declared_size(headers),
         error=error,
-        trace_id=asked.trace_id or None,
+        trace_id=started.trace_id or None,
     )
     return Answer(
         request=sent,
@@ -133,13 +133,13 @@ def _failure(
     return cause, f"the browser says {said.removeprefix('net::')}"
 
 
-def _elapsed_s(asked: Asked) -> float:
+def _elapsed_s(started: Started) -> float:
     """From sending the request to the end of its answer, as the browser measured it."""
-    timing = asked.request.timing
+    timing = started.request.timing
     begin_ms, end_ms = timing["requestStart"], timing["responseEnd"]
     if begin_ms >= 0 and end_ms >= begin_ms:
         return (end_ms - begin_ms) / 1000
-    return time.perf_counter() - asked.begin_s
+    return time.perf_counter() - started.begin_s
 
 
 def _declared_size(headers: dict[str, str]) -> int:

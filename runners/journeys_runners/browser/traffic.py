@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import BrowserContext, Error, Page, Request
 
-from journeys_runners.browser.answers import Asked, answer_of
+from journeys_runners.browser.answers import Started, answer_of
 from journeys_runners.browser.doubled_events import Sending, are_different
 from journeys_runners.browser.sent_events import events_in
 from journeys_runners.http.client import Answer
@@ -30,7 +30,7 @@ _CARRIES_EVENTS: Final = frozenset({"ping", "image", "xhr", "fetch", "other", "b
 class Seen:
     """A request that a page made."""
 
-    asked: Asked
+    started: Started
     kind: str
     """As Playwright says it: `document`, `xhr`, `ping`, …"""
     is_own: bool
@@ -49,7 +49,11 @@ class Seen:
 
     @property
     def url(self) -> str:
-        return self.asked.request.url
+        return self.started.request.url
+
+
+Asked = tuple[Seen, Answer]
+"""A request and what came back."""
 
 
 class Traffic:
@@ -118,7 +122,7 @@ class Traffic:
             else:
                 self._held_open.add(urlsplit(one.url).path)
 
-    async def asked(self, since: int) -> tuple[tuple[Seen, Answer], ...]:
+    async def asked(self, since: int) -> tuple[Asked, ...]:
         """The pages and the application's own requests from `since` on, with what came back."""
         wanted = [one for one in self.seen[since:] if one.is_own or one.is_page]
         return tuple([(one, await self._answer(one)) for one in wanted])
@@ -132,7 +136,7 @@ class Traffic:
         """Known events that this page sent to one place more than once, each time as a new one."""
         sendings: defaultdict[tuple[str, str], list[Sending]] = defaultdict(list)
         for one in self.seen[begin:end]:
-            request = one.asked.request
+            request = one.started.request
             for name in one.events if one.sender_url == page_url else ():
                 sending = Sending(url=request.url, body=request.post_data_buffer)
                 sendings[sending.place, name].append(sending)
@@ -156,7 +160,7 @@ class Traffic:
 
     async def _answer(self, one: Seen) -> Answer:
         if one.answering is None:
-            return await answer_of(one.asked, is_finished=False)
+            return await answer_of(one.started, is_finished=False)
         return await one.answering
 
     def _is_awaited(self, one: Seen) -> bool:
@@ -172,7 +176,7 @@ class Traffic:
         page = page_of(request)
         kind, is_navigation = request.resource_type, request.is_navigation_request()
         one = Seen(
-            asked=Asked(
+            started=Started(
                 request=request,
                 started_at=datetime.now(UTC),
                 begin_s=time.perf_counter(),
@@ -200,7 +204,7 @@ class Traffic:
         one.is_finished, one.has_failed = True, request.failure is not None
         if one.is_own or one.is_page:
             # At once: the browser drops the bodies of a page that is left.
-            answering = answer_of(one.asked, is_finished=True)
+            answering = answer_of(one.started, is_finished=True)
             one.answering = asyncio.create_task(answering)
         self._changed.set()
 

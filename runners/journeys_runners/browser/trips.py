@@ -7,13 +7,11 @@ from multidict import CIMultiDict, CIMultiDictProxy
 
 from journeys.evidence import Cause, Exchange
 from journeys_mining.actions.action import Action, ActionKind
-from journeys_runners.browser.traffic import Seen
+from journeys_runners.browser.traffic import Asked, Seen
 from journeys_runners.http.client import Answer, Request
 from journeys_runners.http.navigation import Stop, Trip
 from journeys_runners.masking.masking import mask_url
 from journeys_runners.pages.site import Site
-
-Asked = tuple[Seen, Answer]
 
 
 def page_trip(asked: Sequence[Asked], led_off: Sequence[str]) -> Trip | None:
@@ -72,7 +70,7 @@ def shown_trip(url: str, led_off: Sequence[str] = ()) -> Trip:
 def _performs(seen: Seen, action: Action, site: Site, url: str) -> bool:
     if not (seen.is_own and seen.is_finished and seen.kind in ("xhr", "fetch")):
         return False
-    method = seen.asked.request.method
+    method = seen.started.request.method
     if action.kind is ActionKind.REQUEST:
         return method == action.method and site.template_of(seen.url) == action.template
     return method == "GET" and seen.url == url

@@ -16,7 +16,8 @@ from journeys_runners.browser.acting import press
 from journeys_runners.browser.gesturing import make_gestures, without_opener
 from journeys_runners.browser.script_faults import failed_request, nothing_sent, page_is_gone
 from journeys_runners.browser.settling import settle_late
-from journeys_runners.browser.trips import Asked, page_trip, script_trip, shown_trip
+from journeys_runners.browser.traffic import Asked
+from journeys_runners.browser.trips import page_trip, script_trip, shown_trip
 from journeys_runners.browser.window import Mark, Window
 from journeys_runners.http.client import Answer, Request
 from journeys_runners.http.navigation import Trip, pause_s, travel

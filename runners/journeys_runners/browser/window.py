@@ -16,8 +16,7 @@ from journeys_runners.browser.sender import BrowserSender
 from journeys_runners.browser.settling import settle
 from journeys_runners.browser.snapshot import Snapshot, take_snapshot
 from journeys_runners.browser.tabs import Tabs
-from journeys_runners.browser.traffic import Traffic
-from journeys_runners.browser.trips import Asked
+from journeys_runners.browser.traffic import Asked, Traffic
 from journeys_runners.http.client import Answer, Request
 from journeys_runners.interface import RunContext
 from journeys_runners.masking.secret_values import SecretValues

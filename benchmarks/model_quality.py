@@ -35,6 +35,8 @@ from journeys_mining.chain.ngram_trie import START_CODE
 
 _COPY_SLACK = 0.01
 _LEAST_STEPS_PER_S = 150_000
+_LEAST_SESSIONS = 200
+"""Of fewer, half of a fifth is too small to tell two samples apart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +65,21 @@ class _Split:
 
 
 def measure(one: SequenceSet, *, order: int, seed: int) -> list[Figure]:
-    """All figures of a set."""
-    split = _split(one.sessions(), seed)
+    """All figures of a set.
+
+    Raises
+    ------
+    InputError
+        A file cannot be read, or there are fewer than 200 sessions.
+    """
+    sessions = one.sessions()
+    if len(sessions) < _LEAST_SESSIONS:
+        raise InputError(
+            f"{len(sessions)} sessions are too few to measure a model by",
+            where=", ".join(map(str, one.files)),
+            remedy=f"give {_LEAST_SESSIONS} at least, one on each line",
+        )
+    split = _split(sessions, seed)
     begin_s = time.process_time()
     chain = fit_chain(split.train, split.held_out, order)
     fit_s = time.process_time() - begin_s

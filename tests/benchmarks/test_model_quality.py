@@ -44,6 +44,10 @@ def test_what_is_no_file_of_sessions_is_told(tmp_path: Path) -> None:
     (tmp_path / "empty.txt").write_text("# nothing\n")
     with pytest.raises(InputError, match="has no session"):
         read_sessions(tmp_path / "empty.txt")
+    (tmp_path / "few.txt").write_text("1 2\n3\n")
+    few = SequenceSet(name="few", files=(tmp_path / "few.txt",))
+    with pytest.raises(InputError, match=r"few\.txt: 2 sessions are too few"):
+        measure(few, order=1, seed=0)
 
 
 def test_realism_by_hand() -> None:

@@ -21,8 +21,6 @@ from journeys_mining.model.navigation_model import END
 
 _HELD_OUT_SHARE = 0.1
 _MOST_HELD_OUT_STEPS = 30_000
-_LEAST_STRENGTH = 0.01
-"""A hundredth of a step for what was never seen: one such step must not make a score of -inf."""
 
 
 class MarkovChain(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
@@ -78,9 +76,7 @@ class MarkovChain(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no t
         order = check_random_state(self.random_state).permutation(len(known)).tolist()
         first = int(held_out_share * len(known))
         held_out, train = ([known[at] for at in part] for part in (order[:first], order[first:]))
-        self._chain: FittedChain = fit_chain(
-            train, held_out, self.order, least_strength=_LEAST_STRENGTH
-        )
+        self._chain: FittedChain = fit_chain(train, held_out, self.order)
         self.order_ = self._chain.order
         self.classes_ = np.array([END, *self._chain.coder.names[FIRST_ACTION_CODE:]])
         return self

@@ -18,6 +18,9 @@ from journeys_mining.model.tuned_numbers import Discounts
 Session = tuple[str, ...]
 
 _FLOOR = 1
+_LEAST_STRENGTH = 0.01
+"""The tuning may leave nothing for what a context was not followed by; an odd step in what is
+scored must not make all of it impossible."""
 LEAST_HELD_OUT = 100
 """Fewer sequences say too little to tune on."""
 
@@ -37,21 +40,10 @@ class FittedChain:
     """The longest context that the tuning chose to use."""
 
 
-def fit_chain(
-    train: Sequence[Session],
-    held_out: Sequence[Session],
-    order: int,
-    *,
-    least_strength: float = 0.0,
-) -> FittedChain:
+def fit_chain(train: Sequence[Session], held_out: Sequence[Session], order: int) -> FittedChain:
     """Numbers tuned on `held_out` with the counts of `train`; then the counts of both.
 
     In closed form, and without exit shifts and revisit factors, if too few are held out.
-
-    Parameters
-    ----------
-    least_strength
-        With more than none, every step has a probability in `scoring`, whatever the tuning says.
     """
     coder = SessionCoder(sorted({action for one in (*train, *held_out) for action in one}))
     codes, held_out_codes = coder.code(train), coder.code(held_out)
@@ -62,7 +54,9 @@ def fit_chain(
         rest = trie_of_sessions(codes, size, order)
         fitted = fit_numbers(rest, held_out_codes, order=order, floor=_FLOOR)
         discounts, effects = fitted.tuned.discounts, fitted.effects
-    discounts = tuple(replace(one, strength=max(one.strength, least_strength)) for one in discounts)
+    discounts = tuple(
+        replace(one, strength=max(one.strength, _LEAST_STRENGTH)) for one in discounts
+    )
     counts = adjust_counts(trie, len(discounts), _FLOOR)
     seen = smooth(counts, discounts, feasible=True)
     anything = smooth(counts, discounts, feasible=False)

@@ -20,6 +20,7 @@ from journeys_mining.chain.tuning import held_out_steps, tune_discounts
 from journeys_mining.model.tuned_numbers import TunedNumbers
 
 _MOST_CODES = 200_000
+_MOST_CODES_TRIED = 50_000
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -56,12 +57,10 @@ def fit_numbers(trie: NgramTrie, codes: Ints, *, order: int, floor: int) -> Fitt
     seen = smooth(counts, discounts, feasible=True)
     anything = smooth(counts, discounts, feasible=False)
     plain = no_effects(trie.code_count)
-    codes = _first_sessions(codes)
-    revisits = fit_revisits(anything, codes)
-    if _loss(anything, replace(plain, revisits=revisits.weights), codes) > _loss(
-        anything, plain, codes
-    ):
-        revisits = Revisits(overall=1.0, of_code=np.ones(trie.code_count))
+    codes = _first_sessions(codes, _MOST_CODES)
+    revisits = Revisits(overall=1.0, of_code=np.ones(trie.code_count))
+    if _revisits_matter(anything, codes):
+        revisits = fit_revisits(anything, codes)
     effects = replace(plain, revisits=revisits.weights)
     effects = _balanced(seen, anything, effects, codes)
     revisits = replace(revisits, habit_factors=effects.revisits.habit_factors)
@@ -94,10 +93,27 @@ def _balanced(
     return effects
 
 
-def _first_sessions(codes: Ints) -> Ints:
+def _revisits_matter(smoothed: SmoothedTrie, codes: Ints) -> bool:
+    """Whether factors fitted to every other session foretell those between better than none.
+
+    By a standard error of the difference: fitted numbers always foretell their own sessions better.
+    """
+    codes = _first_sessions(codes, _MOST_CODES_TRIED)
+    odd = (np.cumsum(codes == START_CODE) % 2).astype(np.bool_)
+    judged, plain = codes[~odd], no_effects(smoothed.trie.code_count)
+    fitted = replace(plain, revisits=fit_revisits(smoothed, codes[odd]).weights)
+    with np.errstate(divide="ignore", invalid="ignore"):  # steps that neither thinks possible
+        gained = np.log(step_probs(smoothed, fitted, judged) / step_probs(smoothed, plain, judged))
+    of_session = np.add.reduceat(
+        np.nan_to_num(gained, posinf=0.0, neginf=0.0), np.flatnonzero(judged == START_CODE)
+    )
+    return bool(of_session.sum() > np.sqrt(len(of_session)) * of_session.std())
+
+
+def _first_sessions(codes: Ints, most: int) -> Ints:
     """As many whole sessions as decide a few numbers well; more would only take longer."""
     starts = np.flatnonzero(codes == START_CODE)
-    later = starts[starts >= _MOST_CODES]
+    later = starts[starts >= most]
     return codes[: later[0]] if len(later) else codes
 
 

@@ -16,7 +16,9 @@ links are clicked, fields filled and buttons pressed. Only `options` may be impo
     fence.py, own_origin.py       mark requests, and stop those that would leave the application
     sender.py, set_cookies.py     requests that no page makes
     sent_events.py, doubled_events.py   analytics events in requests
+    handing_over.py               has analytics libraries send what they hold
     script_faults.py              errors of scripts
     artifacts.py                  screenshots and traces
-    learning.py, describing.py    what controls do, and how they are found again
+    learning.py, trials.py, describing.py   what controls do, and how they are found again
+    options.py                    how the browser is used
 """

@@ -30,7 +30,7 @@ customElements.define("star-rating", class extends HTMLElement {
 });
 at(".heart").onclick = () => track("wished");
 let typed;
-at("input").oninput = () => { clearTimeout(typed); typed = setTimeout(track, 100, "searched"); };
+at("input").oninput = () => { clearTimeout(typed); typed = setTimeout(track, 400, "searched"); };
 at("#new").onclick = event => {
   event.preventDefault();
   at("#place").innerHTML = `<div class="modal"><button>x</button><input placeholder="E-mail">

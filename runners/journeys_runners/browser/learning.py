@@ -31,6 +31,8 @@ from journeys_runners.values.inventor import Inventor
 from journeys_runners.values.seen_values import action_of
 
 _BLANK: Final = "about:blank"
+_TYPED_MS: Final = 600
+"""So long scripts wait for the next letter before they search for what was typed."""
 _NOBODY: Final = JourneyId("learning")
 
 
@@ -165,6 +167,8 @@ class Learner:
         target = self._run.target
         try:
             problem = await make_gestures(page, filled, target.base_url, target.timeout_s)
+            if trial.gestures[-1].act == "press":
+                await page.wait_for_timeout(_TYPED_MS)
             await window.settle()
             after = await window.look(has_address=True)
             held = await hand_over_events(page, self._run.suite.event_names)

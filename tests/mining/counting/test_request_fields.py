@@ -59,14 +59,10 @@ def _fields(folder: Path) -> dict[tuple[str, str], RequestField]:
     return {(one.action, one.place): one for one in model.request_fields}
 
 
-def test_only_requests_that_were_taken_give_values_on(tmp_path: Path) -> None:
+def test_only_what_was_taken_gives_values_on_and_of_files_only_the_kind(tmp_path: Path) -> None:
     fields = _fields(tmp_path)
     assert fields["POST /register", "body:/name"].sources == ()
     (version,) = fields["PATCH /plans/{id}", "header:if-match"].sources
     assert (version.action, version.place) == ("POST /plans", "header:etag")
-
-
-def test_of_a_file_only_its_kind_is_known(tmp_path: Path) -> None:
-    fields = _fields(tmp_path)
     assert fields["POST /files", "form:file"].kind == "file"
     assert fields["POST /files", "form:title"].kind == "string"

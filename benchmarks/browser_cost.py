@@ -15,6 +15,7 @@ is wall time, since the browser is another process.
 import argparse
 import asyncio
 import html
+import re
 import statistics
 import subprocess
 import sys
@@ -55,9 +56,9 @@ class Act:
     """A selector to click."""
     fills: tuple[tuple[str, str], ...] = ()
     """Selectors and what to write there first."""
-    ends_on: str
+    ends_on: re.Pattern[str]
     """The URL to expect."""
-    title: str
+    title: re.Pattern[str]
     """The title to expect."""
 
 
@@ -150,7 +151,9 @@ def _act_of(step: LoadedStep) -> Act | None:
     asked = [one for one in step.exchanges if urlsplit(one.url).path not in _BESIDE]
     if step.way in (Way.REDIRECT, Way.PAGE) or not asked:
         return None
-    first, ends_on, title = asked[0], step.page_url or "", _title_of(asked)
+    first, is_made = asked[0], asked[0].method != "GET"
+    ends_on = _expected(step.page_url or "", is_made=is_made)
+    title = _expected(_title_of(asked), is_made=is_made)
     if step.way not in (Way.LINK, Way.FORM, Way.CONTROL):
         return Act(opens=first.url, ends_on=ends_on, title=title)
     parts = urlsplit(first.url)
@@ -172,6 +175,12 @@ def _act_of(step: LoadedStep) -> Act | None:
         ends_on=ends_on,
         title=title,
     )
+
+
+def _expected(text: str, *, is_made: bool) -> re.Pattern[str]:
+    """This very text; what a form has just made has another number each time."""
+    parts = re.split(r"(\d+)", text) if is_made else [text]
+    return re.compile("".join(r"\d+" if one.isdecimal() else re.escape(one) for one in parts) + "$")
 
 
 def _title_of(exchanges: Sequence[LoadedExchange]) -> str:

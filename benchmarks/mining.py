@@ -5,7 +5,7 @@
 
 Each contender runs in a process of its own: CPU time (user and system), peak memory, wall time.
 Gates are ratios of CPU time, for wall time on a shared machine says nothing. Ends with 1 if one was
-missed; the issue's gates are those at 10 million events. Retentioneering and PM4Py are measured
+missed; the gates are those at 10 million events. Retentioneering and PM4Py are measured
 where a Python that has them is named.
 """
 

@@ -1,17 +1,22 @@
 """Which errors of scripts are the product's."""
 
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
 
 from aiohttp import web
 
+from journeys.attempt_files import CONSOLE_FILE
 from journeys.evidence import Cause
 from tests.support.browser import replay_in_browser
 from tests.support.replaying import Replayed, a_journey
-from tests.support.tiny_web import Handler, Routes
+from tests.support.tiny_web import Handler, Routes, serving_in_thread
 
 FAULTS: Final = {
     "inline": ("<script>throw new Error('broken')</script>", Cause.SCRIPT_ERROR, "broken"),
     "file": ("<script src='/bad.js'></script>", Cause.SCRIPT_ERROR, "in a file"),
+    "unreadable": ("<script>let a: b</script>", Cause.SCRIPT_ERROR, "Unexpected token ':'"),
+    "unreadable-file": ("<script src='/unread.js'></script>", Cause.SCRIPT_ERROR, "token ':'"),
+    "text": ("<script>throw 'see http://cdn.test/why'</script>", Cause.SCRIPT_ERROR, "cdn.test"),
     "promise": ("<script>Promise.reject(Error('late'))</script>", Cause.SCRIPT_ERROR, "late"),
     "gone": ("<script src='/gone.js'></script>", Cause.SCRIPT_ERROR, "GET /gone.js: answered 404"),
     "fetch": ("<script>fetch('/api')</script>", Cause.SERVER_ERROR, "GET /api: answered 500"),
@@ -26,9 +31,20 @@ NO_FAULTS: Final = {
 }
 
 
+OTHERS_FAULTS: Final = {
+    "unreadable": "<script src='OTHER/unread.js'></script>",
+    "unreadable-with-cors": "<script src='OTHER/unread.js' crossorigin></script>",
+    "throws": "<script src='OTHER/bad.js'></script>",
+    "follows": "<script src='OTHER/unread.js'></script><script>lib.start()</script>",
+    "told": "<script>onerror = said => { throw Error(said) }</script>"
+    "<script src='OTHER/bad.js'></script>",
+}
+
+
 def a_script(text: str) -> Handler:
     async def handler(request: web.Request) -> web.Response:
-        return web.Response(text=text, content_type="text/javascript")
+        headers = {"Access-Control-Allow-Origin": "*"}
+        return web.Response(text=text, content_type="text/javascript", headers=headers)
 
     return handler
 
@@ -40,15 +56,21 @@ async def never_ends(request: web.Request) -> web.StreamResponse:
     return response
 
 
-def open_pages(pages: dict[str, str]) -> Replayed:
+SCRIPTS: Final[Routes] = {
+    "GET /bad.js": a_script("throw Error('in a file')"),
+    "GET /unread.js": a_script("let a: b"),
+}
+
+
+def open_pages(pages: dict[str, str], **overrides: Any) -> Replayed:
     routes: Routes = {
         **{f"GET /{name}": body for name, body in pages.items()},
-        "GET /bad.js": a_script("throw Error('in a file')"),
+        **SCRIPTS,
         "GET /api": 500,
         "GET /never": never_ends,
     }
     journeys = [a_journey(f"view /{name}", name=name) for name in pages]
-    return replay_in_browser(routes, *journeys)
+    return replay_in_browser(routes, *journeys, **overrides)
 
 
 def test_faults_of_the_product() -> None:
@@ -64,3 +86,21 @@ def test_faults_of_the_product() -> None:
 def test_no_faults_of_the_product() -> None:
     replayed = open_pages(NO_FAULTS)
     assert dict(zip(NO_FAULTS, replayed.causes, strict=True)) == dict.fromkeys(NO_FAULTS)
+
+
+def test_faults_of_another_hosts_scripts_are_evidence() -> None:
+    with serving_in_thread(SCRIPTS) as other:
+        replayed = open_pages(
+            {name: body.replace("OTHER", other) for name, body in OTHERS_FAULTS.items()}
+        )
+    assert dict(zip(OTHERS_FAULTS, replayed.causes, strict=True)) == dict.fromkeys(OTHERS_FAULTS)
+
+
+def test_the_console_of_a_failure_names_the_script(tmp_path: Path) -> None:
+    with serving_in_thread(SCRIPTS) as other:
+        body = f"<script src='{other}/unread.js'></script><script src='/gone.js'></script>"
+        open_pages({"page": body}, artifacts=tmp_path)
+    [console] = tmp_path.rglob(CONSOLE_FILE)
+    assert f"could not be read: Uncaught SyntaxError: Unexpected token ':' ({other}/unread.js)" in (
+        console.read_text()
+    )

@@ -69,8 +69,8 @@ class Fence:
         with suppress(Error):
             await self._session.detach()
 
-    async def admit(self, page: Page, visit: OwnOrigin) -> None:
-        """Know a tab as one of this visit, and tell the visit where it is led.
+    async def admit(self, page: Page, visit: OwnOrigin) -> CDPSession:
+        """Know a tab as one of this visit, and tell the visit where it is led; gives its session.
 
         Raises
         ------
@@ -87,6 +87,7 @@ class Fence:
         self._visits[info["browserContextId"]] = visit
         self._frames[info["targetId"]] = _Frame(visit=visit, is_tab=True)
         self._sessions[session] = visit
+        return session
 
     def dismiss(self, visit: OwnOrigin) -> None:
         """The visit is over."""

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
-from playwright.async_api import BrowserContext, ConsoleMessage, WebError
+from playwright.async_api import BrowserContext, CDPSession, ConsoleMessage, WebError
 
 from journeys.evidence import Cause, Problem
 from journeys_mining.actions.action import Action
@@ -19,7 +19,11 @@ from journeys_runners.pages.site import Site
 _MAX_TEXT: Final = 300
 _URL = re.compile(r"https?://[^\s)]+")
 # Not a fault, or one of a request, which is judged by its answer.
-_NO_FAULT: Final = ("ResizeObserver loop", "Failed to fetch", "AbortError", "The play() request")
+_NO_FAULT: Final = (
+    "ResizeObserver loop", "Failed to fetch", "AbortError", "The play() request",
+    # All that a page is told of an error of another host's script.
+    "Script error.",
+)  # fmt: skip
 
 _NEEDED: Final = {
     "script": ("script", Cause.SCRIPT_ERROR),
@@ -34,8 +38,8 @@ class ScriptError:
 
     message: str
     page_url: str
-    is_own: bool
-    """Whether it came from a script of the application's own origin."""
+    script_url: str
+    """The script that threw; empty for one that could not be read, and so never ran."""
 
 
 class ScriptFaults:
@@ -48,22 +52,42 @@ class ScriptFaults:
         self.step_number = 1
         """The step at hand, 1 for the first."""
         self._site = site
+        self._unread: dict[str, str] = {}
+        """The scripts that could not be read, by what the browser said of them."""
 
     def watch(self, context: BrowserContext) -> None:
         """Begin to listen."""
         context.on("weberror", self._on_error)
         context.on("console", self._on_console)
 
+    async def listen(self, session: CDPSession) -> None:
+        """Have a tab say in which script an error is that has no stack.
+
+        Playwright tells neither script nor place of those that cannot be read.
+
+        Raises
+        ------
+        playwright.async_api.Error
+            The tab is closed.
+        """
+        session.on("Runtime.exceptionThrown", self._on_thrown)
+        await session.send("Runtime.enable")
+
     def problem(self, since: int, seen: Sequence[Seen]) -> Problem | None:
         """A problem if a script of the application threw; `seen` is what its pages asked for."""
-        for error in self.errors[since:]:
-            lacks_foreign_script = any(
-                one.has_failed and one.kind == "script" and not one.is_own
-                for one in seen
-                if one.sender_url == error.page_url
-            )
-            # Where another host's script did not come, errors follow from that.
-            if error.is_own and not lacks_foreign_script:
+        thrown = [(one, self._script_of(one)) for one in self.errors[since:]]
+        # Where another host's script did not come, or was none, errors follow from that.
+        lacking = {
+            one.sender_url
+            for one in seen
+            if one.has_failed and one.kind == "script" and not one.is_own
+        } | {
+            one.page_url
+            for one, script in thrown
+            if script and not one.script_url and not self._site.owns(script)
+        }
+        for error, script in thrown:
+            if self._site.owns(script) and error.page_url not in lacking:
                 return Problem(
                     cause=Cause.SCRIPT_ERROR,
                     reason=f"a script of {_path(error.page_url)} threw an error that nothing "
@@ -71,15 +95,31 @@ class ScriptFaults:
                 )
         return None
 
+    def _script_of(self, error: ScriptError) -> str:
+        """The address of the script; empty where nobody told it."""
+        told = (url for said, url in self._unread.items() if error.message in said)
+        # Those that a script made itself are `blob:http://…`.
+        found = _URL.search(error.script_url or next(told, ""))
+        return found[0] if found else ""
+
     def _on_error(self, error: WebError) -> None:
-        message = _URL.sub(lambda url: mask_url(url[0]), error.error.message.strip()[:_MAX_TEXT])
-        page_url = error.page.url if error.page else ""
-        self._note(f"uncaught on {mask_url(page_url)}: {message}")
+        message = _masked(error.error.message.strip()[:_MAX_TEXT])
+        page_url, script_url = error.page.url if error.page else "", error.location["url"]
+        place = f" ({script_url})" if script_url and script_url != page_url else ""
+        self._note(f"uncaught on {page_url}: {message}{place}")
         if message.startswith(_NO_FAULT) or "AbortError" in message:
             return
-        origins = _URL.findall(error.error.stack or "")
-        is_own = self._site.owns(origins[0]) if origins else True
-        self.errors.append(ScriptError(message=message, page_url=page_url, is_own=is_own))
+        self.errors.append(ScriptError(message=message, page_url=page_url, script_url=script_url))
+
+    def _on_thrown(self, event: dict[str, Any]) -> None:
+        details = event["exceptionDetails"]
+        url = details.get("url")
+        if not url or details.get("stackTrace"):
+            return
+        # Of another host's script, the text alone says what is wrong.
+        said = f"{details['text']} {details.get('exception', {}).get('description', '')}".strip()
+        self._unread[_masked(said)] = url
+        self._note(f"could not be read: {said[:_MAX_TEXT]} ({url})")
 
     def _on_console(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
@@ -89,7 +129,7 @@ class ScriptFaults:
             self._note(f"{message.type}: {message.text[:_MAX_TEXT]}{place}")
 
     def _note(self, text: str) -> None:
-        line = _URL.sub(lambda url: mask_url(url[0]), " ".join(text.split()))
+        line = _masked(" ".join(text.split()))
         self.console.append(f"step {self.step_number}, {line}")
 
 
@@ -132,6 +172,10 @@ def page_is_gone() -> Problem:
         reason="the page closed or crashed as it was used",
         remedy="look at it with --headed --slowmo 500, or perform fewer at once with --workers",
     )
+
+
+def _masked(text: str) -> str:
+    return _URL.sub(lambda url: mask_url(url[0]), text)
 
 
 def _path(url: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from playwright.async_api import BrowserContext, Error
+from playwright.async_api import Page as Tab
 
 from journeys_runners.browser.artifacts import Artifacts
 from journeys_runners.browser.fence import Fence
@@ -55,7 +56,7 @@ class Window:
             site, run.target, run.suite.event_names, lambda: self.origin.trace_id
         )
         self.origin = OwnOrigin(run, sender.limiter, self.traffic.announce)
-        self.tabs = Tabs(context, lambda page: fence.admit(page, self.origin))
+        self.tabs = Tabs(context, self._prepare)
         self._fence = fence
         self._context = context
         self._run = run
@@ -82,6 +83,9 @@ class Window:
         self.traffic.watch(self._context)
         self.faults.watch(self._context)
         await self.tabs.open()
+
+    async def _prepare(self, tab: Tab) -> None:
+        await self.faults.listen(await self._fence.admit(tab, self.origin))
 
     async def close(self) -> None:
         """Leave the last page and keep the files of the attempt."""

@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+import pytest
 from aiohttp import web
 
 from journeys.evidence import Cause, Verdict
+from journeys_runners.browser import patience
 from journeys_runners.browser.options import ScreenshotMode, TraceMode
 from tests.support.browser import replay_in_browser
 from tests.support.replaying import RUN_ID, Replayed, a_journey
@@ -40,6 +42,17 @@ def test_a_page_without_an_end_is_loaded_no_further() -> None:
     assert replayed.causes == [None, Cause.TIMED_OUT]
     assert replayed.verdicts == [Verdict.INCONCLUSIVE]
     assert "more time" in replayed.remedy
+
+
+def test_a_script_without_an_end_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patience, "_LONGEST_S", 1.0)
+    replayed = replay_in_browser(
+        {"GET /": "<button onclick='while (true) {}'>Add to cart</button><p>Cups</p>"},
+        a_journey("view /", "add_to_cart @ /"),
+        target={"timeout_s": 1.0},
+    )
+    assert replayed.causes == [None, Cause.UNREACHABLE]
+    assert "stopped answering" in replayed.reason
 
 
 def test_more_headers_than_a_browser_reads() -> None:

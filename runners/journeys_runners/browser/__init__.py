@@ -9,6 +9,7 @@ links are clicked, fields filled and buttons pressed. Only `options` may be impo
     visit.py      performs a step and judges what came
     window.py, tabs.py            what a visitor has before them
     settling.py, snapshot.py      wait for a page and take it, as HTML with handles
+    patience.py                   bounds what else is waited for
     acting.py, entering.py        carry out a plan: click, fill, submit
     gesturing.py                  makes the gestures of a binding
     traffic.py, answers.py        what pages ask for, as evidence

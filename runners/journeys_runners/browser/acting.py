@@ -7,6 +7,7 @@ from playwright.async_api import Error
 
 from journeys.evidence import Cause, Problem
 from journeys_runners.browser.entering import PATIENCE_MS, enter, entries_of, refused_fields
+from journeys_runners.browser.patience import answered
 from journeys_runners.browser.snapshot import Snapshot
 from journeys_runners.pages.page import Control, Link
 from journeys_runners.ways.plan import Submission
@@ -44,7 +45,7 @@ async def _submit(snapshot: Snapshot, what: Submission) -> Problem | None:
     if button is not None:
         return await _click(snapshot, button)
     if form := await snapshot.element(what.form.handle):
-        await form.evaluate(_SUBMIT)
+        await answered(form.evaluate(_SUBMIT))
         return None
     typed = await snapshot.element(last) if what.form.handle is None else None
     if typed is None:
@@ -64,7 +65,7 @@ async def _click(snapshot: Snapshot, handle: int | None) -> Problem | None:
             # The page that it leads to is slow, or does not come: its request tells.
             return None
         # A menu is closed over it, or a label or a banner covers it: its handlers run all the same.
-        await element.evaluate("element => element.click()")
+        await answered(element.evaluate("element => element.click()"))
     return None
 
 

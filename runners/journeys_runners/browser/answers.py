@@ -11,6 +11,7 @@ from playwright.async_api import Error, Response
 from playwright.async_api import Request as BrowserRequest
 
 from journeys.evidence import Cause, Exchange
+from journeys_runners.browser.patience import answered
 from journeys_runners.http.bodies import Body
 from journeys_runners.http.client import Answer, Request
 from journeys_runners.masking.masking import mask_body, mask_headers, mask_sent, mask_url
@@ -97,14 +98,14 @@ def _sent(request: BrowserRequest) -> Request:
 
 async def _headers(response: Response) -> dict[str, str]:
     try:
-        return await response.all_headers()
+        return await answered(response.all_headers())
     except Error:
         return dict(response.headers)
 
 
 async def _sent_headers(request: BrowserRequest) -> dict[str, str]:
     try:
-        return await request.all_headers()
+        return await answered(request.all_headers())
     except Error:
         return dict(request.headers)
 
@@ -113,7 +114,7 @@ async def _body(response: Response) -> bytes:
     if response.status in _REDIRECTS:
         return b""
     try:
-        return await response.body()
+        return await answered(response.body())
     except Error:
         # The browser drops bodies of pages that were left at once.
         return b""

@@ -8,6 +8,7 @@ from playwright.async_api import ElementHandle, Error, Page
 
 from journeys_runners.bindings.gestures import Act, Gesture, Locator
 from journeys_runners.browser.gesturing import locators_of
+from journeys_runners.browser.patience import answered
 
 _MOST_ALIKE: Final = 5
 _MAX_NAME: Final = 60
@@ -79,7 +80,7 @@ class Described:
 async def describe(page: Page, element: ElementHandle) -> Described | None:
     """The first description that finds this very element, among few; None if none does."""
     try:
-        about = await element.evaluate(_ABOUT)
+        about = await answered(element.evaluate(_ABOUT))
         if not about["shown"]:
             return None
         called = about["name"] or about["label"] or about["placeholder"]
@@ -117,6 +118,6 @@ def _descriptions(about: dict[str, object]) -> list[tuple[Locator, str, str]]:
 async def _narrowed(page: Page, element: ElementHandle, gesture: Gesture) -> Gesture | None:
     """The gesture with the place among those that it finds, if that is one of the first."""
     # As they stand now: nothing is waited for, so a busy machine finds the same.
-    found = await locators_of(page, gesture).element_handles()
-    nth = await element.evaluate("(one, found) => found.indexOf(one)", found)
+    found = await answered(locators_of(page, gesture).element_handles())
+    nth = await answered(element.evaluate("(one, found) => found.indexOf(one)", found))
     return replace(gesture, nth=nth or None) if 0 <= nth < _MOST_ALIKE else None

@@ -7,6 +7,7 @@ from typing import Final
 
 from playwright.async_api import ElementHandle, Error, FilePayload
 
+from journeys_runners.browser.patience import answered
 from journeys_runners.browser.snapshot import ELEMENT, Snapshot
 from journeys_runners.pages.forms import Field
 from journeys_runners.values.uploads import Upload
@@ -84,14 +85,14 @@ async def enter(snapshot: Snapshot, entry: Entry) -> None:
         await _as_visitor(element, entry.value)
     except Error:
         if not isinstance(entry.value, Upload):
-            await element.evaluate(_SET, entry.value)
+            await answered(element.evaluate(_SET, entry.value))
 
 
 async def refused_fields(
     snapshot: Snapshot, form: int | None, button: int | None
 ) -> tuple[tuple[str, str], ...]:
     """The fields for whose values the browser will not send the form: name and its reason."""
-    found: Sequence[Sequence[str]] = await snapshot.tab.evaluate(_REFUSED, [form, button])
+    found: Sequence[Sequence[str]] = await answered(snapshot.tab.evaluate(_REFUSED, [form, button]))
     return tuple((name, message) for name, message in found)
 
 

@@ -7,6 +7,7 @@ from playwright.async_api import Error, Locator, Page, expect
 
 from journeys.evidence import Cause, Problem
 from journeys_runners.bindings.gestures import Gesture
+from journeys_runners.browser.patience import answered
 
 _LONGEST_S: Final = 5.0
 
@@ -39,7 +40,7 @@ async def without_opener(page: Page, gestures: tuple[Gesture, ...]) -> tuple[Ges
     if len(gestures) < 2 or gestures[0].act != "click":
         return gestures
     try:
-        is_open = await locator_of(page, gestures[1]).is_visible()
+        is_open = await answered(locator_of(page, gestures[1]).is_visible())
     except Error:
         return gestures
     return gestures[1:] if is_open else gestures
@@ -77,7 +78,7 @@ async def _make(page: Page, gesture: Gesture, base_url: str, timeout_ms: float) 
         case "fill":
             await element.fill(value, timeout=timeout_ms)
         case "press" if gesture.by is None:
-            await page.keyboard.press(value)
+            await answered(page.keyboard.press(value))
         case "press":
             await element.press(value, timeout=timeout_ms)
         case "select_option":

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from playwright.async_api import Error, Page
 
+from journeys_runners.browser.patience import answered
 from journeys_runners.browser.sent_events import events_in
 
 _TURN_AWAY: Final = """async () => {
@@ -44,7 +45,7 @@ async def hand_over_events(page: Page, event_names: Collection[str]) -> frozense
 
         session.on("Network.requestWillBeSent", on_request)
         await session.send("Network.enable")
-        await page.evaluate(_TURN_AWAY)
+        await answered(page.evaluate(_TURN_AWAY))
         for request_id, url in asked:
             with suppress(Error):
                 sent = await session.send("Network.getRequestPostData", {"requestId": request_id})

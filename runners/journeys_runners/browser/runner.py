@@ -14,6 +14,7 @@ from journeys.journey import Journey
 from journeys_runners.browser.artifacts import Artifacts
 from journeys_runners.browser.fence import Fence
 from journeys_runners.browser.launching import launch, ordinary_user_agent
+from journeys_runners.browser.patience import answered
 from journeys_runners.browser.sender import BrowserSender
 from journeys_runners.browser.visit import BrowserVisit
 from journeys_runners.browser.window import Window
@@ -151,4 +152,4 @@ async def _closing(context: BrowserContext, window: Window, client: Client) -> A
         await window.let_go()
         await client.close()
         with suppress(Error):
-            await context.close()
+            await answered(context.close())

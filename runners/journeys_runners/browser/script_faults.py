@@ -166,10 +166,10 @@ def nothing_sent(action: Action, invented: Sequence[str]) -> Problem:
 
 
 def page_is_gone() -> Problem:
-    """The tab closed itself or crashed, and no other is open."""
+    """The tab closed itself or crashed, and no other is open, or a script of it does not end."""
     return Problem(
         cause=Cause.UNREACHABLE,
-        reason="the page closed or crashed as it was used",
+        reason="the page closed, crashed or stopped answering as it was used",
         remedy="look at it with --headed --slowmo 500, or perform fewer at once with --workers",
     )
 

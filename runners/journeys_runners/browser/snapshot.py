@@ -10,6 +10,7 @@ from typing import Final
 
 from playwright.async_api import ElementHandle, Error, Page
 
+from journeys_runners.browser.patience import answered
 from journeys_runners.pages.forms import HANDLE, SHOWN
 
 _KEPT: Final = 'document[Symbol.for("journeys")]'
@@ -93,12 +94,12 @@ class Snapshot:
         """The element of this handle; None if it has left the page since."""
         if handle is None:
             return None
-        return (await self.tab.evaluate_handle(ELEMENT, handle)).as_element()
+        return (await answered(self.tab.evaluate_handle(ELEMENT, handle))).as_element()
 
     async def is_current(self) -> bool:
         """Whether the page still stands like this."""
         try:
-            return bool(await self.tab.evaluate(_IS_CURRENT))
+            return bool(await answered(self.tab.evaluate(_IS_CURRENT)))
         except Error:
             # It was left for another page.
             return False

@@ -12,6 +12,7 @@ from playwright.async_api import Page as Tab
 from journeys_runners.browser.artifacts import Artifacts
 from journeys_runners.browser.fence import Fence
 from journeys_runners.browser.own_origin import OwnOrigin
+from journeys_runners.browser.patience import SilentError, answered
 from journeys_runners.browser.script_faults import ScriptFaults
 from journeys_runners.browser.sender import BrowserSender
 from journeys_runners.browser.settling import settle
@@ -25,6 +26,7 @@ from journeys_runners.pages.page import Page, is_hash_route
 from journeys_runners.pages.parsing import parse_page
 
 _LOOKS = 3
+_FORGET = "localStorage.clear(), sessionStorage.clear()"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +127,7 @@ class Window:
         await self._context.clear_cookies()
         if self.tabs.current:
             with suppress(Error):
-                await self.tabs.current.evaluate("localStorage.clear(), sessionStorage.clear()")
+                await answered(self.tabs.current.evaluate(_FORGET))
 
     @property
     def _asked_so_far(self) -> tuple[int, int]:
@@ -267,7 +269,9 @@ class Window:
             if page is None or not page.url.startswith(("http:", "https:")):
                 return None
             try:
-                return await take_snapshot(page)
+                return await answered(take_snapshot(page))
+            except SilentError:
+                return None
             except Error:
                 # It is being left for another page.
                 await self.settle()

@@ -58,6 +58,8 @@ def test_a_control_that_is_not_there_leaves_the_step_unbound(tmp_path: Path) -> 
     replayed = _replay(tmp_path, _GESTURES.replace("New board", "Old board"))
     assert replayed.causes[-1] is Cause.UNBOUND
     assert "gesture 1" in replayed.reason
+    assert replayed.reason.endswith("the control is not there on this page in this state")
+    assert "add the steps that make the control show" in replayed.remedy
 
 
 def test_gestures_need_a_browser(tmp_path: Path) -> None:

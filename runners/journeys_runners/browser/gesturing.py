@@ -10,6 +10,14 @@ from journeys_runners.bindings.gestures import Gesture
 from journeys_runners.browser.patience import answered
 
 _LONGEST_S: Final = 5.0
+_TO_SHOW_IT: Final = (
+    "add the steps that make the control show (a filled list, an open menu, a login) in "
+    "overrides/, or correct the gesture in bindings.yaml; `journeys learn` finds learned ones again"
+)
+_TO_CORRECT_IT: Final = (
+    "see the screenshot in the evidence, and correct the gesture in bindings.yaml; "
+    "`journeys learn` finds learned ones again"
+)
 
 
 async def make_gestures(
@@ -26,11 +34,11 @@ async def make_gestures(
         except AssertionError as error:
             return Problem(cause=Cause.WRONG_PAGE, reason=_said(number, gesture, error))
         except Error as error:
+            missing = await _missing(page, gesture)
             return Problem(
                 cause=Cause.UNBOUND,
-                reason=_said(number, gesture, error),
-                remedy="see the screenshot in the evidence, and correct the gesture in "
-                "bindings.yaml; `journeys learn` finds learned ones again",
+                reason=_said(number, gesture, missing or error),
+                remedy=_TO_SHOW_IT if missing else _TO_CORRECT_IT,
             )
     return None
 
@@ -89,6 +97,20 @@ async def _make(page: Page, gesture: Gesture, base_url: str, timeout_ms: float) 
             await getattr(element, gesture.act)(timeout=timeout_ms)
 
 
-def _said(number: int, gesture: Gesture, error: Exception) -> str:
-    first_line = next((line for line in str(error).splitlines() if line.strip()), "")
+async def _missing(page: Page, gesture: Gesture) -> str:
+    """What is to be said of a control that is not there to be used; nothing if it is."""
+    if gesture.by is None:
+        return ""
+    element = locator_of(page, gesture)
+    try:
+        if await answered(element.is_visible()):
+            return ""
+        is_there = await answered(element.count())
+    except Error:
+        return ""
+    return f"the control is {'hidden' if is_there else 'not there'} on this page in this state"
+
+
+def _said(number: int, gesture: Gesture, what: str | Exception) -> str:
+    first_line = next((line for line in str(what).splitlines() if line.strip()), "")
     return f"gesture {number}, {gesture}: {first_line}"[:400]

@@ -43,8 +43,8 @@ MATRIX: dict[str, tuple[Callable[[], Plant], tuple[str, ...]]] = {
     "server hangs": (lambda: after(4, hangs), ("load", "start it")),
     "database down": (lambda: after(4, everything(500)), ("database",)),
     "gateway without application": (lambda: after(4, everything(503)), ("start it", "database")),
-    "credentials refused": (lambda: everything(401), ("credentials",)),
-    "rights refused": (lambda: everything(403), ("credentials",)),
+    "credentials refused": (lambda: everything(401), ("credentials", "account")),
+    "rights refused": (lambda: everything(403), ("credentials", "account")),
     "seed data missing": (lambda: answers("GET", r"/product/\d+", 404), ("seed",)),
     "rate limit": (lambda: after(4, everything(429, Retry_After="0")), ("rate", "limit")),
 }
@@ -97,7 +97,7 @@ def test_a_server_that_stops_under_a_browser(few: Path, sound_shop: str, tmp_pat
     browser_or_skip()
     plant, words = MATRIX["server stops"]
     suite = narrowed(few, tmp_path / "suite", IN_PRODUCT, most=1)
-    options = ("--retries", "0", "--request-timeout", "1s", "--patience", "1s")
+    options = ("--retries", "0", "--request-timeout", "1s", "--patience", "5s")
     with planted(sound_shop, plant()) as base_url:
         run = replay(suite, base_url, tmp_path / "results", *options, runner="browser")
     for remedy in remedies(run):

@@ -9,6 +9,7 @@ from journeys_runners.judging.met import (
     refused_values,
     shown,
 )
+from journeys_runners.pages.sign_out import signs_out_by
 
 
 def check_led_to(met: Met) -> Problem | None:
@@ -33,6 +34,17 @@ def check_led_to(met: Met) -> Problem | None:
         )
     if asks_for_password:
         return lacks_account(seen, where)
-    if forms_again(met):
-        return refused_values(met, seen)
+    if again := forms_again(met):
+        is_let_in = all(signs_out_by(one) for one in again)
+        return _leads_others_elsewhere(seen) if is_let_in else refused_values(met, seen)
     return Problem(cause=Cause.WRONG_PAGE, reason=seen) if met.way in OFFERED else None
+
+
+def _leads_others_elsewhere(seen: str) -> Problem:
+    return Problem(
+        cause=Cause.NOT_OFFERED,
+        reason=f"{seen}. The application let the visitor in, for the page has a form to sign out: "
+        "it may lead other accounts elsewhere",
+        remedy="give an account like those of production's users under `identity:` in "
+        "journeys.yaml",
+    )

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from journeys_runners.pages.forms import Form
 from journeys_runners.pages.page import Page
 from journeys_runners.pages.words import words_of, words_of_control, words_of_form, words_of_link
 
@@ -14,14 +15,15 @@ def signs_out(words: frozenset[str]) -> bool:
     return bool(words & _SIGN_OUT) or any(parts <= words for parts in _PARTED)
 
 
+def signs_out_by(form: Form) -> bool:
+    """Whether the form is such a control."""
+    return any(signs_out(words_of_form(form, button)) for button in form.buttons or (None,))
+
+
 def shows_sign_out(page: Page) -> bool:
     """Whether the page has such a control."""
     return (
         any(signs_out(words_of_link(link)) for link in page.links)
         or any(signs_out(words_of_control(one)) for one in page.controls)
-        or any(
-            signs_out(words_of_form(form, button))
-            for form in page.forms
-            for button in form.buttons or (None,)
-        )
+        or any(signs_out_by(form) for form in page.forms)
     )

@@ -96,25 +96,31 @@ async def _view(visitor: Visitor, turn: Turn) -> Outcome:
 
 
 async def _request(visitor: Visitor, turn: Turn) -> Outcome:
-    action, memory = turn.action, visitor.memory
+    action = turn.action
     assert action.template is not None
     if action.method == "DELETE" or is_destructive(words_of(action.template)):
         return Outcome(way=Way.UNBOUND, problem=refused(action, f"a request {action}"))
     if action.method in ("GET", "HEAD"):
         plan = await plan_page(visitor, turn, action.template)
         return await _go(visitor, turn, plan) if plan else _unbound(turn, _no_values(str(action)))
-    plan = None
-    if not data_requests.sends_json(turn, action):
-        keeping = keeping_values(visitor, turn, turn.step.action)
-        plan = requests.by_form(memory, action, keeping) or requests.by_form(memory, action, turn)
-        plan = plan or await form_after_detour(visitor, turn)
-        plan = plan and await with_account(visitor, turn, plan)
-    plan = plan or await plan_learned(visitor, turn)
+    found = None if data_requests.sends_json(turn, action) else await _form(visitor, turn)
+    if isinstance(found, Problem):
+        return Outcome(way=Way.DETOUR, problem=found)
+    plan = found or await plan_learned(visitor, turn)
     if plan is None and data_requests.is_recorded(turn, action):
         return await _data_request(visitor, turn, action)
     if plan is None:
         return Outcome(way=Way.UNBOUND, problem=_no_form(visitor, turn))
     return await _go(visitor, turn, plan)
+
+
+async def _form(visitor: Visitor, turn: Turn) -> Plan | Problem | None:
+    """The plan that submits a form of this page or another; a problem if that did not come."""
+    memory, action = visitor.memory, turn.action
+    keeping = keeping_values(visitor, turn, turn.step.action)
+    found = requests.by_form(memory, action, keeping) or requests.by_form(memory, action, turn)
+    plan = found or await form_after_detour(visitor, turn)
+    return await with_account(visitor, turn, plan) if isinstance(plan, Plan) else plan
 
 
 async def _data_request(visitor: Visitor, turn: Turn, action: Action) -> Outcome:

@@ -212,6 +212,24 @@ def test_a_form_leads_where_production_leads(routes: Routes, cause: Cause | None
     assert replayed.causes == [None, cause]
 
 
+def test_a_form_to_sign_out_is_not_the_form_that_signed_in() -> None:
+    token = '<input type="hidden" name="token" value="1">'
+    sign_in = f'<form action="/a" method="post">{token}<input name="mail" required>'
+    routes: Routes = {
+        "GET /": f'{sign_in}<input type="password" name="password" required></form>',
+        "POST /a": redirect("/c"),
+        "GET /c": f'<form action="/a" method="post">{token}<button>Sign out</button></form>',
+    }
+    step = a_step("POST /a", expect=Expectation(leads_to=("/b",)))
+    replayed = replay_on(
+        routes, a_journey("view /", step), suite={"templates": ("/", "/a", "/b", "/c")}
+    )
+    assert replayed.causes == [None, Cause.NOT_OFFERED]
+    assert replayed.reason.startswith("POST /a led to /c; production leads to /b. ")
+    assert "let the visitor in" in replayed.reason
+    assert replayed.server.lines.count("POST /a") == 1
+
+
 def test_a_value_that_comes_back_empty_was_lost() -> None:
     async def again(request: web.Request) -> web.Response:
         sent = {name: str(value) for name, value in (await request.post()).items()}

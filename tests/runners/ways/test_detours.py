@@ -1,5 +1,7 @@
 """Detours: forms of other pages, and signing in where production's users were signed in."""
 
+import asyncio
+
 from aiohttp import web
 
 from journeys.evidence import Cause, Verdict, Way
@@ -73,6 +75,26 @@ def test_a_form_that_only_members_see_is_found_after_signing_in() -> None:
     assert replayed.verdicts == [Verdict.PASSED]
     assert replayed.ways[-1] is Way.DETOUR
     assert club.liked == ["1"]
+
+
+def test_a_page_that_does_not_come_after_signing_in_is_why_there_is_no_form() -> None:
+    club = MembersClub()
+    news = club.routes["GET /news/{id}"]
+    assert callable(news)
+
+    async def slow_for_members(request: web.Request) -> web.StreamResponse:
+        if request.cookies.get("member"):
+            await asyncio.sleep(60)
+        return await news(request)
+
+    replayed = replay_on(
+        {**club.routes, "GET /news/{id}": slow_for_members},
+        a_journey("view /", "view /news/{id}", "POST /news/{id}/like"),
+        suite={"templates": CLUB_TEMPLATES},
+        target={"timeout_s": 0.5},
+    )
+    assert replayed.causes == [None, None, Cause.TIMED_OUT]
+    assert replayed.reason.startswith("after signing in, GET /news/1: ")
 
 
 def test_the_form_of_a_page_that_nobody_opened_is_found_by_the_site_map() -> None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from journeys_mining.chain.ngram_trie import END_CODE, START_CODE, Ints
+from journeys_mining.chain.exit_hazard import positions_of
+from journeys_mining.chain.ngram_trie import END_CODE, START_CODE, Flags, Ints
 from journeys_mining.counting.sessions import choose_users, mark_sessions
 from journeys_mining.engine import Engine, Table
 
@@ -28,6 +29,18 @@ class DrawnSessions:
         in_order[np.argsort(seen_at)] = np.arange(len(seen_at))
         numbers: Ints = in_order[number]
         return numbers
+
+    def only(self, chosen: Flags) -> "DrawnSessions":
+        """Those of the sessions that are chosen."""
+        inside = chosen[np.cumsum(self.codes == START_CODE) - 1]
+        return DrawnSessions(codes=self.codes[inside], users=self.users[inside])
+
+    def furthest(self, users: int) -> int:
+        """The last position, in actions done before, that at least so many users came to."""
+        of_session = self.users_of_sessions()
+        longest = np.zeros(len(of_session), dtype=np.int64)
+        np.maximum.at(longest, of_session, positions_of(self.codes)[self.codes == END_CODE])
+        return int(np.sort(longest)[-users]) if users <= len(longest) else 0
 
 
 def draw_sessions(

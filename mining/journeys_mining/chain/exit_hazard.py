@@ -49,20 +49,22 @@ def shift_end_probs(
     return shifted
 
 
-def fit_exit_shifts(smoothed: SmoothedTrie, codes: Ints) -> tuple[ExitShift, ...]:
+def fit_exit_shifts(smoothed: SmoothedTrie, codes: Ints, *, furthest: int) -> tuple[ExitShift, ...]:
     """Shifts by which as many exits are expected in each range of positions as were seen.
 
     Parameters
     ----------
     codes
-        Sessions that the counts have not seen.
+        Sessions.
+    furthest
+        No range begins at a later position: too few users came so far.
     """
     contexts = np.concatenate(([ROOT], smoothed.trie.contexts_along(codes)[:-1]))
     # After an action that the counts do not know, no context says anything of the end.
     told = contexts != ROOT
     end_probs, openness = smoothed.end_prob[contexts[told]], smoothed.openness[contexts[told]]
     positions, ended = positions_of(codes)[told], codes[told] == END_CODE
-    begins = _ranges(end_probs, positions, openness)
+    begins = _ranges(end_probs, positions, openness, furthest)
     shifts: list[ExitShift] = []
     for first, after in pairwise((*begins, np.inf)):
         inside = (positions >= first) & (positions < after)
@@ -71,7 +73,7 @@ def fit_exit_shifts(smoothed: SmoothedTrie, codes: Ints) -> tuple[ExitShift, ...
     return tuple(shifts)
 
 
-def _ranges(end_probs: Floats, positions: Ints, openness: Floats) -> tuple[int, ...]:
+def _ranges(end_probs: Floats, positions: Ints, openness: Floats, furthest: int) -> tuple[int, ...]:
     """First positions of ranges that say enough each; none if all together say too little.
 
     What steps say of the shift is the sum of o² · p · (1 − p), their Fisher information.
@@ -83,6 +85,8 @@ def _ranges(end_probs: Floats, positions: Ints, openness: Floats) -> tuple[int, 
     begin, sum_told = 1, 0.0
     for position in range(1, len(told)):
         sum_told += float(told[position])
+        if begin > furthest:
+            break
         if sum_told >= _LEAST_INFORMATION and position + 1 >= begin * _GROWTH:
             begins.append(begin)
             begin, sum_told = position + 1, 0.0

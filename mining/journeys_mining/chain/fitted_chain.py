@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from journeys_mining.chain.coded_chain import CodedChain, SessionCoder
-from journeys_mining.chain.fitting import fit_numbers
+from journeys_mining.chain.fitting import AllSessions, fit_numbers
 from journeys_mining.chain.kneser_ney import adjust_counts, closed_form, smooth
 from journeys_mining.chain.ngram_trie import NgramTrie, trie_of_sessions
 from journeys_mining.chain.session_effects import SessionEffects, no_effects
@@ -52,7 +52,8 @@ def fit_chain(train: Sequence[Session], held_out: Sequence[Session], order: int)
     discounts, effects = _untuned(trie, order)
     if len(held_out) >= LEAST_HELD_OUT:
         rest = trie_of_sessions(codes, size, order)
-        fitted = fit_numbers(rest, held_out_codes, order=order, floor=_FLOOR)
+        whole = AllSessions(trie=trie, others=codes, furthest=len(codes))
+        fitted = fit_numbers(rest, held_out_codes, whole, order=order, floor=_FLOOR)
         discounts, effects = fitted.tuned.discounts, fitted.effects
     discounts = tuple(
         replace(one, strength=max(one.strength, _LEAST_STRENGTH)) for one in discounts

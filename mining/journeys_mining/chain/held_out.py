@@ -1,8 +1,8 @@
 """Tunes a mined model on the sessions of some of its users.
 
-Takes the coded events and the model that was counted from all of them. The sessions of a small
-share of the users are read once, taken out of the counts again, and predicted by what is left; what
-is kept of them is the few numbers that predict them best (`tuned_numbers`).
+Takes the coded events and the model that was counted from all of them. The sessions of a share of
+the users are read once. Those of one user in eight are taken out of the counts again, and predicted
+by what is left; what is kept of them is the few numbers that predict them best (`tuned_numbers`).
 """
 
 from dataclasses import replace
@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from journeys_mining.chain.drawn_sessions import DrawnSessions, draw_sessions
-from journeys_mining.chain.fitting import Fitted, fit_numbers
+from journeys_mining.chain.fitting import AllSessions, Fitted, fit_numbers
 from journeys_mining.chain.ngram_trie import (
     FIRST_ACTION_CODE,
     START_CODE,
@@ -26,7 +26,8 @@ _LEAST_USERS_OF_ACTION = 20
 """For a revisit factor of its own, and never fewer than the floor."""
 _MOST_STEPS = 30_000
 """Expected; they decide a few numbers, and more would only take longer."""
-_MOST_SHARE = 0.125
+_ONE_IN = 8
+"""Of the users that are read, one is held out; drawn sessions shall end as those of all do."""
 
 
 def tune_model(
@@ -39,13 +40,16 @@ def tune_model(
     events
         What the sessions were split from: user_code, session, time_us, row, code.
     """
-    share = min(_MOST_SHARE, _MOST_STEPS / max(model.source.events, 1))
-    held_out = draw_sessions(engine, events, share=share, idle_timeout_s=idle_timeout_s)
+    share = min(1.0, _ONE_IN * _MOST_STEPS / max(model.source.events, 1))
+    drawn = draw_sessions(engine, events, share=share, idle_timeout_s=idle_timeout_s)
+    apart = drawn.users_of_sessions() % _ONE_IN == 0
+    held_out, others = drawn.only(apart), drawn.only(~apart)
     if int(np.count_nonzero(held_out.codes == START_CODE)) < _LEAST_SESSIONS:
         return model
     trie = trie_of_model(model)
     rest = trie.without_sessions(held_out.codes, model.floor)
-    fitted = fit_numbers(rest, held_out.codes, order=model.order, floor=model.floor)
+    whole = AllSessions(trie=trie, others=others.codes, furthest=drawn.furthest(model.floor))
+    fitted = fit_numbers(rest, held_out.codes, whole, order=model.order, floor=model.floor)
     if not fitted.tuned.discounts:
         return model
     return _with_numbers(model, fitted, _users_of_codes(held_out, trie.code_count))

@@ -4,8 +4,11 @@ import json
 import random
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from journeys_mining.chain.drawn_sessions import DrawnSessions
+from journeys_mining.chain.ngram_trie import END_CODE, START_CODE
 from journeys_mining.chain.smoothing import Chain
 from journeys_mining.mine import mine
 from journeys_mining.model.model_file import load_model
@@ -48,7 +51,7 @@ def test_the_numbers_say_that_pages_are_not_seen_twice_and_when_visits_end(expor
     after_three = chain.next_actions(["view /a", "view /b", "view /c"])
     assert after_three[END] == pytest.approx(0.75, abs=0.06)
     assert chain.next_actions(["view /a", "view /b"]).get(END, 0.0) < 0.1
-    assert after_three["view /a"] < 0.1 * after_three["view /d"]
+    assert after_three["view /a"] < 0.15 * after_three["view /d"]
 
 
 def test_the_model_file_keeps_the_numbers(export: Path, tmp_path: Path) -> None:
@@ -65,6 +68,18 @@ def test_the_model_file_keeps_the_numbers(export: Path, tmp_path: Path) -> None:
         "horizon",
     }
     assert len(tuned["discounts"]) <= model.order
+
+
+def test_how_far_enough_users_came_is_counted_by_users() -> None:
+    """Three users of 3, 1 and 2 actions; the first came twice."""
+    sessions = ((1, 3), (1, 3), (2, 1), (3, 2))
+    drawn = DrawnSessions(
+        codes=np.concatenate([[START_CODE, *[2] * length, END_CODE] for _, length in sessions]),
+        users=np.concatenate([[-1, *[user] * length, -1] for user, length in sessions]),
+    )
+    assert [drawn.furthest(users) for users in (1, 2, 3, 4)] == [3, 2, 1, 0]
+    others = drawn.only(drawn.users_of_sessions() > 0)
+    assert others.users.tolist() == [-1, 2, -1, -1, 3, 3, -1]
 
 
 def test_few_sessions_tune_nothing(tmp_path: Path) -> None:

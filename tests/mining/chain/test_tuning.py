@@ -193,7 +193,7 @@ def test_exit_shifts_make_as_many_exits_expected_as_there_are() -> None:
     trie = trie_of(train, order=1)
     smoothed = smooth(adjust_counts(trie, 1, 1), [SOME], feasible=True)
     codes = CODER.code(held_out)
-    shifts = fit_exit_shifts(smoothed, codes)
+    shifts = fit_exit_shifts(smoothed, codes, furthest=6)
     assert [one.position for one in shifts] == [1, 3]
     contexts = np.concatenate(([0], trie.contexts_along(codes)[:-1]))
     positions = positions_of(codes)

@@ -43,8 +43,8 @@ MATRIX: dict[str, tuple[Callable[[], Plant], tuple[str, ...]]] = {
     "server hangs": (lambda: after(4, hangs), ("load", "start it")),
     "database down": (lambda: after(4, everything(500)), ("database",)),
     "gateway without application": (lambda: after(4, everything(503)), ("start it", "database")),
-    "credentials refused": (lambda: everything(401), ("credentials", "account")),
-    "rights refused": (lambda: everything(403), ("credentials", "account")),
+    "credentials refused": (lambda: everything(401), ("credentials",)),
+    "rights refused": (lambda: everything(403), ("credentials",)),
     "seed data missing": (lambda: answers("GET", r"/product/\d+", 404), ("seed",)),
     "rate limit": (lambda: after(4, everything(429, Retry_After="0")), ("rate", "limit")),
 }

@@ -121,10 +121,16 @@ def test_a_run_that_broke_off_goes_on(
     wait_for(process, "SELECT count(*) FROM journeys WHERE verdict IS NOT NULL", 3)
     os.kill(process.pid, number)
     process.communicate(timeout=120)
+    is_kill = number == signal.SIGKILL
+    assert process.returncode == (-signal.SIGKILL if is_kill else ExitCode.INTERRUPTED)
+    assert Path("journeys-results/report.html").exists() != is_kill
     before = the_run()
-    assert before.state is (RunState.RUNNING if number == signal.SIGKILL else RunState.INTERRUPTED)
+    assert before.state is (RunState.RUNNING if is_kill else RunState.INTERRUPTED)
     assert main(["report", "--html", "so-far.html", "-q"]) == ExitCode.OK
     finished = {one.journey_id: one.started_at for one in before.attempts if one.verdict}
+    assert len(finished) >= 3
+    kept = [step for one in before.attempts if one.verdict for step in one.steps]
+    assert all(step.exchanges is not None for step in kept)
     assert main(["replay", "--base-url", sound_shop, "--resume"]) == ExitCode.OK
     assert "the run went on at" in capsys.readouterr().err
     after = the_run()

@@ -146,7 +146,8 @@ def _client_error(met: Met, status: int, seen: str) -> Problem:
         return Problem(
             cause=Cause.AUTH,
             reason=f"{seen}: staging does not let this visitor in",
-            remedy="give an account or a header under `identity:` in journeys.yaml",
+            remedy="give credentials that staging knows, an account or a header, under `identity:` in "
+            "journeys.yaml",
         )
     if status in (400, 409, 422) and met.invented:
         return refused_values(met, seen)

@@ -34,7 +34,7 @@ def mined(path: Path, **options: int) -> NavigationModel:
 @pytest.fixture(scope="module")
 def export(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("visits") / "events.csv"
-    write_visits(path, 2400)
+    write_visits(path, 3200)
     return path
 
 
@@ -51,7 +51,7 @@ def test_the_numbers_say_that_pages_are_not_seen_twice_and_when_visits_end(expor
     after_three = chain.next_actions(["view /a", "view /b", "view /c"])
     assert after_three[END] == pytest.approx(0.75, abs=0.06)
     assert chain.next_actions(["view /a", "view /b"]).get(END, 0.0) < 0.1
-    assert after_three["view /a"] < 0.15 * after_three["view /d"]
+    assert after_three["view /a"] < 0.1 * after_three["view /d"]
 
 
 def test_the_model_file_keeps_the_numbers(export: Path, tmp_path: Path) -> None:

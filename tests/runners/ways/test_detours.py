@@ -50,6 +50,7 @@ def test_where_nobody_can_register_a_page_for_members_is_inconclusive() -> None:
     club = MembersClub(registers=False)
     replayed = on_club(club, a_journey("view /", "view /members"))
     assert replayed.causes == [None, Cause.AUTH]
+    assert "credentials" in replayed.remedy
     assert "`identity:`" in replayed.remedy
     assert "POST" not in "".join(replayed.server.lines)
 

@@ -13,6 +13,7 @@ from journeys_runners.judging.graphql_errors import check_graphql
 from journeys_runners.judging.led_to import check_led_to
 from journeys_runners.judging.met import (
     BY_FORM,
+    GIVE_CREDENTIALS,
     OFFERED,
     Met,
     forms_again,
@@ -146,8 +147,7 @@ def _client_error(met: Met, status: int, seen: str) -> Problem:
         return Problem(
             cause=Cause.AUTH,
             reason=f"{seen}: staging does not let this visitor in",
-            remedy="give credentials that staging knows, an account or a header, under `identity:` in "
-            "journeys.yaml",
+            remedy=GIVE_CREDENTIALS,
         )
     if status in (400, 409, 422) and met.invented:
         return refused_values(met, seen)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from journeys.evidence import Cause, Problem
-from journeys_runners.judging.met import Met
+from journeys_runners.judging.met import GIVE_CREDENTIALS, Met
 
 _CAUSES: Final = {
     "INTERNAL_SERVER_ERROR": Cause.SERVER_ERROR,
@@ -17,7 +17,7 @@ _CAUSES: Final = {
     "FORBIDDEN": Cause.AUTH,
 }
 _REMEDIES: Final = {
-    Cause.AUTH: "give an account under `identity:` in journeys.yaml",
+    Cause.AUTH: GIVE_CREDENTIALS,
     Cause.MISSING_DATA: "see in the evidence what was sent, and say it under `fields:` in "
     "bindings.yaml, or seed staging with such data",
 }

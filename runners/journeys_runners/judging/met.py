@@ -83,11 +83,17 @@ def names_data(url: str) -> bool:
     return any(one.isdigit() for one in name) or len(re.findall(r"[-_.+%]", name)) >= 2
 
 
+GIVE_CREDENTIALS: Final = (
+    "give credentials that staging knows, an account's or a header, under `identity:` in "
+    "journeys.yaml"
+)
+
+
 def lacks_account(seen: str, where: str) -> Problem:
     return Problem(
         cause=Cause.AUTH,
         reason=f"{seen}; {where} asks for a password",
-        remedy="give an account that staging knows under `identity:` in journeys.yaml",
+        remedy=GIVE_CREDENTIALS,
     )
 
 

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.gated_figure import Figure, show_figures
 from benchmarks.ipredict import horizon_accuracy, next_step_accuracy, qualifying
 from benchmarks.link_base import chain_along_links
 from benchmarks.public_sets import SequenceSet, public_sets
@@ -38,24 +39,6 @@ _LEAST_STEPS_PER_S = 150_000
 _DRAWS_OF_AUC = 10
 _LEAST_SESSIONS = 200
 """Of fewer, half of a fifth is too small to tell two samples apart."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
-    """One measured number."""
-
-    name: str
-    value: float
-    at_most: float | None = None
-    at_least: float | None = None
-    note: str = ""
-
-    @property
-    def holds(self) -> bool:
-        """Whether the gate, if there is one, is kept."""
-        above = self.at_most is not None and not self.value <= self.at_most
-        below = self.at_least is not None and not self.value >= self.at_least
-        return not above and not below
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -253,19 +236,6 @@ def _speed(chain: FittedChain, most_steps: int, seed: int) -> Figure:
     )
 
 
-def _show(name: str, figures: Sequence[Figure]) -> None:
-    print(f"\n{name}")
-    for one in figures:
-        gate = ""
-        if one.at_most is not None:
-            gate = f"≤ {one.at_most:.5g}"
-        if one.at_least is not None:
-            gate = f"≥ {one.at_least:.5g}"
-        mark = "" if not gate else "holds" if one.holds else "MISSED"
-        print(f"  {one.name:<22} {one.value:>10.5g}  {gate:<10} {mark:<7} {one.note}".rstrip())
-    sys.stdout.flush()
-
-
 def _chosen(arguments: argparse.Namespace) -> list[SequenceSet]:
     if arguments.files:
         return [SequenceSet(name=path.name, files=(path,)) for path in arguments.files]
@@ -299,7 +269,7 @@ def main() -> int:
             except InputError as error:
                 print(error, file=sys.stderr)
                 return error.exit_code
-        _show(one.name, figures)
+        show_figures(one.name, figures)
         all_hold = all_hold and all(figure.holds for figure in figures)
     return 0 if all_hold else 1
 

@@ -36,8 +36,8 @@ from journeys.replay_plan import ReplayPlan, ReplayRequest, plan_replay
 from journeys.results_folder import RESULTS_FILE
 from journeys.store import LoadedAttempt, LoadedExchange, LoadedStep, ResultsStore
 from journeys_runners.browser.launching import launch
-from journeys_runners.browser.options import BrowserOptions
 from journeys_runners.browser.runner import BrowserRunner
+from journeys_runners.browser_options import BrowserOptions
 from journeys_runners.replay import replay_journey, run_record
 
 _BESIDE: Final = ("/collect", "/static/shop.css", "/static/shop.js")

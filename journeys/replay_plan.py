@@ -19,14 +19,15 @@ from journeys.suite.layout import BINDINGS, LEARNED_BINDINGS
 from journeys.suite.loading import load_suite
 from journeys_mining.model.navigation_model import NavigationModel
 from journeys_runners.bindings.bindings import load_suite_bindings
-from journeys_runners.browser.options import BrowserOptions
-from journeys_runners.http.client import own_headers
-from journeys_runners.interface import RunContext, Target
+from journeys_runners.browser_options import BrowserOptions
+from journeys_runners.interface import RunContext
 from journeys_runners.masking.masking import mask_url
 from journeys_runners.replay_options import ReplayOptions
 from journeys_runners.runners import default_workers
+from journeys_runners.sending.client import own_headers
 from journeys_runners.staging_guard import refuse_production
 from journeys_runners.stopping import StopSwitch
+from journeys_runners.target import Target
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

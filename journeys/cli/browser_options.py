@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from journeys_runners.browser.options import BrowserOptions
+    from journeys_runners.browser_options import BrowserOptions
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -52,7 +52,7 @@ def browser_options(command: Command) -> Command:
 
 def browser_options_of(options: dict[str, Any]) -> "BrowserOptions":
     """How the browser is used, as the command line says."""
-    from journeys_runners.browser.options import BrowserOptions, ScreenshotMode, TraceMode
+    from journeys_runners.browser_options import BrowserOptions, ScreenshotMode, TraceMode
 
     return BrowserOptions(
         path=Path(options["browser_path"]) if options["browser_path"] else None,

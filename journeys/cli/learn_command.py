@@ -58,7 +58,7 @@ def command(
     from journeys.replay_plan import ReplayRequest, plan_replay
     from journeys.suite.layout import LEARNED_BINDINGS
     from journeys_runners.browser.learning import LearnOptions
-    from journeys_runners.browser.options import BrowserOptions, ScreenshotMode
+    from journeys_runners.browser_options import BrowserOptions, ScreenshotMode
     from journeys_runners.learning import learn, write_learned
 
     request = ReplayRequest(

@@ -12,28 +12,12 @@ from typing import Protocol
 from journeys.evidence import RunId, StepEvidence
 from journeys.journey import Journey, Step, Suite
 from journeys_runners.bindings.bindings import Bindings
-from journeys_runners.browser.options import BrowserOptions
+from journeys_runners.browser_options import BrowserOptions
 from journeys_runners.identity.accounts import Identity, IdentityPool
-from journeys_runners.judging.knowledge import Knowledge
+from journeys_runners.knowledge import Knowledge
 from journeys_runners.masking.secret_values import SecretValues
+from journeys_runners.target import Target
 from journeys_runners.values.data_pool import DataPool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
-    """The staging application and how it may be used."""
-
-    base_url: str
-    """Scheme, host, port and optional path: `http://staging.test:8080/shop`."""
-    headers: tuple[tuple[str, str], ...] = ()
-    """Sent with every request to the application's own origin."""
-    timeout_s: float = 10.0
-    """For one request, from sending it to the end of its body."""
-    rate_per_s: float | None = None
-    """Cap on requests a second, over all journeys together; None for no cap."""
-    max_redirects: int = 10
-    max_body_bytes: int = 262_144
-    """Bytes of each body that are kept as evidence; twenty times as many are read and parsed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,9 +14,9 @@ from typing import Final
 from journeys.durations import format_duration
 from journeys.errors import EnvironmentUnusableError
 from journeys.evidence import Cause, JourneyEvidence, Problem, StepEvidence
-from journeys_runners.interface import Target
 from journeys_runners.staging_guard import check_reachable
 from journeys_runners.stopping import StopSwitch
+from journeys_runners.target import Target
 
 MAY_BE_GONE: Final = frozenset({Cause.UNREACHABLE, Cause.TIMED_OUT})
 """Faults of the environment that may be gone a moment later, or may be all there is from now on."""

@@ -16,7 +16,7 @@ from journeys.quarantine import covering
 from journeys_runners.attempt import Attempts
 from journeys_runners.interface import RunContext, Runner
 from journeys_runners.judging.acquittals import acquitted
-from journeys_runners.judging.knowledge import Knowledge
+from journeys_runners.knowledge import Knowledge
 from journeys_runners.masking.masking import mask_url
 from journeys_runners.outage import MAY_BE_GONE, OutageWatch
 from journeys_runners.replay_options import ReplayOptions, Sink

@@ -9,10 +9,10 @@ from urllib.parse import urljoin, urlsplit
 import aiohttp
 
 from journeys.errors import EnvironmentUnusableError, ProductionHostError
-from journeys_runners.http.client import own_headers
-from journeys_runners.interface import Target
 from journeys_runners.masking.masking import mask_url
 from journeys_runners.pages.site import Site, origin_of
+from journeys_runners.sending.client import own_headers
+from journeys_runners.target import Target
 
 _TRIES: Final = 3
 _PAUSE_S: Final = 1.0

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from journeys.errors import InputError
-from journeys_runners.browser.options import ScreenshotMode, TraceMode
+from journeys_runners.browser_options import ScreenshotMode, TraceMode
 from tests.support.browser import replay_in_browser
 from tests.support.replaying import RUN_ID, a_journey
 from tests.support.tiny_web import Routes

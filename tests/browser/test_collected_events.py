@@ -7,8 +7,8 @@ import pytest
 from journeys.evidence import Cause, Way
 from journeys_runners.bindings.bindings import Bindings, BoundGestures
 from journeys_runners.browser.learning import Learner, LearnOptions
-from journeys_runners.browser.options import BrowserOptions
 from journeys_runners.browser.runner import BrowserRunner
+from journeys_runners.browser_options import BrowserOptions
 from tests.browser.coffee_shop import EVENT_NAMES, ON_LOAD, PRESSED, coffee_routes
 from tests.support.browser import browser_or_skip, replay_in_browser
 from tests.support.replaying import Replayed, a_context, a_journey

@@ -7,8 +7,8 @@ from typing import Any
 from journeys.demo.shop import run_shop
 from journeys.evidence import Cause, JourneyEvidence, Verdict, Way
 from journeys.journey import Journey, JourneyId
-from journeys_runners.browser.options import BrowserOptions
 from journeys_runners.browser.runner import BrowserRunner
+from journeys_runners.browser_options import BrowserOptions
 from journeys_runners.replay import replay_suite
 from tests.runners.test_demo_shop import (
     COUPON,

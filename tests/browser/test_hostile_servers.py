@@ -7,7 +7,7 @@ from aiohttp import web
 
 from journeys.evidence import Cause, Verdict
 from journeys_runners.browser import patience
-from journeys_runners.browser.options import ScreenshotMode, TraceMode
+from journeys_runners.browser_options import ScreenshotMode, TraceMode
 from tests.support.browser import replay_in_browser
 from tests.support.replaying import RUN_ID, Replayed, a_journey
 from tests.support.tiny_web import Handler

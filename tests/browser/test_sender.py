@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from journeys_runners.browser.window import Window
-from journeys_runners.http.client import READ_FACTOR, Request
+from journeys_runners.sending.client import READ_FACTOR, Request
 from tests.support.browser import at_window
 from tests.support.tiny_web import page
 

@@ -8,8 +8,8 @@ from aiohttp import web
 
 from journeys.errors import EnvironmentUnusableError, InputError, ProductionHostError
 from journeys_runners import staging_guard
-from journeys_runners.interface import Target
 from journeys_runners.staging_guard import check_reachable, refuse_production
+from journeys_runners.target import Target
 from tests.support.tiny_web import Routes, redirect, serving
 
 

@@ -1,6 +1,6 @@
 """Functions that bindings of tests name."""
 
-from journeys_runners.bindings.functions import StepInHand
+from journeys_runners.ways.functions import StepInHand
 
 
 async def make_board(step: StepInHand) -> None:

@@ -22,10 +22,10 @@ from playwright.sync_api import Browser, sync_playwright
 from journeys.errors import InputError
 from journeys.journey import Journey
 from journeys_runners.browser.launching import find_browser, launch
-from journeys_runners.browser.options import BrowserOptions
 from journeys_runners.browser.runner import BrowserRunner
 from journeys_runners.browser.window import Window
-from journeys_runners.http.client import Request
+from journeys_runners.browser_options import BrowserOptions
+from journeys_runners.sending.client import Request
 from tests.support.replaying import Replayed, a_context, a_journey, replay_on
 from tests.support.tiny_web import Routes, serving
 

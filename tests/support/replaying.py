@@ -10,10 +10,11 @@ from journeys.journey import Expectation, Journey, JourneyId, JourneyKind, Step,
 from journeys_mining.actions.action import Action, ActionKind
 from journeys_runners.bindings.bindings import Bindings
 from journeys_runners.http.runner import HttpRunner
-from journeys_runners.interface import RunContext, Target
+from journeys_runners.interface import RunContext
 from journeys_runners.replay import replay_suite
 from journeys_runners.replay_options import ReplayOptions
 from journeys_runners.runners import RunnerFactory
+from journeys_runners.target import Target
 from tests.support.memory_sink import MemorySink
 from tests.support.tiny_shop import EVENT_NAMES, TEMPLATES
 from tests.support.tiny_web import Routes, TinyServer, serving

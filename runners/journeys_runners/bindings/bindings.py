@@ -57,7 +57,7 @@ class BoundGestures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoundFunction:
-    """The Python function that performs an action (`journeys_runners.bindings.functions`)."""
+    """The Python function that performs an action (`journeys_runners.ways.functions`)."""
 
     name: str
     """`package.module:function`."""

@@ -1,8 +1,8 @@
 """The runner that performs journeys in a real Chromium, through Playwright.
 
 It takes its plans from the same ways as the HTTP runner and carries them out on the live page:
-links are clicked, fields filled and buttons pressed. Only `options` may be imported by others than
-`runners`: Playwright is loaded when a browser is asked for, and not before.
+links are clicked, fields filled and buttons pressed. Only `runners` and `learning` import from
+here: Playwright is loaded when a browser is asked for, and not before.
 
     launching.py  finds and starts the browser
     runner.py     opens visits in it
@@ -21,5 +21,4 @@ links are clicked, fields filled and buttons pressed. Only `options` may be impo
     script_faults.py              errors of scripts
     artifacts.py                  screenshots and traces
     learning.py, trials.py, describing.py   what controls do, and how they are found again
-    options.py                    how the browser is used
 """

@@ -10,7 +10,7 @@ from journeys_runners.browser.entering import PATIENCE_MS, enter, entries_of, re
 from journeys_runners.browser.patience import answered
 from journeys_runners.browser.snapshot import Snapshot
 from journeys_runners.pages.page import Control, Link
-from journeys_runners.ways.plan import Submission
+from journeys_runners.visiting.plan import Submission
 
 _CLICKED: Final = "click action done"
 """What Playwright's log of a click that did not end says of one that was made."""

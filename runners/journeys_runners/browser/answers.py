@@ -12,9 +12,9 @@ from playwright.async_api import Request as BrowserRequest
 
 from journeys.evidence import Cause, Exchange
 from journeys_runners.browser.patience import answered
-from journeys_runners.http.bodies import Body
-from journeys_runners.http.client import Answer, Request
 from journeys_runners.masking.masking import mask_body, mask_headers, mask_sent, mask_url
+from journeys_runners.sending.bodies import Body
+from journeys_runners.sending.client import Answer, Request
 
 _WITH_BODY: Final = frozenset({"document", "xhr", "fetch"})
 _REDIRECTS: Final = range(300, 400)

@@ -16,7 +16,7 @@ from journeys.attempt_files import (
 )
 from journeys.errors import InputError
 from journeys.journey import JourneyId
-from journeys_runners.browser.options import ScreenshotMode, TraceMode
+from journeys_runners.browser_options import ScreenshotMode, TraceMode
 from journeys_runners.interface import RunContext
 from journeys_runners.masking.secret_values import SecretValues
 from journeys_runners.masking.traces import mask_trace

@@ -10,8 +10,8 @@ from playwright.async_api import ElementHandle, Error, FilePayload
 from journeys_runners.browser.patience import answered
 from journeys_runners.browser.snapshot import ELEMENT, Snapshot
 from journeys_runners.pages.forms import Field
-from journeys_runners.values.uploads import Upload
-from journeys_runners.ways.plan import Submission
+from journeys_runners.sending.bodies import Upload
+from journeys_runners.visiting.plan import Submission
 
 PATIENCE_MS: Final = 2000
 """How long a control may take until it can be used, before a script uses it for the visitor."""

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from playwright.async_api import Browser, Error, Playwright
 
 from journeys.errors import InputError
-from journeys_runners.browser.options import BrowserOptions
+from journeys_runners.browser_options import BrowserOptions
 from journeys_runners.staging_guard import is_loopback
 
 BROWSER_VARIABLE: Final = "JOURNEYS_BROWSER"

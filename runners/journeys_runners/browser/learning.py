@@ -21,12 +21,12 @@ from journeys_runners.browser.gesturing import make_gestures
 from journeys_runners.browser.handing_over import hand_over_events
 from journeys_runners.browser.trials import Trial, Trials
 from journeys_runners.browser.window import Window
-from journeys_runners.http.client import Request
 from journeys_runners.interface import RunContext
 from journeys_runners.pages.forms import Field
 from journeys_runners.pages.page import Page
 from journeys_runners.pages.site import Site
 from journeys_runners.pages.words import changes_state, words_of
+from journeys_runners.sending.client import Request
 from journeys_runners.values.inventor import Inventor
 from journeys_runners.values.seen_values import action_of
 

@@ -3,9 +3,9 @@
 import itertools
 from collections.abc import Callable, Mapping
 
-from journeys_runners.http.client import RUN_HEADER, own_headers, traceparent
 from journeys_runners.interface import RunContext
 from journeys_runners.rate_limit import RateLimiter
+from journeys_runners.sending.client import RUN_HEADER, own_headers, traceparent
 
 
 class OwnOrigin:

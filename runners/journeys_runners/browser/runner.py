@@ -18,14 +18,14 @@ from journeys_runners.browser.patience import answered
 from journeys_runners.browser.sender import BrowserSender
 from journeys_runners.browser.visit import BrowserVisit
 from journeys_runners.browser.window import Window
-from journeys_runners.http.client import Client
+from journeys_runners.entering import visited_by
 from journeys_runners.identity.accounts import Identity
-from journeys_runners.identity.entering import visited_by
 from journeys_runners.identity.storage_state import playwright_state
 from journeys_runners.interface import RunContext, Visit
 from journeys_runners.pages.site import Site, site_of, templates_with_steps
-from journeys_runners.pages.site_map import SiteMap
 from journeys_runners.rate_limit import RateLimiter
+from journeys_runners.sending.client import Client
+from journeys_runners.visiting.site_map import SiteMap
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

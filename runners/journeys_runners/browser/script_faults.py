@@ -11,10 +11,10 @@ from playwright.async_api import BrowserContext, CDPSession, ConsoleMessage, Web
 from journeys.evidence import Cause, Problem
 from journeys_mining.actions.action import Action
 from journeys_runners.browser.traffic import Seen
-from journeys_runners.http.client import Answer
 from journeys_runners.judging.checks import REMEDIES
 from journeys_runners.masking.masking import mask_url
 from journeys_runners.pages.site import Site
+from journeys_runners.sending.client import Answer
 
 _MAX_TEXT: Final = 300
 _URL = re.compile(r"https?://[^\s)]+")

@@ -7,7 +7,7 @@ from http.cookies import CookieError, Morsel, SimpleCookie
 from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import urlsplit
 
-from journeys_runners.http.client import Answer
+from journeys_runners.sending.client import Answer
 
 if TYPE_CHECKING:
     from playwright._impl._api_structures import SetCookieParam

@@ -15,9 +15,9 @@ from playwright.async_api import BrowserContext, Error, Page, Request
 from journeys_runners.browser.answers import Started, answer_of
 from journeys_runners.browser.doubled_events import Sending, are_different
 from journeys_runners.browser.sent_events import events_in
-from journeys_runners.http.client import Answer
-from journeys_runners.interface import Target
 from journeys_runners.pages.site import Site
+from journeys_runners.sending.client import Answer
+from journeys_runners.target import Target
 
 _WAITED_FOR: Final = frozenset({"document", "script", "stylesheet", "xhr", "fetch"})
 _LAST_ANSWERS_S: Final = 1.0

@@ -8,10 +8,10 @@ from multidict import CIMultiDict, CIMultiDictProxy
 from journeys.evidence import Cause, Exchange
 from journeys_mining.actions.action import Action, ActionKind
 from journeys_runners.browser.traffic import Asked, Seen
-from journeys_runners.http.client import Answer, Request
-from journeys_runners.http.navigation import Stop, Trip
 from journeys_runners.masking.masking import mask_url
 from journeys_runners.pages.site import Site
+from journeys_runners.sending.client import Answer, Request
+from journeys_runners.sending.navigation import Stop, Trip
 
 
 def page_trip(asked: Sequence[Asked], led_off: Sequence[str]) -> Trip | None:

@@ -11,7 +11,6 @@ from playwright.async_api import Error
 from journeys.evidence import Cause, Problem, StepEvidence, Verdict, Way
 from journeys.journey import Expectation, Journey, Step
 from journeys_mining.actions.action import ActionKind
-from journeys_runners.bindings.functions import call, load_function, step_in_hand
 from journeys_runners.browser.acting import press
 from journeys_runners.browser.gesturing import make_gestures, without_opener
 from journeys_runners.browser.script_faults import failed_request, nothing_sent, page_is_gone
@@ -19,9 +18,7 @@ from journeys_runners.browser.settling import settle_late
 from journeys_runners.browser.traffic import Asked
 from journeys_runners.browser.trips import page_trip, script_trip, shown_trip
 from journeys_runners.browser.window import Mark, Window
-from journeys_runners.http.client import Answer, Request
-from journeys_runners.http.navigation import Trip, pause_s, travel
-from journeys_runners.identity.entering import memory_of
+from journeys_runners.entering import memory_of
 from journeys_runners.interface import RunContext
 from journeys_runners.judging.checks import judge
 from journeys_runners.judging.judging import gives_password, judge_carefully, passed_on
@@ -29,10 +26,13 @@ from journeys_runners.judging.met import Met
 from journeys_runners.judging.second_look import down
 from journeys_runners.masking.masking import mask_url
 from journeys_runners.pages.page import Page
-from journeys_runners.pages.site_map import SiteMap
-from journeys_runners.visiting.performing import perform_turn
+from journeys_runners.performing import perform_turn
+from journeys_runners.sending.client import Answer, Request
+from journeys_runners.sending.navigation import Trip, pause_s, travel
+from journeys_runners.visiting.plan import Plan, Submission
+from journeys_runners.visiting.site_map import SiteMap
 from journeys_runners.visiting.turn import Outcome, Turn, Turns
-from journeys_runners.ways.plan import Plan, Submission
+from journeys_runners.ways.functions import call, load_function, step_in_hand
 
 _TRIES_WHEN_LIMITED: Final = 4
 _LONGEST_BATCH_S: Final = 4.0

@@ -19,11 +19,11 @@ from journeys_runners.browser.settling import settle
 from journeys_runners.browser.snapshot import Snapshot, take_snapshot
 from journeys_runners.browser.tabs import Tabs
 from journeys_runners.browser.traffic import Asked, Traffic
-from journeys_runners.http.client import Answer, Request
 from journeys_runners.interface import RunContext
 from journeys_runners.masking.secret_values import SecretValues
 from journeys_runners.pages.page import Page, is_hash_route
 from journeys_runners.pages.parsing import parse_page
+from journeys_runners.sending.client import Answer, Request
 
 _LOOKS = 3
 _FORGET = "localStorage.clear(), sessionStorage.clear()"

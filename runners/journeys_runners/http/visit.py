@@ -7,20 +7,20 @@ from datetime import UTC, datetime
 from journeys.evidence import Problem, StepEvidence
 from journeys.journey import Expectation, Journey, Step
 from journeys_mining.actions.action import ActionKind
-from journeys_runners.bindings.functions import call, load_function, step_in_hand
-from journeys_runners.http.client import Answer, Client, Request
-from journeys_runners.http.navigation import Trip, travel
-from journeys_runners.identity.entering import memory_of
+from journeys_runners.entering import memory_of
 from journeys_runners.interface import RunContext
 from journeys_runners.judging.judging import gives_password, judge_carefully, passed_on
 from journeys_runners.judging.met import Met
 from journeys_runners.masking.masking import mask_url
 from journeys_runners.masking.secret_values import SecretValues
 from journeys_runners.pages.page import Page
-from journeys_runners.pages.site_map import SiteMap
-from journeys_runners.visiting.performing import perform_turn
+from journeys_runners.performing import perform_turn
+from journeys_runners.sending.client import Answer, Client, Request
+from journeys_runners.sending.navigation import Trip, travel
+from journeys_runners.visiting.plan import Plan, Submission
+from journeys_runners.visiting.site_map import SiteMap
 from journeys_runners.visiting.turn import Turn, Turns
-from journeys_runners.ways.plan import Plan, Submission
+from journeys_runners.ways.functions import call, load_function, step_in_hand
 
 
 class HttpVisit:

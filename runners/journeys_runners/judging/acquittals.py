@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from journeys.evidence import Cause, Problem, StepEvidence
 from journeys_mining.actions.action import Action
-from journeys_runners.judging.knowledge import Knowledge
-from journeys_runners.ways.unbound import there_for_others, unbound
+from journeys_runners.judging.unbound import there_for_others, unbound
+from journeys_runners.knowledge import Knowledge
 
 _LEAST_FORMS = 2
 

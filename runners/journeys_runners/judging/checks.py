@@ -8,7 +8,6 @@ from journeys.durations import format_duration
 from journeys.evidence import Cause, Problem
 from journeys.journey import Expectation
 from journeys_mining.actions.action import normalise_path
-from journeys_runners.http.navigation import Stop, Trip
 from journeys_runners.judging.graphql_errors import check_graphql
 from journeys_runners.judging.led_to import check_led_to
 from journeys_runners.judging.met import (
@@ -25,6 +24,7 @@ from journeys_runners.judging.met import (
 from journeys_runners.judging.page_faults import fault_of_page
 from journeys_runners.masking.masking import mask_url
 from journeys_runners.pages.password_forms import signs_in
+from journeys_runners.sending.navigation import Stop, Trip
 
 REMEDIES: Final = {
     Cause.UNREACHABLE: "check that the application is running and reachable from here",

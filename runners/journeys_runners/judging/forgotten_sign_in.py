@@ -9,18 +9,18 @@ from dataclasses import replace
 from typing import Final
 
 from journeys.evidence import Cause, Problem, Way
-from journeys_runners.http.bodies import form_body
-from journeys_runners.http.client import Request
-from journeys_runners.http.navigation import Trip, travel
 from journeys_runners.pages.forms import Button, Form
 from journeys_runners.pages.page import Link, Page
 from journeys_runners.pages.parsing import parse_page
 from journeys_runners.pages.password_forms import signs_in
 from journeys_runners.pages.sign_out import shows_sign_out
 from journeys_runners.pages.words import words_of, words_of_link
+from journeys_runners.sending.bodies import form_body
+from journeys_runners.sending.client import Request
+from journeys_runners.sending.navigation import Trip, travel
+from journeys_runners.visiting.plan import Submission, buttons_of, submit
 from journeys_runners.visiting.turn import Turn
 from journeys_runners.visiting.visitor import Visitor
-from journeys_runners.ways.plan import Submission, buttons_of, submit
 
 _OFFERS_SIGN_IN: Final = words_of("login signin log sign")
 

@@ -3,15 +3,15 @@
 from dataclasses import replace
 
 from journeys.evidence import Cause, Problem
-from journeys_runners.http.navigation import Trip
 from journeys_runners.judging.checks import judge
 from journeys_runners.judging.latency import check_latency
 from journeys_runners.judging.met import Met
 from journeys_runners.judging.second_look import look_again
 from journeys_runners.pages.site import Site
+from journeys_runners.sending.navigation import Trip
+from journeys_runners.visiting.plan import Plan, Submission
 from journeys_runners.visiting.turn import Turn
 from journeys_runners.visiting.visitor import Visitor
-from journeys_runners.ways.plan import Plan, Submission
 
 
 async def judge_carefully(visitor: Visitor, turn: Turn, met: Met) -> Problem | None:

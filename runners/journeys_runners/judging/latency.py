@@ -9,11 +9,11 @@ from typing import Final
 
 from journeys.evidence import Cause, Problem, Way
 from journeys.journey import Suite
-from journeys_runners.http.client import Answer, Request
-from journeys_runners.http.navigation import Sender, Trip
 from journeys_runners.judging.checks import too_slow
 from journeys_runners.judging.control_pages import control_pages
 from journeys_runners.judging.met import Met
+from journeys_runners.sending.client import Answer, Request
+from journeys_runners.sending.navigation import Sender, Trip
 from journeys_runners.visiting.memory import Memory
 from journeys_runners.visiting.turn import Turn
 

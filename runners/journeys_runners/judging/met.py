@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 
 from journeys.evidence import Cause, Problem, Way
 from journeys.journey import Expectation
-from journeys_runners.http.navigation import Trip
 from journeys_runners.masking.masking import mask_url
 from journeys_runners.pages.forms import Form
 from journeys_runners.pages.page import Page
+from journeys_runners.sending.navigation import Trip
 
 OFFERED: Final = frozenset({Way.LINK, Way.FORM, Way.CONTROL, Way.PAGE, Way.REDIRECT, Way.DETOUR})
 """Ways that the application itself offered to its visitor."""

@@ -11,12 +11,12 @@ from urllib.parse import urlsplit
 
 from journeys.evidence import Cause, Problem, Way
 from journeys_mining.actions.action import SLOT, slots_of
-from journeys_runners.http.client import Request
 from journeys_runners.judging.met import names_data
 from journeys_runners.pages.page import Page
+from journeys_runners.sending.client import Request
+from journeys_runners.visiting.plan import Plan
 from journeys_runners.visiting.turn import Turn
 from journeys_runners.visiting.visitor import Visitor
-from journeys_runners.ways.plan import Plan
 
 _MOST_SCRIPTS: Final = 12
 # What its links and forms lead to is known already: `/basket/add/3` is no `/reviews/add`.

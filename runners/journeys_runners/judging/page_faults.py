@@ -7,8 +7,8 @@ up may well stand for something that nobody looks at.
 import re
 from typing import Final
 
-from journeys_runners.http.client import Answer
 from journeys_runners.pages.page import Page
+from journeys_runners.sending.client import Answer
 
 _MOST_WORDS: Final = 12
 _ERROR: Final = (

@@ -11,12 +11,12 @@ from urllib.parse import urlsplit
 
 from journeys.evidence import Cause, Problem
 from journeys_mining.actions.action import slots_of
-from journeys_runners.http.client import Answer, Request
-from journeys_runners.http.navigation import travel
 from journeys_runners.judging.control_pages import control_pages, safe_links
 from journeys_runners.judging.met import OFFERED, Met
 from journeys_runners.pages.parsing import parse_page
 from journeys_runners.pages.sign_out import shows_sign_out
+from journeys_runners.sending.client import Answer, Request
+from journeys_runners.sending.navigation import travel
 from journeys_runners.visiting.turn import Turn
 from journeys_runners.visiting.visitor import Visitor
 

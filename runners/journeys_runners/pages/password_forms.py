@@ -1,10 +1,10 @@
 """Tells forms that make an account from forms that ask for one. Takes the records of a page."""
 
+from collections.abc import Callable
 from typing import Final
 
 from journeys_runners.pages.forms import Button, Field, Form
 from journeys_runners.pages.words import words_of, words_of_form
-from journeys_runners.values.fill import Sources
 
 _MAKES_ACCOUNT: Final = words_of("register registration signup up join create")
 _SIGNS_IN: Final = words_of("login signin log")
@@ -27,12 +27,19 @@ def signs_in(form: Form, button: Button | None) -> bool:
     return is_asked and not makes_account(form, button)
 
 
-def can_be_taken(form: Form, button: Button | None, sources: Sources, *, has_account: bool) -> bool:
+def can_be_taken(
+    form: Form,
+    button: Button | None,
+    given: Callable[[str], str | None],
+    *,
+    has_account: bool,
+) -> bool:
     """Whether the application can be expected to take the form as we fill it.
 
     Nobody signs in without an account, and nobody registers the account twice that they have.
+    `given` says what somebody said to write into the field of a name.
     """
-    knows_password = has_account or any(sources.given(one.name) for one in _passwords(form))
+    knows_password = has_account or any(given(one.name) for one in _passwords(form))
     if signs_in(form, button):
         return knows_password
     return not (makes_account(form, button) and knows_password)

@@ -156,3 +156,8 @@ def origin_of(url: str) -> str:
 def sendable(url: str) -> str:
     """The URL with what may not be sent percent-encoded, as browsers do; no fragment."""
     return quote(url.partition("#")[0], safe=_URL_SAFE)
+
+
+def agrees(match: TemplateMatch, fixed: Mapping[str, str]) -> bool:
+    """Whether the values are those that the step fixes, as far as it fixes any."""
+    return all(fixed.get(slot, value) == value for slot, value in match.values)

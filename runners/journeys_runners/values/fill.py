@@ -10,8 +10,9 @@ from itertools import pairwise
 
 from journeys_runners.pages.complaints import longest_allowed
 from journeys_runners.pages.forms import Button, Field, Form
+from journeys_runners.sending.bodies import Upload
 from journeys_runners.values.inventor import Inventor
-from journeys_runners.values.uploads import Upload, upload_for
+from journeys_runners.values.uploads import upload_for
 
 Chance = Callable[[], random.Random]
 

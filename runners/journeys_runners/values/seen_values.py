@@ -15,8 +15,8 @@ from journeys_mining.recorded.content import (
     without_scheme,
 )
 from journeys_mining.recorded.json_places import ANY
-from journeys_runners.http.client import Answer, Request
 from journeys_runners.pages.site import Site
+from journeys_runners.sending.client import Answer, Request
 from journeys_runners.values.value_names import Name, names_of
 
 _MAX_BYTES: Final = 2_000_000

@@ -1,8 +1,9 @@
 """Small files of the kind that a form or an API asks for, each a valid one of its kind."""
 
 import base64
-from dataclasses import dataclass
 from typing import Final
+
+from journeys_runners.sending.bodies import Upload
 
 _TEXT: Final = "text/plain"
 _PNG: Final = base64.b64decode(
@@ -26,16 +27,6 @@ _ENDINGS: Final = {
     "text/markdown": "md",
 }
 _KINDS: Final = {f".{ending}": kind for kind, ending in _ENDINGS.items()}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Upload:
-    """A file for one field."""
-
-    field: str
-    name: str
-    content_type: str
-    content: bytes
 
 
 def upload_for(field: str, accept: str, marker: str) -> Upload:

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from journeys_mining.actions.action import Action, ActionKind, TemplateMatch, slots_of
-from journeys_runners.http.client import Answer
-from journeys_runners.judging.knowledge import Knowledge
+from journeys_runners.knowledge import Knowledge
 from journeys_runners.pages.page import Link, Page
 from journeys_runners.pages.password_forms import makes_account, signs_in
 from journeys_runners.pages.sign_out import shows_sign_out, signs_out
-from journeys_runners.pages.site import Site
+from journeys_runners.pages.site import Site, agrees
 from journeys_runners.pages.words import words_of, words_of_link
+from journeys_runners.sending.client import Answer
 from journeys_runners.values.seen_values import SeenValues, action_of
-from journeys_runners.ways.plan import Plan, Submission
+from journeys_runners.visiting.plan import Plan, Submission
 
 _MAX_PAGES = 50
 
@@ -190,8 +190,3 @@ class Memory:
 def _begins_with(template: str, beginning: str) -> bool:
     path = template.partition("?")[0]
     return path == beginning or path.startswith(f"{beginning}/")
-
-
-def agrees(match: TemplateMatch, fixed: Mapping[str, str]) -> bool:
-    """Whether the values are those that the step fixes, as far as it fixes any."""
-    return all(fixed.get(slot, value) == value for slot, value in match.values)

@@ -9,8 +9,8 @@ from journeys.journey import Journey, Step, Suite
 from journeys_mining.actions.action import Action
 from journeys_mining.model.navigation_model import RequestField
 from journeys_mining.recorded.content import HEADER
-from journeys_runners.http.client import Answer
 from journeys_runners.interface import RunContext
+from journeys_runners.sending.client import Answer
 from journeys_runners.values.fill import Sources
 from journeys_runners.values.inventor import Inventor
 

@@ -4,12 +4,12 @@ from typing import Protocol
 
 from journeys.evidence import Problem
 from journeys.journey import Expectation
-from journeys_runners.http.navigation import Sender
 from journeys_runners.interface import RunContext
-from journeys_runners.pages.site_map import SiteMap
+from journeys_runners.sending.navigation import Sender
 from journeys_runners.visiting.memory import Memory
+from journeys_runners.visiting.plan import Plan
+from journeys_runners.visiting.site_map import SiteMap
 from journeys_runners.visiting.turn import Turn
-from journeys_runners.ways.plan import Plan
 
 
 class Visitor(Protocol):

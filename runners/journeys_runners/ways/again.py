@@ -6,10 +6,10 @@ from journeys.evidence import Cause, Problem
 from journeys.journey import Expectation
 from journeys_runners.pages.words import is_destructive
 from journeys_runners.values.fill import is_named
+from journeys_runners.visiting.plan import Plan, Submission
 from journeys_runners.visiting.turn import Turn
 from journeys_runners.visiting.visitor import Visitor
 from journeys_runners.ways import requests
-from journeys_runners.ways.plan import Plan, Submission
 
 
 async def go_and_try_again(

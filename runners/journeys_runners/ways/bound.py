@@ -8,11 +8,11 @@ from pydantic import JsonValue
 from journeys.evidence import Way
 from journeys_mining.actions.action import SLOT
 from journeys_runners.bindings.bindings import BoundFunction, BoundGestures, BoundRequest
-from journeys_runners.http.bodies import form_body, json_body
-from journeys_runners.http.client import Request
 from journeys_runners.pages.site import Site
+from journeys_runners.sending.bodies import form_body, json_body
+from journeys_runners.sending.client import Request
 from journeys_runners.visiting.memory import Memory
-from journeys_runners.ways.plan import Plan
+from journeys_runners.visiting.plan import Plan
 
 
 def slots_in(bound: BoundRequest | BoundGestures) -> tuple[str, ...]:

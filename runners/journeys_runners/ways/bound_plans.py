@@ -3,14 +3,14 @@
 from journeys.evidence import Problem, Way
 from journeys.journey import Expectation
 from journeys_runners.bindings.bindings import BoundFunction, BoundGestures, BoundRequest
+from journeys_runners.judging.unbound import needs_browser, unbound
 from journeys_runners.pages.forms import Field
 from journeys_runners.visiting.memory import Memory
+from journeys_runners.visiting.plan import Plan
 from journeys_runners.visiting.turn import Turn
 from journeys_runners.visiting.visitor import Visitor
 from journeys_runners.ways import bound, pages
 from journeys_runners.ways.page_plans import plan_page
-from journeys_runners.ways.plan import Plan
-from journeys_runners.ways.unbound import needs_browser, unbound
 
 
 async def plan_bound(visitor: Visitor, turn: Turn) -> Plan | Problem | None:

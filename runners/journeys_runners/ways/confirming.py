@@ -10,12 +10,12 @@ from typing import Final
 from journeys.evidence import Cause, Problem, Way
 from journeys_mining.actions.action import Action, ActionKind
 from journeys_runners.bindings.bindings import Bindings
-from journeys_runners.judging.knowledge import Knowledge
+from journeys_runners.judging.unbound import lost_event, unbound
+from journeys_runners.knowledge import Knowledge
 from journeys_runners.pages.words import words_of
+from journeys_runners.visiting.plan import Plan
 from journeys_runners.visiting.turn import Outcome, Turn
 from journeys_runners.visiting.visitor import Visitor
-from journeys_runners.ways.plan import Plan
-from journeys_runners.ways.unbound import lost_event, unbound
 
 _ENOUGH_SILENCE: Final = 3
 """So many presses that send nothing, and nobody waits any more: events are not sent from here."""

@@ -7,8 +7,8 @@ from journeys_mining.model.navigation_model import RequestField
 from journeys_mining.recorded.content import BODY, FORM, HEADER
 from journeys_mining.recorded.json_places import JsonValue, build
 from journeys_mining.recorded.multipart import FILE, MULTIPART
-from journeys_runners.http.bodies import Body, form_body, json_body
-from journeys_runners.values.uploads import Upload, upload_for
+from journeys_runners.sending.bodies import Body, Upload, form_body, json_body
+from journeys_runners.values.uploads import upload_for
 from journeys_runners.visiting.turn import Turn
 
 CONTENT_TYPE: Final = f"{HEADER}content-type"

@@ -16,10 +16,10 @@ from journeys_mining.model.navigation_model import RequestField
 from journeys_mining.recorded.graphql import DOCUMENT_PLACES
 from journeys_runners.pages.words import is_destructive, words_of
 from journeys_runners.values.value_names import names_wanted, resource_of
+from journeys_runners.visiting.plan import Plan
 from journeys_runners.visiting.turn import Turn, mined_for
 from journeys_runners.visiting.visitor import Visitor
 from journeys_runners.ways.data_requests import DataRequest, fill, is_optional, plan_data_request
-from journeys_runners.ways.plan import Plan
 
 _DEEPEST: Final = 4
 _MOST_TRIES: Final = 3

@@ -21,9 +21,10 @@ from journeys_mining.recorded.composed_texts import (
 from journeys_mining.recorded.content import BODY, FORM, HEADER
 from journeys_mining.recorded.credentials import AROUND, CREDENTIALS, encode
 from journeys_mining.recorded.graphql import DOCUMENT_PLACES, without_operation
-from journeys_runners.http.client import Request
+from journeys_runners.sending.client import Request
 from journeys_runners.values.value_names import key_of
 from journeys_runners.visiting.memory import Memory
+from journeys_runners.visiting.plan import Plan
 from journeys_runners.visiting.turn import Turn
 from journeys_runners.ways.data_bodies import CONTENT_TYPE, body_of, own_content_type
 from journeys_runners.ways.data_values import (
@@ -32,7 +33,6 @@ from journeys_runners.ways.data_values import (
     known_value,
     may_be_invented,
 )
-from journeys_runners.ways.plan import Plan
 
 _USUAL_SHARE: Final = 0.5
 """A field that fewer of the requests have is left out."""

@@ -9,11 +9,11 @@ from typing import Final
 from journeys.evidence import Cause, Problem, Way
 from journeys.journey import Expectation, Suite
 from journeys_runners.pages.page import Page
+from journeys_runners.visiting.plan import Plan
 from journeys_runners.visiting.turn import Turn
 from journeys_runners.visiting.visitor import Visitor
 from journeys_runners.ways import pages, requests
 from journeys_runners.ways.page_plans import plan_page
-from journeys_runners.ways.plan import Plan
 from journeys_runners.ways.signing_in import sign_in
 
 _MOST_PAGES_BEFORE: Final = 2

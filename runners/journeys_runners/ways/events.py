@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterator
 from typing import Final
 
 from journeys.evidence import Way
-from journeys_runners.http.client import Request
 from journeys_runners.pages.forms import Button, Form
 from journeys_runners.pages.page import Control, Link, Page
 from journeys_runners.pages.site import Site
@@ -15,8 +14,9 @@ from journeys_runners.pages.words import (
     words_of_form,
     words_of_link,
 )
+from journeys_runners.sending.client import Request
 from journeys_runners.visiting.memory import Memory
-from journeys_runners.ways.plan import Chooser, Plan, buttons_of, choose, follow, submit
+from journeys_runners.visiting.plan import Chooser, Plan, buttons_of, choose, follow, submit
 
 _ENOUGH_EVENTS: Final = 3
 # Analytics libraries send these by themselves: no page announces them, so none can miss them.

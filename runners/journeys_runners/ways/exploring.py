@@ -14,10 +14,10 @@ from journeys.journey import Expectation
 from journeys_mining.actions.action import SLOT
 from journeys_runners.pages.page import Link, Page
 from journeys_runners.pages.words import changes_state, is_destructive, words_of_link
+from journeys_runners.visiting.plan import Plan, follow
 from journeys_runners.visiting.turn import Turn
 from journeys_runners.visiting.visitor import Visitor
 from journeys_runners.ways import pages
-from journeys_runners.ways.plan import Plan, follow
 
 _MOST_PAGES: Final = 5
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from journeys_mining.actions.action import Action, ActionKind, slots_of
 from journeys_runners.visiting.memory import Memory
+from journeys_runners.visiting.plan import Plan
 from journeys_runners.visiting.turn import Turn
 from journeys_runners.visiting.visitor import Visitor
 from journeys_runners.ways import pages
@@ -11,7 +12,6 @@ from journeys_runners.ways.data_detours import plan_data
 from journeys_runners.ways.data_requests import is_recorded
 from journeys_runners.ways.exploring import look_around_for
 from journeys_runners.ways.keeping import keeping_values
-from journeys_runners.ways.plan import Plan
 
 
 async def plan_page(visitor: Visitor, turn: Turn, template: str) -> Plan | None:

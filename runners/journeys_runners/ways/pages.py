@@ -7,11 +7,12 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from journeys.evidence import Way
 from journeys_mining.actions.action import slots_of
 from journeys_mining.actions.queries import query_slots
-from journeys_runners.http.client import Request
 from journeys_runners.pages.page import Link, Page
+from journeys_runners.pages.site import agrees
 from journeys_runners.pages.words import changes_state, words_of, words_of_link
-from journeys_runners.visiting.memory import Memory, agrees
-from journeys_runners.ways.plan import Chooser, Plan, buttons_of, choose, follow, submit
+from journeys_runners.sending.client import Request
+from journeys_runners.visiting.memory import Memory
+from journeys_runners.visiting.plan import Chooser, Plan, buttons_of, choose, follow, submit
 
 Values = tuple[tuple[str, str], ...]
 

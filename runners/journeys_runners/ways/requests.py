@@ -8,9 +8,10 @@ from journeys_mining.actions.action import Action
 from journeys_runners.pages.forms import Button, Form
 from journeys_runners.pages.page import Page
 from journeys_runners.pages.password_forms import can_be_taken
+from journeys_runners.pages.site import agrees
 from journeys_runners.pages.words import is_destructive, words_of, words_of_form
-from journeys_runners.visiting.memory import Memory, agrees
-from journeys_runners.ways.plan import Chooser, Plan, Submission, buttons_of, choose, submit
+from journeys_runners.visiting.memory import Memory
+from journeys_runners.visiting.plan import Chooser, Plan, Submission, buttons_of, choose, submit
 
 _ASIDE: Final = words_of("preview cancel back previous draft reset diff")
 
@@ -28,7 +29,7 @@ def by_form(memory: Memory, action: Action, chooser: Chooser) -> Plan | None:
     takable = [
         (form, button)
         for form, button in fitting
-        if can_be_taken(form, button, chooser.sources, has_account=memory.has_account)
+        if can_be_taken(form, button, chooser.sources.given, has_account=memory.has_account)
     ]
     found = choose(_main_buttons(takable or fitting), chooser.seed)
     return submit(page, *found, chooser, Way.FORM) if found else None

@@ -14,11 +14,11 @@ from journeys_runners.pages.forms import Button, Form
 from journeys_runners.pages.page import Link, Page
 from journeys_runners.pages.password_forms import can_be_taken, makes_account, signs_in
 from journeys_runners.pages.words import words_of, words_of_link
+from journeys_runners.visiting.plan import Plan, Submission, buttons_of, follow, submit
 from journeys_runners.visiting.turn import Turn
 from journeys_runners.visiting.visitor import Visitor
 from journeys_runners.ways import pages, requests
 from journeys_runners.ways.again import go_and_try_again
-from journeys_runners.ways.plan import Plan, Submission, buttons_of, follow, submit
 
 _MOST_PAGES: Final = 3
 """To the sign-in page, from there to the registration, from there to the sign-in again."""
@@ -69,7 +69,7 @@ async def with_account(visitor: Visitor, turn: Turn, plan: Plan) -> Plan:
     if not isinstance(press, Submission) or begun_at is None or not begun_at.has_address:
         return plan
     asks = signs_in(press.form, press.button) and not memory.is_signed_in
-    if not asks or can_be_taken(press.form, press.button, turn.sources, has_account=False):
+    if not asks or can_be_taken(press.form, press.button, turn.sources.given, has_account=False):
         return plan
     if memory.has_account or not await _register(visitor, turn):
         return plan
@@ -115,7 +115,7 @@ def _forms(visitor: Visitor, page: Page, turn: Turn) -> Iterator[tuple[Form, But
             may_make = visitor.context.may_register and makes_account(form, button)
             asks = signs_in(form, button) or may_make
             has_account = visitor.memory.may_sign_in(form.action_by(button))
-            if asks and can_be_taken(form, button, turn.sources, has_account=has_account):
+            if asks and can_be_taken(form, button, turn.sources.given, has_account=has_account):
                 yield form, button
 
 

@@ -5,8 +5,8 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from journeys_runners.http.bodies import form_body, json_body
 from journeys_runners.masking.masking import mask_body, mask_headers, mask_url
+from journeys_runners.sending.bodies import form_body, json_body
 
 
 def test_headers() -> None:

@@ -8,15 +8,14 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from journeys.evidence import Way
 from journeys_runners.bindings.gestures import Gesture
-from journeys_runners.http.bodies import form_body
-from journeys_runners.http.client import Request
 from journeys_runners.pages.forms import Button, Form
 from journeys_runners.pages.page import Control, Link, Page
 from journeys_runners.pages.password_forms import makes_account
 from journeys_runners.pages.site import sendable
 from journeys_runners.pages.words import words_of_form
+from journeys_runners.sending.bodies import Upload, form_body
+from journeys_runners.sending.client import Request
 from journeys_runners.values.fill import Sources, fill_form
-from journeys_runners.values.uploads import Upload
 
 Candidate = TypeVar("Candidate")
 

@@ -14,10 +14,10 @@ from journeys_runners.pages.page import Page
 from journeys_runners.pages.password_forms import makes_account, signs_in
 from journeys_runners.pages.site import Site
 from journeys_runners.visiting.memory import Memory
+from journeys_runners.visiting.plan import buttons_of, submit
 from journeys_runners.visiting.turn import Turn
 from journeys_runners.visiting.visitor import Visitor
 from journeys_runners.ways import pages
-from journeys_runners.ways.plan import buttons_of, submit
 
 _ASKS_FOR_MORE: Final = frozenset({Cause.AUTH, Cause.MISSING_DATA, Cause.NOT_OFFERED})
 _MOST_FORMS: Final = 3

@@ -11,20 +11,15 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
-from journeys.evidence import Cause, Problem, Verdict, Way
-from journeys.journey import Expectation
 from journeys_mining.actions.action import Action, TemplateMatch, slots_of
-from journeys_runners.http.client import Client, Request
-from journeys_runners.http.navigation import Sender, Trip, travel
-from journeys_runners.judging.checks import judge
-from journeys_runners.judging.met import Met
 from journeys_runners.pages.forms import Form
 from journeys_runners.pages.page import Page
 from journeys_runners.pages.parsing import parse_page
-from journeys_runners.pages.site import Site, begins_with
+from journeys_runners.pages.site import Site, agrees, begins_with
 from journeys_runners.pages.stand_ins import may_name_a_record, stand_ins
 from journeys_runners.pages.words import changes_state, words_of_link
-from journeys_runners.visiting.memory import agrees
+from journeys_runners.sending.client import Client, Request
+from journeys_runners.sending.navigation import Sender, Trip, travel
 
 _MAX_PAGES: Final = 60
 _MAX_PAGES_PER_TEMPLATE: Final = 3
@@ -47,8 +42,8 @@ class SiteMap:
         self._waiting, self._known = deque([self.site.home]), {self.site.home}
         self._visits: Counter[str] = Counter()
         self._opened_count = 0
-        self.refusal: Problem | None = None
-        """Why not even the base URL showed a page, once a walk has begun."""
+        self.first_trip: Trip | None = None
+        """How the base URL answered, once a walk has begun."""
         self._lock = asyncio.Lock()
 
     async def values(
@@ -148,22 +143,8 @@ class SiteMap:
         trip = await travel(self._client, self.site, Request(url=url), trace_id=trace_id)
         answer = trip.last
         if number == 0:
-            self.refusal = _refusal(trip)
+            self.first_trip = trip
         if answer.failure or answer.status != 200 or not answer.is_html:
             return None
         content_type = answer.headers.get("Content-Type", "")
         return parse_page(answer.body, url=answer.request.url, content_type=content_type)
-
-
-def _refusal(trip: Trip) -> Problem | None:
-    """What keeps a visitor out who only opens the base URL."""
-    met = Met(expect=Expectation(), way=Way.REQUEST, trip=trip, page=None, template=None)
-    problem = judge(met)
-    if problem is None or problem.cause is not Cause.SERVER_ERROR:
-        return problem if problem and problem.verdict is Verdict.INCONCLUSIVE else None
-    return Problem(
-        cause=Cause.UNREACHABLE,
-        reason=f"{problem.reason}: not even the base URL shows a page",
-        remedy="the application is down, or something it needs, such as its database: "
-        "see its log, start it, and replay again",
-    )

@@ -6,13 +6,25 @@ from typing import assert_never
 from journeys.evidence import Cause, Problem, Way
 from journeys.journey import Expectation
 from journeys_mining.actions.action import Action, ActionKind, slots_of
-from journeys_runners.identity.entering import enter
+from journeys_runners.entering import enter
+from journeys_runners.judging.closed_door import closed_door
 from journeys_runners.judging.forgotten_sign_in import forgets_sign_in
 from journeys_runners.judging.judging import gives_password
 from journeys_runners.judging.missing_link import missing_link
+from journeys_runners.judging.unbound import (
+    doubled_event,
+    may_not_register,
+    missing_event,
+    off_site,
+    refused,
+    route_needs_browser,
+    there_for_others,
+    unbound,
+)
 from journeys_runners.masking.masking import mask_url
 from journeys_runners.pages.page import Page
 from journeys_runners.pages.words import is_destructive, words_of
+from journeys_runners.visiting.plan import Plan
 from journeys_runners.visiting.turn import Outcome, Turn
 from journeys_runners.visiting.visitor import Visitor
 from journeys_runners.ways import data_requests, events, pages, requests
@@ -23,18 +35,7 @@ from journeys_runners.ways.data_detours import plan_data
 from journeys_runners.ways.detours import form_after_detour
 from journeys_runners.ways.keeping import keeping_values
 from journeys_runners.ways.page_plans import plan_page
-from journeys_runners.ways.plan import Plan
 from journeys_runners.ways.signing_in import registers, sign_in, with_account
-from journeys_runners.ways.unbound import (
-    doubled_event,
-    may_not_register,
-    missing_event,
-    off_site,
-    refused,
-    route_needs_browser,
-    there_for_others,
-    unbound,
-)
 
 
 async def perform_turn(visitor: Visitor, turn: Turn) -> Outcome:
@@ -46,11 +47,11 @@ async def perform_turn(visitor: Visitor, turn: Turn) -> Outcome:
     if not visitor.uses_pages and "/#/" in (turn.action.template or ""):
         return Outcome(way=Way.UNBOUND, problem=route_needs_browser(turn.action))
     outcome = await _by_what_is_offered(visitor, turn)
-    refusal, problem = visitor.site_map.refusal, outcome.problem
+    trip, problem = visitor.site_map.first_trip, outcome.problem
     is_unbound = problem is not None and problem.cause is Cause.UNBOUND
-    if is_unbound and refusal and not visitor.memory.is_signed_in:
+    if is_unbound and trip and not visitor.memory.is_signed_in:
         # Nothing can be found in an application that does not even show its base URL.
-        return replace(outcome, problem=refusal)
+        return replace(outcome, problem=closed_door(trip) or problem)
     return outcome
 
 

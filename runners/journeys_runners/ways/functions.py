@@ -20,9 +20,9 @@ from pydantic import JsonValue
 
 from journeys.errors import InputError
 from journeys.evidence import Cause, Problem
-from journeys_runners.http.bodies import form_body, json_body
-from journeys_runners.http.client import Answer, Request
 from journeys_runners.pages.site import Site
+from journeys_runners.sending.bodies import form_body, json_body
+from journeys_runners.sending.client import Answer, Request
 from journeys_runners.visiting.turn import Turn
 
 Send = Callable[..., Awaitable["Sent"]]

@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 from pydantic import JsonValue
 
 from journeys_runners.masking.masking import mask_json, mask_pairs
-from journeys_runners.values.uploads import Upload
 
 MULTIPART: Final = "multipart/form-data"
 _BOUNDARY: Final = "journeys-part-of-a-form"
@@ -23,6 +22,16 @@ class Body:
     sent: bytes
     shown: bytes
     """The same without secrets."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """A file for one field."""
+
+    field: str
+    name: str
+    content_type: str
+    content: bytes
 
 
 def form_body(

@@ -1,7 +1,7 @@
 """One visitor's HTTP: sends a request, reads a bounded answer, makes the exchange of it.
 
 Nothing that a server does raises here: what went wrong is in the answer. Redirects are not
-followed here (`journeys_runners.http.navigation`).
+followed here (`journeys_runners.sending.navigation`).
 """
 
 import base64
@@ -20,12 +20,12 @@ from yarl import URL
 
 from journeys.evidence import Cause, Exchange, RunId
 from journeys_mining.recorded.graphql import operation_of, with_operation
-from journeys_runners.http.bodies import Body
-from journeys_runners.interface import Target
 from journeys_runners.masking.masking import mask_body, mask_headers, mask_url
 from journeys_runners.pages.htmx import IS_FRAGMENT
 from journeys_runners.pages.site import sendable
 from journeys_runners.rate_limit import RateLimiter
+from journeys_runners.sending.bodies import Body
+from journeys_runners.target import Target
 
 RUN_HEADER: Final = "X-Journeys-Run"
 READ_FACTOR: Final = 20

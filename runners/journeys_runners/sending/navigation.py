@@ -8,11 +8,11 @@ from enum import StrEnum
 from typing import Final, Protocol
 from urllib.parse import urljoin
 
-from journeys_runners.http.client import Answer, Request
-from journeys_runners.interface import Target
 from journeys_runners.pages.htmx import LEADS_TO
 from journeys_runners.pages.site import Site, sendable
 from journeys_runners.rate_limit import RateLimiter
+from journeys_runners.sending.client import Answer, Request
+from journeys_runners.target import Target
 
 _TRIES_WHEN_LIMITED: Final = 4
 _MAX_PAUSE_S: Final = 30.0

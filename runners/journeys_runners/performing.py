@@ -1,7 +1,7 @@
 """The order of the ways: tries them one after another and goes the first that is open."""
 
 from dataclasses import replace
-from typing import assert_never
+from typing import Final, assert_never
 
 from journeys.evidence import Cause, Problem, Way
 from journeys.journey import Expectation
@@ -37,6 +37,8 @@ from journeys_runners.ways.keeping import keeping_values
 from journeys_runners.ways.page_plans import plan_page
 from journeys_runners.ways.signing_in import registers, sign_in, with_account
 
+_NO_WAY: Final = frozenset({Cause.UNBOUND, Cause.AUTH, Cause.NOT_OFFERED})
+
 
 async def perform_turn(visitor: Visitor, turn: Turn) -> Outcome:
     """Perform a step in the first way that is open."""
@@ -47,12 +49,20 @@ async def perform_turn(visitor: Visitor, turn: Turn) -> Outcome:
     if not visitor.uses_pages and "/#/" in (turn.action.template or ""):
         return Outcome(way=Way.UNBOUND, problem=route_needs_browser(turn.action))
     outcome = await _by_what_is_offered(visitor, turn)
-    trip, problem = visitor.site_map.first_trip, outcome.problem
-    is_unbound = problem is not None and problem.cause is Cause.UNBOUND
-    if is_unbound and trip and not visitor.memory.is_signed_in:
+    return replace(outcome, problem=_what_kept_from_it(visitor, turn, outcome.problem))
+
+
+def _what_kept_from_it(visitor: Visitor, turn: Turn, problem: Problem | None) -> Problem | None:
+    """The problem, or what is behind it where no way was found or none that is open."""
+    if problem is None or problem.cause not in _NO_WAY:
+        return problem
+    if unanswered := turn.unanswered:
+        return replace(unanswered, reason=f"on the way to {turn.action}, {unanswered.reason}")
+    trip = visitor.site_map.first_trip
+    if problem.cause is Cause.UNBOUND and trip and not visitor.memory.is_signed_in:
         # Nothing can be found in an application that does not even show its base URL.
-        return replace(outcome, problem=closed_door(trip) or problem)
-    return outcome
+        return closed_door(trip) or problem
+    return problem
 
 
 async def _by_what_is_offered(visitor: Visitor, turn: Turn) -> Outcome:
@@ -105,8 +115,6 @@ async def _request(visitor: Visitor, turn: Turn) -> Outcome:
         plan = await plan_page(visitor, turn, action.template)
         return await _go(visitor, turn, plan) if plan else _unbound(turn, _no_values(str(action)))
     found = None if data_requests.sends_json(turn, action) else await _form(visitor, turn)
-    if isinstance(found, Problem):
-        return Outcome(way=Way.DETOUR, problem=found)
     plan = found or await plan_learned(visitor, turn)
     if plan is None and data_requests.is_recorded(turn, action):
         return await _data_request(visitor, turn, action)
@@ -115,13 +123,13 @@ async def _request(visitor: Visitor, turn: Turn) -> Outcome:
     return await _go(visitor, turn, plan)
 
 
-async def _form(visitor: Visitor, turn: Turn) -> Plan | Problem | None:
-    """The plan that submits a form of this page or another; a problem if that did not come."""
+async def _form(visitor: Visitor, turn: Turn) -> Plan | None:
+    """The plan that submits a form of this page or another."""
     memory, action = visitor.memory, turn.action
     keeping = keeping_values(visitor, turn, turn.step.action)
     found = requests.by_form(memory, action, keeping) or requests.by_form(memory, action, turn)
     plan = found or await form_after_detour(visitor, turn)
-    return await with_account(visitor, turn, plan) if isinstance(plan, Plan) else plan
+    return await with_account(visitor, turn, plan) if plan else None
 
 
 async def _data_request(visitor: Visitor, turn: Turn, action: Action) -> Outcome:

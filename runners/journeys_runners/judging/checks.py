@@ -186,7 +186,7 @@ def _check_form_taken(met: Met) -> Problem | None:
         return Problem(
             cause=Cause.AUTH,
             reason=f"{seen}, which asks for a password",
-            remedy="give credentials that staging knows under `fields:` in bindings.yaml",
+            remedy=GIVE_CREDENTIALS,
         )
     return refused_values(met, seen)
 

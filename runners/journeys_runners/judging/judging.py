@@ -1,6 +1,7 @@
 """Judges what a step met, and looks again before anything is called a fault of the product."""
 
 from dataclasses import replace
+from typing import Final
 
 from journeys.evidence import Cause, Problem
 from journeys_runners.judging.checks import judge
@@ -13,6 +14,8 @@ from journeys_runners.visiting.plan import Plan, Submission
 from journeys_runners.visiting.turn import Turn
 from journeys_runners.visiting.visitor import Visitor
 
+_NO_ANSWER: Final = frozenset({Cause.TIMED_OUT, Cause.UNREACHABLE, Cause.RATE_LIMITED})
+
 
 async def judge_carefully(visitor: Visitor, turn: Turn, met: Met) -> Problem | None:
     """The first thing wrong with what was met, after a second look, or None."""
@@ -21,6 +24,8 @@ async def judge_carefully(visitor: Visitor, turn: Turn, met: Met) -> Problem | N
     if problem is None:
         return await check_latency(visitor.sender, turn, met, visitor.memory, visitor.context.suite)
     problem = await look_again(visitor, turn, met, problem)
+    if problem.cause in _NO_ANSWER:
+        turn.unanswered = problem
     identity = visitor.context.identity
     if problem.cause is not Cause.AUTH or identity is None or not identity.is_known_at_once:
         return problem

@@ -29,7 +29,7 @@ _BY_WORDS: Final[tuple[tuple[str, str], ...]] = (
     (r"user ?name|\blogin\b|nick", "username"),
     (r"quantity|\bqty\b|amount|count\b|number of", "quantity"),
     (r"birth|\bdate\b|\bday\b", "date"),
-    (r"\burl\b|website|homepage", "url"),
+    (r"\burls?\b|website|homepage|https?://", "url"),
     (r"\bslug\b|\balias\b|\bidentifier\b", "slug"),
     (r"city|town|locality", "city"),
     (r"state|province|region|county\b", "region"),

@@ -42,6 +42,8 @@ class Turn:
     before: tuple[str, ...] = ()
     """The actions of the steps before it, last first."""
     answers: list[Answer] = field(default_factory=list)
+    unanswered: Problem | None = None
+    """Why a request of this step, or of the way to it, got no answer."""
 
     def own_values(self, slots: Iterable[str]) -> tuple[tuple[str, str], ...]:
         """The environment's values for these slots; empty where it lacks one, or none is open."""

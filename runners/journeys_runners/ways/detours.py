@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
-from journeys.evidence import Cause, Problem, Way
+from journeys.evidence import Way
 from journeys.journey import Expectation, Suite
 from journeys_runners.pages.page import Page
 from journeys_runners.visiting.plan import Plan
@@ -17,13 +17,10 @@ from journeys_runners.ways.page_plans import plan_page
 from journeys_runners.ways.signing_in import sign_in
 
 _MOST_PAGES_BEFORE: Final = 2
-_NO_ANSWER: Final = frozenset({Cause.TIMED_OUT, Cause.UNREACHABLE, Cause.RATE_LIMITED})
 
 
-async def form_after_detour(visitor: Visitor, turn: Turn) -> Plan | Problem | None:
+async def form_after_detour(visitor: Visitor, turn: Turn) -> Plan | None:
     """The plan that submits a fitting form of another page, where the visitor then stands.
-
-    A problem where the page of which the form is to be expected did not come.
 
     The nearest comes first: a page of this visit, the page at the request's own address, one from
     which other journeys do the same, a page that the site map found; then the same page as somebody
@@ -40,15 +37,13 @@ async def form_after_detour(visitor: Visitor, turn: Turn) -> Plan | Problem | No
     return None
 
 
-async def _as_member(visitor: Visitor, turn: Turn, begun_at: Page) -> Plan | Problem | None:
+async def _as_member(visitor: Visitor, turn: Turn, begun_at: Page) -> Plan | None:
     """The form of the page to which signing in led, or of the one on which the visitor began."""
     plan = requests.by_form(visitor.memory, turn.action, turn)
     if plan is None:
         again = pages.reopen(visitor.memory, begun_at)
-        if problem := await visitor.go(turn, again, Expectation()):
-            if problem.cause not in _NO_ANSWER:
-                return None
-            return replace(problem, reason=f"after signing in, {problem.reason}")
+        if await visitor.go(turn, again, Expectation()):
+            return None
         plan = requests.by_form(visitor.memory, turn.action, turn)
     return plan and replace(plan, way=Way.DETOUR)
 

@@ -95,7 +95,7 @@ def test_a_login_page_instead_of_the_expected_one() -> None:
 def test_a_login_that_is_refused_with_a_friendly_page() -> None:
     replayed = replay_on(TinyShop().routes, a_journey("view /login", "POST /login"))
     assert outcome(replayed) == (Cause.AUTH, Verdict.INCONCLUSIVE)
-    assert "fields:" in replayed.remedy
+    assert "`identity:`" in replayed.remedy
 
 
 @pytest.mark.parametrize("status", [400, 409, 422])

@@ -101,6 +101,11 @@ def test_invented_values_suit_the_field(field: str, expected: str) -> None:
     assert filling.invented == (filling.pairs[0][0],)
 
 
+def test_a_placeholder_that_begins_an_address_asks_for_one() -> None:
+    filling = fill('<textarea name="list" placeholder="https://"></textarea>')
+    assert values(filling)["list"].startswith("https://example.com/")
+
+
 def test_invented_values_carry_the_run_and_differ_between_runs_and_attempts() -> None:
     body = '<input type="email" name="mail" required><input name="name" required>'
     first = values(fill(body))

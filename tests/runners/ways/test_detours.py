@@ -95,7 +95,24 @@ def test_a_page_that_does_not_come_after_signing_in_is_why_there_is_no_form() ->
         target={"timeout_s": 0.5},
     )
     assert replayed.causes == [None, None, Cause.TIMED_OUT]
-    assert replayed.reason.startswith("after signing in, GET /news/1: ")
+    assert replayed.reason.startswith("on the way to POST /news/{id}/like, GET /news/1: ")
+
+
+def test_a_registration_that_does_not_come_is_why_a_page_for_members_is_not_seen() -> None:
+    club = MembersClub()
+
+    async def slow(_: web.Request) -> web.StreamResponse:
+        await asyncio.sleep(60)
+        return web.Response()
+
+    replayed = replay_on(
+        {**club.routes, "POST /join": slow},
+        a_journey("view /", "view /members"),
+        suite={"templates": CLUB_TEMPLATES},
+        target={"timeout_s": 0.3},
+    )
+    assert replayed.causes == [None, Cause.TIMED_OUT]
+    assert replayed.reason.startswith("on the way to view /members, POST /join?next=/members: ")
 
 
 def test_the_form_of_a_page_that_nobody_opened_is_found_by_the_site_map() -> None:

@@ -25,9 +25,20 @@ class AttemptFiles:
     """The page on which a step did not pass; else the one on which the attempt ended."""
     trace: Path | None = None
     """To be opened with `playwright show-trace`."""
+    videos: tuple[Path, ...] = ()
+    """One of each tab."""
     console_file: Path | None = None
     console: tuple[str, ...] = ()
     """Errors and warnings of the pages, the first of them; each begins with its step."""
+
+
+def video_file(number: int, *, of: int) -> str:
+    """The name of a video, of so many.
+
+    >>> video_file(1, of=1), video_file(2, of=2)
+    ('video.webm', 'video-2.webm')
+    """
+    return "video.webm" if of == 1 else f"video-{number}.webm"
 
 
 def folder_of(artifacts: Path, run_id: RunId, journey_id: JourneyId, attempt: int) -> Path:
@@ -43,11 +54,13 @@ def find_files(
     folder = folder_of(artifacts, run_id, journey_id, attempt)
     names = (FAILED_FILE, FINISHED_FILE, TRACE_FILE, CONSOLE_FILE)
     failed, finished, trace, console = (_if_there(folder / name) for name in names)
-    if not (failed or finished or trace or console):
+    videos = tuple(sorted(folder.glob("video*.webm"))) if folder.is_dir() else ()
+    if not (failed or finished or trace or console or videos):
         return None
     return AttemptFiles(
         screenshot=failed or finished,
         trace=trace,
+        videos=videos,
         console_file=console,
         console=_lines(console) if console else (),
     )

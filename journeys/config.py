@@ -50,6 +50,7 @@ class ReplaySettings(CheckedModel):
     slowmo: Annotated[float, Field(ge=0)] | None = None
     trace_mode: Literal["off", "on", "retain-on-failure"] | None = None
     screenshot: Literal["off", "on", "only-on-failure"] | None = None
+    video: Literal["off", "on", "retain-on-failure"] | None = None
     browser_path: str | None = None
 
 

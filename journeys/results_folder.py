@@ -38,7 +38,7 @@ def open_results(folder: Path, database: str | None = None, *, create: bool = Tr
 
 
 def copy_artifacts(of: Path, old: RunId, to: Path, new: RunId) -> None:
-    """Keep the screenshots and traces of one run with another run."""
+    """Keep the screenshots, traces and videos of one run with another run."""
     if (of / ARTIFACTS_FOLDER / old).is_dir():
         shutil.copytree(
             of / ARTIFACTS_FOLDER / old, to / ARTIFACTS_FOLDER / new, dirs_exist_ok=True

@@ -35,6 +35,13 @@ _OPTIONS: Final = (
         help="Take a picture as a journey ends.",
     ),
     click.option(
+        "--video",
+        default="off",
+        show_default=True,
+        type=click.Choice(["off", "on", "retain-on-failure"]),
+        help="Keep a video of a journey.",
+    ),
+    click.option(
         "--browser-path",
         metavar="FILE",
         type=click.Path(path_type=Path),
@@ -52,7 +59,12 @@ def browser_options(command: Command) -> Command:
 
 def browser_options_of(options: dict[str, Any]) -> "BrowserOptions":
     """How the browser is used, as the command line says."""
-    from journeys_runners.browser_options import BrowserOptions, ScreenshotMode, TraceMode
+    from journeys_runners.browser_options import (
+        BrowserOptions,
+        ScreenshotMode,
+        TraceMode,
+        VideoMode,
+    )
 
     return BrowserOptions(
         path=Path(options["browser_path"]) if options["browser_path"] else None,
@@ -60,4 +72,5 @@ def browser_options_of(options: dict[str, Any]) -> "BrowserOptions":
         slow_motion_ms=options["slowmo"],
         trace=TraceMode(options["trace_mode"]),
         screenshot=ScreenshotMode(options["screenshot"]),
+        video=VideoMode(options["video"]),
     )

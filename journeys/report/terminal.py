@@ -130,6 +130,8 @@ def _lines_to_copy(journey: JourneyReport) -> Iterator[tuple[str, str]]:
         yield "screenshot", str(files.screenshot)
     if files and files.trace:
         yield "trace", show_trace(files.trace)
+    for video in files.videos if files else ():
+        yield "video", str(video)
 
 
 def _details(journey: JourneyReport) -> Iterator[tuple[str, str]]:

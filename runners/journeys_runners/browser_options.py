@@ -21,6 +21,14 @@ class ScreenshotMode(StrEnum):
     ONLY_ON_FAILURE = "only-on-failure"
 
 
+class VideoMode(StrEnum):
+    """When a video of an attempt is kept."""
+
+    OFF = "off"
+    ON = "on"
+    RETAIN_ON_FAILURE = "retain-on-failure"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BrowserOptions:
     """How the browser runner uses its browser; other runners ignore it."""
@@ -32,5 +40,6 @@ class BrowserOptions:
     """Pause after each thing that is done in the browser."""
     trace: TraceMode = TraceMode.OFF
     screenshot: ScreenshotMode = ScreenshotMode.ONLY_ON_FAILURE
+    video: VideoMode = VideoMode.OFF
     artifacts: Path | None = None
-    """Folder of screenshots and traces; None to keep none."""
+    """Folder of screenshots, traces and videos; None to keep none."""

@@ -19,6 +19,6 @@ here: Playwright is loaded when a browser is asked for, and not before.
     sent_events.py, doubled_events.py   analytics events in requests
     handing_over.py               has analytics libraries send what they hold
     script_faults.py              errors of scripts
-    artifacts.py                  screenshots and traces
+    artifacts.py, videos.py       screenshots, traces and videos
     learning.py, trials.py, describing.py   what controls do, and how they are found again
 """

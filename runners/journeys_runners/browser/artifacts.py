@@ -1,4 +1,4 @@
-"""Screenshots, traces and the console of one attempt, as files named the way Playwright does."""
+"""Pictures, traces, videos and the console of one attempt, as files named as Playwright does."""
 
 import asyncio
 from collections.abc import Sequence
@@ -16,7 +16,8 @@ from journeys.attempt_files import (
 )
 from journeys.errors import InputError
 from journeys.journey import JourneyId
-from journeys_runners.browser_options import ScreenshotMode, TraceMode
+from journeys_runners.browser.videos import move_videos
+from journeys_runners.browser_options import ScreenshotMode, TraceMode, VideoMode
 from journeys_runners.interface import RunContext
 from journeys_runners.masking.secret_values import SecretValues
 from journeys_runners.masking.traces import mask_trace
@@ -85,6 +86,16 @@ class Artifacts:
                     await asyncio.to_thread(mask_trace, path, secrets)
                 except OSError as error:
                     raise _not_writable(path, error) from error
+
+    async def keep_videos(self, recorded: Path) -> None:
+        """Keep what was recorded, if the options ask for it; the visit has been closed."""
+        keeps_all = self._options.video is VideoMode.ON
+        if self._folder and (keeps_all or self._has_failed):
+            try:
+                self._folder.mkdir(parents=True, exist_ok=True)
+                await move_videos(recorded, self._folder)
+            except OSError as error:
+                raise _not_writable(self._folder, error) from error
 
     async def _take_picture(self, page: Page | None, name: str) -> None:
         if self._folder is None or page is None:

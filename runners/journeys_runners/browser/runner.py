@@ -16,6 +16,7 @@ from journeys_runners.browser.fence import Fence
 from journeys_runners.browser.launching import launch, ordinary_user_agent
 from journeys_runners.browser.patience import answered
 from journeys_runners.browser.sender import BrowserSender
+from journeys_runners.browser.videos import check_recording, folder_for_videos
 from journeys_runners.browser.visit import BrowserVisit
 from journeys_runners.browser.window import Window
 from journeys_runners.entering import visited_by
@@ -84,6 +85,7 @@ class BrowserRunner:
         options, target = self._context.browser, self._context.target
         browser = await launch(playwright, options, target.base_url)
         stack.push_async_callback(browser.close)
+        await check_recording(browser, options)
         return browser
 
     @property
@@ -117,18 +119,24 @@ class BrowserRunner:
         browser, user_agent = self._opened.browser, self._opened.user_agent
         state = playwright_state(identity.storage_state) if identity else None
         try:
-            # Service workers answer in the application's place, where nothing is seen of it.
-            context = await browser.new_context(
-                user_agent=user_agent, service_workers="block", storage_state=state
-            )
-            client = self._client(run, self._opened.connector)
-            sender = BrowserSender(context, client, user_agent)
-            artifacts = Artifacts(run, journey.id, attempt)
-            window = Window(context, self._opened.fence, run, sender, artifacts)
-            async with _closing(context, window, client):
-                await window.start()
-                yield window
-                await window.close()
+            async with folder_for_videos(run.browser) as videos:
+                # Service workers answer in the application's place, where nothing is seen of it.
+                context = await browser.new_context(
+                    user_agent=user_agent,
+                    service_workers="block",
+                    storage_state=state,
+                    record_video_dir=videos,
+                )
+                client = self._client(run, self._opened.connector)
+                sender = BrowserSender(context, client, user_agent)
+                artifacts = Artifacts(run, journey.id, attempt)
+                window = Window(context, self._opened.fence, run, sender, artifacts)
+                async with _closing(context, window, client):
+                    await window.start()
+                    yield window
+                    await window.close()
+                if videos:
+                    await artifacts.keep_videos(videos)
         except Error as error:
             if browser.is_connected():
                 raise

@@ -81,8 +81,11 @@ def _print_run(report: RunReport, console: Console) -> None:
 
 def _state_note(state: RunState) -> str:
     if state is RunState.INTERRUPTED:
-        return "The run was interrupted: this is what was done until then."
-    return "The run is not finished: it is still going on, or its process was killed."
+        return "The run was interrupted: this is what was done; the same with --resume goes on."
+    return (
+        "The run is not finished: it is still going on, or its process was killed; "
+        "then the same with --resume goes on."
+    )
 
 
 def _counts(report: RunReport) -> Text:

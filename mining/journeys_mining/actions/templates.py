@@ -29,6 +29,8 @@ _MIN_UNNAMED = 100
 _RARE = 5
 _SLUG = "{slug}"
 _HASH = "{hash}"
+# A record in one of its forms: `/issues/17.json`, `/news/4711.html`.
+_ID_WITH_ENDING = re.compile(r"[0-9]+(\.[a-z]{3,5})")
 # How a site with accounts calls their pages: `/@ann`, `/~ann`.
 _HANDLE = re.compile(r"([@~])[A-Za-z][\w.-]*")
 
@@ -72,14 +74,16 @@ def learn_templates(counts: Mapping[str, int]) -> dict[str, str]:
 
 
 def _token_as_slot(segment: str) -> str:
-    """A slot for what nobody can have named: long, with capitals, small letters and digits; and for
-    what looks personal: `{email}`, `{name}`."""
+    """A slot for what nobody can have named: long, with capitals, small letters and digits; for a
+    number with an ending, `{id}.json`; and for what looks personal: `{email}`, `{name}`."""
     classes = (r"[0-9]", r"[a-z]", r"[A-Z]")
     is_token = re.fullmatch(r"[0-9A-Za-z_-]{16,}", segment) and all(
         len(re.findall(one, segment)) >= 2 for one in classes
     )
     if is_token:
         return _HASH
+    if record := _ID_WITH_ENDING.fullmatch(segment):
+        return f"{{id}}{record[1]}"
     if handle := _HANDLE.fullmatch(segment):
         return f"{handle[1]}{{name}}"
     kind = None if "{" in segment else segment_kind(segment)

@@ -82,7 +82,16 @@ def is_identifier(place: str) -> bool:
     if not colon:
         return True
     *_, own = _words_on_the_way(place)
-    return where not in ("header", "cookie") and bool(own) and own[-1] in _IDENTIFIERS
+    return where not in ("header", "cookie") and _ends_in_identifier(own)
+
+
+def names_record(key: str) -> bool:
+    """Whether a key asks for a record by what identifies it: `run_id`, not `size`."""
+    return _ends_in_identifier(words_in(key))
+
+
+def _ends_in_identifier(words: Name) -> bool:
+    return bool(words) and words[-1] in _IDENTIFIERS
 
 
 def key_of(place: str) -> str:

@@ -10,13 +10,14 @@ from datetime import UTC, datetime
 from typing import Final
 
 from journeys_mining.actions.action import Action, slots_of
+from journeys_mining.actions.queries import query_slots
 from journeys_mining.model.navigation_model import RequestField
 from journeys_mining.recorded.content import FORM, HEADER
 from journeys_mining.recorded.graphql import DOCUMENT_PLACES, OPERATION_KEY
 from journeys_mining.recorded.multipart import FILE
 from journeys_runners.pages.forms import Field
 from journeys_runners.values.inventor import Inventor
-from journeys_runners.values.value_names import is_identifier, key_of, names_wanted
+from journeys_runners.values.value_names import is_identifier, key_of, names_record, names_wanted
 from journeys_runners.visiting.memory import Memory
 from journeys_runners.visiting.turn import Turn
 
@@ -53,7 +54,7 @@ def known_value(
     used = memory.seen.sent(one.action, one.place)
     mined = tuple(value for value in mined if value not in used) or mined
     if is_identifier(one.place):
-        return _chosen(turn, named or mined)
+        return _chosen(turn, (mined or named) if _is_option(one, template) else named or mined)
     return _chosen(turn, mined or (named if one.sources else ()))
 
 
@@ -96,6 +97,12 @@ def may_be_invented(one: RequestField, *, is_last: bool) -> bool:
 def _is_free(one: RequestField) -> bool:
     """Whether a slot of a query holds what users write: nothing in production knew it before."""
     return ":" not in one.place and not one.sources
+
+
+def _is_option(one: RequestField, template: str) -> bool:
+    """Whether a slot of a query holds a choice, as `size=50`: not what else has its name."""
+    keys = (key for key, slot in query_slots(template) if slot == one.place)
+    return one.count > 0 and _is_free(one) and not any(names_record(key) for key in keys)
 
 
 def invented_value(turn: Turn, one: RequestField) -> str:

@@ -186,3 +186,14 @@ def test_spellings_of_one_page_are_one_action(tmp_path: Path) -> None:
     assert action.action == "view /help/café"
     matcher = TemplateMatcher(["/help/café"])
     assert all(matcher.match(url) for url in spellings)
+
+
+def test_a_number_with_an_ending_is_a_record_in_another_form() -> None:
+    paths = ("/issues/{id}", "/issues/17.json", "/news/4711.html", "/files/app.1.js", "/v/2.0.zip")
+    learned = learn_templates(dict.fromkeys(paths, 1))
+    assert learned["/issues/17.json"] == "/issues/{id}.json"
+    assert learned["/news/4711.html"] == "/news/{id}.html"
+    assert {learned[path] for path in ("/files/app.1.js", "/v/2.0.zip")} == {
+        "/files/app.1.js",
+        "/v/2.0.zip",
+    }

@@ -60,6 +60,27 @@ def test_whoever_registers_again_is_somebody_else_and_signs_in_as_such() -> None
     assert len(set(accounts)) == 3
 
 
+def test_an_option_of_a_query_is_what_production_chose_and_not_what_else_has_its_name() -> None:
+    async def database(request: web.Request) -> web.Response:
+        return web.json_response({"size": 77824, "run": {"id": 8}})
+
+    async def rows(request: web.Request) -> web.Response:
+        is_right = (request.query["size"], request.query["run_id"]) == ("50", "8")
+        return web.json_response([], status=200 if is_right else 400)
+
+    view = "view /rows.json?run_id={id}&size={size}"
+    replayed = replay_on(
+        {"GET /db.json": database, "GET /rows.json": rows},
+        a_journey("view /db.json", view),
+        suite={
+            "templates": ("/db.json", "/rows.json?run_id={id}&size={size}"),
+            "slot_values": (("/rows.json?run_id={id}&size={size}", "size", ("50",)),),
+            "request_fields": (_field(view, "id"), _field(view, "size")),
+        },
+    )
+    assert replayed.verdicts == [Verdict.PASSED], [step.problem for step in replayed.steps]
+
+
 def test_a_change_names_the_version_that_was_answered_last() -> None:
     version = 1
 

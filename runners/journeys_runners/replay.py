@@ -19,6 +19,7 @@ from journeys_runners.judging.acquittals import acquitted
 from journeys_runners.knowledge import Knowledge
 from journeys_runners.masking.masking import mask_url
 from journeys_runners.outage import MAY_BE_GONE, OutageWatch
+from journeys_runners.pages.stand_ins import stand_in_notes
 from journeys_runners.replay_options import ReplayOptions, Sink
 
 _CHOSEN_BADLY: Final = frozenset({Cause.AUTH, Cause.MISSING_DATA, Cause.NOT_OFFERED})
@@ -56,6 +57,8 @@ async def replay_suite(
         state = RunState.FINISHED if is_whole else RunState.INTERRUPTED
     finally:
         replay.revise()
+        for note in stand_in_notes(context.knowledge.stand_ins):
+            sink.note(context.run_id, note)
         sink.finish_run(context.run_id, state)
 
 

@@ -5,11 +5,13 @@ staging: of production's `/projects/…` most have no link there, and others hav
 not know. Takes templates and addresses, gives pairs of paths; asks nobody.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
 from journeys_mining.actions.action import slots_of
 
+_MOST_TOLD: Final = 3
 _LEAST_SIBLINGS: Final = 3
 """Fewer names below one path are not called records."""
 
@@ -58,6 +60,29 @@ def may_name_a_record(template: str, templates: Collection[str]) -> bool:
         for parent, names in _children(templates).items()
         if template.startswith(f"{parent}/") and not slots_of(parent)
     )
+
+
+def are_siblings(path: str, other: str) -> bool:
+    """Whether two paths are of records of one kind."""
+    return path.rpartition("/")[0] == other.rpartition("/")[0]
+
+
+def stand_in_notes(found: Mapping[str, str]) -> Iterator[str]:
+    """What a person should know of the records that stood in for others, a note for each kind.
+
+    Whether they were records or pages of the application itself, only a person can tell.
+    """
+    kinds: defaultdict[str, list[str]] = defaultdict(list)
+    for path in sorted(found):
+        kinds[path.rpartition("/")[0]].append(path)
+    for parent, missing in kinds.items():
+        names = ", ".join(missing[:_MOST_TOLD]) + (", …" if len(missing) > _MOST_TOLD else "")
+        others = ", ".join(sorted({found[path] for path in missing})[:_MOST_TOLD])
+        yield (
+            f"{len(missing)} below {parent} that production's users saw have no link on staging "
+            f"({names}); {others} stood in for them. If these are pages of the application rather "
+            "than data, they are gone"
+        )
 
 
 def _children(paths: Iterable[str]) -> dict[str, list[str]]:

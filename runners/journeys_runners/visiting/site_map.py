@@ -16,7 +16,7 @@ from journeys_runners.pages.forms import Form
 from journeys_runners.pages.page import Page
 from journeys_runners.pages.parsing import parse_page
 from journeys_runners.pages.site import Site, agrees, begins_with
-from journeys_runners.pages.stand_ins import may_name_a_record, stand_ins
+from journeys_runners.pages.stand_ins import are_siblings, may_name_a_record, stand_ins
 from journeys_runners.pages.words import changes_state, words_of_link
 from journeys_runners.sending.client import Client, Request
 from journeys_runners.sending.navigation import Sender, Trip, travel
@@ -57,18 +57,18 @@ class SiteMap:
 
     async def let_others_stand_in(
         self, template: str, seen: Iterable[Page], sender: Sender
-    ) -> bool:
-        """Let staging's records stand in for those of production that it lacks; whether some do now
-        for the one that the template names.
+    ) -> Mapping[str, str]:
+        """Let staging's records stand in for those of production that it lacks; the paths of those
+        that do now, among them that of the one that the template names.
 
         Only where most that production has of a kind are linked nowhere, and this one is not there.
         What the visitor has `seen`, and can ask for as `sender`, may be hidden from the walk.
         """
         if template in self._asked or self.site.has_stand_in(template):
-            return False
+            return {}
         self._asked.add(template)
         if not may_name_a_record(template, self.site.templates):
-            return False
+            return {}
         await self._walk_until(lambda: False)
         for page in seen:
             self._note_addresses(page)
@@ -76,12 +76,11 @@ class SiteMap:
         found = stand_ins(self.site.templates, linked, self._strange)
         own = next((path for path in found if begins_with(template, path)), None)
         if own is None or not await self._is_gone(own, sender):
-            return False
-        parent = own.rpartition("/")[0]
-        for path, other in found.items():
-            if path.rpartition("/")[0] == parent:
-                self.site.let_stand_in(path, other)
-        return True
+            return {}
+        siblings = {path: other for path, other in found.items() if are_siblings(path, own)}
+        for path, other in siblings.items():
+            self.site.let_stand_in(path, other)
+        return siblings
 
     async def _is_gone(self, path: str, sender: Sender) -> bool:
         trace_id = hashlib.sha256(f"site map {path}".encode()).hexdigest()[:32]

@@ -28,9 +28,12 @@ async def _plan(visitor: Visitor, turn: Turn, template: str) -> Plan | None:
     memory = visitor.memory
     view = Action(kind=ActionKind.VIEW, template=template)
     plan = _by_what_is_seen(visitor, turn, template)
-    if plan is None and await visitor.site_map.let_others_stand_in(
-        template, memory.pages(), visitor.sender
+    if plan is None and (
+        others := await visitor.site_map.let_others_stand_in(
+            template, memory.pages(), visitor.sender
+        )
     ):
+        visitor.context.knowledge.stand_ins.update(others)
         plan = _by_what_is_seen(visitor, turn, template)
     if plan is None and is_recorded(turn, view):
         return await plan_data(visitor, turn, view)

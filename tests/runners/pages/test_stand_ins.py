@@ -31,6 +31,9 @@ def test_other_records_stand_in_where_most_of_production_s_are_not_there() -> No
     assert project.rpartition("/")[2] in ("falcon", "cedar")
     assert replayed.steps[2].page_url == f"{project}/issues"
     assert replayed.steps[2].page == "/projects/maple/issues"
+    (note,) = replayed.sink.notes
+    assert note.startswith("3 below /projects that production's users saw have no link on staging")
+    assert "/projects/maple" in note
 
 
 def test_one_that_is_missing_among_others_that_are_there_is_missed() -> None:

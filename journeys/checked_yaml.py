@@ -60,6 +60,8 @@ def _fault(loc: tuple[int | str, ...], error: Any, model: type[BaseModel]) -> Fa
     match error["type"]:
         case "extra_forbidden":
             known = _field_names(model)
+            if loc[-1] in known:
+                return Fault(path=path, message="this key belongs elsewhere in the file")
             near = difflib.get_close_matches(str(loc[-1]), known, n=1)
             hint = f"; did you mean {near[0]!r}?" if near else ""
             return Fault(path=path, message=f"unknown key{hint}")

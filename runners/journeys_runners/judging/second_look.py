@@ -22,6 +22,8 @@ from journeys_runners.visiting.visitor import Visitor
 
 _MOST_PAGES: Final = 3
 _GONE: Final = (404, 410)
+_NOT_HERE: Final = (*_GONE, 405)
+_MOST_TOLD: Final = 3
 
 
 async def look_again(visitor: Visitor, turn: Turn, met: Met, problem: Problem) -> Problem:
@@ -34,7 +36,8 @@ async def look_again(visitor: Visitor, turn: Turn, met: Met, problem: Problem) -
         case Cause.BROKEN_LINK:
             return await _lacks_data(visitor, turn, met) or problem
         case Cause.WRONG_STATUS:
-            return _has_other_records(visitor, met) or problem
+            others = _has_other_records(visitor, met)
+            return others or _may_be_on_another_host(visitor, met) or problem
         case Cause.AUTH | Cause.NOT_OFFERED:
             return await _is_forgotten(visitor, turn, met) or problem
         case _:
@@ -114,6 +117,27 @@ def _has_other_records(visitor: Visitor, met: Met) -> Problem | None:
         reason=f"{met.asked} answered {met.trip.last.status}; staging's pages link to others "
         f"below {folder}, which production's users did not see",
         remedy="seed staging with such data, or mine more of production's traffic",
+    )
+
+
+def _may_be_on_another_host(visitor: Visitor, met: Met) -> Problem | None:
+    """A problem if production has several hosts and nothing leads from this one to what is asked.
+
+    Actions are told apart by their paths alone: an API or a site beside the application has others.
+    """
+    memory, knowledge = visitor.memory, visitor.context.knowledge
+    hosts = sorted({host.removeprefix("www.") for host in visitor.context.suite.hosts})
+    template = memory.site.template_of(met.trip.first.request.url)
+    is_linked = any(template == to for _, to in knowledge.links)
+    if met.trip.last.status not in _NOT_HERE or met.way in OFFERED or is_linked or len(hosts) < 2:
+        return None
+    named = ", ".join(hosts[:_MOST_TOLD]) + (", …" if len(hosts) > _MOST_TOLD else "")
+    return Problem(
+        cause=Cause.MISSING_DATA,
+        reason=f"{met.asked} answered {met.trip.last.status}, and no page of staging leads there: "
+        f"production's users saw {len(hosts)} hosts ({named}), and it may be on another one",
+        remedy="let staging serve all of them below one base URL, or leave the other hosts out of "
+        "the export",
     )
 
 

@@ -265,3 +265,22 @@ def test_a_page_that_production_has_may_stand_for_a_record(links: str, cause: Ca
         suite={"templates": ("/kb", "/kb/phone")},
     )
     assert replayed.causes == [None, cause]
+
+
+@pytest.mark.parametrize(
+    ("hosts", "home", "cause"),
+    [
+        (("shop.test", "api.shop.test"), "", Cause.MISSING_DATA),
+        (("shop.test", "www.shop.test"), "", Cause.WRONG_STATUS),
+        (("shop.test", "api.shop.test"), '<a href="/prices">Prices</a>', Cause.BROKEN_LINK),
+    ],
+)
+def test_what_nothing_leads_to_may_be_on_another_host_of_production_s(
+    hosts: tuple[str, ...], home: str, cause: Cause
+) -> None:
+    replayed = replay_on(
+        {"GET /": home, "GET /prices": 404},
+        a_journey("view /", "view /prices"),
+        suite={"templates": ("/", "/prices"), "hosts": hosts},
+    )
+    assert replayed.causes[-1] is cause

@@ -33,7 +33,7 @@ def count_named(file: str) -> int:
         coded = rows.inner_join(users, "user_id").inner_join(actions, "action")
         events = coded.select("row", "user_code", "time_us", "code")
         last = engine.number(actions.code.max())
-        grams = GramArrays(engine, events, _IDLE_S, last + 1)
+        grams = GramArrays(engine, events, engine.number(rows.count()), _IDLE_S, last + 1)
         return sum(len(counted.counts) for counted in grams.counted(5, _FLOOR))
 
 

@@ -121,10 +121,16 @@ class Engine:
         """Whether arrays of so many bytes may be made of a table; never of somebody else's."""
         return size_bytes <= _SHARE_OF_ARRAYS * self.memory_bytes
 
-    def columns(self, expression: Table) -> Columns:
-        """The rows of an expression without NULL as arrays, in no order; see `can_hold`."""
-        size, types = self.number(expression.count()), expression.schema().to_numpy()
-        columns = {name: np.empty(size, kind) for name, kind in types}
+    def columns(self, expression: Table, row_count: int | None = None) -> Columns:
+        """The rows of an expression without NULL as arrays, in no order; see `can_hold`.
+
+        Parameters
+        ----------
+        row_count
+            How many rows there are, or more, where that is known: to count them reads them twice.
+        """
+        size = self.number(expression.count()) if row_count is None else row_count
+        columns = {name: np.empty(size, kind) for name, kind in expression.schema().to_numpy()}
         begin = 0
         with _memory_faults():
             query = ibis.to_sql(expression, dialect="duckdb")
@@ -134,7 +140,7 @@ class Engine:
                         zero_copy_only=False
                     )
                 begin += len(batch)
-        return columns
+        return {name: column[:begin] for name, column in columns.items()}
 
     def number(self, value: Value) -> int:
         """A single whole number, such as a count."""

@@ -30,9 +30,14 @@ class GramArrays:
     """
 
     def __init__(
-        self, engine: Engine, events: Table, idle_timeout_s: float, code_count: int
+        self,
+        engine: Engine,
+        events: Table,
+        event_count: int,
+        idle_timeout_s: float,
+        code_count: int,
     ) -> None:
-        self._visits = read_visits(engine, events, idle_timeout_s)
+        self._visits = read_visits(engine, events, event_count, idle_timeout_s)
         self._code_count = code_count
         self._code_bits = max(code_count - 1, 1).bit_length()
         self.session_count = self._visits.session_count
@@ -50,7 +55,7 @@ class GramArrays:
             codes = np.column_stack((codes[keys >> self._code_bits], last))
             counts = runs.counts[kept]
             number_of_run = np.where(kept, np.cumsum(kept) - 1, _NONE).astype(np.int32)
-            numbers = np.full(len(numbers), _NONE, np.int32)
+            numbers.fill(_NONE)
             numbers[runs.places] = np.repeat(number_of_run, runs.counts)
             yield CountedGrams(
                 codes=codes,
@@ -63,7 +68,9 @@ class GramArrays:
         """The n-grams one action longer than those that are numbered by where they end."""
         actions = self._visits.codes[1:]
         # What ends here begins with an n-gram that is numbered, and ends with one.
-        whole = (numbers[:-1] != _NONE) & (numbers[1:] != _NONE) & (actions != START_CODE)
+        whole = numbers[:-1] != _NONE
+        whole &= numbers[1:] != _NONE
+        whole &= actions != START_CODE
         (places,) = np.nonzero(whole)
         keys = numbers[places].astype(np.int64)
         keys <<= self._code_bits
@@ -72,7 +79,8 @@ class GramArrays:
         # Places are in the order of users, so that one sort tells both apart.
         keys, places = _sorted(keys, places)
         users = self._visits.users[places]
-        is_first = np.append(np.ones(min(len(keys), 1), bool), keys[1:] != keys[:-1])
+        is_first = np.ones(len(keys), bool)
+        np.not_equal(keys[1:], keys[:-1], out=is_first[1:])
         (begins,) = np.nonzero(is_first)
         is_first[1:] |= users[1:] != users[:-1]
         return _Runs(

@@ -73,7 +73,7 @@ def test_arrays_and_tables_count_what_is_counted_by_hand(
         table = engine.put("events", events)
         engine.forget_order()
         ways: list[Grams] = [
-            GramArrays(engine, table, _IDLE_S, len(_NAMES)),
+            GramArrays(engine, table, len(events), _IDLE_S, len(_NAMES)),
             GramTable(engine, table, _IDLE_S, _ORDER, len(_NAMES)),
         ]
         assert [one.session_count for one in ways] == [len(sessions)] * 2
@@ -93,7 +93,7 @@ def test_what_is_too_wide_for_one_number_is_counted_nevertheless(
         for bits in (63, 12):
             monkeypatch.setattr("journeys_mining.counting.visits._BITS", bits)
             monkeypatch.setattr("journeys_mining.counting.gram_arrays._BITS", bits)
-            grams = GramArrays(engine, table, _IDLE_S, len(_NAMES))
+            grams = GramArrays(engine, table, len(events), _IDLE_S, len(_NAMES))
             counted.append(count_transitions(grams, _NAMES, _ORDER, _FLOOR))
     assert counted[0] == counted[1]
 

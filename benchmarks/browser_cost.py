@@ -3,18 +3,20 @@
     python -m benchmarks.browser_cost
     python -m benchmarks.browser_cost --journeys 20 --rounds 5
 
-Typical journeys of the sample data are replayed on the demo shop, then performed again by a script
-as one writes it by hand: a context for each journey, `goto`, `click` on the link, `fill` and
-`click` in the form, and after each `expect` the URL and the title that the step saw. What it does
-is read from the evidence before the clock starts: the same pages, links and forms with the same
-values; it finds nothing out and keeps nothing. Each has a browser of its own, started before the
-clock, and they take turns at every journey, so that what else the machine does falls on both. Time
-is wall time, since the browser is another process.
+Typical journeys of the sample data are replayed on the demo shop, one at a time, then performed
+again by a script as one writes it by hand: a context for each journey, `goto`, `click` on the link,
+`fill` and `click` in the form, and after each `expect` the URL and the title that the step saw.
+What it does is read from the evidence before the clock starts: the same pages, links and forms
+with the same values; it finds nothing out and keeps nothing. Each has a browser of its own, and
+they take turns. The clock runs from a browser that has been started to one that has ended: a replay
+closes the window of one journey while the next begins, and all of it counts. Time is wall time,
+since the browser is another process; on a busy machine the CPU time of all processes says more.
 """
 
 import argparse
 import asyncio
 import html
+import os
 import re
 import statistics
 import subprocess
@@ -29,16 +31,16 @@ from urllib.parse import parse_qsl, urlsplit
 
 from playwright.async_api import Browser, Page, async_playwright, expect
 
+from benchmarks.family_clock import FamilyClock
 from benchmarks.replay_cost import PASSWORD, SERVER, make_suite
 from journeys.evidence import Verdict, Way
-from journeys.journey import Journey
-from journeys.replay_plan import ReplayPlan, ReplayRequest, plan_replay
+from journeys.replay_plan import ReplayRequest, plan_replay
 from journeys.results_folder import RESULTS_FILE
 from journeys.store import LoadedAttempt, LoadedExchange, LoadedStep, ResultsStore
 from journeys_runners.browser.launching import launch
 from journeys_runners.browser.runner import BrowserRunner
 from journeys_runners.browser_options import BrowserOptions
-from journeys_runners.replay import replay_journey, run_record
+from journeys_runners.replay import replay_suite
 
 _BESIDE: Final = ("/collect", "/static/shop.css", "/static/shop.js")
 """What the shop's pages ask for by themselves."""
@@ -62,6 +64,17 @@ class Act:
     """The title to expect."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """Seconds of wall time, and of CPU time of all processes, the shop's among them."""
+
+    wall_s: float
+    cpu_s: float
+
+    def since(self, begin: "Cost") -> "Cost":
+        return Cost(wall_s=self.wall_s - begin.wall_s, cpu_s=self.cpu_s - begin.cpu_s)
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description="Measure what a replay in a browser takes.")
@@ -83,42 +96,57 @@ def main() -> None:
 
 
 async def _measure(folder: Path, request: ReplayRequest, count: int, rounds: int) -> None:
-    ratios: list[float] = []
-    plan = plan_replay(request)
-    chosen = [one for one in plan.journeys if one.kind == "typical"][:count]
-    async with BrowserRunner(plan.context) as runner, async_playwright() as playwright:
-        browser = await launch(playwright, BrowserOptions(), request.base_url)
+    found: list[tuple[Cost, Cost]] = []
+    with FamilyClock() as clock:
         for number in range(rounds):
             results = folder / f"results-{number}"
             results.mkdir()
-            with ResultsStore.open(results / RESULTS_FILE) as store:
-                store.start_run(run_record(plan.context, runner, plan.options))
-                found = [await _in_turn(plan, runner, browser, store, one) for one in chosen]
-            replay_s, script_s = (sum(times) for times in zip(*filter(None, found), strict=True))
-            ratios.append(replay_s / script_s)
-            steps = sum(len(one.steps) for one in chosen)
-            print(f"{count - found.count(None)} of {count} journeys passed, {steps} steps")
-            print(f"  replay {replay_s:6.2f} s, {replay_s / steps * 1000:4.0f} ms a step")
-            print(f"  script {script_s:6.2f} s, {script_s / steps * 1000:4.0f} ms a step")
-            print(f"  {replay_s / script_s:.2f} times the script", flush=True)
+            replay, acts, steps = await _replay(clock, request, results, count)
+            script = await _script(clock, request.base_url, acts)
+            print(f"{count} journeys, {steps} steps, load {os.getloadavg()[0]:.0f}")
+            for name, cost in (("replay", replay), ("script", script)):
+                print(f"  {name} {cost.wall_s / steps * 1000:4.0f} ms a step, "
+                      f"{cost.cpu_s / steps * 1000:4.0f} ms of CPU")  # fmt: skip
+            print(f"  wall time {replay.wall_s / script.wall_s:.2f} times the script's, "
+                  f"CPU {replay.cpu_s / script.cpu_s:.2f}", flush=True)  # fmt: skip
+            found.append((replay, script))
+    walls = statistics.median(replay.wall_s / script.wall_s for replay, script in found)
+    cpus = statistics.median(replay.cpu_s / script.cpu_s for replay, script in found)
+    print(
+        f"median of {rounds} rounds: {walls:.2f} times the script's wall time, {cpus:.2f} its CPU"
+    )
+
+
+async def _replay(
+    clock: FamilyClock, request: ReplayRequest, results: Path, count: int
+) -> tuple[Cost, Sequence[Sequence[Act]], int]:
+    """What a replay of journeys takes, what it did in each of them, and how many steps."""
+    plan = plan_replay(request)
+    chosen = [one for one in plan.journeys if one.kind == "typical"][:count]
+    with ResultsStore.open(results / RESULTS_FILE) as store:
+        async with BrowserRunner(plan.context) as runner:
+            begin = _now(clock)
+            await replay_suite(plan.context, runner, plan.options, store, chosen)
+        cost = _now(clock).since(begin)
+        attempts = store.load_run().attempts
+    if any(one.verdict is not Verdict.PASSED for one in attempts):
+        raise SystemExit("not all journeys passed: there is nothing to compare with")
+    steps = sum(len(one.steps) for one in chosen)
+    return cost, [_acts_of(one) for one in attempts], steps
+
+
+async def _script(clock: FamilyClock, base_url: str, journeys: Sequence[Sequence[Act]]) -> Cost:
+    async with async_playwright() as playwright:
+        browser = await launch(playwright, BrowserOptions(), base_url)
+        begin = _now(clock)
+        for acts in journeys:
+            await _perform(browser, acts)
         await browser.close()
-    print(f"median of {rounds} rounds: {statistics.median(ratios):.2f} times the script")
+    return _now(clock).since(begin)
 
 
-async def _in_turn(
-    plan: ReplayPlan, runner: BrowserRunner, browser: Browser, store: ResultsStore, one: Journey
-) -> tuple[float, float] | None:
-    """Seconds that the replay and the script take for a journey; None where it did not pass."""
-    begin_s = time.perf_counter()
-    evidence = await replay_journey(plan.context, runner, plan.options, store, one)
-    replay_s = time.perf_counter() - begin_s
-    if evidence.verdict is not Verdict.PASSED:
-        return None
-    kept = (attempt for attempt in store.load_run().attempts if attempt.journey_id == one.id)
-    acts = _acts_of(next(kept))
-    begin_s = time.perf_counter()
-    await _perform(browser, acts)
-    return replay_s, time.perf_counter() - begin_s
+def _now(clock: FamilyClock) -> Cost:
+    return Cost(wall_s=time.perf_counter(), cpu_s=clock.cpu_s())
 
 
 async def _perform(browser: Browser, acts: Sequence[Act]) -> None:

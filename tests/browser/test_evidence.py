@@ -8,7 +8,7 @@ from journeys.evidence import Cause, Verdict, Way
 from journeys.journey import Expectation
 from journeys_runners.bindings.bindings import Bindings, BoundRequest
 from tests.support.browser import replay_in_browser
-from tests.support.replaying import a_journey, a_step
+from tests.support.replaying import RUN_ID, a_journey, a_step
 from tests.support.tiny_web import Routes, page, redirect
 
 
@@ -102,6 +102,21 @@ def test_events_count_when_a_request_carries_them() -> None:
     )
     assert replayed.causes == [None] * 5
     assert replayed.ways == [Way.REQUEST, Way.PAGE, Way.PAGE, Way.LINK, Way.PAGE]
+
+
+def test_the_last_page_of_each_journey_is_left_before_the_run_ends() -> None:
+    leaves = """<script>
+      addEventListener("pagehide", () => navigator.sendBeacon("/stats", location.pathname));
+    </script>"""
+    replayed = replay_in_browser(
+        {"GET /": leaves, "GET /cart": leaves, "POST /stats": nothing},
+        a_journey("view /", name="first"),
+        a_journey("view /cart", name="second"),
+    )
+    assert replayed.verdicts == [Verdict.PASSED] * 2
+    sent = [one for one in replayed.server.requests if one.path == "/stats"]
+    assert sorted(one.body for one in sent) == [b"/", b"/cart"]
+    assert {one.headers["X-Journeys-Run"] for one in sent} == {RUN_ID}
 
 
 def test_a_binding_is_sent_with_the_visitors_cookies() -> None:

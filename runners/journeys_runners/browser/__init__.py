@@ -18,6 +18,7 @@ here: Playwright is loaded when a browser is asked for, and not before.
     sender.py, set_cookies.py     requests that no page makes
     sent_events.py, doubled_events.py   analytics events in requests
     handing_over.py               has analytics libraries send what they hold
+    departing.py                  leaves the last page of a visit
     script_faults.py              errors of scripts
     artifacts.py, videos.py       screenshots, traces and videos
     learning.py, trials.py, describing.py   what controls do, and how they are found again

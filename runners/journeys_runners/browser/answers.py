@@ -16,7 +16,8 @@ from journeys_runners.masking.masking import mask_body, mask_headers, mask_sent,
 from journeys_runners.sending.bodies import Body
 from journeys_runners.sending.client import Answer, Request
 
-_WITH_BODY: Final = frozenset({"document", "xhr", "fetch"})
+WITH_BODY: Final = frozenset({"document", "xhr", "fetch"})
+"""The kinds of requests whose answers are read."""
 _REDIRECTS: Final = range(300, 400)
 CUT_OFF: Final = "net::ERR_ABORTED"
 """What the browser calls a request that it gave up itself: a download, or a page that was left."""
@@ -58,7 +59,7 @@ async def answer_of(started: Started, *, is_finished: bool) -> Answer:
     sent = _sent(request)
     headers = response.headers if response else {}
     sent_headers, body = request.headers, b""
-    if response and request.resource_type in _WITH_BODY:
+    if response and request.resource_type in WITH_BODY:
         headers, sent_headers, body = await asyncio.gather(
             _headers(response), _sent_headers(request), _body(response)
         )

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Final, Self
 
-from playwright.async_api import Browser, CDPSession, Error, Page
+from playwright.async_api import Browser, CDPSession, Error
 
 from journeys_runners.browser.own_origin import OwnOrigin
 from journeys_runners.pages.site import Site
@@ -69,15 +69,14 @@ class Fence:
         with suppress(Error):
             await self._session.detach()
 
-    async def admit(self, page: Page, visit: OwnOrigin) -> CDPSession:
-        """Know a tab as one of this visit, and tell the visit where it is led; gives its session.
+    async def admit(self, session: CDPSession, visit: OwnOrigin) -> None:
+        """Know a session's tab as one of this visit, and tell the visit where it is led.
 
         Raises
         ------
         playwright.async_api.Error
             The tab is closed.
         """
-        session = await page.context.new_cdp_session(page)
         for name in _NAVIGATIONS:
             session.on(name, lambda event: _announce(visit, event))
         told = await asyncio.gather(
@@ -87,7 +86,6 @@ class Fence:
         self._visits[info["browserContextId"]] = visit
         self._frames[info["targetId"]] = _Frame(visit=visit, is_tab=True)
         self._sessions[session] = visit
-        return session
 
     def dismiss(self, visit: OwnOrigin) -> None:
         """The visit is over."""

@@ -1,5 +1,6 @@
 """Opens visits in one browser: a context of its own, like a private window, for each."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -39,6 +40,8 @@ class _Opened:
     connector: aiohttp.BaseConnector
     """Of requests that need no browser."""
     site_map: SiteMap
+    leaving: asyncio.TaskGroup
+    """Windows of visits that are over: they are left and closed while the next one opens."""
 
 
 class BrowserRunner:
@@ -67,6 +70,7 @@ class BrowserRunner:
                 fence=fence,
                 connector=connector,
                 site_map=SiteMap(walker, self._site, templates_with_steps(self._context.suite)),
+                leaving=await stack.enter_async_context(asyncio.TaskGroup()),
             )
             self._stack = stack.pop_all()
         return self
@@ -131,11 +135,15 @@ class BrowserRunner:
                 sender = BrowserSender(context, client, user_agent)
                 artifacts = Artifacts(run, journey.id, attempt)
                 window = Window(context, self._opened.fence, run, sender, artifacts)
-                async with _closing(context, window, client):
+                try:
                     await window.start()
                     yield window
-                    await window.close()
+                    await window.keep_files()
+                finally:
+                    leave = _leave(context, window, client)
+                    left = self._opened.leaving.create_task(leave)
                 if videos:
+                    await left
                     await artifacts.keep_videos(videos)
         except Error as error:
             if browser.is_connected():
@@ -152,12 +160,8 @@ class BrowserRunner:
         )
 
 
-@asynccontextmanager
-async def _closing(context: BrowserContext, window: Window, client: Client) -> AsyncIterator[None]:
-    try:
-        yield
-    finally:
-        await window.let_go()
-        await client.close()
-        with suppress(Error):
-            await answered(context.close())
+async def _leave(context: BrowserContext, window: Window, client: Client) -> None:
+    await window.leave()
+    await client.close()
+    with suppress(Error):
+        await answered(context.close())

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import BrowserContext, Error, Page, Request
 
-from journeys_runners.browser.answers import Started, answer_of
+from journeys_runners.browser.answers import WITH_BODY, Started, answer_of
 from journeys_runners.browser.doubled_events import Sending, are_different
 from journeys_runners.browser.sent_events import events_in
 from journeys_runners.pages.site import Site
@@ -23,7 +23,8 @@ _WAITED_FOR: Final = frozenset({"document", "script", "stylesheet", "xhr", "fetc
 _LAST_ANSWERS_S: Final = 1.0
 _ANNOUNCED_FOR_S: Final = 1.0
 """An announced request that has not started after so long was given up by its page."""
-_CARRIES_EVENTS: Final = frozenset({"ping", "image", "xhr", "fetch", "other", "beacon"})
+_BEACONS: Final = frozenset({"ping", "beacon"})
+_CARRIES_EVENTS: Final = _BEACONS | {"image", "xhr", "fetch", "other"}
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -108,6 +109,11 @@ class Traffic:
         return any(one.is_own and one.is_page and not one.is_finished for one in self.seen[since:])
 
     @property
+    def told_count(self) -> int:
+        """How many answers have come that say something: pages and data."""
+        return sum(one.is_finished and one.kind in WITH_BODY for one in self.seen)
+
+    @property
     def tabs_asked_for(self) -> int:
         """Tabs that pages have opened, whether Playwright has shown them yet or not."""
         return sum(one.opens_tab for one in self.seen)
@@ -149,7 +155,12 @@ class Traffic:
             await self._changed.wait()
 
     async def close(self) -> None:
-        """Let go of the answers that nobody waits for any more."""
+        """Let beacons come to their end, and go of the answers that nobody waits for any more."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LAST_ANSWERS_S):
+                while any(one.kind in _BEACONS and not one.is_finished for one in self.seen):
+                    self._changed.clear()
+                    await self._changed.wait()
         tasks = [one.answering for one in self.seen if one.answering]
         if tasks:
             # Playwright complains of those that are cut off rather than left a moment to end.

@@ -6,10 +6,11 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from playwright.async_api import BrowserContext, Error
+from playwright.async_api import BrowserContext, CDPSession, Error
 from playwright.async_api import Page as Tab
 
 from journeys_runners.browser.artifacts import Artifacts
+from journeys_runners.browser.departing import depart
 from journeys_runners.browser.fence import Fence
 from journeys_runners.browser.own_origin import OwnOrigin
 from journeys_runners.browser.patience import SilentError, answered
@@ -59,6 +60,7 @@ class Window:
         )
         self.origin = OwnOrigin(run, sender.limiter, self.traffic.announce)
         self.tabs = Tabs(context, self._prepare)
+        self._sessions: dict[Tab, CDPSession] = {}
         self._fence = fence
         self._context = context
         self._run = run
@@ -77,7 +79,7 @@ class Window:
         self._load: tuple[int, int | None] = (0, None)
         """Where in the traffic the present page loaded; open as long as nobody acts on it."""
         self._cookies_noted_at = (0, 0)
-        """What had been asked for when the cookies were noted."""
+        """How much had been told by the application when the cookies were noted."""
 
     async def start(self) -> None:
         """Open the first tab."""
@@ -87,23 +89,24 @@ class Window:
         await self.tabs.open()
 
     async def _prepare(self, tab: Tab) -> None:
-        await self.faults.listen(await self._fence.admit(tab, self.origin))
+        session = self._sessions[tab] = await self._context.new_cdp_session(tab)
+        await asyncio.gather(self._fence.admit(session, self.origin), self.faults.listen(session))
 
-    async def close(self) -> None:
-        """Leave the last page and keep the files of the attempt."""
+    async def keep_files(self) -> None:
+        """Keep the files of the attempt."""
         if self.artifacts.will_tell:
             await self._note_cookies()
         await self.artifacts.finish(
             self._context, self.tabs.current, self.faults.console, self.secrets
         )
-        if self.tabs.current:
-            # Leaving the page lets it send what it keeps for its end.
-            await self.open(Request(url="about:blank"))
 
-    async def let_go(self) -> None:
-        """Wait for nothing any more."""
-        self._fence.dismiss(self.origin)
+    async def leave(self) -> None:
+        """Leave the last page, which may send something then, and wait for no more."""
+        tab = self.tabs.current
+        if tab and (session := self._sessions.get(tab)):
+            await depart(tab, session, self._run.target.timeout_s)
         await self.traffic.close()
+        self._fence.dismiss(self.origin)
 
     def begin(self, trace_id: str, step_number: int) -> Mark:
         """A step begins: its requests carry this trace id."""
@@ -130,19 +133,22 @@ class Window:
                 await answered(self.tabs.current.evaluate(_FORGET))
 
     @property
-    def _asked_so_far(self) -> tuple[int, int]:
-        return len(self.traffic.seen), self.sender.sent_count
+    def _told_so_far(self) -> tuple[int, int]:
+        return self.traffic.told_count, self.sender.sent_count
 
     async def _note_cookies(self) -> None:
-        asked = self._asked_so_far
+        told = self._told_so_far
         with suppress(Error):
             cookies = await self._context.cookies()
             self.secrets.add_cookies((one["name"], one["value"]) for one in cookies)
-            self._cookies_noted_at = asked
+            self._cookies_noted_at = told
 
     async def note_secrets(self, answers: Iterable[Answer]) -> None:
-        """Remember these answers' secrets, and the cookies unless they were noted since."""
-        if self._cookies_noted_at != self._asked_so_far:
+        """Remember these answers' secrets, and the cookies unless they were noted since.
+
+        A cookie that comes with a picture cannot stand in evidence before a page or data told it.
+        """
+        if self._cookies_noted_at != self._told_so_far:
             await self._note_cookies()
         for answer in answers:
             if answer.is_data:

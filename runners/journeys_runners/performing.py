@@ -10,6 +10,7 @@ from journeys_runners.entering import enter
 from journeys_runners.judging.closed_door import closed_door
 from journeys_runners.judging.forgotten_sign_in import forgets_sign_in
 from journeys_runners.judging.judging import gives_password
+from journeys_runners.judging.missing_field import missing_field
 from journeys_runners.judging.missing_link import missing_link
 from journeys_runners.judging.unbound import (
     doubled_event,
@@ -234,6 +235,8 @@ async def _go(visitor: Visitor, turn: Turn, plan: Plan) -> Outcome:
     elif _may_lack_account(visitor, plan, problem) and await sign_in(visitor, turn):
         again = pages.open_address(visitor.memory, plan.request.url)
         return Outcome(way=Way.DETOUR, problem=await visitor.go(turn, again, turn.step.expect))
+    else:
+        problem = await missing_field(visitor, turn, plan, problem) or problem
     return Outcome(way=plan.way, problem=problem)
 
 

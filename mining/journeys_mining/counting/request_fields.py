@@ -64,6 +64,7 @@ class LearnedFields:
 @dataclass(slots=True)
 class _FieldCount:
     count: int = 0
+    empty: int = 0
     users: set[int] = field(default_factory=set)
     kinds: Counter[str] = field(default_factory=Counter)
     schemes: Counter[str] = field(default_factory=Counter)
@@ -122,6 +123,7 @@ def _count_session(
         for place, given in (request.sent | _pieces(request.sent, holders)).items():
             one = counted[request.action, place]
             one.count += 1
+            one.empty += not any(text for _, text in given)
             one.users.add(request.user)
             one.came_before.update(seen_actions)
             values = set[str]()
@@ -204,6 +206,7 @@ def _above_floor(counted: dict[tuple[str, str], _FieldCount], gate: ValueGate) -
                 users=len(one.users),
                 scheme=max(sorted(one.schemes), key=lambda scheme: one.schemes[scheme]),
                 sources=sources,
+                empty=one.empty,
             )
         )
         if not sources and kind != CREDENTIALS and not _is_kept_back(place):

@@ -131,6 +131,8 @@ class RequestField:
     """What stands before the value: `Bearer `."""
     sources: tuple[FieldSource, ...] = ()
     """The surest first."""
+    empty: int = 0
+    """Of `count`, how often it was sent empty."""
 
 
 @dataclass(frozen=True, kw_only=True)

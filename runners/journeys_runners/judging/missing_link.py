@@ -12,21 +12,15 @@ from urllib.parse import urlsplit
 from journeys.evidence import Cause, Problem, Way
 from journeys_mining.actions.action import SLOT, slots_of
 from journeys_runners.judging.met import names_data
+from journeys_runners.judging.naming_scripts import scripts_may_name
 from journeys_runners.pages.page import Page
 from journeys_runners.sending.client import Request
 from journeys_runners.visiting.plan import Plan
 from journeys_runners.visiting.turn import Turn
 from journeys_runners.visiting.visitor import Visitor
 
-_MOST_SCRIPTS: Final = 12
 # What its links and forms lead to is known already: `/basket/add/3` is no `/reviews/add`.
 _ADDRESS: Final = re.compile(rb"""\s(?:href|src|action)\s*=\s*(?:"[^"]*"|'[^']*')""", re.IGNORECASE)
-# Libraries and tags from here know no application's addresses.
-_PUBLIC_HOSTS: Final = frozenset(
-    {"ajax.googleapis.com", "ajax.aspnetcdn.com", "cdn.jsdelivr.net", "cdnjs.cloudflare.com"}
-    | {"code.jquery.com", "maxcdn.bootstrapcdn.com", "stackpath.bootstrapcdn.com", "unpkg.com"}
-    | {"www.googletagmanager.com", "www.google-analytics.com", "js.stripe.com"}
-)
 
 
 async def missing_link(
@@ -72,16 +66,7 @@ async def _could_be_made_otherwise(
     turn.answers.append(answer)
     if answer.status != 200 or names.search(_ADDRESS.sub(b"", answer.body)):
         return True
-    for url in before.scripts[:_MOST_SCRIPTS]:
-        if urlsplit(url).hostname in _PUBLIC_HOSTS:
-            continue
-        if not site.owns(url):
-            return True
-        script = await visitor.sender.send(Request(url=url), trace_id=turn.trace_id)
-        turn.answers.append(script)
-        if script.status != 200 or names.search(script.body):
-            return True
-    return False
+    return await scripts_may_name(visitor, turn, before, names)
 
 
 def _names(template: str) -> re.Pattern[bytes] | None:

@@ -58,7 +58,7 @@ def fill_form(form: Form, button: Button | None, sources: Sources, seed: str) ->
     rng = cache(partial(random.Random, seed))
     radios = _checked_radios(form.fields, sources, rng)
     texts = [one for one in form.fields if one.is_text]
-    who = _who_signs_in(texts)
+    who, main = _who_signs_in(texts), _main_field(texts)
     pairs: list[tuple[str, str]] = []
     invented: list[str] = []
     uploads: list[Upload] = []
@@ -77,8 +77,10 @@ def fill_form(form: Form, button: Button | None, sources: Sources, seed: str) ->
                     pairs.append((one.name, one.value))
             case _:
                 is_alone = len(texts) == 1
-                is_needed = is_alone or one is who or _is_asked_for(one, sources, texts)
-                asked = _as_complained(one, sources)
+                is_needed = (
+                    is_alone or one is who or one is main or _is_asked_for(one, sources, texts)
+                )
+                asked = _as_complained(_at_least_one(one) if one is main else one, sources)
                 value = _text(asked, sources, is_needed=is_needed)
                 if value is None:
                     invented.append(one.name)
@@ -114,14 +116,33 @@ def _is_checked(field: Field, radios: Mapping[str, Field], sources: Sources) -> 
 def _is_asked_for(field: Field, sources: Sources, texts: Sequence[Field]) -> bool:
     has_password = any(one.kind == "password" for one in texts)
     is_told = field.required or is_named(field, sources.complaint) or sources.is_thorough
-    return is_told or (has_password and _is_login(field)) or field is _main_text(texts)
+    return is_told or (has_password and _is_login(field))
 
 
-def _main_text(texts: Sequence[Field]) -> Field | None:
-    """The text area of a form that asks for nothing: nobody sends one with nothing in it."""
-    if any(one.value or one.required for one in texts):
+def _main_field(texts: Sequence[Field]) -> Field | None:
+    """What a form is about that asks for nothing: nobody sends one with nothing in it.
+
+    It is the text area; where there are only numbers, as of tickets to order, the first of them.
+    """
+    if any(one.required or (one.value and not _is_zero(one)) for one in texts):
         return None
-    return next((one for one in texts if one.kind == "textarea"), None)
+    area = next((one for one in texts if one.kind == "textarea"), None)
+    only_numbers = all(one.kind == "number" for one in texts)
+    return area or (next(iter(texts), None) if only_numbers else None)
+
+
+def _is_zero(field: Field) -> bool:
+    return field.kind == "number" and not field.value.strip("0.,")
+
+
+def _at_least_one(field: Field) -> Field:
+    """The field; where it is a number, emptied and not to be filled with none."""
+    if field.kind != "number":
+        return field
+    attributes = dict(field.attributes)
+    if not re.fullmatch(r"[0-9.]*[1-9][0-9.]*", attributes.get("min", "")):
+        attributes["min"] = "1"
+    return dataclasses.replace(field, value="", attributes=tuple(attributes.items()))
 
 
 def is_named(field: Field, complaint: str) -> bool:

@@ -46,7 +46,8 @@ def _visit(number: int) -> Iterator[object]:
     parts = (
         f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="title"\r\n\r\nList\r\n'
         f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="{name}.csv"\r\n'
-        f"Content-Type: text/csv\r\n\r\nanna,{number}\r\n--{BOUNDARY}--\r\n"
+        f"Content-Type: text/csv\r\n\r\nanna,{number}\r\n"
+        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="note"\r\n\r\n\r\n--{BOUNDARY}--\r\n'
     )
     yield _entry(5, "POST /files", parts, 201)
 
@@ -66,3 +67,5 @@ def test_only_what_was_taken_gives_values_on_and_of_files_only_the_kind(tmp_path
     assert (version.action, version.place) == ("POST /plans", "header:etag")
     assert fields["POST /files", "form:file"].kind == "file"
     assert fields["POST /files", "form:title"].kind == "string"
+    assert fields["POST /files", "form:title"].empty == 0
+    assert fields["POST /files", "form:note"].empty == fields["POST /files", "form:note"].count == 8

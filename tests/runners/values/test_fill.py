@@ -68,6 +68,14 @@ def test_optional_text_stays_empty_unless_it_is_all_there_is() -> None:
     assert values(fill('<input name="q">'))["q"] != ""
 
 
+def test_who_orders_takes_at_least_one() -> None:
+    tickets = '<input name="a" type="number" min="0"><input name="b" type="number" value="0">'
+    assert values(fill(tickets)) == {"a": "1", "b": "0"}
+    assert values(fill(tickets.replace('min="0"', 'value="3"'))) == {"a": "3", "b": "0"}
+    assert values(fill(f'{tickets}<input name="note">')) == {"a": "", "b": "0", "note": ""}
+    assert values(fill('<input name="a" type="number" min="0">')) == {"a": "1"}
+
+
 def test_selects_and_radios_take_one_of_their_own_values() -> None:
     options = "<option value=''>-<option value=1>1<option value=2>2"
     select = f'<select name="s" required>{options}</select>'

@@ -16,6 +16,7 @@ from journeys.attempt_files import (
 )
 from journeys.errors import InputError
 from journeys.journey import JourneyId
+from journeys_runners.browser.patience import told_by_browser
 from journeys_runners.browser.videos import move_videos
 from journeys_runners.browser_options import ScreenshotMode, TraceMode, VideoMode
 from journeys_runners.interface import RunContext
@@ -78,10 +79,10 @@ class Artifacts:
             case TraceMode.OFF:
                 return
             case TraceMode.RETAIN_ON_FAILURE if not self._has_failed:
-                await context.tracing.stop()
+                await told_by_browser(context.tracing.stop())
             case _:
                 path = self._path(TRACE_FILE)
-                await context.tracing.stop(path=path)
+                await told_by_browser(context.tracing.stop(path=path))
                 try:
                     await asyncio.to_thread(mask_trace, path, secrets)
                 except OSError as error:

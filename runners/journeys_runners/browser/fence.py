@@ -16,6 +16,7 @@ from typing import Any, Final, Self
 from playwright.async_api import Browser, CDPSession, Error
 
 from journeys_runners.browser.own_origin import OwnOrigin
+from journeys_runners.browser.patience import answered, told_by_browser
 from journeys_runners.pages.site import Site
 
 _NAVIGATIONS: Final = (
@@ -49,11 +50,12 @@ class Fence:
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> Self:
-        session = self._session = await self._browser.new_browser_cdp_session()
+        opening = self._browser.new_browser_cdp_session()
+        session = self._session = await told_by_browser(opening)
         session.on("Fetch.requestPaused", self._on_paused)
         own = {"urlPattern": f"{self.site.origin}/*"}
         documents = {"urlPattern": "*", "resourceType": "Document"}
-        await session.send("Fetch.enable", {"patterns": [own, documents]})
+        await told_by_browser(session.send("Fetch.enable", {"patterns": [own, documents]}))
         return self
 
     async def __aexit__(
@@ -67,7 +69,7 @@ class Fence:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         assert self._session is not None
         with suppress(Error):
-            await self._session.detach()
+            await answered(self._session.detach())
 
     async def admit(self, session: CDPSession, visit: OwnOrigin) -> None:
         """Know a session's tab as one of this visit, and tell the visit where it is led.

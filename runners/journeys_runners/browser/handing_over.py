@@ -34,21 +34,26 @@ async def hand_over_events(page: Page, event_names: Collection[str]) -> frozense
 
     Bodies of beacons that are blobs are known to the browser's own protocol alone.
     """
-    found: set[str] = set()
     with suppress(Error):
-        session = await page.context.new_cdp_session(page)
-        asked: list[tuple[str, str]] = []
+        return await answered(_handed_over(page, event_names))
+    return frozenset()
 
-        def on_request(event: dict[str, Any]) -> None:
-            if event["request"].get("hasPostData"):
-                asked.append((event["requestId"], event["request"]["url"]))
 
-        session.on("Network.requestWillBeSent", on_request)
-        await session.send("Network.enable")
-        await answered(page.evaluate(_TURN_AWAY))
-        for request_id, url in asked:
-            with suppress(Error):
-                sent = await session.send("Network.getRequestPostData", {"requestId": request_id})
-                found |= events_in(url, str(sent.get("postData", "")).encode(), event_names)
-        await session.detach()
+async def _handed_over(page: Page, event_names: Collection[str]) -> frozenset[str]:
+    found: set[str] = set()
+    asked: list[tuple[str, str]] = []
+
+    def on_request(event: dict[str, Any]) -> None:
+        if event["request"].get("hasPostData"):
+            asked.append((event["requestId"], event["request"]["url"]))
+
+    session = await page.context.new_cdp_session(page)
+    session.on("Network.requestWillBeSent", on_request)
+    await session.send("Network.enable")
+    await page.evaluate(_TURN_AWAY)
+    for request_id, url in asked:
+        with suppress(Error):
+            sent = await session.send("Network.getRequestPostData", {"requestId": request_id})
+            found |= events_in(url, str(sent.get("postData", "")).encode(), event_names)
+    await session.detach()
     return frozenset(found)

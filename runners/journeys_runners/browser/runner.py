@@ -15,7 +15,7 @@ from journeys.journey import Journey
 from journeys_runners.browser.artifacts import Artifacts
 from journeys_runners.browser.fence import Fence
 from journeys_runners.browser.launching import launch, ordinary_user_agent
-from journeys_runners.browser.patience import answered
+from journeys_runners.browser.patience import answered, told_by_browser
 from journeys_runners.browser.sender import BrowserSender
 from journeys_runners.browser.videos import check_recording, folder_for_videos
 from journeys_runners.browser.visit import BrowserVisit
@@ -66,7 +66,7 @@ class BrowserRunner:
             stack.push_async_callback(walker.close)
             self._opened = _Opened(
                 browser=browser,
-                user_agent=await ordinary_user_agent(browser),
+                user_agent=await told_by_browser(ordinary_user_agent(browser)),
                 fence=fence,
                 connector=connector,
                 site_map=SiteMap(walker, self._site, templates_with_steps(self._context.suite)),
@@ -88,7 +88,7 @@ class BrowserRunner:
         playwright = await stack.enter_async_context(async_playwright())
         options, target = self._context.browser, self._context.target
         browser = await launch(playwright, options, target.base_url)
-        stack.push_async_callback(browser.close)
+        stack.push_async_callback(_end, browser)
         await check_recording(browser, options)
         return browser
 
@@ -125,12 +125,13 @@ class BrowserRunner:
         try:
             async with folder_for_videos(run.browser) as videos:
                 # Service workers answer in the application's place, where nothing is seen of it.
-                context = await browser.new_context(
+                opening = browser.new_context(
                     user_agent=user_agent,
                     service_workers="block",
                     storage_state=state,
                     record_video_dir=videos,
                 )
+                context = await told_by_browser(opening)
                 client = self._client(run, self._opened.connector)
                 sender = BrowserSender(context, client, user_agent)
                 artifacts = Artifacts(run, journey.id, attempt)
@@ -158,6 +159,11 @@ class BrowserRunner:
         return Client(
             target=run.target, run_id=run.run_id, connector=connector, limiter=self._limiter
         )
+
+
+async def _end(browser: Browser) -> None:
+    with suppress(Error):
+        await answered(browser.close())
 
 
 async def _leave(context: BrowserContext, window: Window, client: Client) -> None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from playwright.async_api import BrowserContext, Error
 
+from journeys_runners.browser.patience import told_by_browser
 from journeys_runners.browser.set_cookies import cookies_set_by
 from journeys_runners.sending.client import Answer, Client, Request
 
@@ -27,7 +28,7 @@ class BrowserSender:
     async def send(self, request: Request, *, trace_id: str) -> Answer:
         """Send a request and read its answer, as far as it comes; redirects are not followed."""
         self._client.forget_cookies()
-        held = await self._context.cookies(request.url)
+        held = await told_by_browser(self._context.cookies(request.url))
         cookie = "; ".join(f"{one['name']}={one['value']}" for one in held)
         as_visitor = (("User-Agent", self._user_agent), *((("Cookie", cookie),) if cookie else ()))
         sent = replace(request, headers=(*as_visitor, *request.headers))
@@ -36,5 +37,5 @@ class BrowserSender:
         for one in cookies_set_by(answer):
             with suppress(Error):
                 # The browser takes no cookie that breaks its rules.
-                await self._context.add_cookies([one])
+                await told_by_browser(self._context.add_cookies([one]))
         return replace(answer, request=request)

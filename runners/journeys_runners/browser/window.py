@@ -13,7 +13,7 @@ from journeys_runners.browser.artifacts import Artifacts
 from journeys_runners.browser.departing import depart
 from journeys_runners.browser.fence import Fence
 from journeys_runners.browser.own_origin import OwnOrigin
-from journeys_runners.browser.patience import SilentError, answered
+from journeys_runners.browser.patience import SilentError, answered, told_by_browser
 from journeys_runners.browser.script_faults import ScriptFaults
 from journeys_runners.browser.sender import BrowserSender
 from journeys_runners.browser.settling import settle
@@ -83,10 +83,10 @@ class Window:
 
     async def start(self) -> None:
         """Open the first tab."""
-        await self.artifacts.start(self._context)
+        await told_by_browser(self.artifacts.start(self._context))
         self.traffic.watch(self._context)
         self.faults.watch(self._context)
-        await self.tabs.open()
+        await told_by_browser(self.tabs.open())
 
     async def _prepare(self, tab: Tab) -> None:
         session = self._sessions[tab] = await self._context.new_cdp_session(tab)
@@ -127,7 +127,7 @@ class Window:
 
     async def forget(self) -> None:
         """Drop the cookies, and what the page keeps in the browser."""
-        await self._context.clear_cookies()
+        await told_by_browser(self._context.clear_cookies())
         if self.tabs.current:
             with suppress(Error):
                 await answered(self.tabs.current.evaluate(_FORGET))
@@ -139,7 +139,7 @@ class Window:
     async def _note_cookies(self) -> None:
         told = self._told_so_far
         with suppress(Error):
-            cookies = await self._context.cookies()
+            cookies = await told_by_browser(self._context.cookies())
             self.secrets.add_cookies((one["name"], one["value"]) for one in cookies)
             self._cookies_noted_at = told
 
@@ -172,7 +172,9 @@ class Window:
 
     async def open(self, request: Request) -> None:
         """Open a URL in the present tab; what comes of it is in the traffic."""
-        page = self.tabs.current or await self._context.new_page()
+        page = self.tabs.current
+        if page is None:
+            page = await told_by_browser(self._context.new_page())
         try:
             await page.goto(
                 request.url,

@@ -1,22 +1,29 @@
 """`journeys learn`: try a staging application in a browser, and write down what does what."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from journeys.cli.output import Output, output_options
+from journeys.cli.target_options import ConfiguredCommand, visiting_options
 
 
 @click.command(
     "learn",
+    cls=ConfiguredCommand,
     epilog="""\b
 Examples:
   journeys learn journey_suite --base-url https://staging.example.com
-  journeys learn --base-url http://127.0.0.1:8321 --budget 5m --max-pages 60""",
+  journeys learn --base-url http://127.0.0.1:8321 --budget 5m --max-pages 60
+
+What journeys.yaml says of the target, of identities, hooks, data and secrets holds here, too.""",
 )
 @click.argument("suite", default="journey_suite", type=click.Path(path_type=Path))
-@click.option("--base-url", required=True, metavar="URL", help="The staging application.")
-@click.option("--budget", default="2m", show_default=True, metavar="DURATION", help="In all.")
+# Not under the name that a replay's budget has in the settings.
+@click.option(
+    "--budget", "longest", default="2m", show_default=True, metavar="DURATION", help="In all."
+)
 @click.option(
     "--max-pages",
     default=30,
@@ -29,22 +36,19 @@ Examples:
     is_flag=True,
     help="Also press what looks as if it deletes, pays, publishes or signs out.",
 )
-@click.option("-H", "--header", multiple=True, metavar="'NAME: VALUE'", help="Repeatable.")
-@click.option("--allow-host", multiple=True, metavar="HOST", help="Repeatable.")
+@visiting_options
 @click.option("--browser-path", type=click.Path(path_type=Path), metavar="FILE", help="A Chromium.")
 @output_options
 def command(
     out: Output,
     /,
     suite: Path,
-    base_url: str,
-    budget: str,
-    max_pages: int,
     *,
+    longest: str,
+    max_pages: int,
     allow_destructive: bool,
-    header: tuple[str, ...],
-    allow_host: tuple[str, ...],
     browser_path: Path | None,
+    **options: Any,
 ) -> int:
     """Find out which press on which page performs an action of SUITE (default: journey_suite).
 
@@ -52,41 +56,42 @@ def command(
     page that was opened anew. The result is bindings.learned.yaml in the suite, which replays in a
     browser use. Use it on staging only: it presses what it finds.
     """
-    from journeys.cli.replay_options import parse_header
+    from dataclasses import replace
+
+    from journeys.cli.replay_options import visit_request
     from journeys.durations import parse_duration
     from journeys.errors import ExitCode
-    from journeys.replay_plan import ReplayRequest, plan_replay
+    from journeys.replay_plan import plan_replay
     from journeys.suite.layout import LEARNED_BINDINGS
     from journeys_runners.browser.learning import LearnOptions
     from journeys_runners.browser_options import BrowserOptions, ScreenshotMode
-    from journeys_runners.learning import learn, write_learned
+    from journeys_runners.learning import learn
 
-    request = ReplayRequest(
-        folder=suite,
-        base_url=base_url,
-        runner="browser",
-        allow_hosts=allow_host,
-        headers=tuple(map(parse_header, header)),
-        browser=BrowserOptions(path=browser_path, screenshot=ScreenshotMode.OFF),
-    )
-    plan = plan_replay(request)
-    options = LearnOptions(
-        budget_s=parse_duration(budget, where="--budget"),
+    request = visit_request(suite, options, lambda: out.say(_STOPPING))
+    browser = BrowserOptions(path=browser_path, screenshot=ScreenshotMode.OFF)
+    plan = plan_replay(replace(request, runner="browser", browser=browser))
+    learning = LearnOptions(
+        budget_s=parse_duration(longest, where="--budget"),
         max_pages=max_pages,
         allows_destructive=allow_destructive,
+        hooks=plan.options.hooks,
+        stop=request.stop,
     )
     wanted = {one.action for one in plan.model.actions}
-    found = learn(plan.context, wanted, options, out.say)
-    write_learned(suite / LEARNED_BINDINGS, found.bindings)
+    path = suite / LEARNED_BINDINGS
+    found = learn(plan.context, wanted, learning, path, out.say)
     out.say(
-        f"{found.presses} presses on {found.pages} pages: {len(found.bindings)} bindings in"
-        f" {suite / LEARNED_BINDINGS}"
+        f"{found.presses} presses on {found.pages} pages: {len(found.bindings)} bindings in {path}"
     )
-    left = sorted({name for name in found.left_alone if name})
+    mask = plan.context.secrets.text
+    left = sorted({mask(name) for name in found.left_alone if name})
     if left:
         out.say(f"left alone ({len(left)}): {', '.join(left[:10])}; --allow-destructive tries them")
     out.data(
         {"bindings": sorted(found.bindings), "pages": found.pages, "presses": found.presses,
          "left_alone": left}
     )  # fmt: skip
-    return ExitCode.OK
+    return ExitCode.INTERRUPTED if request.stop.is_pressed else ExitCode.OK
+
+
+_STOPPING = "finishing the press at hand; Ctrl-C again stops at once"

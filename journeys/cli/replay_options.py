@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,33 @@ def replay_request(
     InputError
         There is no base URL, or an option is not of the form that it should be.
     """
+    return replace(
+        visit_request(suite, options, on_stop),
+        results=Path(options["results"]),
+        runner=options["runner"],
+        selection=_selection(options),
+        max_failures=options["max_failures"],
+        patience_s=parse_duration(options["patience"], where="--patience"),
+        think_factor=options["think_factor"],
+        seed=options["seed"],
+        workers=options["workers"],
+        retries=options["retries"],
+        app_version=options["app_version"],
+        browser=browser_options_of(options),
+        database=options["database"],
+    )
+
+
+def visit_request(
+    suite: Path, options: dict[str, Any], on_stop: Callable[[], None] = lambda: None
+) -> ReplayRequest:
+    """A request with what the command line and journeys.yaml say of the target alone.
+
+    Raises
+    ------
+    InputError
+        There is no base URL, or an option is not of the form that it should be.
+    """
     if not options["base_url"]:
         raise InputError(
             "no staging URL was given",
@@ -37,22 +65,10 @@ def replay_request(
     return ReplayRequest(
         folder=suite,
         base_url=options["base_url"],
-        results=Path(options["results"]),
-        runner=options["runner"],
-        selection=_selection(options),
-        max_failures=options["max_failures"],
-        patience_s=parse_duration(options["patience"], where="--patience"),
-        think_factor=options["think_factor"],
-        seed=options["seed"],
-        workers=options["workers"],
-        retries=options["retries"],
         rate_per_s=parse_rate(options["rate_limit"]) if options["rate_limit"] else None,
         timeout_s=parse_duration(options["request_timeout"], where="--request-timeout"),
         allow_hosts=tuple(options["allow_host"]),
         headers=tuple(map(parse_header, options["header"])),
-        app_version=options["app_version"],
-        browser=browser_options_of(options),
-        database=options["database"],
         config=Path(CONFIG_FILE),
         stop=StopSwitch(on_stop),
     )

@@ -27,8 +27,8 @@ class ConfiguredCommand(click.Command):
         return super().make_context(info_name, args, parent, **extra)
 
 
-_OPTIONS: Final = (
-    click.option("--base-url", metavar="URL", help="The staging application."),
+_BASE_URL: Final = click.option("--base-url", metavar="URL", help="The staging application.")
+_CHOICES: Final = (
     click.option(
         "--runner",
         default="http",
@@ -37,6 +37,8 @@ _OPTIONS: Final = (
         help="How steps are performed: http, or browser for a real Chromium.",
     ),
     click.option("--seed", type=int, help="Decides between equal choices; default: the suite's."),
+)
+_REQUESTS: Final = (
     click.option("--rate-limit", metavar="N/UNIT", help="Requests in all: 5/s, 100/m, 1000/h."),
     click.option(
         "--request-timeout",
@@ -63,6 +65,15 @@ _OPTIONS: Final = (
 
 def target_options(command: Command) -> Command:
     """Give a command the options of the target."""
-    for option in reversed(_OPTIONS):
+    return _with(command, _BASE_URL, *_CHOICES, *_REQUESTS)
+
+
+def visiting_options(command: Command) -> Command:
+    """Give a command that opens the target, but performs no journey, the options for that."""
+    return _with(command, _BASE_URL, *_REQUESTS)
+
+
+def _with(command: Command, *options: Callable[[Command], Command]) -> Command:
+    for option in reversed(options):
         command = option(command)
     return command

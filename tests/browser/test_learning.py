@@ -1,24 +1,33 @@
 """Learning which press does what, and replaying what was learned."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from journeys.evidence import Way
-from journeys_runners.bindings.bindings import Bindings, load_bindings
+from journeys_runners.bindings.bindings import Bindings, BoundGestures, load_bindings
+from journeys_runners.bindings.gestures import Gesture
 from journeys_runners.browser.learning import Learned, Learner, LearnOptions
-from journeys_runners.learning import write_learned
+from journeys_runners.browser_options import BrowserOptions
+from journeys_runners.learning import learn, write_learned
+from journeys_runners.stopping import StopSwitch
 from tests.browser.single_page import board_routes
-from tests.support.browser import SharedBrowserRunner, beside_browser, replay_in_browser
+from tests.support.browser import (
+    SharedBrowserRunner,
+    beside_browser,
+    browser_or_skip,
+    replay_in_browser,
+)
 from tests.support.replaying import a_context, a_journey
-from tests.support.tiny_web import serving
+from tests.support.tiny_web import serving, serving_in_thread
 
 TEMPLATES = ("/", "/#/board/{id}", "/api/boards", "/api/boards/{id}", "/api/boards/{id}/close")
 ACTIONS = {"POST /api/boards", "PUT /api/boards/{id}", "board_starred @ /#/board/{id}"}
 CLOSES = "POST /api/boards/{id}/close"
 
 
-def _learn(**options: bool) -> tuple[Learned, list[str]]:
+def _learn(**options: Any) -> tuple[Learned, list[str]]:
     async def work() -> tuple[Learned, list[str]]:
         async with serving(board_routes()) as server:
             suite = {"templates": TEMPLATES, "event_names": ("board_starred",)}
@@ -28,7 +37,7 @@ def _learn(**options: bool) -> tuple[Learned, list[str]]:
                 SharedBrowserRunner(context) as runner,
                 runner.window(context, a_journey("view /")) as window,
             ):
-                learner = Learner(context, runner.site, window, LearnOptions(**options), wanted)
+                learner = Learner(context, window, LearnOptions(**options), wanted)
                 found = await learner.learn(lambda _: None)
             return found, server.lines
 
@@ -75,3 +84,26 @@ def test_what_was_learned_is_replayed(tmp_path: Path, learned: tuple[Learned, li
     )
     assert replayed.causes == [None] * 5, [step.problem for step in replayed.steps]
     assert replayed.ways == [Way.REQUEST, Way.LEARNED, Way.REDIRECT, Way.LEARNED, Way.LEARNED]
+
+
+def test_what_was_found_is_written_also_when_learning_is_stopped(tmp_path: Path) -> None:
+    path, stop, said = tmp_path / "bindings.learned.yaml", StopSwitch(), list[str]()
+
+    def say(text: str) -> None:
+        said.append(text)
+        stop.press()
+
+    earlier = BoundGestures(gestures=(Gesture(act="press", value="k"),), page="/#/old")
+    with serving_in_thread(board_routes()) as base_url:
+        context = a_context(
+            base_url,
+            [a_journey("view /")],
+            suite={"templates": TEMPLATES},
+            bindings=Bindings(learned=(("view /#/gone", earlier),)),
+            browser=BrowserOptions(path=browser_or_skip()),
+        )
+        found = learn(context, ACTIONS | {"view /"}, LearnOptions(stop=stop), path, say)
+    assert len(said) == 1
+    written = dict(load_bindings(path).actions)
+    assert written == found.bindings | {"view /#/gone": earlier}
+    assert "POST /api/boards" in found.bindings

@@ -3,7 +3,8 @@
 Page by page, one page for each template, each control that links and plain forms do not explain is
 pressed on a page that was opened anew; what is asked for, shown or announced then says which
 actions the press performs. Where a press only opens something, a dialog or a menu, what is new in
-it is filled in and pressed as well (`trials.py`). Pages on which most is sought come first.
+it is filled in and pressed as well (`trials.py`). Pages on which most is sought come first. Where
+the settings name an identity, it is that which learns (`entrance.py`).
 """
 
 import time
@@ -17,16 +18,20 @@ from journeys.journey import JourneyId
 from journeys_mining.actions.action import Action, ActionKind, slots_of
 from journeys_runners.bindings.bindings import BoundGestures
 from journeys_runners.bindings.gestures import Gesture
+from journeys_runners.browser.entrance import Entrance
 from journeys_runners.browser.gesturing import make_gestures
 from journeys_runners.browser.handing_over import hand_over_events
-from journeys_runners.browser.trials import Trial, Trials
+from journeys_runners.browser.trials import Trial, Trials, slot_of
 from journeys_runners.browser.window import Window
+from journeys_runners.hooks import Hooks
 from journeys_runners.interface import RunContext
-from journeys_runners.pages.forms import Field
+from journeys_runners.masking.masking import mask_url
+from journeys_runners.pages.forms import Button, Field, Form
 from journeys_runners.pages.page import Page
-from journeys_runners.pages.site import Site
+from journeys_runners.pages.password_forms import makes_account, signs_in
 from journeys_runners.pages.words import changes_state, words_of
 from journeys_runners.sending.client import Request
+from journeys_runners.stopping import StopSwitch
 from journeys_runners.values.inventor import Inventor
 from journeys_runners.values.seen_values import action_of
 
@@ -38,11 +43,14 @@ _NOBODY: Final = JourneyId("learning")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LearnOptions:
-    """How far learning goes."""
+    """How far learning goes, and what runs around it."""
 
     budget_s: float = 120.0
     max_pages: int = 30
     allows_destructive: bool = False
+    hooks: Hooks = field(default_factory=Hooks)
+    stop: StopSwitch = field(default_factory=StopSwitch)
+    """Pressed when nothing further is to be tried."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -54,22 +62,31 @@ class Learned:
     pages: int = 0
     presses: int = 0
     left_alone: list[str] = field(default_factory=list)
-    """Names of controls that look destructive."""
+    """Names of controls that look destructive, or whose form nobody may fill in."""
 
 
 class Learner:
     """Tries the controls of one application."""
 
     def __init__(
-        self, run: RunContext, site: Site, window: Window, options: LearnOptions, wanted: set[str]
+        self,
+        run: RunContext,
+        window: Window,
+        options: LearnOptions,
+        wanted: set[str],
+        entrance: Entrance | None = None,
     ) -> None:
-        """`wanted` are the actions of the model."""
+        """`wanted` are the actions of the model; who learns has come in by the entrance."""
         self._on_load = frozenset(run.suite.events_on_load)
         # What pages send by themselves takes no press.
         self._options, self._wanted = options, wanted - self._on_load
-        self._run, self._site, self._window = run, site, window
+        self._run, self._site, self._window = run, window.site, window
+        self._entrance = entrance
         self._trials = Trials(
-            window, site, self._wanted, allows_destructive=options.allows_destructive
+            window,
+            self._wanted,
+            allows_destructive=options.allows_destructive,
+            may_fill=self._may_fill,
         )
         self.learned = Learned(left_alone=self._trials.left_alone)
         self._inventor = Inventor(marker=run.marker or run.run_id, journey_id=_NOBODY, attempt=1)
@@ -77,7 +94,7 @@ class Learner:
         self._tried: set[tuple[str, str]] = set()
 
     async def learn(self, say: Callable[[str], None]) -> Learned:
-        """Walk the pages as long as the budget lasts."""
+        """Walk the pages as long as the budget lasts and nobody stops it."""
         self._until = time.monotonic() + self._options.budget_s
         waiting, known = list(self._first_urls()), set[str]()
         again: list[str] = []
@@ -93,7 +110,8 @@ class Learner:
             self.learned.pages += 1
             waiting.extend(self._next_urls(page, known))
             await self._try_all(page, template)
-            say(f"{template or page.url}: {len(self.learned.bindings)} bindings so far")
+            where = template or mask_url(page.url)
+            say(f"{where}: {len(self.learned.bindings)} bindings so far")
             if self._sought(template):
                 again.append(page.url)
         for url in again:
@@ -124,10 +142,12 @@ class Learner:
         )
 
     def _is_over(self) -> bool:
-        return time.monotonic() > self._until
+        return self._options.stop.is_pressed or time.monotonic() > self._until
 
     def _first_urls(self) -> Iterator[str]:
         yield self._site.home
+        if self._entrance and (url := self._entrance.leads_to):
+            yield url
         for action in sorted(self._wanted):
             template = action.removeprefix("view ")
             if action.startswith("view /") and not slots_of(template):
@@ -142,7 +162,16 @@ class Learner:
         return list(found.values())
 
     async def _open(self, url: str) -> Page | None:
-        """The page as it is for somebody who just came: scripts begin anew."""
+        """The page as it is for somebody who just came, and is known where there is an identity."""
+        page, entrance = await self._open_anew(url), self._entrance
+        if page is None or entrance is None or entrance.is_shown(url):
+            return page
+        if entrance.is_shown(page.url) and await entrance.enter() is None:
+            return await self._open_anew(url)
+        return page
+
+    async def _open_anew(self, url: str) -> Page | None:
+        """The page with scripts that begin anew."""
         window = self._window
         window.act()
         await window.open(Request(url=_BLANK))
@@ -163,7 +192,7 @@ class Learner:
             return []
         since = window.act()
         self.learned.presses += 1
-        filled = tuple(self._with_values(one) for one in trial.gestures)
+        filled = tuple(self._with_values(one, template) for one in trial.gestures)
         target = self._run.target
         try:
             problem = await make_gestures(page, filled, target.base_url, target.timeout_s)
@@ -184,13 +213,30 @@ class Learner:
             return []
         return await self._trials.opened_by(trial, before, after)
 
-    def _with_values(self, gesture: Gesture) -> Gesture:
+    def _with_values(self, gesture: Gesture, template: str | None) -> Gesture:
         if gesture.act != "fill":
             return gesture
         name = gesture.value.strip("{}")
-        known = dict(self._run.bindings.fields)
+        known = {slot_of(key): value for key, value in self._known(template).items()}
         value = known.get(name) or self._inventor.value_for(Field(name=name, kind="text"))
         return replace(gesture, value=value)
+
+    def _known(self, template: str | None) -> dict[str, str]:
+        """What somebody said to write into fields, by their names: what says most comes last."""
+        run = self._run
+        account = run.identity.fields if run.identity else ()
+        return run.data.values_for(_NOBODY, run.seed, template) | dict(
+            (*account, *run.bindings.fields)
+        )
+
+    def _may_fill(self, form: Form, button: Button | None) -> bool:
+        """Nobody signs in with an invented account, or makes one where that is forbidden."""
+        if makes_account(form, button):
+            return self._run.may_register
+        known = self._known(None)
+        return not signs_in(form, button) or all(
+            one.name in known for one in form.fields if one.kind == "password"
+        )
 
     async def _performed(
         self, since: int, held: frozenset[str], before: Page, after: Page

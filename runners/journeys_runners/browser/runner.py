@@ -102,13 +102,19 @@ class BrowserRunner:
         self, journey: Journey, attempt: int, identity: Identity | None = None
     ) -> AsyncIterator[Visit]:
         """A fresh visitor: nothing seen, no cookies and storage but those of the identity."""
-        assert self._opened is not None, "open the runner with `async with` first"
-        site_map = self._opened.site_map
         run = visited_by(self._context, self._site, journey, identity)
         async with self.window(run, journey, attempt, identity) as window:
-            yield BrowserVisit(
-                run=run, site_map=site_map, window=window, journey=journey, attempt=attempt
-            )
+            yield self.visit_at(window, run, journey, attempt)
+
+    def visit_at(
+        self, window: Window, run: RunContext, journey: Journey, attempt: int = 1
+    ) -> BrowserVisit:
+        """The visit of somebody who stands before this window."""
+        assert self._opened is not None, "open the runner with `async with` first"
+        site_map = self._opened.site_map
+        return BrowserVisit(
+            run=run, site_map=site_map, window=window, journey=journey, attempt=attempt
+        )
 
     @asynccontextmanager
     async def window(

@@ -4,7 +4,7 @@ Looks at the page that stands in the window. What looks destructive is left alon
 """
 
 from collections import Counter
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -12,9 +12,8 @@ from journeys_runners.bindings.gestures import Gesture
 from journeys_runners.browser.describing import Described, describe
 from journeys_runners.browser.window import Window
 from journeys_runners.pages.dialogs import DIALOG, NAMELESS
-from journeys_runners.pages.forms import Field, Form
+from journeys_runners.pages.forms import Button, Field, Form
 from journeys_runners.pages.page import Control, Page
-from journeys_runners.pages.site import Site
 from journeys_runners.pages.words import changes_state, is_destructive, words_of
 from journeys_runners.values.value_names import words_in
 
@@ -41,12 +40,21 @@ class Trials:
     """Finds what to try in the page that stands in a window."""
 
     def __init__(
-        self, window: Window, site: Site, wanted: Collection[str], *, allows_destructive: bool
+        self,
+        window: Window,
+        wanted: Collection[str],
+        *,
+        allows_destructive: bool,
+        may_fill: Callable[[Form, Button | None], bool],
     ) -> None:
-        """`wanted` are the actions of the model that take a press."""
+        """`wanted` are the actions of the model that take a press.
+
+        `may_fill` says whether a form may be sent with this button.
+        """
         self.left_alone: list[str] = []
-        """Names of controls that look destructive."""
-        self._window, self._site, self._wanted = window, site, wanted
+        """Names of controls that look destructive, or whose form nobody may fill in."""
+        self._may_fill = may_fill
+        self._window, self._site, self._wanted = window, window.site, wanted
         self._allows_destructive = allows_destructive
         self._may_harm = False
         """Whether journeys order or remove things on this page anyway, going by their events."""
@@ -122,14 +130,19 @@ class Trials:
             return []
         is_dialog = form.method == DIALOG
         gestures = await self._typed([one for one in form.fields if one.required or not is_dialog])
-        enter = [(*gestures, Gesture(act="press", value="Enter"))] if gestures else []
+        is_open = self._may_fill(form, None)
+        enter = [(*gestures, Gesture(act="press", value="Enter"))] if gestures and is_open else []
         if not form.buttons:
             return enter
         filled: list[tuple[Gesture, ...]] = []
         for button in reversed(form.buttons) if is_dialog else form.buttons:
             words = f"{button.text} {button.attributes.words}"
             found = await self._describe(button.handle)
-            if found and not words_of(words) & _CLOSES and self._may_press(words, found.called):
+            if not found or words_of(words) & _CLOSES:
+                continue
+            if not self._may_fill(form, button):
+                self.left_alone.append(found.called)
+            elif self._may_press(words, found.called):
                 filled.append((*gestures, found.where))
         return [*filled, *enter] if is_dialog else filled[:1]
 
@@ -140,9 +153,13 @@ class Trials:
             found = await self._describe(one.handle) if one.is_text and not one.value else None
             if found:
                 called = found.called if one.name == NAMELESS else one.name
-                slot = "_".join(words_in(called)) or NAMELESS
-                typed.append(found.to("fill", f"{{{slot}}}"))
+                typed.append(found.to("fill", f"{{{slot_of(called)}}}"))
         return tuple(typed)
+
+
+def slot_of(name: str) -> str:
+    """The slot that stands for what is typed into a field of this name."""
+    return "_".join(words_in(name)) or NAMELESS
 
 
 def _words_on(control: Control) -> str:

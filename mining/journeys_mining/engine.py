@@ -121,6 +121,11 @@ class Engine:
         """Whether arrays of so many bytes may be made of a table; never of somebody else's."""
         return size_bytes <= _SHARE_OF_ARRAYS * self.memory_bytes
 
+    @property
+    def can_compare_documents(self) -> bool:
+        """Whether a cast to text gives all of a JSON value, a list or an object."""
+        return True
+
     def columns(self, expression: Table, row_count: int | None = None) -> Columns:
         """The rows of an expression without NULL as arrays, in no order; see `can_hold`.
 

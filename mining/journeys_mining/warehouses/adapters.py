@@ -28,6 +28,8 @@ class Adapter:
     hashed: Hash = md5_text
     temporary: bool = True
     """Whether it has temporary tables; otherwise ours are dropped one by one."""
+    compares_documents: bool = False
+    """Whether a cast to text gives all of a JSON value, a list or an object."""
     connect: Callable[[str], Any] = ibis.connect
     """Takes the URL."""
 
@@ -42,9 +44,12 @@ def _connect_spark(url: str) -> Any:
     return ibis.pyspark.connect(session)
 
 
+_POSTGRES = Adapter(
+    name="PostgreSQL", dialect="postgres", extra="postgres", compares_documents=True
+)
 ADAPTERS: Mapping[str, Adapter] = {
-    "postgres": Adapter(name="PostgreSQL", dialect="postgres", extra="postgres"),
-    "postgresql": Adapter(name="PostgreSQL", dialect="postgres", extra="postgres"),
+    "postgres": _POSTGRES,
+    "postgresql": _POSTGRES,
     "bigquery": Adapter(name="BigQuery", dialect="bigquery", extra="bigquery", hashed=md5_bigquery),
     "snowflake": Adapter(name="Snowflake", dialect="snowflake", extra="snowflake"),
     "clickhouse": Adapter(

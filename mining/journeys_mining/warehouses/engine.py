@@ -57,6 +57,11 @@ class WarehouseEngine(Engine):
         """As in `Engine`: rows stay where they are."""
         return False
 
+    @property
+    def can_compare_documents(self) -> bool:
+        """As in `Engine`."""
+        return self._adapter.compares_documents
+
     def number(self, value: Value) -> int:
         """As in `Engine`."""
         with self._faults():
@@ -129,8 +134,9 @@ def _connect(adapter: Adapter, source: Source) -> Any:
     try:
         return adapter.connect(source.url)
     except ImportError as error:
+        lacking = error.name or "its client"
         raise InputError(
-            f"reading from {adapter.name} needs a package that is not installed: {error.name}",
+            f"reading from {adapter.name} needs a package that is not installed: {lacking}",
             where=source.name,
             remedy=f"install it with `pip install 'journeys[{adapter.extra}]'`",
         ) from None
@@ -165,15 +171,28 @@ def _attached(engine: Engine, source: Source) -> Table:
     try:
         engine.run(f"ATTACH {sql_text(path)} AS source (READ_ONLY)")
         engine.run("SET search_path = 'memory.main,source.main'")
+        # Ibis 12 writes `x -> …`, which DuckDB 2 wants to be told of.
+        engine.run("SET lambda_syntax = 'ENABLE_SINGLE_ARROW'")
         table = ".".join(map(sql_name, (source.table or "").split(".")))
         query = source.sql or f"SELECT * FROM source.{table}"  # noqa: S608
         described = engine.run(f"DESCRIBE {query}")
     except Exception as error:
         raise _refused(source, "DuckDB", error) from None
-    return engine.sql(query, {str(name): _type(str(kind)) for name, kind, *_ in described})
+    types = {str(name): _type(str(kind)) for name, kind, *_ in described}
+    # A column of nothing but NULL has a type that Ibis does not know; so have some extensions'.
+    known = (
+        sql_name(name) if kind else f"CAST({sql_name(name)} AS VARCHAR) AS {sql_name(name)}"
+        for name, kind in types.items()
+    )
+    return engine.sql(
+        f"SELECT {', '.join(known)} FROM ({query})",  # noqa: S608
+        {name: kind or "string" for name, kind in types.items()},
+    )
 
 
-def _type(kind: str) -> str:
+def _type(kind: str) -> str | None:
+    """Ibis' name of DuckDB's type; None if it has none."""
     from ibis.backends.sql.datatypes import DuckDBType  # type: ignore[import-untyped]
 
-    return str(DuckDBType.from_string(kind))
+    found = DuckDBType.from_string(kind)
+    return None if found.is_unknown() else str(found)

@@ -19,6 +19,7 @@ from journeys_mining.readers.times import epoch_us, time_us
 from journeys_mining.reading import Export
 from journeys_mining.refusals import check_refusals
 from journeys_mining.report import ColumnUse, FileReading, RefusedRows
+from journeys_mining.warehouses.nested import with_nested
 from journeys_mining.warehouses.source import Source
 
 _FIRST_ROWS = 500
@@ -40,24 +41,48 @@ def read_source(engine: Engine, source: Source, table: Table, options: MiningOpt
     InputError
         A column is missing, or too many rows cannot be read.
     """
+    _refuse_options_of_files(options, source)
+    table = with_nested(table)
+    told = table.select(*(name for name in table.columns if _is_told(table[name])))
+    uses = choose_columns(_sample(engine, told), options, source.name)
+    documents = [name for name in table.columns if name not in told.columns]
+    are_compared = not documents or engine.can_compare_documents
+    compared = table.columns if are_compared else ()
+    cells = engine.keep("cells", _cells(engine, table, uses, source, compared))
+    rows = with_optional(engine.keep("rows", _ordered(engine, cells)))
+    engine.drop(cells)
+    refused = _refusals(engine, rows, source)
+    count = engine.number(rows.count())
+    check_refusals(refused, count, options.max_refused_share)
+    why = "named by its URL"
+    if not are_compared:
+        why += f"; equal rows are kept, for {', '.join(documents)} cannot be compared there"
+    reading = FileReading(file=source.name, reader=source.scheme, why=why, columns=uses)
+    return Export(rows=rows, files=(reading,), row_count=count, refused=refused)
+
+
+def _refuse_options_of_files(options: MiningOptions, source: Source) -> None:
+    """Raise for options that would change nothing here."""
     if options.time_zone is not None or options.time_format is not None:
         raise InputError(
             "`--time-zone` and `--time-format` are for files",
             where=source.name,
             remedy="have the database convert the times: `--sql 'SELECT time AT TIME ZONE …'`",
         )
-    told = table.select(*(name for name in table.columns if _is_told(table[name])))
-    uses = choose_columns(_sample(engine, told), options, source.name)
-    cells = engine.keep("cells", _cells(engine, told, uses, source))
-    rows = with_optional(engine.keep("rows", _ordered(engine, cells)))
-    engine.drop(cells)
-    refused = _refusals(engine, rows, source)
-    count = engine.number(rows.count())
-    check_refusals(refused, count, options.max_refused_share)
-    reading = FileReading(
-        file=source.name, reader=source.scheme, why="named by its URL", columns=uses
-    )
-    return Export(rows=rows, files=(reading,), row_count=count, refused=refused)
+    given = {
+        "--mapping": options.mapping,
+        "--reader": options.reader,
+        "--log-format": options.log_format,
+        "--columns": options.columns,
+        "--encoding": options.encoding,
+    }
+    if named := [f"`{name}`" for name, value in given.items() if value]:
+        raise InputError(
+            f"{', '.join(named)}: for files only",
+            where=source.name,
+            remedy="name columns with --user, --time, --event, --url and --session, or make them "
+            "with `--sql 'SELECT … AS user_id, …'`",
+        )
 
 
 def _is_told(column: Value) -> bool:
@@ -75,8 +100,14 @@ def _sample(engine: Engine, told: Table) -> Sample:
     return {str(name): [str(value) for value in texts[name]] for name in texts.columns}
 
 
-def _cells(engine: Engine, told: Table, uses: tuple[ColumnUse, ...], source: Source) -> Table:
-    columns = {use.role: told[use.column] for use in uses}
+def _cells(
+    engine: Engine,
+    table: Table,
+    uses: tuple[ColumnUse, ...],
+    source: Source,
+    compared: Sequence[str],
+) -> Table:
+    columns = {use.role: table[use.column] for use in uses}
     for use in uses:
         if use.role == "time" and use.beside is not None:
             raise InputError(
@@ -89,7 +120,7 @@ def _cells(engine: Engine, told: Table, uses: tuple[ColumnUse, ...], source: Sou
         for role, column in columns.items()
         if role not in ("time", "status", "duration", "ordinal")
     }
-    given |= {use.role: given[use.role] + " " + _text(told[use.beside])
+    given |= {use.role: given[use.role] + " " + _text(table[use.beside])
               for use in uses if use.beside is not None}  # fmt: skip
     names = {"event": "name"}
     values = {names.get(role, role): blank_to_null(text) for role, text in given.items()}
@@ -105,11 +136,11 @@ def _cells(engine: Engine, told: Table, uses: tuple[ColumnUse, ...], source: Sou
         values["duration_ms"] = ibis.cases((duration >= 0, duration))
     values["time_us"] = _time_us(columns["time"], source)
     missing = {name: ibis.null(kind) for name, kind in _KINDS.items() if name not in values}
-    whole = _joined([told[name] for name in told.columns])
-    return told.select(
+    whole = _joined([table[name] for name in compared])
+    return table.select(
         **values,
         **missing,
-        digest=engine.fingerprint(whole),
+        digest=engine.fingerprint(whole) if compared else ibis.null("string"),
         place=columns["ordinal"] if "ordinal" in columns else ibis.literal(0, type="int64"),
     )
 

@@ -13,6 +13,7 @@ from journeys_mining.mine import _mined
 from journeys_mining.options import MiningOptions
 from journeys_mining.warehouses.adapters import ADAPTERS
 from journeys_mining.warehouses.engine import WarehouseEngine
+from journeys_mining.warehouses.nested import with_nested
 from journeys_mining.warehouses.reading import read_source
 from journeys_mining.warehouses.source import Source
 
@@ -50,7 +51,15 @@ class RecordingEngine(WarehouseEngine):
 def asked() -> list[Any]:
     """What a run on a small table asks for."""
     with open_engine() as local:
-        table = local.put("events", events_frame(users=40))
+        frame = events_frame(users=40)
+        # The columns that a plain table lacks.
+        frame = frame.assign(
+            session_id=frame["user_id"] + "-1",
+            user_agent="Mozilla/5.0",
+            method="GET",
+            event_index=range(len(frame)),
+        )
+        table = local.put("events", frame)
         engine = RecordingEngine(local._connection, local, ADAPTERS["postgres"], SOURCE)
         engine.asked = []
         options = MiningOptions(floor=2, order=5)
@@ -64,6 +73,16 @@ def test_every_statement_compiles_and_parses(asked: list[Any], dialect: str) -> 
     for expression in asked:
         statement = str(ibis.to_sql(expression, dialect=dialect))
         assert sqlglot.parse_one(statement, read=dialect) is not None
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_what_ga4_nests_is_taken_out_everywhere(dialect: str) -> None:
+    slots = "string_value: string, int_value: int64, float_value: float64, double_value: float64"
+    parameters = f"array<struct<key: string, value: struct<{slots}>>>"
+    columns = {"user_pseudo_id": "string", "event_name": "string", "event_params": parameters}
+    statement = str(ibis.to_sql(with_nested(ibis.table(columns, name="events_1")), dialect=dialect))
+    assert sqlglot.parse_one(statement, read=dialect) is not None
+    assert "ga_session_id" in statement
 
 
 @pytest.mark.parametrize("adapter", ADAPTERS.values(), ids=ADAPTERS)

@@ -91,6 +91,7 @@ def test_what_is_missing_is_named(tmp_path: Path) -> None:
         ([str(tmp_path), "--table", "events"], "only a database has tables"),
         ([url, "--explain"], "name either a table or a query"),
         ([url, "--table", "events", "--time-zone", "Asia/Tokyo"], "are for files"),
+        ([url, "--table", "events", "--reader", "ga4"], "`--reader`: for files only"),
     ):
         ended = CliRunner().invoke(command, [*arguments, "-o", str(tmp_path / "model.json")])
         assert isinstance(ended.exception, InputError)

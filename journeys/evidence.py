@@ -79,6 +79,8 @@ class Cause(StrEnum):
     DOUBLED_EVENT = "doubled event"
     SCRIPT_ERROR = "script error"
     """A script of a page failed, or was not to be had."""
+    NO_ANSWER = "no answer"
+    """A page hangs or drops the connection, while other pages answer at once."""
     UNREACHABLE = "unreachable"
     TIMED_OUT = "timed out"
     AUTH = "auth"
@@ -115,6 +117,7 @@ _PRODUCT_FAULTS = frozenset(
         Cause.MISSING_LINK,
         Cause.DOUBLED_EVENT,
         Cause.SCRIPT_ERROR,
+        Cause.NO_ANSWER,
     }
 )
 

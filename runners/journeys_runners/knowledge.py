@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from journeys.journey import JourneyId
 from journeys_runners.pages.known_pages import KnownPages
@@ -25,6 +26,8 @@ class Knowledge:
     """Templates to which a form was sent and taken."""
     forms_refused: set[str] = field(default_factory=set)
     """Templates at which the application refused a form of its own."""
+    unanswered: dict[str, datetime] = field(default_factory=dict)
+    """Requests that get no answer while others do, and since when; see `judging.silent_page`."""
     open_doors: set[str] = field(default_factory=set)
     """Templates to which a name and a password that nobody had were sent to sign in, and did."""
     in_vain: Counter[JourneyId] = field(default_factory=Counter)

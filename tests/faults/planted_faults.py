@@ -11,9 +11,12 @@ from tests.faults.proxy import Plant
 from tests.faults.ways_to_break import (
     answers,
     answers_if,
+    at,
     both,
     comes_as,
+    drops,
     forgets_visitor,
+    hangs,
     leaves_to,
     loses_field,
     page_is,
@@ -34,6 +37,8 @@ class Fault:
     at: tuple[str, ...]
     """Actions at which the replay may name it."""
     runner: str = "http"
+    options: tuple[str, ...] = ()
+    """Further options of the replay."""
 
 
 _ERROR_PAGE: Final = (
@@ -73,6 +78,25 @@ IN_DEMO_SHOP: Final = (
         shop="demo",
         plant=takes_longer("/help/returns", 0.6),
         at=("view /help/returns",),
+    ),
+    Fault(
+        name="page hangs",
+        shop="demo",
+        plant=at("/deals", hangs),
+        at=("view /deals",),
+        options=("--request-timeout", "2s"),
+    ),
+    Fault(
+        name="connection dropped on one page",
+        shop="demo",
+        plant=at("/help/returns", drops),
+        at=("view /help/returns",),
+    ),
+    Fault(
+        name="page refused to everybody",
+        shop="demo",
+        plant=answers("GET", "/help/size-guide", 403),
+        at=("view /help/size-guide",),
     ),
     Fault(
         name="lost analytics event: the order",

@@ -73,7 +73,7 @@ def narrowed(
 def replay_with_fault(fault: Fault, suite: Path, base_url: str, results: Path) -> Found:
     """Replay a suite on an application with the fault planted."""
     with planted(base_url, fault.plant) as url:
-        run = replay(suite, url, results, runner=fault.runner)
+        run = replay(suite, url, results, *fault.options, runner=fault.runner)
     failed = [one for one in run.journeys if one.outcome in (Outcome.FAILED, Outcome.FLAKY)]
     right = [one for one in failed if one.problem and one.problem.action in fault.at]
     return Found(

@@ -19,6 +19,7 @@ QUICK = (
     "session lost on one page",
     "missing link: from the cart to the checkout",
     "stale CSRF token in the product page's form",
+    "connection dropped on one page",
     "empty page",
     "wrong content type",
     "error page with status 200",

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from multidict import CIMultiDict
 
-from tests.faults.proxy import Answered, Asked, DroppedError, PassOn, Plant
+from tests.faults.proxy import Answered, Asked, DroppedError, PassOn, Plant, no_fault
 
 
 def answers(
@@ -156,6 +156,15 @@ def both(outer: Plant, inner: Plant) -> Plant:
     return plant
 
 
+def at(path: str, plant: Plant) -> Plant:
+    """The fault is at this page alone."""
+
+    async def there(asked: Asked, pass_on: PassOn) -> Answered:
+        return await (plant if asked.fits("GET", path) else no_fault)(asked, pass_on)
+
+    return there
+
+
 def after(count: int, plant: Plant) -> Plant:
     """The fault begins after so many requests."""
     numbers = itertools.count()
@@ -173,5 +182,5 @@ async def drops(asked: Asked, pass_on: PassOn) -> Answered:
 
 async def hangs(asked: Asked, pass_on: PassOn) -> Answered:
     """Nothing is answered in time."""
-    await asyncio.sleep(2)
+    await asyncio.sleep(4)
     return await pass_on(asked)

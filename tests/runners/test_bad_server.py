@@ -57,9 +57,13 @@ def _is_right(attempt: LoadedAttempt) -> bool:
             return attempt.verdict is Verdict.FAILED and met[0] == 503 and others_work
         case Cause.UNREACHABLE:
             others_fail = all(one is None or one >= 500 for one in met)
-            return attempt.verdict is Verdict.INCONCLUSIVE and others_fail
+            is_dropped = met[0] is None
+            return attempt.verdict is Verdict.INCONCLUSIVE and (is_dropped or others_fail)
         case Cause.TIMED_OUT:
             return attempt.verdict is Verdict.INCONCLUSIVE and met[0] is None
+        case Cause.NO_ANSWER:
+            # None of the page, when it was asked before, either; although another page came.
+            return attempt.verdict is Verdict.FAILED and met[0] is None and 200 in met
         case _:
             return False
 

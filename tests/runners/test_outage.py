@@ -162,5 +162,5 @@ def test_a_connection_that_breaks_is_not_the_end() -> None:
                 await replay_suite(context, runner, chosen, sink, journeys)
 
     asyncio.run(work())
-    assert _causes(sink.journeys) == [Cause.UNREACHABLE] * 5
+    assert _causes(sink.journeys) == [Cause.NO_ANSWER] * 5
     assert sink.states == [RunState.FINISHED]

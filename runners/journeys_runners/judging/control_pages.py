@@ -5,7 +5,17 @@ from collections.abc import Iterable, Iterator
 from journeys.journey import Suite
 from journeys_mining.actions.action import slots_of
 from journeys_runners.pages.words import changes_state, words_of, words_of_link
+from journeys_runners.sending.client import Answer, Request
 from journeys_runners.visiting.memory import Memory
+from journeys_runners.visiting.turn import Turn
+from journeys_runners.visiting.visitor import Visitor
+
+
+async def ask(visitor: Visitor, turn: Turn, request: Request) -> Answer:
+    """Send a request beside the journey, as its visitor; it is evidence of the step."""
+    answer = await visitor.sender.send(request, trace_id=turn.trace_id)
+    turn.answers.append(answer)
+    return answer
 
 
 def control_pages(memory: Memory, suite: Suite, *accused: str | None) -> Iterator[str]:

@@ -8,6 +8,7 @@ from journeys_runners.judging.checks import judge
 from journeys_runners.judging.latency import check_latency
 from journeys_runners.judging.met import Met
 from journeys_runners.judging.second_look import look_again
+from journeys_runners.judging.silent_page import name_of
 from journeys_runners.pages.site import Site
 from journeys_runners.sending.navigation import Trip
 from journeys_runners.visiting.plan import Plan, Submission
@@ -19,13 +20,16 @@ _NO_ANSWER: Final = frozenset({Cause.TIMED_OUT, Cause.UNREACHABLE, Cause.RATE_LI
 
 async def judge_carefully(visitor: Visitor, turn: Turn, met: Met) -> Problem | None:
     """The first thing wrong with what was met, after a second look, or None."""
-    problem = judge(met)
-    _note_form(met, problem, visitor)
-    if problem is None:
+    seen, unanswered = judge(met), visitor.context.knowledge.unanswered
+    _note_form(met, seen, visitor)
+    if unanswered and met.trip.last.failure is None:
+        unanswered.pop(name_of(visitor, met.trip.last.request), None)
+    if seen is None:
         return await check_latency(visitor.sender, turn, met, visitor.memory, visitor.context.suite)
-    problem = await look_again(visitor, turn, met, problem)
-    if problem.cause in _NO_ANSWER:
-        turn.unanswered = problem
+    problem = await look_again(visitor, turn, met, seen)
+    # On the way to a step, that there was no answer is no fault of the step.
+    without = (one for one in (problem, seen) if one.cause in _NO_ANSWER)
+    turn.unanswered = next(without, turn.unanswered)
     identity = visitor.context.identity
     if problem.cause is not Cause.AUTH or identity is None or not identity.is_known_at_once:
         return problem

@@ -11,8 +11,10 @@ from urllib.parse import urlsplit
 
 from journeys.evidence import Cause, Problem
 from journeys_mining.actions.action import slots_of
-from journeys_runners.judging.control_pages import control_pages, safe_links
+from journeys_runners.judging.control_pages import ask, control_pages, safe_links
 from journeys_runners.judging.met import OFFERED, Met
+from journeys_runners.judging.refused_page import refuses_everybody
+from journeys_runners.judging.silent_page import blame_if_alone
 from journeys_runners.pages.parsing import parse_page
 from journeys_runners.pages.sign_out import shows_sign_out
 from journeys_runners.sending.client import Answer, Request
@@ -33,13 +35,16 @@ async def look_again(visitor: Visitor, turn: Turn, met: Met, problem: Problem) -
             seen = f"{met.asked} answered {met.trip.last.status or 'nothing'}"
             accused = (met.template, turn.action.template)
             return await down(visitor, turn, seen, accused) or problem
+        case Cause.TIMED_OUT | Cause.UNREACHABLE:
+            return await blame_if_alone(visitor, turn, met, problem)
         case Cause.BROKEN_LINK:
             return await _lacks_data(visitor, turn, met) or problem
         case Cause.WRONG_STATUS:
             others = _has_other_records(visitor, met)
             return others or _may_be_on_another_host(visitor, met) or problem
         case Cause.AUTH | Cause.NOT_OFFERED:
-            return await _is_forgotten(visitor, turn, met) or problem
+            forgotten = await _is_forgotten(visitor, turn, met)
+            return forgotten or await refuses_everybody(visitor, turn, met) or problem
         case _:
             return problem
 
@@ -53,7 +58,7 @@ async def down(
     """
     answers: list[Answer] = []
     for url in control_pages(visitor.memory, visitor.context.suite, *accused):
-        answers.append(await _ask(visitor, turn, url))
+        answers.append(await ask(visitor, turn, Request(url=url)))
         if _works(answers[-1]) or len(answers) == _MOST_PAGES:
             break
     if not answers or _works(answers[-1]):
@@ -79,7 +84,7 @@ async def _lacks_data(visitor: Visitor, turn: Turn, met: Met) -> Problem | None:
         if url in asked or memory.site.template_of(url) != template:
             continue
         asked.add(url)
-        if (await _ask(visitor, turn, url)).status not in _GONE:
+        if (await ask(visitor, turn, Request(url=url))).status not in _GONE:
             return None
         count += 1
         if count == _MOST_PAGES:
@@ -167,12 +172,6 @@ async def _is_forgotten(visitor: Visitor, turn: Turn, met: Met) -> Problem | Non
         reason=f"{met.asked} asks for a password, although the visitor had signed in: "
         f"{memory.site.template_of(known.url) or known.url} does not know them any more, either",
     )
-
-
-async def _ask(visitor: Visitor, turn: Turn, url: str) -> Answer:
-    answer = await visitor.sender.send(Request(url=url), trace_id=turn.trace_id)
-    turn.answers.append(answer)
-    return answer
 
 
 def _works(answer: Answer) -> bool:

@@ -1,0 +1,56 @@
+"""A page that refuses everybody is a fault; one that may want an account is not."""
+
+import pytest
+
+from journeys.evidence import Cause, Verdict
+from journeys.journey import Expectation, Journey
+from tests.support.replaying import Replayed, a_journey, a_step, replay_on
+
+OFFERS = a_step("view /offers", expect=Expectation(page="/offers", status="2xx"))
+OTHERS = a_journey("view /login", "view /cart", name="others")
+CART, LINK = '<a href="/cart">Cart</a>', '<a href="/offers">Offers</a>'
+
+
+def replayed(
+    others: Journey | None = OTHERS, *, links: str = LINK, offers: int = 403, cart: int = 200
+) -> Replayed:
+    return replay_on(
+        {"GET /": links + CART, "GET /login": "", "GET /offers": offers, "GET /cart": cart},
+        a_journey("view /", OFFERS),
+        *((others,) if others else ()),
+        suite={"templates": ("/", "/cart", "/offers", "/login")},
+    )
+
+
+def outcome(run: Replayed) -> tuple[Cause | None, Verdict]:
+    return run.causes[1], run.verdicts[0]
+
+
+@pytest.mark.parametrize("others", [OTHERS, None], ids=["others sign in", "there are no accounts"])
+def test_a_page_that_refuses_everybody_fails(others: Journey | None) -> None:
+    run = replayed(others)
+    assert outcome(run) == (Cause.WRONG_STATUS, Verdict.FAILED)
+    problem = run.steps[1].problem
+    assert problem is not None
+    assert problem.reason.startswith("GET /offers answered 403, and again when asked once more; ")
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        lambda: replayed(offers=401),
+        lambda: replayed(cart=403),
+        lambda: replayed(links=""),
+        lambda: replayed(a_journey("view /login", OFFERS, name="others")),
+        lambda: replayed(None, links=f'{LINK}<a href="/login">Sign in</a>'),
+    ],
+    ids=[
+        "asks for credentials",
+        "other pages refuse, too",
+        "nothing leads there",
+        "production's users signed in before",
+        "production's users may have signed in earlier",
+    ],
+)
+def test_what_an_account_could_explain_is_inconclusive(run) -> None:  # type: ignore[no-untyped-def]
+    assert outcome(run()) == (Cause.AUTH, Verdict.INCONCLUSIVE)

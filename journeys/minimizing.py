@@ -88,7 +88,7 @@ def minimize(
 
     async def work() -> Minimized:
         async with around_run(plan.context, plan.options.hooks, lambda _: None):
-            await check_reachable(plan.context.target)
+            await check_reachable(plan.context.target, plan.context.run_id)
             return await _Minimizing(request, plan, on_try).find(repeats, most_tries)
 
     return run_blocking(work)

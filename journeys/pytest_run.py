@@ -36,7 +36,7 @@ class PytestRun:
             context, hooks = self._plan.context, self._plan.options.hooks
             around = around_run(context, hooks, self._notes.append)
             self._loop.run(self._stack.enter_async_context(around))
-            self._loop.run(check_reachable(context.target))
+            self._loop.run(check_reachable(context.target, context.run_id))
             factory = runner_named(request.runner)(context)
             self._runner = self._loop.run(self._stack.enter_async_context(factory))
         except BaseException:

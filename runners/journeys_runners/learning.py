@@ -57,7 +57,7 @@ def learn(
         try:
             with heeding_signals(options.stop):
                 async with around_run(context, options.hooks, tell):
-                    await check_reachable(context.target)
+                    await check_reachable(context.target, context.run_id)
                     return await _learn(context, wanted, options, path, tell)
         except asyncio.CancelledError:
             if not options.stop.is_forced:

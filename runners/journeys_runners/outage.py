@@ -13,7 +13,7 @@ from typing import Final
 
 from journeys.durations import format_duration
 from journeys.errors import EnvironmentUnusableError
-from journeys.evidence import Cause, JourneyEvidence, Problem, StepEvidence
+from journeys.evidence import Cause, JourneyEvidence, Problem, RunId, StepEvidence
 from journeys_runners.staging_guard import check_reachable
 from journeys_runners.stopping import StopSwitch
 from journeys_runners.target import Target
@@ -32,9 +32,10 @@ _GLANCE_S: Final = 0.2
 class OutageWatch:
     """What the workers of one run know of their application's absence."""
 
-    def __init__(self, target: Target, stop: StopSwitch, patience_s: float) -> None:
+    def __init__(self, target: Target, run_id: RunId, stop: StopSwitch, patience_s: float) -> None:
         """An application that is gone is waited for as long as `patience_s`."""
         self._target = target
+        self._run_id = run_id
         self._stop = stop
         self._patience_s = patience_s
         self._lock = asyncio.Lock()
@@ -61,7 +62,7 @@ class OutageWatch:
         begin_s, since, pause_s = time.monotonic(), datetime.now(UTC), _FIRST_PAUSE_S
         while True:
             try:
-                await check_reachable(self._target, failing)
+                await check_reachable(self._target, self._run_id, failing)
             except EnvironmentUnusableError as error:
                 left_s = begin_s + self._patience_s - time.monotonic()
                 if left_s <= 0:

@@ -18,15 +18,21 @@ class RateLimiter:
         self._clock = clock or (lambda: asyncio.get_running_loop().time())
         self._sleep = sleep
         self._free_at = 0.0
+        self._paused_until = 0.0
 
     async def wait(self) -> None:
         """Return when the next request may be sent."""
-        now = self._clock()
-        turn = max(now, self._free_at)
-        self._free_at = turn + self._interval_s
-        if turn > now:
-            await self._sleep(turn - now)
+        while True:
+            now = self._clock()
+            turn = max(now, self._free_at)
+            self._free_at = turn + self._interval_s
+            if turn > now:
+                await self._sleep(turn - now)
+            if turn >= self._paused_until:
+                return
+            # A pause began while this one was waiting: its turn is no more.
 
     def pause(self, seconds: float) -> None:
         """Let no request start for so long: the application answered 429."""
-        self._free_at = max(self._free_at, self._clock() + seconds)
+        self._paused_until = max(self._paused_until, self._clock() + seconds)
+        self._free_at = max(self._free_at, self._paused_until)

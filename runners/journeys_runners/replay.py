@@ -48,7 +48,7 @@ async def replay_suite(
             "there is no journey to replay", remedy="check the filter, or generate a suite"
         )
     sink.start_run(run_record(context, runner, options))
-    watch = OutageWatch(context.target, options.stop, options.patience_s)
+    watch = OutageWatch(context.target, context.run_id, options.stop, options.patience_s)
     replay = _Replay(context, runner, options, sink, watch)
     state = RunState.INTERRUPTED
     try:

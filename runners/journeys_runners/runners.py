@@ -90,7 +90,7 @@ def replay(
             with heeding_signals(options.stop):
                 note = partial(sink.note, context.run_id)
                 async with around_run(context, options.hooks, note):
-                    await check_reachable(context.target)
+                    await check_reachable(context.target, context.run_id)
                     async with factory(context) as opened:
                         await replay_suite(context, opened, options, sink, chosen)
         except asyncio.CancelledError:

@@ -9,9 +9,10 @@ from urllib.parse import urljoin, urlsplit
 import aiohttp
 
 from journeys.errors import EnvironmentUnusableError, ProductionHostError
+from journeys.evidence import RunId
 from journeys_runners.masking.masking import mask_url
 from journeys_runners.pages.site import Site, origin_of
-from journeys_runners.sending.client import own_headers
+from journeys_runners.sending.client import headers_of_run
 from journeys_runners.target import Target
 
 _TRIES: Final = 3
@@ -42,8 +43,8 @@ def refuse_production(base_url: str, hosts: Collection[str], allowed: Collection
     )
 
 
-async def check_reachable(target: Target, failing: Collection[str] = ()) -> None:
-    """Raise if no test can be made against the target at all.
+async def check_reachable(target: Target, run_id: RunId, failing: Collection[str] = ()) -> None:
+    """Raise if no test can be made against the target at all; what is asked is marked as the run's.
 
     `failing` are addresses that answered 5xx before: they are asked again, with the base URL.
 
@@ -57,7 +58,9 @@ async def check_reachable(target: Target, failing: Collection[str] = ()) -> None
     site = Site(target.base_url, ())
     timeout = aiohttp.ClientTimeout(total=target.timeout_s)
     async with aiohttp.ClientSession(
-        timeout=timeout, cookie_jar=aiohttp.CookieJar(unsafe=True)
+        timeout=timeout,
+        cookie_jar=aiohttp.CookieJar(unsafe=True),
+        headers=dict(headers_of_run(target, run_id)),
     ) as session:
         for attempt in range(_TRIES):
             try:
@@ -99,8 +102,7 @@ async def _final_status(
     session: aiohttp.ClientSession, site: Site, target: Target, url: str
 ) -> int:
     for _ in range(target.max_redirects + 1):
-        headers = dict(own_headers(target))
-        async with session.get(url, headers=headers, allow_redirects=False) as response:
+        async with session.get(url, allow_redirects=False) as response:
             location = response.headers.get("Location")
             if response.status not in _REDIRECTS or not location:
                 return response.status

@@ -10,7 +10,8 @@ from journeys.errors import EnvironmentUnusableError, InputError, ProductionHost
 from journeys_runners import staging_guard
 from journeys_runners.staging_guard import check_reachable, refuse_production
 from journeys_runners.target import Target
-from tests.support.tiny_web import Routes, redirect, serving
+from tests.support.replaying import RUN_ID
+from tests.support.tiny_web import Routes, SeenRequest, redirect, serving
 
 
 @pytest.mark.parametrize(
@@ -46,25 +47,36 @@ def test_what_is_no_url_is_an_input_error(url: str) -> None:
         refuse_production(url, [], [])
 
 
-def check(routes: Routes, **target: float) -> int:
-    """How many requests the check made."""
+def check(
+    routes: Routes, *, failing: Sequence[str] = (), timeout_s: float = 5.0
+) -> Sequence[SeenRequest]:
+    """The requests that the check made."""
 
-    async def work() -> int:
+    async def work() -> Sequence[SeenRequest]:
         async with serving(routes) as server:
-            options = {"timeout_s": 5.0, **target}
-            await check_reachable(Target(base_url=server.base_url, timeout_s=options["timeout_s"]))
-            return len(server.requests)
+            target = Target(base_url=server.base_url, timeout_s=timeout_s)
+            await check_reachable(target, RUN_ID, [server.base_url + one for one in failing])
+            return server.requests
 
     return asyncio.run(work())
 
 
 @pytest.mark.parametrize("status", [200, 401, 404, 500])
 def test_an_application_that_answers_can_be_tested(status: int) -> None:
-    assert check({"GET /": status}) == 1
+    assert len(check({"GET /": status})) == 1
 
 
 def test_redirects_within_the_application_are_followed() -> None:
-    assert check({"GET /": redirect("/home"), "GET /home": ""}) == 2
+    assert len(check({"GET /": redirect("/home"), "GET /home": ""})) == 2
+
+
+def test_what_the_check_asks_is_marked_as_the_run_s() -> None:
+    requests = check(
+        {"GET /": 500, "GET /cart": "", "GET /orders": 500}, failing=["/cart", "/orders"]
+    )
+    assert [one.line for one in requests] == ["GET /", "GET /cart", "GET /orders"]
+    assert {one.headers["X-Journeys-Run"] for one in requests} == {RUN_ID}
+    assert all("journeys" in one.headers["User-Agent"] for one in requests)
 
 
 async def hang(request: web.Request) -> web.Response:
@@ -104,14 +116,15 @@ def test_a_gateway_without_an_application(monkeypatch: pytest.MonkeyPatch) -> No
 )
 def test_nobody_there(url: str, said: str) -> None:
     with pytest.raises(EnvironmentUnusableError, match=said) as caught:
-        asyncio.run(check_reachable(Target(base_url=url)))
+        asyncio.run(check_reachable(Target(base_url=url), RUN_ID))
     assert caught.value.remedy
 
 
 def test_plain_http_where_tls_is_expected() -> None:
     async def work() -> None:
         async with serving({"GET /": ""}) as server:
-            await check_reachable(Target(base_url=server.base_url.replace("http:", "https:")))
+            target = Target(base_url=server.base_url.replace("http:", "https:"))
+            await check_reachable(target, RUN_ID)
 
     with pytest.raises(EnvironmentUnusableError, match="TLS"):
         asyncio.run(work())

@@ -110,7 +110,7 @@ class Client:
     ) -> None:
         self.limiter = limiter
         self.target = target
-        self._headers = ((RUN_HEADER, run_id), *own_headers(target))
+        self._headers = headers_of_run(target, run_id)
         self._spans = itertools.count(1)
         # Host names without a dot and addresses have cookies too on staging: hence `unsafe`.
         self._session = aiohttp.ClientSession(
@@ -199,7 +199,6 @@ class Client:
 
     def _headers_of(self, request: Request, trace_id: str) -> CIMultiDict[str]:
         own = (
-            ("User-Agent", _USER_AGENT),
             ("traceparent", traceparent(trace_id, next(self._spans))),
             *self._headers,
         )
@@ -226,6 +225,11 @@ def traceparent(trace_id: str, number: int) -> str:
     span = hashlib.sha256(f"{trace_id}:{number}".encode()).hexdigest()[:16]
     # Flags 01: with 00 the application's tracer would keep no span.
     return f"00-{trace_id}-{span}-01"
+
+
+def headers_of_run(target: Target, run_id: RunId) -> tuple[tuple[str, str], ...]:
+    """Headers that mark what a run sends to the application, and those that it is given."""
+    return (("User-Agent", _USER_AGENT), (RUN_HEADER, run_id), *own_headers(target))
 
 
 def own_headers(target: Target) -> tuple[tuple[str, str], ...]:

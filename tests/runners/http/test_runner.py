@@ -6,7 +6,6 @@ import re
 from aiohttp import web
 
 from journeys.evidence import Verdict
-from journeys_runners.rate_limit import RateLimiter
 from tests.support.replaying import RUN_ID, Replayed, a_journey, replay_on
 from tests.support.tiny_shop import TinyShop
 from tests.support.tiny_web import Routes, TinyServer, page, redirect, serving
@@ -179,25 +178,3 @@ def test_the_site_map_is_walked_only_when_needed_and_once() -> None:
     assert replayed.verdicts == [Verdict.PASSED] * 3
     assert replayed.server.lines.count("GET /") == 1
     assert replay_on(TinyShop().routes, a_journey("view /cart")).server.lines == ["GET /cart"]
-
-
-def test_the_rate_is_shared_and_a_pause_stops_everybody() -> None:
-    class Clock:
-        now_s = 0.0
-
-        async def sleep(self, seconds: float) -> None:
-            self.now_s += seconds
-
-    clock = Clock()
-    limiter = RateLimiter(4, clock=lambda: clock.now_s, sleep=clock.sleep)
-
-    async def work() -> list[float]:
-        times = []
-        for number in range(5):
-            await limiter.wait()
-            times.append(clock.now_s)
-            if number == 2:
-                limiter.pause(10)
-        return times
-
-    assert asyncio.run(work()) == [0.0, 0.25, 0.5, 10.5, 10.75]

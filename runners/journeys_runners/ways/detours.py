@@ -23,29 +23,36 @@ async def form_after_detour(visitor: Visitor, turn: Turn) -> Plan | None:
     """The plan that submits a fitting form of another page, where the visitor then stands.
 
     The nearest comes first: a page of this visit, the page at the request's own address, one from
-    which other journeys do the same, a page that the site map found; then the same page as somebody
-    who is signed in.
+    which other journeys do the same, a page that the site map found; then the same pages as
+    somebody who is signed in.
     """
     begun_at = visitor.memory.page
-    async for opening in _openings(visitor, turn):
-        if await visitor.go(turn, opening, Expectation()):
-            continue
-        if plan := requests.by_form(visitor.memory, turn.action, turn):
-            return replace(plan, way=Way.DETOUR)
+    if plan := await _on_another_page(visitor, turn):
+        return plan
     if begun_at and begun_at.has_address and await sign_in(visitor, turn):
         return await _as_member(visitor, turn, begun_at)
     return None
 
 
+async def _on_another_page(visitor: Visitor, turn: Turn) -> Plan | None:
+    async for opening in _openings(visitor, turn):
+        if await visitor.go(turn, opening, Expectation()):
+            continue
+        if plan := requests.by_form(visitor.memory, turn.action, turn):
+            return replace(plan, way=Way.DETOUR)
+    return None
+
+
 async def _as_member(visitor: Visitor, turn: Turn, begun_at: Page) -> Plan | None:
-    """The form of the page to which signing in led, or of the one on which the visitor began."""
+    """The form of the page to which signing in led, of the one on which the visitor began, or of
+    one that a stranger was sent away from."""
     plan = requests.by_form(visitor.memory, turn.action, turn)
     if plan is None:
         again = pages.reopen(visitor.memory, begun_at)
         if await visitor.go(turn, again, Expectation()):
             return None
         plan = requests.by_form(visitor.memory, turn.action, turn)
-    return plan and replace(plan, way=Way.DETOUR)
+    return replace(plan, way=Way.DETOUR) if plan else await _on_another_page(visitor, turn)
 
 
 async def _openings(visitor: Visitor, turn: Turn) -> AsyncIterator[Plan]:

@@ -9,7 +9,7 @@ from journeys.journey import Expectation, Journey
 from journeys_runners.bindings.bindings import Bindings
 from tests.support.members_club import CLUB_TEMPLATES, MembersClub
 from tests.support.replaying import Replayed, a_journey, a_step, replay_on
-from tests.support.tiny_web import Routes, redirect
+from tests.support.tiny_web import Routes, page, redirect
 
 
 def on_club(club: MembersClub, *journeys: Journey, bindings: Bindings | None = None) -> Replayed:
@@ -76,6 +76,35 @@ def test_a_form_that_only_members_see_is_found_after_signing_in() -> None:
     assert replayed.verdicts == [Verdict.PASSED]
     assert replayed.ways[-1] is Way.DETOUR
     assert club.liked == ["1"]
+
+
+def test_a_form_from_which_strangers_are_sent_away_is_found_after_signing_in() -> None:
+    club, sent = MembersClub(), list[str]()
+
+    async def booking(request: web.Request) -> web.StreamResponse:
+        if request.cookies.get("member") not in club.members:
+            raise web.HTTPFound("/sign-in")
+        if request.method == "POST":
+            sent.append(str((await request.post())["guests"]))
+            raise web.HTTPSeeOther("/")
+        return page('<form method="post"><input name="guests"><button>Book</button></form>')
+
+    replayed = replay_on(
+        {
+            **club.routes,
+            "GET /": '<a href="/booking">Book</a>',
+            "GET /booking": booking,
+            "POST /booking": booking,
+            # Who registers is led to the front page, and not back to what they wanted.
+            "GET /sign-in": '<form method="post"><input name="who"><input type="password">'
+            '</form><a href="/join">Register</a>',
+        },
+        a_journey("view /", a_step("view /booking", expect=Expectation()), "POST /booking"),
+        suite={"templates": (*CLUB_TEMPLATES, "/booking", "/sign-in")},
+    )
+    assert replayed.verdicts == [Verdict.PASSED], replayed.reason
+    assert replayed.ways[-1] is Way.DETOUR
+    assert len(sent) == 1
 
 
 def test_a_page_that_does_not_come_after_signing_in_is_why_there_is_no_form() -> None:

@@ -15,6 +15,7 @@ from pydantic import Field
 from journeys.checked_yaml import CheckedModel, read_yaml
 from journeys.config_sections import (
     DataSource,
+    DestructiveSection,
     HooksSection,
     IdentitySection,
     QuarantineFile,
@@ -61,6 +62,7 @@ class ConfigFile(CheckedModel):
     identity: IdentitySection = IdentitySection()
     hooks: HooksSection = HooksSection()
     data: tuple[DataSource, ...] = ()
+    destructive: DestructiveSection = DestructiveSection()
     quarantine: tuple[QuarantineItem, ...] = ()
 
 

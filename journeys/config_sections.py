@@ -2,7 +2,7 @@
 the environment, which data it has, and which failures are known."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -92,6 +92,32 @@ class HooksSection(CheckedModel):
     before_journey: Hook = ()
     after_journey: Hook = ()
     timeout: Duration = "1m"
+
+
+def _checked_pattern(text: str) -> str:
+    method, _, path = text.partition(" ")
+    if path.startswith(("/", "*")) and method.isalpha() and method not in _METHODS:
+        raise ValueError(
+            f"{method!r} is no method of an action: write one of {', '.join(_METHODS)}, or the "
+            "path alone for all of them"
+        )
+    return text
+
+
+_METHODS: Final = ("view", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+Pattern = Annotated[str, Field(min_length=1), AfterValidator(_checked_pattern)]
+
+
+class DestructiveSection(CheckedModel):
+    """What journeys and learning may not do on staging, and what they may do all the same.
+
+    Each is an action, or a URL template for every request to it; `*` stands for anything.
+    """
+
+    refuse: tuple[Pattern, ...] = ()
+    """Never sent, whatever leads to it, bindings included."""
+    allow: tuple[Pattern, ...] = ()
+    """Performed although it deletes something."""
 
 
 class DataSource(CheckedModel):

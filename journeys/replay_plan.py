@@ -163,6 +163,7 @@ def _context(
         headers=request.headers,
         timeout_s=request.timeout_s,
         rate_per_s=request.rate_per_s,
+        destructive=setup.destructive,
     )
     setup.secrets.add_headers((*own_headers(target), *bindings.fields))
     setup.secrets.add(unquote(urlsplit(request.base_url).password or ""))

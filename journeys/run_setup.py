@@ -12,6 +12,7 @@ from journeys.config_sections import DataSource, Hook, HooksSection, IdentitySec
 from journeys.durations import parse_duration
 from journeys.errors import InputError
 from journeys_runners.commands import run_command
+from journeys_runners.destructive import Destructive
 from journeys_runners.hooks import Hooks
 from journeys_runners.identity.accounts import Identity, IdentityPool
 from journeys_runners.identity.storage_state import load_storage_state
@@ -30,6 +31,7 @@ class RunSetup:
     hooks: Hooks
     secrets: SecretValues
     may_register: bool
+    destructive: Destructive
 
 
 def setup_of(config: ConfigFile, *, runner: str) -> RunSetup:
@@ -53,6 +55,7 @@ def setup_of(config: ConfigFile, *, runner: str) -> RunSetup:
         hooks=_hooks(config.hooks),
         secrets=secrets,
         may_register=config.identity.may_register,
+        destructive=Destructive(refuse=config.destructive.refuse, allow=config.destructive.allow),
     )
 
 

@@ -38,6 +38,12 @@ replay:
 #data:
 #- csv: staging-products.csv
 
+# What nobody may do there, and what may be done although it deletes something: actions or URL
+# templates; * stands for anything.
+#destructive:
+#  refuse: [POST /admin/purge, POST /payments/*]
+#  allow: ["DELETE /cart/items/{{id}}"]
+
 # Known failures that do not make a run red (or in a quarantine.yaml of its own).
 #quarantine:
 #- {{journey: rare-apply-coupon-cart-c8e216, reason: SHOP-123, until: 2027-01-31}}

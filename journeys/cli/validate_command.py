@@ -66,8 +66,13 @@ def _check(path: Path) -> str:
         return f"a model of {len(load_model(path).actions)} actions"
     if path.name == CONFIG_FILE:
         replay_defaults(path)
-        count = len(read_config(path).quarantine)
-        return "settings" + (f" and {counted(count, 'quarantined failure')}" if count else "")
+        config = read_config(path)
+        parts = (
+            (config.destructive.refuse, "refused action"),
+            (config.destructive.allow, "allowed action"),
+            (config.quarantine, "quarantined failure"),
+        )
+        return ", ".join(["settings", *(counted(len(has), what) for has, what in parts if has)])
     if path.name == QUARANTINE_FILE:
         count = len(read_yaml(path, QuarantineFile).quarantine)
         return counted(count, "quarantined failure")

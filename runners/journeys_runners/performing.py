@@ -6,6 +6,7 @@ from typing import Final, assert_never
 from journeys.evidence import Cause, Problem, Way
 from journeys.journey import Expectation
 from journeys_mining.actions.action import Action, ActionKind, slots_of
+from journeys_runners.destructive import actions_of_request
 from journeys_runners.entering import enter
 from journeys_runners.judging.closed_door import closed_door
 from journeys_runners.judging.forgotten_sign_in import forgets_sign_in
@@ -18,6 +19,7 @@ from journeys_runners.judging.unbound import (
     missing_event,
     off_site,
     refused,
+    refused_by_settings,
     route_needs_browser,
     there_for_others,
     unbound,
@@ -43,6 +45,8 @@ _NO_WAY: Final = frozenset({Cause.UNBOUND, Cause.AUTH, Cause.NOT_OFFERED})
 
 async def perform_turn(visitor: Visitor, turn: Turn) -> Outcome:
     """Perform a step in the first way that is open."""
+    if pattern := visitor.context.target.destructive.refusal_of(turn.step.action):
+        return Outcome(way=Way.UNBOUND, problem=refused_by_settings(turn.action, pattern))
     if problem := await enter(visitor, turn):
         return Outcome(way=Way.DETOUR, problem=problem)
     if hand_written := await plan_bound(visitor, turn):
@@ -110,7 +114,8 @@ async def _view(visitor: Visitor, turn: Turn) -> Outcome:
 async def _request(visitor: Visitor, turn: Turn) -> Outcome:
     action = turn.action
     assert action.template is not None
-    if action.method == "DELETE" or is_destructive(words_of(action.template)):
+    destroys = action.method == "DELETE" or is_destructive(words_of(action.template))
+    if destroys and not visitor.context.target.destructive.allows(turn.step.action):
         return Outcome(way=Way.UNBOUND, problem=refused(action, f"a request {action}"))
     if action.method in ("GET", "HEAD"):
         plan = await plan_page(visitor, turn, action.template)
@@ -224,7 +229,13 @@ def _no_event(visitor: Visitor, turn: Turn, page: Page, name: str) -> Outcome:
 
 
 async def _go(visitor: Visitor, turn: Turn, plan: Plan) -> Outcome:
-    if plan.way not in (Way.BINDING, Way.LEARNED) and is_destructive(plan.words):
+    target, request = visitor.context.target, plan.request
+    if pattern := target.refusal_of(request.method, request.address):
+        return Outcome(way=plan.way, problem=refused_by_settings(turn.action, pattern))
+    is_allowed = plan.way in (Way.BINDING, Way.LEARNED) or target.destructive.allows(
+        turn.step.action, *actions_of_request(request.method, target.below(request.url))
+    )
+    if is_destructive(plan.words) and not is_allowed:
         what = f"the control that performs {turn.action}"
         return Outcome(way=plan.way, problem=refused(turn.action, what))
     if not visitor.context.may_register and registers(plan):

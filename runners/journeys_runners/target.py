@@ -1,6 +1,9 @@
 """What is tested: the application on staging."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit, urlunsplit
+
+from journeys_runners.destructive import Destructive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,3 +21,15 @@ class Target:
     max_redirects: int = 10
     max_body_bytes: int = 262_144
     """Bytes of each body that are kept as evidence; twenty times as many are read and parsed."""
+    destructive: Destructive = field(default_factory=Destructive)
+    """What may not be done there, and what may although it destroys something."""
+
+    def refusal_of(self, method: str, url: str) -> str | None:
+        """The pattern of the settings that refuses a request to this URL of the application."""
+        return self.destructive.refusal_of_request(method, self.below(url))
+
+    def below(self, url: str) -> str:
+        """Path and query of a URL of the application, below the base URL."""
+        parts = urlsplit(url)
+        path = parts.path.removeprefix(urlsplit(self.base_url).path.rstrip("/")) or "/"
+        return urlunsplit(("", "", path, parts.query, ""))

@@ -10,6 +10,7 @@ from journeys_runners.bindings.bindings import Bindings, BoundGestures, load_bin
 from journeys_runners.bindings.gestures import Gesture
 from journeys_runners.browser.learning import Learned, Learner, LearnOptions
 from journeys_runners.browser_options import BrowserOptions
+from journeys_runners.destructive import Destructive
 from journeys_runners.learning import learn, write_learned
 from journeys_runners.stopping import StopSwitch
 from tests.browser.single_page import board_routes
@@ -20,24 +21,24 @@ from tests.support.browser import (
     replay_in_browser,
 )
 from tests.support.replaying import a_context, a_journey
-from tests.support.tiny_web import serving, serving_in_thread
+from tests.support.tiny_web import Routes, serving, serving_in_thread
 
 TEMPLATES = ("/", "/#/board/{id}", "/api/boards", "/api/boards/{id}", "/api/boards/{id}/close")
 ACTIONS = {"POST /api/boards", "PUT /api/boards/{id}", "board_starred @ /#/board/{id}"}
 CLOSES = "POST /api/boards/{id}/close"
 
 
-def _learn(**options: Any) -> tuple[Learned, list[str]]:
+def _learn(routes: Routes | None = None, **target: Any) -> tuple[Learned, list[str]]:
     async def work() -> tuple[Learned, list[str]]:
-        async with serving(board_routes()) as server:
+        async with serving(routes or board_routes()) as server:
             suite = {"templates": TEMPLATES, "event_names": ("board_starred",)}
-            context = a_context(server.base_url, [a_journey("view /")], suite=suite)
-            wanted = {*ACTIONS, CLOSES, "view /", "view /#/board/{id}"}
+            context = a_context(server.base_url, [a_journey("view /")], suite=suite, target=target)
+            wanted = {*ACTIONS, CLOSES, "view /", "view /#/board/{id}", "delete_board @ /"}
             async with (
                 SharedBrowserRunner(context) as runner,
                 runner.window(context, a_journey("view /")) as window,
             ):
-                learner = Learner(context, window, LearnOptions(**options), wanted)
+                learner = Learner(context, window, LearnOptions(), wanted)
                 found = await learner.learn(lambda _: None)
             return found, server.lines
 
@@ -107,3 +108,16 @@ def test_what_was_found_is_written_also_when_learning_is_stopped(tmp_path: Path)
     written = dict(load_bindings(path).actions)
     assert written == found.bindings | {"view /#/gone": earlier}
     assert "POST /api/boards" in found.bindings
+
+
+_TWO_BUTTONS = """<script>const send = path => fetch(path, {method: "POST"})</script>
+<button onclick="send('/api/boards')">New board</button>
+<button onclick="send('/api/boards/1/close')">Delete board</button>"""
+
+
+def test_learning_keeps_to_what_the_settings_refuse_and_allow() -> None:
+    rules = Destructive(refuse=("POST /api/boards",), allow=("delete_board @ /",))
+    routes: Routes = {"GET /": _TWO_BUTTONS, "POST /api/boards/{id}/close": "closed"}
+    found, lines = _learn(routes, destructive=rules)
+    assert set(found.bindings) == {CLOSES}
+    assert {one for one in lines if one.startswith("POST")} == {"POST /api/boards/1/close"}

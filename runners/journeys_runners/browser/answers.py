@@ -14,7 +14,7 @@ from journeys.evidence import Cause, Exchange
 from journeys_runners.browser.patience import answered
 from journeys_runners.masking.masking import mask_body, mask_headers, mask_sent, mask_url
 from journeys_runners.sending.bodies import Body
-from journeys_runners.sending.client import Answer, Request
+from journeys_runners.sending.client import REFUSED_BY_SETTINGS, Answer, Request
 
 WITH_BODY: Final = frozenset({"document", "xhr", "fetch"})
 """The kinds of requests whose answers are read."""
@@ -22,11 +22,14 @@ _REDIRECTS: Final = range(300, 400)
 CUT_OFF: Final = "net::ERR_ABORTED"
 """What the browser calls a request that it gave up itself: a download, or a page that was left."""
 TOO_MANY_REDIRECTS: Final = "net::ERR_TOO_MANY_REDIRECTS"
+_REFUSED: Final = "net::ERR_BLOCKED_BY_CLIENT"
+"""What it calls a request that our fence did not let through."""
 # The first that begins the browser's word for what went wrong counts.
 _MEANINGS: Final[tuple[tuple[str, Cause], ...]] = (
     ("net::ERR_TIMED_OUT", Cause.TIMED_OUT),
     ("net::ERR_CONNECTION_TIMED_OUT", Cause.TIMED_OUT),
     (TOO_MANY_REDIRECTS, Cause.REDIRECT_LOOP),
+    (_REFUSED, Cause.REFUSED),
     ("net::ERR_INVALID", Cause.SERVER_ERROR),
     ("net::ERR_INCOMPLETE", Cause.SERVER_ERROR),
     ("net::ERR_CONTENT", Cause.SERVER_ERROR),
@@ -132,6 +135,8 @@ def _failure(
     if said == CUT_OFF:
         return None, None if response else "given up by the browser"
     cause = next(cause for prefix, cause in _MEANINGS if said.startswith(prefix))
+    if cause is Cause.REFUSED:
+        return cause, REFUSED_BY_SETTINGS
     return cause, f"the browser says {said.removeprefix('net::')}"
 
 

@@ -107,6 +107,10 @@ class Fence:
         try:
             frame = await self._frame(event["frameId"])
             if self.site.owns(request["url"]):
+                if frame and _is_refused(frame.visit, request):
+                    answer["errorReason"] = "BlockedByClient"
+                    await self._session.send("Fetch.failRequest", answer)
+                    return
                 if frame:
                     marked = await frame.visit.marked(request["headers"])
                     answer["headers"] = [
@@ -148,6 +152,11 @@ class Fence:
                 continue
             for frame_id in _frame_ids(tree["frameTree"]):
                 self._frames.setdefault(frame_id, _Frame(visit=visit, is_tab=False))
+
+
+def _is_refused(visit: OwnOrigin, request: dict[str, Any]) -> bool:
+    body = request.get("postData") or ""
+    return visit.refusal_of(request["method"], request["url"], body) is not None
 
 
 def _announce(visit: OwnOrigin, event: dict[str, Any]) -> None:

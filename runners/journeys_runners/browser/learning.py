@@ -14,6 +14,7 @@ from typing import Final
 
 from playwright.async_api import Error
 
+from journeys.evidence import Cause
 from journeys.journey import JourneyId
 from journeys_mining.actions.action import Action, ActionKind, slots_of
 from journeys_runners.bindings.bindings import BoundGestures
@@ -79,13 +80,16 @@ class Learner:
         """`wanted` are the actions of the model; who learns has come in by the entrance."""
         self._on_load = frozenset(run.suite.events_on_load)
         # What pages send by themselves takes no press.
-        self._options, self._wanted = options, wanted - self._on_load
+        rules = run.target.destructive
+        open_ones = {one for one in wanted - self._on_load if rules.refusal_of(one) is None}
+        self._options, self._wanted = options, open_ones
         self._run, self._site, self._window = run, window.site, window
         self._entrance = entrance
         self._trials = Trials(
             window,
             self._wanted,
             allows_destructive=options.allows_destructive,
+            allowed=[words_of(one) for one in open_ones if rules.allows(one)],
             may_fill=self._may_fill,
         )
         self.learned = Learned(left_alone=self._trials.left_alone)
@@ -230,7 +234,13 @@ class Learner:
         )
 
     def _may_fill(self, form: Form, button: Button | None) -> bool:
-        """Nobody signs in with an invented account, or makes one where that is forbidden."""
+        """Nobody signs in with an invented account, or makes one where that is forbidden.
+
+        What the settings refuse is not sent, either.
+        """
+        method, url = form.method_by(button), form.action_by(button)
+        if self._run.target.refusal_of(method, url):
+            return False
         if makes_account(form, button):
             return self._run.may_register
         known = self._known(None)
@@ -243,7 +253,11 @@ class Learner:
     ) -> list[str]:
         """Actions of the model that were performed since then; `held` are events sent last."""
         window, found = self._window, list[str]()
-        for seen, answer in await window.asked(since):
+        asked = await window.asked(since)
+        if any(answer.failure is Cause.REFUSED for _, answer in asked):
+            # What sends more than may be sent is no way to do the rest of it.
+            return []
+        for seen, answer in asked:
             template = self._site.template_of(seen.url) if seen.is_own else None
             method = answer.request.method
             # What scripts read is no page that somebody came to.

@@ -45,15 +45,17 @@ class Trials:
         wanted: Collection[str],
         *,
         allows_destructive: bool,
+        allowed: Collection[frozenset[str]],
         may_fill: Callable[[Form, Button | None], bool],
     ) -> None:
         """`wanted` are the actions of the model that take a press.
 
-        `may_fill` says whether a form may be sent with this button.
+        `allowed` are the words of those that the settings allow, whatever they destroy. `may_fill`
+        says whether a form may be sent with this button.
         """
         self.left_alone: list[str] = []
         """Names of controls that look destructive, or whose form nobody may fill in."""
-        self._may_fill = may_fill
+        self._allowed, self._may_fill = allowed, may_fill
         self._window, self._site, self._wanted = window, window.site, wanted
         self._allows_destructive = allows_destructive
         self._may_harm = False
@@ -115,7 +117,9 @@ class Trials:
     def _may_press(self, text: str, called: str) -> bool:
         words = words_of(text)
         looks_harmful = is_destructive(words) or (_may_harm(words) and not self._may_harm)
-        if looks_harmful and not self._allows_destructive:
+        own = words_of(called)
+        is_allowed = self._allows_destructive or any(own and own <= one for one in self._allowed)
+        if looks_harmful and not is_allowed:
             self.left_alone.append(called)
             return False
         return True

@@ -31,6 +31,8 @@ REMEDIES: Final = {
     Cause.TIMED_OUT: "check the application's load, or allow it more time",
     Cause.RATE_LIMITED: "lower the rate or the number of workers, or lift staging's limit for "
     "tests",
+    Cause.REFUSED: "if it is safe there, take the pattern out of `refuse:` in journeys.yaml; "
+    "otherwise leave such journeys out",
 }
 """What to do about an answer that did not come."""
 

@@ -49,8 +49,18 @@ def refused(action: Action, what: str) -> Problem:
     return Problem(
         cause=Cause.REFUSED,
         reason=f"{what} may destroy data on staging, and nobody allowed it",
-        remedy=f"if it is safe there, bind {json.dumps(str(action), ensure_ascii=False)} under "
-        "`actions:` in bindings.yaml",
+        remedy=f"if it is safe there, write {json.dumps(str(action), ensure_ascii=False)} under "
+        "`destructive: {allow: […]}` in journeys.yaml, or bind it in bindings.yaml",
+    )
+
+
+def refused_by_settings(action: Action, pattern: str) -> Problem:
+    """The settings name it among what is not to be done."""
+    return Problem(
+        cause=Cause.REFUSED,
+        reason=f"{action} is not performed: `destructive:` in journeys.yaml refuses {pattern!r}",
+        remedy="if it is safe there, take the pattern out of `refuse:`; otherwise leave such "
+        "journeys out",
     )
 
 

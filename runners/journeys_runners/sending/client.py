@@ -20,6 +20,7 @@ from yarl import URL
 
 from journeys.evidence import Cause, Exchange, RunId
 from journeys_mining.recorded.graphql import operation_of, with_operation
+from journeys_runners.destructive import RefusedError
 from journeys_runners.masking.masking import mask_body, mask_headers, mask_url
 from journeys_runners.pages.htmx import IS_FRAGMENT
 from journeys_runners.pages.site import sendable
@@ -31,6 +32,7 @@ RUN_HEADER: Final = "X-Journeys-Run"
 READ_FACTOR: Final = 20
 """So many times the bytes kept of a body are read at most."""
 
+REFUSED_BY_SETTINGS: Final = "not sent: `destructive:` in journeys.yaml refuses it"
 _MAX_HEADER_BYTES: Final = 32_768
 _ACCEPT: Final = "text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.8"
 _USER_AGENT: Final = "Mozilla/5.0 (compatible; journeys)"
@@ -180,6 +182,9 @@ class Client:
     async def _receive(
         self, request: Request, headers: CIMultiDict[str], received: _Received
     ) -> None:
+        rules = self.target.destructive
+        if rules.refuse and (refusal := self.target.refusal_of(request.method, request.address)):
+            raise RefusedError(refusal)
         async with self._session.request(
             request.method,
             URL(sendable(request.url), encoded=True),
@@ -243,6 +248,7 @@ def own_headers(target: Target) -> tuple[tuple[str, str], ...]:
 
 # The first that fits counts.
 _MEANINGS: Final[tuple[tuple[type[Exception], Cause, str], ...]] = (
+    (RefusedError, Cause.REFUSED, REFUSED_BY_SETTINGS),
     (TimeoutError, Cause.TIMED_OUT, "no whole answer in time"),
     (aiohttp.ClientConnectorDNSError, Cause.UNREACHABLE, "the host name is not known"),
     (aiohttp.ClientSSLError, Cause.UNREACHABLE, "no TLS connection"),

@@ -312,7 +312,7 @@ def test_an_event_is_not_missed_where_only_the_layout_shows_events() -> None:
 
 
 @pytest.mark.parametrize("action", ["DELETE /cart/items", "POST /account/delete", "delete_account"])
-def test_destructive_steps_are_not_performed_unless_bound(action: str) -> None:
+def test_destructive_steps_are_not_performed_unless_somebody_says_so(action: str) -> None:
     form = '<form action="/account/delete" method="post"><button>Delete account</button></form>'
     routes: Routes = {"GET /": form, "POST /account/delete": 200, "DELETE /cart/items": 200}
     replayed = replay_on(routes, a_journey("view /", action))

@@ -5,6 +5,7 @@ import subprocess
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from journeys.config import ConfigFile, read_config
@@ -29,6 +30,8 @@ from journeys_runners.staging_guard import refuse_production
 from journeys_runners.stopping import StopSwitch
 from journeys_runners.target import Target
 
+_TIMEOUT_S: Final = 10.0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplayRequest:
@@ -48,7 +51,7 @@ class ReplayRequest:
     """Journeys at once; None for as many as suit the runner."""
     retries: int = 1
     rate_per_s: float | None = None
-    timeout_s: float = 10.0
+    timeout_s: float = _TIMEOUT_S
     allow_hosts: tuple[str, ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
     app_version: str | None = None
@@ -69,6 +72,10 @@ class ReplayRequest:
         words += ["--grep", str(journey.id), "--seed", str(seed)]
         if self.runner != "http":
             words += ["--runner", self.runner]
+        if self.timeout_s != _TIMEOUT_S:
+            words += ["--request-timeout", f"{self.timeout_s:g}s"]
+        if self.think_factor:
+            words += ["--think", f"{self.think_factor:g}"]
         for host in self.allow_hosts:
             words += ["--allow-host", host]
         return shlex.join(words)

@@ -46,9 +46,11 @@ def copy_artifacts(of: Path, old: RunId, to: Path, new: RunId) -> None:
 
 
 def write_reports(store: ResultsStore, runs: Sequence[RunId], folder: Path) -> Report:
-    """Write page and JUnit of these runs."""
+    """Write page and JUnit of these runs, and keep their performed shares."""
     loaded = [store.load_run(run_id) for run_id in runs]
     report = build_report(loaded, folder / ARTIFACTS_FOLDER)
+    for one in report.runs:
+        store.keep_performed(one.run.id, one.performed.ways)
     write_page(report, folder / PAGE_FILE)
     write_junit(report, folder / JUNIT_FILE)
     return report

@@ -1,6 +1,7 @@
 """What commands print: data on stdout when asked for with --json, everything else on stderr."""
 
 import json
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -53,7 +54,12 @@ class Output:
     def data(self, content: object) -> None:
         """Machine output, if it was asked for."""
         if self.as_json:
-            click.echo(json.dumps(content, ensure_ascii=False, indent=2))
+            try:
+                click.echo(json.dumps(content, ensure_ascii=False, indent=2))
+            except BrokenPipeError:
+                from journeys.cli.console import discard
+
+                discard(sys.stdout)
 
     @contextmanager
     def progress(self) -> Iterator["Progress"]:
@@ -81,14 +87,14 @@ def output_options(command: Callable[Concatenate[Output, P], R]) -> Callable[P, 
     @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON on stdout.")
     @wraps(command)
     def with_output(*args: P.args, **kwargs: P.kwargs) -> R:
-        from rich.console import Console
+        from journeys.cli.console import LastingConsole
 
         flags = [bool(kwargs.pop(name)) for name in ("quiet", "verbose", "no_color", "as_json")]
         quiet, verbose, no_color, as_json = flags
         if quiet and verbose:
             raise click.UsageError("-q and -v exclude each other")
         verbosity = Verbosity.QUIET if quiet else Verbosity(1 + verbose)
-        console = Console(stderr=True, no_color=no_color or None)
+        console = LastingConsole(no_color=no_color)
         return command(Output(console, verbosity, as_json), *args, **kwargs)
 
     return with_output

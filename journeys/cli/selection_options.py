@@ -8,7 +8,12 @@ import click
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 _OPTIONS: Final = (
-    click.option("-g", "--grep", metavar="TEXT", help="Only journeys whose id contains this."),
+    click.option(
+        "-g",
+        "--grep",
+        metavar="REGEX",
+        help="Only the journey of this id, or those whose id this fits: rare-|typical-cart.",
+    ),
     click.option("--shard", metavar="I/N", help="Only the I-th of N parts: 2/4."),
     click.option(
         "--last-failed", is_flag=True, help="Only what failed or was flaky in the latest run."

@@ -160,9 +160,10 @@ class PerformedShare:
     """How much of what production's users do was performed (`journeys.report.performed_share`)."""
 
     share: float | None
-    """0–1; None if no graph was kept."""
+    """0–1, without hand-written bindings; None if no graph was kept."""
     ways: tuple[tuple[Way, float], ...]
-    """Its parts, by the way in which the steps were bound, the largest first."""
+    """Its parts, by the way in which the steps were bound, the largest first, and besides what
+    was performed by hand-written bindings."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

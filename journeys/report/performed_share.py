@@ -12,6 +12,8 @@ def share_performed(
 ) -> PerformedShare:
     """The share of production's steps that the run performed, for the actions of its journeys.
 
+    What somebody bound by hand is told among the ways, but is no part of the share.
+
     A step is performed when it passed in the last attempt at its journey: the application answered
     with the page, redirect or event that production saw there. One that was not reached is not.
 
@@ -20,7 +22,8 @@ def share_performed(
 
         share = Σ_a c(a) · performed(a) / n(a)  /  Σ_a c(a)
 
-    The shares of the ways sum to the whole. All are None where no planned action is in the graph.
+    The shares of the other ways sum to the whole. It is None where no planned action is in the
+    graph.
     """
     counts = Counter[str]()
     for edge in graph:
@@ -40,6 +43,6 @@ def share_performed(
         part = counts[action] * times / planned[action] / total
         by_way[way] = by_way.get(way, 0.0) + part
     return PerformedShare(
-        share=min(1.0, sum(by_way.values())),
+        share=min(1.0, sum(part for way, part in by_way.items() if way is not Way.BINDING)),
         ways=tuple(sorted(by_way.items(), key=lambda item: (-item[1], item[0]))),
     )

@@ -163,7 +163,7 @@ def _shares(report: RunReport) -> Table:
     grid = Table.grid(padding=(0, 2))
     grid.add_column(no_wrap=True, justify="right", style="bold")
     grid.add_column(overflow="fold")
-    walked, steps = report.walked, report.steps
+    walked = report.walked
     grid.add_row(
         _text(percent(walked.share)),
         _text(
@@ -171,19 +171,12 @@ def _shares(report: RunReport) -> Table:
             f"({walked.walked_count} of {walked.transition_count} different ones)"
         ),
     )
+    ways = ", ".join(f"{way} {percent(share)}" for way, share in report.performed.ways)
     grid.add_row(
         _text(percent(report.performed.share)),
         _text(
-            "of production's steps performed as production saw them, by count, for the actions of "
-            "these journeys"
-        ),
-    )
-    ways = ", ".join(f"{one.way} {percent(one.share)}" for one in steps.ways)
-    grid.add_row(
-        _text(percent(steps.unaided_share)),
-        _text(
-            f"of {counted(steps.reached_count, 'step')} performed without a hand-written "
-            f"binding{f': {ways}' if ways else ''}"
+            "of production's steps performed as production saw them, without a hand-written "
+            f"binding, by count, for the actions of these journeys{f': {ways}' if ways else ''}"
         ),
     )
     return grid

@@ -9,7 +9,15 @@ from typing import Self
 
 from sqlalchemy.exc import IntegrityError
 
-from journeys.evidence import GraphEdge, JourneyEvidence, Run, RunId, RunState, StepEvidence
+from journeys.evidence import (
+    GraphEdge,
+    JourneyEvidence,
+    Run,
+    RunId,
+    RunState,
+    StepEvidence,
+    Way,
+)
 from journeys.journey import Journey, JourneyId
 from journeys.quarantine import QuarantineEntry
 from journeys.store import merging, reading, resuming, writing
@@ -145,6 +153,11 @@ class ResultsStore:
     def finish_run(self, run_id: RunId, state: RunState) -> None:
         with self._database.writing() as connection:
             writing.close_run(connection, run_id, state)
+
+    def keep_performed(self, run_id: RunId, ways: Iterable[tuple[Way, float]]) -> None:
+        """Keep what share of production's behaviour a run performed in which way."""
+        with self._database.writing() as connection:
+            writing.replace_performed(connection, run_id, ways)
 
     def keep_graph(self, model_digest: str, edges: Iterable[GraphEdge]) -> None:
         """Keep the first-order transitions of a model, unless they are kept already."""

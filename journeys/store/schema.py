@@ -28,7 +28,7 @@ from sqlalchemy import (
 
 from journeys.store.column_types import SeenText, Texts, UtcTime
 
-VERSION: Final = 3
+VERSION: Final = 4
 """Raised with every change that an older journeys could not read or write."""
 
 metadata = MetaData()
@@ -83,6 +83,16 @@ notes = Table(
     Column("run_id", ForeignKey("runs.id"), primary_key=True),
     Column("position", Integer, primary_key=True, autoincrement=False),
     Column("text", SeenText, nullable=False),
+)
+
+# By the way in which steps were bound; written when a run is reported, for SQL and for trends.
+# Their sum, hand-written bindings left out, is the run's performed share.
+performed_shares = Table(
+    "performed_shares",
+    metadata,
+    Column("run_id", ForeignKey("runs.id"), primary_key=True),
+    Column("way", String, primary_key=True),
+    Column("share", Float, nullable=False),
 )
 
 journeys = Table(

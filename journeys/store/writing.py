@@ -11,7 +11,15 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select, update
 
-from journeys.evidence import GraphEdge, JourneyEvidence, Run, RunId, RunState, StepEvidence
+from journeys.evidence import (
+    GraphEdge,
+    JourneyEvidence,
+    Run,
+    RunId,
+    RunState,
+    StepEvidence,
+    Way,
+)
 from journeys.journey import Journey, JourneyId, actions_of
 from journeys.quarantine import QuarantineEntry
 from journeys.store import schema
@@ -199,6 +207,17 @@ def close_run(connection: Connection, run_id: RunId, state: RunState) -> None:
     )
     if changed.rowcount != 1:
         raise LookupError(f"run {run_id} was never started")
+
+
+def replace_performed(
+    connection: Connection, run_id: RunId, ways: Iterable[tuple[Way, float]]
+) -> None:
+    """Keep how much of production's behaviour a run performed, by the way."""
+    table = schema.performed_shares
+    connection.execute(delete(table).where(table.c.run_id == run_id))
+    rows = [{"run_id": run_id, "way": way.value, "share": share} for way, share in ways]
+    if rows:
+        connection.execute(insert(table), rows)
 
 
 def insert_graph(connection: Connection, model_digest: str, edges: Iterable[GraphEdge]) -> None:

@@ -43,16 +43,25 @@ class Shard:
 
 
 def with_text(suite: Suite, wanted: str | None) -> tuple[Journey, ...]:
-    """The journeys whose id contains `wanted`; all for None.
+    """The journey of this id, else those whose id the regular expression fits; all for None.
 
     Raises
     ------
     InputError
-        No id contains it.
+        It fits no id, or is no regular expression.
     """
     if wanted is None:
         return suite.journeys
-    found = tuple(one for one in suite.journeys if wanted in one.id)
+    # An id may be a part of another's, and the line that reproduces it means it alone.
+    found = tuple(one for one in suite.journeys if one.id == wanted)
+    try:
+        found = found or tuple(one for one in suite.journeys if re.search(wanted, one.id))
+    except re.error as error:
+        raise InputError(
+            f"{wanted!r} is no regular expression: {error}",
+            where="--grep",
+            remedy="give a part of an id, or parts with | between them: `typical|rare-cart`",
+        ) from error
     if not found:
         ids = [str(one.id) for one in suite.journeys]
         near = difflib.get_close_matches(wanted, ids, n=1, cutoff=0.4)

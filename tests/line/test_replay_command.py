@@ -3,6 +3,8 @@
 import asyncio
 import json
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -33,6 +35,9 @@ def test_a_sound_release_holds(
     assert "seed 0; report: journeys-results/report.html" in shown.err
     suite = ET.parse(folder / "journeys-results" / "junit.xml").getroot()[0]
     assert (suite.get("tests"), suite.get("failures")) == ("20", "0")
+    with closing(sqlite3.connect(folder / "journeys-results" / "results.db")) as results:
+        (share,) = results.execute("SELECT sum(share) FROM performed_shares").fetchone()
+    assert share == pytest.approx(1)
 
 
 def test_a_failure_names_its_step_and_is_reproduced_by_its_line(

@@ -44,6 +44,15 @@ def test_each_action_counts_as_often_as_production_does_it(report_on: ReportOn) 
     )
 
 
+def test_what_is_bound_by_hand_is_told_and_does_not_count(report_on: ReportOn) -> None:
+    bought = _journey("bought", Way.REQUEST, Way.BINDING, planned=(HOME, CART))
+    (run,) = report_on(bought, graph=GRAPH).runs
+    assert run.performed.share == pytest.approx(100 / 160)
+    assert dict(run.performed.ways) == pytest.approx(
+        {Way.REQUEST: 100 / 160, Way.BINDING: 60 / 160}
+    )
+
+
 def test_the_last_attempt_counts(report_on: ReportOn) -> None:
     first = _journey("shaky", Way.REQUEST, planned=(HOME,), fails=True)
     second = an_evidence(

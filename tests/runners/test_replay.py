@@ -4,6 +4,7 @@ import asyncio
 import itertools
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from aiohttp import web
@@ -229,6 +230,25 @@ def test_an_unknown_runner_is_an_input_error() -> None:
     assert runner_named("http") is RUNNERS["http"]
     with pytest.raises(InputError, match="choose from browser, http"):
         runner_named("carrier-pigeon")
+
+
+def test_an_installed_package_may_bring_a_runner(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "pigeons.py").write_text(
+        "from journeys_runners.http.runner import HttpRunner\n\n"
+        "class PigeonRunner(HttpRunner):\n    name = 'carrier-pigeon'\n"
+    )
+    package = tmp_path / "pigeons-1.0.dist-info"
+    package.mkdir()
+    (package / "METADATA").write_text("Metadata-Version: 2.1\nName: pigeons\nVersion: 1.0\n")
+    (package / "entry_points.txt").write_text(
+        "[journeys.runners]\ncarrier-pigeon = pigeons:PigeonRunner\n"
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+    factory = runner_named("carrier-pigeon")
+    seen = replay_on({"GET /": "good"}, a_journey("view /"), runner=factory)
+    assert seen.verdicts == [Verdict.PASSED]
 
 
 def test_run_ids_sort_by_time() -> None:

@@ -185,3 +185,14 @@ def test_every_option_is_told_by_its_command() -> None:
             one.name for one in command.params if isinstance(one, click.Option) and not one.help
         ]
         assert silent == []
+
+
+def test_a_reader_that_goes_away_changes_no_exit_code(model: Path) -> None:
+    code = "import sys; from journeys.cli import run; sys.argv[0] = 'journeys'; run()"
+    command = [sys.executable, "-c", code, "validate", str(model), "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        process.stderr.close()
+        assert process.wait(60) == ExitCode.OK

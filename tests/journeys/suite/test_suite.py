@@ -1,10 +1,12 @@
 """Writing a suite into a repository and reading it back."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from journeys.errors import InputError
+from journeys.journey import JourneyId
 from journeys.suite.choosing import choose_suite, share_of
 from journeys.suite.loading import load_suite
 from journeys.suite.selecting import with_text
@@ -111,6 +113,18 @@ def test_a_journey_is_selected_by_a_part_of_its_id_or_a_hint_is_given() -> None:
     assert with_text(suite, None) == suite.journeys
     with pytest.raises(InputError, match=f"did you mean {wanted}"):
         with_text(suite, f"{wanted[:-1]}x")
+
+
+def test_an_id_means_its_journey_alone_and_a_pattern_may_mean_several() -> None:
+    chosen = choose_suite(MODEL, typical=1, rare=0, seed=1)
+    (journey,) = chosen.journeys
+    longer = replace(journey, id=JourneyId(f"minimal-{journey.id}"))
+    other = replace(journey, id=JourneyId("rare-deals"))
+    suite = replace(chosen, journeys=(journey, longer, other))
+    assert with_text(suite, journey.id) == (journey,)
+    assert with_text(suite, "minimal|deals$") == (longer, other)
+    with pytest.raises(InputError, match="no regular expression"):
+        with_text(suite, "rare-(")
 
 
 def test_a_folder_that_is_no_suite_is_told(tmp_path: Path) -> None:

@@ -182,16 +182,21 @@ def _learned(
 ) -> NavigationModel:
     """The model with what is learned from its counts and from the sessions of some users."""
     # Imported once the rows are gone, which take most: SciPy and scikit-learn take 100 MB.
+    from threadpoolctl import threadpool_limits
+
     from journeys_mining.chain.held_out import tune_model
     from journeys_mining.guards.mining import learn_guards
     from journeys_mining.profiles.mining import profile_model
 
-    progress("tuning probabilities")
-    model = tune_model(engine, coded, model, options.idle_timeout_s)
-    progress("learning guards")
-    model = learn_guards(engine, coded, model, options.idle_timeout_s)
-    progress("finding profiles")
-    return profile_model(engine, coded, model, options.idle_timeout_s)
+    # One thread: for sums as short as these it takes half the time, and in another order they would
+    # be other sums in the last digit.
+    with threadpool_limits(limits=1):
+        progress("tuning probabilities")
+        model = tune_model(engine, coded, model, options.idle_timeout_s)
+        progress("learning guards")
+        model = learn_guards(engine, coded, model, options.idle_timeout_s)
+        progress("finding profiles")
+        return profile_model(engine, coded, model, options.idle_timeout_s)
 
 
 def read_for_model(

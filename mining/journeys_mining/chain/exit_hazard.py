@@ -22,6 +22,8 @@ _GROWTH = 1.15
 """A range begins at least so many times later than the one before."""
 MOST_LOG_ODDS = 8.0
 """Of a shift, up or down."""
+_PRECISION = 1e-7
+"""Of a shift, which a model has in thousandths."""
 
 
 def positions_of(codes: Ints) -> Ints:
@@ -94,15 +96,22 @@ def _ranges(end_probs: Floats, positions: Ints, openness: Floats, furthest: int)
 
 
 def _balance(end_probs: Floats, openness: Floats, ended: Flags) -> float:
-    """The shift by which as many open exits are expected as there are, by bisection.
+    """The shift by which as many open exits are expected as there are.
 
-    That is where the likelihood is greatest.
+    That is where the likelihood is greatest. By Newton's steps, and by halves where one would leave
+    the bounds.
     """
     exits = float(openness @ ended)
     low, high = -MOST_LOG_ODDS, MOST_LOG_ODDS
-    for _ in range(30):
-        middle = (low + high) / 2
-        ratio = np.exp(openness * middle)
-        expected = openness @ (end_probs * ratio / (1.0 - end_probs + end_probs * ratio))
-        low, high = (middle, high) if expected < exits else (low, middle)
-    return (low + high) / 2
+    shift = 0.0
+    while high - low > _PRECISION:
+        ratio = np.exp(openness * shift)
+        shifted = end_probs * ratio / (1.0 - end_probs + end_probs * ratio)
+        lacking = exits - float(openness @ shifted)
+        low, high = (shift, high) if lacking > 0 else (low, shift)
+        slope = float(openness**2 @ (shifted * (1.0 - shifted)))
+        step = lacking / slope if slope > 0 else np.inf
+        if abs(step) < _PRECISION:
+            break
+        shift = shift + step if low < shift + step < high else (low + high) / 2
+    return shift

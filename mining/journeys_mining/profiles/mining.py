@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from journeys_mining.chain.drawn_sessions import DrawnSessions, draw_sessions
 from journeys_mining.chain.ngram_trie import Ints
@@ -92,9 +91,7 @@ def divide_sessions(drawn: DrawnSessions, code_count: int, floor: int) -> Divide
         return None
     pairs = count_pairs(drawn.codes, code_count)
     fitted = _fitted_sessions(pairs, users)
-    # One thread: sums in another order would be other sums in the last digit.
-    with threadpool_limits(limits=1):
-        found = find_mixture(pairs.of_sessions(fitted), users[fitted])
+    found = find_mixture(pairs.of_sessions(fitted), users[fitted])
     if found is None:
         return None
     of_session = _divide(found.mixture, pairs, users, max(_LEAST_USERS, 3 * floor))

@@ -1,5 +1,6 @@
-"""The files of an export: a file, standard input, or all files of a folder or an archive."""
+"""The files of an export: a file, standard input, all files of a folder, an archive or a pattern."""
 
+import glob
 import shutil
 import sys
 import tarfile
@@ -42,7 +43,8 @@ def list_parts(path: Path | str, folder: Path) -> Iterator[ExportPart]:
     Raises
     ------
     InputError
-        A folder or an archive holds no file, or an archive cannot be unpacked.
+        A folder or an archive holds no file, nothing fits a pattern, or an archive cannot be
+        unpacked.
     """
     if isinstance(path, str):
         for copy, name in fetch(path, folder):
@@ -53,9 +55,26 @@ def list_parts(path: Path | str, folder: Path) -> Iterator[ExportPart]:
         yield from _of_folder(path, folder)
     elif path.is_file():
         yield from _of_file(path, path.name, folder)
+    elif glob.has_magic(str(path)):
+        yield from _of_pattern(path, folder)
     else:
         # What is wrong with a path is said where it is opened.
         yield ExportPart(path=path, name=path.name)
+
+
+def _of_pattern(pattern: Path, folder: Path) -> Iterator[ExportPart]:
+    """What a shell would have made of `*.json`, had it seen it (`**`: folders at any depth)."""
+    found = sorted(glob.glob(str(pattern), recursive=True))
+    if not found:
+        raise InputError(
+            "nothing fits this pattern",
+            where=str(pattern),
+            remedy="see whether the folder before it is the right one",
+        )
+    for path in map(Path, found):
+        # A folder that `**` found beside its own files would be read twice.
+        if path.is_file() or "**" not in pattern.parts:
+            yield from list_parts(path, folder)
 
 
 def _standard_input(folder: Path) -> ExportPart:

@@ -33,6 +33,23 @@ def test_a_folder_is_read_in_the_order_of_names(tmp_path: Path) -> None:
     assert (mined.report.events, mined.report.users, mined.report.sessions) == (3, 2, 2)
 
 
+def test_a_pattern_that_no_shell_saw_is_expanded(tmp_path: Path) -> None:
+    for name, day in zip(("b.csv", "a.csv"), DAYS, strict=True):
+        (tmp_path / "deep").mkdir(exist_ok=True)
+        (tmp_path / "deep" / name).write_text(day, encoding="utf-8")
+    (tmp_path / "deep" / "note.txt").write_text("no export", encoding="utf-8")
+    for pattern in ("deep/*.csv", "**/[ab].csv", "de*"):
+        if pattern == "de*":
+            (tmp_path / "deep" / "note.txt").unlink()
+        report = mine_one(tmp_path / pattern).report
+        assert [one.file.rpartition("/")[2] for one in report.files] == ["a.csv", "b.csv"]
+
+
+def test_a_pattern_that_nothing_fits_is_said(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="nothing fits this pattern"):
+        mine_one(tmp_path / "*.csv")
+
+
 def test_a_zip_archive_is_read_member_by_member(tmp_path: Path) -> None:
     inner = io.BytesIO()
     with zipfile.ZipFile(inner, "w") as archive:

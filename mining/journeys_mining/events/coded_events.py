@@ -12,7 +12,7 @@ import ibis  # type: ignore[import-untyped]
 from journeys.errors import InputError
 from journeys_mining.engine import Engine, Table
 from journeys_mining.events.behaviour import leave_out_bots
-from journeys_mining.events.identity import number_users
+from journeys_mining.events.identity import KEYS, number_users
 from journeys_mining.events.left_out import Marks, left_out_rules, rule_number
 from journeys_mining.options import MiningOptions
 from journeys_mining.report import LeftOutRows
@@ -52,12 +52,14 @@ def code_events(
     good = rows.filter(rows.refused.isnull()).mutate(
         name=rows.name.fill_null(""),
         method=rows.method.fill_null("GET"),
+        account=rows.account.fill_null(""),
         url_key=engine.key(rows.url),
     )
     calls = _calls(engine, good)
-    users = number_users(engine, rows)
+    users = number_users(engine, good)
     marks = Marks(engine, good, urls, calls)
-    joined = good.inner_join(users, "user").inner_join(marks.of_calls, ["name", "method"])
+    joined = good.inner_join(users, [name for name in KEYS if name in users.columns])
+    joined = joined.inner_join(marks.of_calls, ["name", "method"])
     joined = joined.left_join(marks.of_urls, "url_key")
     if marks.of_agents is not None:
         joined = joined.left_join(marks.of_agents, "agent")

@@ -3,8 +3,10 @@
 The ids are hashed with a key that is drawn for the run and never written, and numbered in the
 order of the hashes, so that a number says nothing about the id behind it.
 
-Where the user is a device and the export knows the account that was signed in on it, the events of
-a server, which knows the account alone, belong to the device: unless there were several.
+A number stands for a person, for it is people that a floor counts. Where the user is a device and
+the export knows the account that was signed in on it, all devices of an account are one person. A
+device with several accounts is nobody's: on it each account is a person, and whoever is not signed
+in another.
 """
 
 import secrets
@@ -13,23 +15,46 @@ import ibis  # type: ignore[import-untyped]
 
 from journeys_mining.engine import Engine, Table
 
+KEYS = ("user", "account")
+"""What tells whose a row is; a missing account is an empty text."""
 
-def number_users(engine: Engine, rows: Table) -> Table:
-    """The table `users`: user, user_code; for joining the rows to it, then dropping it."""
+
+def number_users(engine: Engine, good: Table) -> Table:
+    """The table `users`: user, account if any row has one, and user_code.
+
+    For joining the rows to it by those of `KEYS` that it has, then dropping it.
+
+    Parameters
+    ----------
+    good
+        Rows that were not refused, with the columns of `KEYS`.
+    """
     key = secrets.token_hex(32)
-    good = rows.filter(rows.refused.isnull())
-    persons = _persons(good)
+    persons = _persons(good) if _has_accounts(engine, good) else _themselves(good)
     hashed = persons.mutate(pseudonym=engine.hashed(ibis.literal(key) + persons.person))
     # Two ids of one person have one hash, and so one number.
     number = ibis.dense_rank().over(order_by=hashed.pseudonym).cast("int32")
-    return engine.keep("users", hashed.select("user", user_code=number))
+    numbered = hashed.mutate(user_code=number)
+    return engine.keep("users", numbered.drop("person", "pseudonym"))
 
 
-def _persons(rows: Table) -> Table:
-    """user, person: each id with the id that stands for the person."""
-    signed_in = rows.filter(rows.account.notnull() & (rows.account != rows.user))
-    devices = signed_in.select("user", "account").distinct()
-    accounts = devices.group_by("account").agg(device=devices.user.min(), count=devices.count())
-    alone = accounts.filter(accounts["count"] == 1).select("device", user=accounts.account)
-    joined = rows.select("user").distinct().left_join(alone, "user")
-    return joined.select("user", person=ibis.coalesce(joined.device, joined.user))
+def _has_accounts(engine: Engine, good: Table) -> bool:
+    return engine.number(good.filter(good.account != "").count()) > 0
+
+
+def _themselves(good: Table) -> Table:
+    return good.select("user", person=good.user).distinct()
+
+
+def _persons(good: Table) -> Table:
+    """user, account, person: each device and account with the id that stands for the person."""
+    pairs = good.select(*KEYS).distinct()
+    signed_in = pairs.filter((pairs.account != "") & (pairs.account != pairs.user))
+    owned = signed_in.group_by("user").agg(owner=signed_in.account.min(), owners=signed_in.count())
+    joined = pairs.left_join(owned, "user")
+    person = ibis.cases(
+        (joined.owners == 1, joined.owner),
+        ((joined.owners > 1) & (joined.account != ""), joined.account),
+        else_=joined.user,
+    )
+    return joined.select(*KEYS, person=person)

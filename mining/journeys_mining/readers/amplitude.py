@@ -51,8 +51,9 @@ def _url(*texts: Value) -> Value:
 
 
 _PARTS = (
-    # Amplitude's own id joins what one person did under several others.
-    Part(role="user", places=("amplitude_id", "user_id", "device_id")),
+    # Amplitude's own id joins what one person did under several others; copies may lack it.
+    Part(role="user", places=("amplitude_id", "device_id", "user_id")),
+    Part(role="account", places=("user_id",)),
     # The time of the device, corrected; the export's window is that of the upload.
     Part(role="time", places=("event_time", "client_event_time", "server_received_time")),
     Part(

@@ -31,6 +31,12 @@ ROLES = (
 )
 # Amplitude writes -1 for an event outside of any session.
 NO_SESSION = (*NULLS, "-1", "0")
+# What trackers are given for whoever is not signed in: taken for an account, all would be one user.
+NO_ACCOUNT = (
+    *NO_SESSION, "anonymous", "Anonymous", "anon", "guest", "Guest", "unknown", "undefined",
+    "nobody", "not_logged_in", "false", "true", "[object Object]",
+    "00000000-0000-0000-0000-000000000000",
+)  # fmt: skip
 _KINDS = {
     **dict.fromkeys(("name", "url", "method", "session", "agent", "account", "redirect"), "string"),
     "status": "int64",
@@ -90,8 +96,10 @@ def parsed_cells(cells: Table, uses: Sequence[ColumnUse], roles: Sequence[str]) 
     time = next((use for use in uses if use.role == "time"), None)
     forms, zone = (time.forms, time.zone) if time else ((), None)
     duration = _decimal(cells.duration) * duration_factor(columns.get("duration", ""))
+    user, account = blank_to_null(cells.user), blank_to_null(cells.account, NO_ACCOUNT)
     parsed = {
-        "user": blank_to_null(cells.user),
+        # A server knows the account alone.
+        "user": ibis.coalesce(user, account) if "account" in columns else user,
         "time": cells.time,
         "time_us": time_us(cells.time, forms, zone),
         "event": blank_to_null(cells.event),
@@ -101,7 +109,7 @@ def parsed_cells(cells: Table, uses: Sequence[ColumnUse], roles: Sequence[str]) 
         "duration": ibis.cases((duration >= 0, duration)),
         "session": blank_to_null(cells.session, NO_SESSION),
         "agent": blank_to_null(cells.agent),
-        "account": blank_to_null(cells.account),
+        "account": account,
         "redirect": blank_to_null(cells.redirect),
         "ordinal": sortable(blank_to_null(cells.ordinal)),
     }

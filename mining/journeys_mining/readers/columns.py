@@ -2,11 +2,21 @@
 
 import difflib
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from journeys.errors import InputError
 from journeys_mining.options import MiningOptions
+from journeys_mining.readers.column_names import (
+    ACCOUNTS,
+    ADDRESSES,
+    DEVICES,
+    NAMES,
+    called,
+    endings_of,
+    plain,
+)
 from journeys_mining.readers.times import (
     looks_like_clock,
     looks_like_date_text,
@@ -21,54 +31,9 @@ Sample = Mapping[str, Sequence[str]]
 NULLS = ("", "NULL", "null", "NA", "N/A", "<NA>", "-", "(not set)", "None", "NaN", "nan", "\\N")
 """How exports write that there is no value."""
 
-_NAMES_BY_PREFERENCE = {
-    "user": """
-        user_id userid uid user person_id distinct_id user_pseudo_id domain_userid
-        amplitude_id anonymous_id visitor_id visitorid idvisitor client_id clientid
-        device_id fullvisitorid fingerprint customer_id customer account_id member_id
-        usr_id visitor username
-    """,
-    "time": """
-        timestamp event_timestamp event_time derived_tstamp time ts collector_tstamp
-        datetime date_time created_at occurred_at event_at server_time hit_time_gmt
-        client_event_time original_timestamp received_at logged_at event_time_msec
-        timestamp_ms timestamp_micros utc_time date
-    """,
-    "event": """
-        event_name event event_type action event_action name type activity page_name
-        screen_name page screen step
-    """,
-    "url": """
-        page_url current_url page_location url page_view_page_url context_page_url uri
-        request_uri request_url full_url location href page_path page_urlpath url_path
-        pathname path request_path page target
-    """,
-    "session": """
-        session_id sessionid ga_session_id domain_sessionid session idvisit visit_id visitid
-        context_session_id
-    """,
-    "method": "method http_method request_method verb",
-    "status": """
-        status status_code http_status response_status sc_status http_response_status_code
-        response_code response
-    """,
-    "ordinal": """
-        event_index event_sequence sequence_number sequence seq seq_no event_order hit_number
-        batch_event_index
-    """,
-    "duration": """
-        load_ms duration_ms response_time_ms latency_ms elapsed_ms load_time_ms
-        page_load_time load_time response_time duration latency time_taken request_time
-    """,
-    "agent": "user_agent useragent http_user_agent user_agent_original agent",
-}
-_ADDRESSES = (
-    "ip", "ip_address", "client_ip", "clientip", "c_ip", "remote_addr", "remote_ip",
-    "remote_address", "source_ip",
-)  # fmt: skip
-_NAMES = {role: tuple(names.split()) for role, names in _NAMES_BY_PREFERENCE.items()}
 _METHODS = frozenset(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"])
 _NEEDED_SHARE = 0.8
+_FULL = 0.98
 _BY_NAME = "by its name"
 _FIRST_VALUES = 500
 _FEW_VALUES = 20
@@ -99,15 +64,17 @@ def choose_columns(sample: Sample, options: MiningOptions, where: str) -> tuple[
         for name, values in sample.items()
     }
     uses: dict[str, ColumnUse] = {}
-    for role in _NAMES:
+    for role in NAMES:
         named: str | None = getattr(options, role, None)
         if named is not None:
             uses[role] = _named(role, named, sample, where)
-    for role in _NAMES:
+    for role in NAMES:
         free = {name: values for name, values in sample.items()
                 if name not in {use.column for use in uses.values()}}  # fmt: skip
         if role not in uses and (found := _recognised(role, free)) is not None:
             uses[role] = found
+    if "user" in uses and uses["user"].why == _BY_NAME:
+        uses |= _device_and_account(uses["user"], sample)
     if "user" not in uses and (found := _in_place_of_user(uses, sample)) is not None:
         uses["user"] = found
     if "url" in uses and "event" in uses and _is_kind(uses["event"], sample):
@@ -115,7 +82,7 @@ def choose_columns(sample: Sample, options: MiningOptions, where: str) -> tuple[
     if "time" in uses:
         uses["time"] = _with_clock(uses["time"], sample)
     _check_needed(uses, sample, where)
-    return tuple(uses[role] for role in _NAMES if role in uses)
+    return tuple(uses[role] for role in (*NAMES, "account") if role in uses)
 
 
 def duration_factor(column: str) -> float:
@@ -124,7 +91,7 @@ def duration_factor(column: str) -> float:
     >>> [duration_factor(name) for name in ("load_ms", "request_time", "elapsed_s", "time_us")]
     [1.0, 1000.0, 1000.0, 0.001]
     """
-    name = _plain(column)
+    name = plain(column)
     # nginx writes $request_time in seconds.
     if re.search(r"_(s|sec|secs|seconds)$", name) or name == "request_time":
         return 1000.0
@@ -144,7 +111,7 @@ def _named(role: str, named: str, sample: Sample, where: str) -> ColumnUse:
 
 
 def _recognised(role: str, sample: Sample) -> ColumnUse | None:
-    by_name = _by_name(_NAMES[role], sample)
+    by_name = called(NAMES[role], sample)
     fitting = [column for column in by_name if _fits(role, sample[column])]
     if role == "user" and fitting:
         # A login id is empty for most visitors of many exports; the device's id is not.
@@ -161,35 +128,11 @@ def _recognised(role: str, sample: Sample) -> ColumnUse | None:
     return None
 
 
-def _by_name(wanted: Sequence[str], sample: Sample) -> list[str]:
-    """The columns that are called so, else those whose names end so: `events_user_id`."""
-    endings = {column: _endings(column) for column in sample}
-    called = [column for name in wanted for column in sample if name in endings[column]]
-    return called or [
-        column
-        for name in wanted
-        if "_" in name
-        for column in sample
-        if endings[column][0].endswith(f"_{name}")
-    ]
-
-
-def _endings(column: str) -> tuple[str, ...]:
-    """What a column may be called: its name, and of a place in a record its last part or two.
-
-    >>> _endings("view.session.id"), _endings("User ID")
-    (('view.session.id', 'id', 'session_id'), ('user_id',))
-    """
-    plain = _plain(column)
-    parts = plain.split(".")
-    return (plain, parts[-1], "_".join(parts[-2:])) if len(parts) > 1 else (plain,)
-
-
 def _is_kind(event: ColumnUse, sample: Sample) -> bool:
     """Whether numbers stand where names were looked for, such as Umami's `event_type`, or one type
     for every row, such as Datadog's `type`: it says nothing beside a URL."""
     values = [value for value in sample[event.column][:_FIRST_VALUES] if value]
-    is_type = _plain(event.column).endswith("type") and len(values) > _FEW_VALUES
+    is_type = plain(event.column).endswith("type") and len(values) > _FEW_VALUES
     by_name = event.why == _BY_NAME
     return by_name and (_share(values, _is_number) == 1.0 or (is_type and len(set(values)) == 1))
 
@@ -199,7 +142,7 @@ def _in_place_of_user(uses: Mapping[str, ColumnUse], sample: Sample) -> ColumnUs
     if "session" in uses:
         why = "the session, for want of a user id: a floor then counts sessions"
         return replace(uses["session"], role="user", why=why)
-    for address in (name for name in sample if set(_endings(name)) & set(_ADDRESSES)):
+    for address in (name for name in sample if set(endings_of(name)) & set(ADDRESSES)):
         if _filled(sample[address]) < _NEEDED_SHARE:
             continue
         if "agent" not in uses:
@@ -209,6 +152,30 @@ def _in_place_of_user(uses: Mapping[str, ColumnUse], sample: Sample) -> ColumnUs
         why = f"with {agent}, for want of a user id"
         return ColumnUse(role="user", column=address, why=why, beside=agent)
     return None
+
+
+def _device_and_account(user: ColumnUse, sample: Sample) -> dict[str, ColumnUse]:
+    """The device as the user and the account beside it, where a login links the two."""
+    if _filled(sample[user.column]) >= _FULL and user.column in called(ACCOUNTS, sample):
+        return {}
+    for device in called(DEVICES, sample):
+        for account in called(ACCOUNTS, sample):
+            if device != account and _are_linked(sample[device], sample[account]):
+                return {
+                    "user": ColumnUse(role="user", column=device, why=_BY_NAME),
+                    "account": ColumnUse(
+                        role="account", column=account, why=f"signed in on {device}, by its name"
+                    ),
+                }
+    return {}
+
+
+def _are_linked(devices: Sequence[str], accounts: Sequence[str]) -> bool:
+    """Whether one was signed in on the other; an id of an app or of a model has many accounts."""
+    pairs = {pair for pair in zip(devices, accounts, strict=True) if all(pair)}
+    of_device = Counter(device for device, _ in pairs)
+    alone = sum(1 for count in of_device.values() if count == 1)
+    return alone > 0 and alone >= _NEEDED_SHARE * len(of_device)
 
 
 def _fits(role: str, values: Sequence[str]) -> bool:
@@ -260,12 +227,6 @@ def _filled(values: Sequence[str]) -> float:
     return sum(1 for value in values if value) / len(values) if values else 0.0
 
 
-def _plain(name: str) -> str:
-    """`context.page.pageUrl` → `context.page.page_url`, `$Current URL` → `current_url`."""
-    snake = re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", name).lower()
-    return ".".join(re.sub(r"[^a-z0-9]+", "_", part).strip("_") for part in snake.split("."))
-
-
 def _check_needed(uses: Mapping[str, ColumnUse], sample: Sample, where: str) -> None:
     columns = ", ".join(sample)
     for role, what in (("user", "user id"), ("time", "time of the event")):
@@ -288,6 +249,6 @@ def _likely_user(sample: Sample) -> str:
     """A column that is called an id, in whatever language, and whose values come again."""
     for column, values in sample.items():
         filled = [value for value in values[:_FIRST_VALUES] if value]
-        if _plain(column).endswith(("id", "nr", "key")) and 1 < len(set(filled)) < len(filled):
+        if plain(column).endswith(("id", "nr", "key")) and 1 < len(set(filled)) < len(filled):
             return f"'{column}'"
     return "COLUMN"

@@ -1,4 +1,4 @@
-"""The files of an export: a file, standard input, all files of a folder, an archive or a pattern."""
+"""The files of an export: one, standard input, or those of a folder, an archive or a pattern."""
 
 import glob
 import shutil
@@ -64,7 +64,7 @@ def list_parts(path: Path | str, folder: Path) -> Iterator[ExportPart]:
 
 def _of_pattern(pattern: Path, folder: Path) -> Iterator[ExportPart]:
     """What a shell would have made of `*.json`, had it seen it (`**`: folders at any depth)."""
-    found = sorted(glob.glob(str(pattern), recursive=True))
+    found = sorted(glob.glob(str(pattern), recursive=True))  # noqa: PTH207 - it may be absolute
     if not found:
         raise InputError(
             "nothing fits this pattern",

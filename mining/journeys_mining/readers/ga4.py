@@ -95,6 +95,7 @@ def list_extract(texts: list[str], place: int) -> str:  # type: ignore[empty-bod
 
 _PARTS = (
     Part(role="user", places=_IDS, combine=_user),
+    Part(role="account", places=("user_id",)),
     # Microseconds; the date is the property's, not UTC's.
     Part(role="time", places=("event_timestamp", "timestamp")),
     Part(

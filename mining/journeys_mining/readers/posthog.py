@@ -47,9 +47,36 @@ def _name(event: Value, kind: Value, text: Value, chain: Value) -> Value:
     )
 
 
+def _user(event: Value, before: Value, distinct: Value, device: Value, *persons: Value) -> Value:
+    """The person, else the device: the distinct id changes when a visitor signs in."""
+    anonymous = ibis.cases((event == "$identify", before))
+    return first_filled(*persons, device, anonymous, distinct)
+
+
+def _account(event: Value, distinct: Value, signed_in: Value, *persons: Value) -> Value:
+    """Who is signed in, where the export does not say the person."""
+    identified = ibis.cases((event == "$identify", distinct))
+    account = first_filled(signed_in, identified)
+    return ibis.cases((first_filled(*persons).isnull(), account))
+
+
+_PERSONS = ("person_id", "person.uuid", "person.id")
 _PARTS = (
-    # The person is resolved; the distinct id changes when a visitor signs in.
-    Part(role="user", places=("person_id", "person.uuid", "person.id", "distinct_id")),
+    Part(
+        role="user",
+        places=(
+            *("event", "properties.$anon_distinct_id", "distinct_id", "properties.$device_id"),
+            *_PERSONS,
+        ),
+        combine=_user,
+        shown=", ".join((*_PERSONS, "$device_id", "distinct_id")),
+    ),
+    Part(
+        role="account",
+        places=("event", "distinct_id", "properties.$user_id", *_PERSONS),
+        combine=_account,
+        shown="$user_id, distinct_id of $identify",
+    ),
     Part(role="time", places=("timestamp", "properties.$time", "created_at")),
     Part(
         role="event",

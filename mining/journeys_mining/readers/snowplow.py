@@ -98,6 +98,7 @@ def _parts(columns: Sequence[str]) -> tuple[Part, ...]:
             places=("contexts", "domain_userid", *versions(_CLIENT_SESSION, "userId")),
             combine=lambda contexts, *ids: first_filled(*ids, _in_contexts(contexts, "userId")),
         ),
+        Part(role="account", places=("user_id",)),
         Part(
             role="time",
             places=("true_tstamp", "derived_tstamp", "collector_tstamp", "dvce_created_tstamp"),

@@ -12,7 +12,7 @@ import ibis  # type: ignore[import-untyped]
 from journeys.errors import InputError
 from journeys_mining.engine import Engine, Table, Value
 from journeys_mining.options import MiningOptions
-from journeys_mining.readers.cells import NO_SESSION, blank_to_null
+from journeys_mining.readers.cells import NO_ACCOUNT, NO_SESSION, blank_to_null
 from journeys_mining.readers.columns import Sample, choose_columns, duration_factor
 from journeys_mining.readers.interface import with_optional
 from journeys_mining.readers.times import epoch_us, time_us
@@ -126,6 +126,9 @@ def _cells(
     values = {names.get(role, role): blank_to_null(text) for role, text in given.items()}
     if "session" in given:
         values["session"] = blank_to_null(given["session"], NO_SESSION)
+    if "account" in given:
+        values["account"] = blank_to_null(given["account"], NO_ACCOUNT)
+        values["user"] = ibis.coalesce(values["user"], values["account"])
     if "method" in values:
         values["method"] = values["method"].upper()
     if "status" in columns:

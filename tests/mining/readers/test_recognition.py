@@ -75,26 +75,3 @@ def test_session_ids_are_those_of_one_user_only(tmp_path: Path) -> None:
     # -1 is no session: the pause of a day tells them apart.
     rows += [["c", "-1", f"2026-01-0{day} 10:00:00", "home"] for day in (1, 2)]
     assert mine_one(write_csv(tmp_path / "events.csv", rows)).report.sessions == 4
-
-
-def test_events_of_an_account_go_to_its_only_device(tmp_path: Path) -> None:
-    def call(event: str, second: int, device: str | None, account: str | None) -> str:
-        time = f"2026-01-01T10:00:{second:02}Z"
-        ids = {"anonymousId": device, "userId": account, "messageId": f"m{second}"}
-        return json.dumps({**CALL, **ids, "event": event, "timestamp": time})
-
-    lines = [
-        call("browse", 0, "d1", None),
-        call("sign in", 1, "d1", "ann"),
-        call("charged", 2, None, "ann"),
-        # Bob has two devices: nobody knows to which the charge belongs.
-        call("sign in", 3, "d2", "bob"),
-        call("sign in", 4, "d3", "bob"),
-        call("charged", 5, None, "bob"),
-    ]
-    path = tmp_path / "calls.jsonl"
-    path.write_text("\n".join(lines), encoding="utf-8")
-    mined = mine_one(path)
-    assert (mined.report.users, mined.report.sessions) == (4, 4)
-    chains = {one.context for one in mined.model.transitions if one.action == "charged"}
-    assert ("browse", "sign in") in chains

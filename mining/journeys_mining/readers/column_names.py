@@ -1,0 +1,91 @@
+"""What columns are called that hold a part of an event, in the tables of many tools."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+_BY_PREFERENCE = {
+    "user": """
+        user_id userid uid user person_id distinct_id user_pseudo_id domain_userid
+        amplitude_id anonymous_id visitor_id visitorid idvisitor client_id clientid
+        device_id fullvisitorid fingerprint customer_id customer account_id member_id
+        usr_id visitor username
+    """,
+    "time": """
+        timestamp event_timestamp event_time derived_tstamp time ts collector_tstamp
+        datetime date_time created_at occurred_at event_at server_time hit_time_gmt
+        client_event_time original_timestamp received_at logged_at event_time_msec
+        timestamp_ms timestamp_micros utc_time date
+    """,
+    "event": """
+        event_name event event_type action event_action name type activity page_name
+        screen_name page screen step
+    """,
+    "url": """
+        page_url current_url page_location url page_view_page_url context_page_url uri
+        request_uri request_url full_url location href page_path page_urlpath url_path
+        pathname path request_path page target
+    """,
+    "session": """
+        session_id sessionid ga_session_id domain_sessionid session idvisit visit_id visitid
+        context_session_id
+    """,
+    "method": "method http_method request_method verb",
+    "status": """
+        status status_code http_status response_status sc_status http_response_status_code
+        response_code response
+    """,
+    "ordinal": """
+        event_index event_sequence sequence_number sequence seq seq_no event_order hit_number
+        batch_event_index
+    """,
+    "duration": """
+        load_ms duration_ms response_time_ms latency_ms elapsed_ms load_time_ms
+        page_load_time load_time response_time duration latency time_taken request_time
+    """,
+    "agent": "user_agent useragent http_user_agent user_agent_original agent",
+}
+NAMES: Final = {role: tuple(names.split()) for role, names in _BY_PREFERENCE.items()}
+"""The names for each role, the likeliest first."""
+ADDRESSES: Final = (
+    "ip", "ip_address", "client_ip", "clientip", "c_ip", "remote_addr", "remote_ip",
+    "remote_address", "source_ip",
+)  # fmt: skip
+DEVICES: Final = (
+    "anonymous_id", "anon_id", "device_id", "client_id", "clientid", "user_pseudo_id", "visitor_id",
+    "visitorid", "idvisitor", "domain_userid", "cookie_id", "fullvisitorid", "fingerprint",
+    "visitor",
+)  # fmt: skip
+ACCOUNTS: Final = (
+    "user_id", "userid", "uid", "customer_id", "member_id", "username", "usr_id", "login_id",
+)  # fmt: skip
+
+
+def called(wanted: Sequence[str], columns: Iterable[str]) -> list[str]:
+    """The columns that are called so, else those whose names end so: `events_user_id`."""
+    endings = {column: endings_of(column) for column in columns}
+    exactly = [column for name in wanted for column in endings if name in endings[column]]
+    return exactly or [
+        column
+        for name in wanted
+        if "_" in name
+        for column in endings
+        if endings[column][0].endswith(f"_{name}")
+    ]
+
+
+def endings_of(column: str) -> tuple[str, ...]:
+    """What a column may be called: its name, and of a place in a record its last part or two.
+
+    >>> endings_of("view.session.id"), endings_of("User ID")
+    (('view.session.id', 'id', 'session_id'), ('user_id',))
+    """
+    whole = plain(column)
+    parts = whole.split(".")
+    return (whole, parts[-1], "_".join(parts[-2:])) if len(parts) > 1 else (whole,)
+
+
+def plain(name: str) -> str:
+    """`context.page.pageUrl` → `context.page.page_url`, `$Current URL` → `current_url`."""
+    snake = re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", name).lower()
+    return ".".join(re.sub(r"[^a-z0-9]+", "_", part).strip("_") for part in snake.split("."))

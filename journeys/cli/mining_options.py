@@ -22,8 +22,11 @@ _PLAIN = (
 )  # fmt: skip
 
 # As `journeys_mining.events.left_out.RULES`, which is too heavy to import for `--help`.
-_BOT_RULES = ("bots", "crawling", "repeating", "assetless")
-_RULES = (*_BOT_RULES, "assets", "duplicates", "health-checks", "heads", "pseudo-events")
+_BOT_RULES = ("bots", "marked-bots", "crawling", "repeating", "assetless")
+_MARKS = (
+    "excluded-hits", "no-visitor", "intraday", "goals", "abandoned-carts", "mapping",
+)  # fmt: skip
+_RULES = (*_BOT_RULES, "assets", "duplicates", "health-checks", "heads", "pseudo-events", *_MARKS)
 
 _OPTIONS = (
     click.option("--user", metavar="COLUMN", help="Column of the user or device id."),

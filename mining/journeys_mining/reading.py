@@ -12,6 +12,8 @@ from journeys_mining.options import MiningOptions
 from journeys_mining.readers import choose_reader
 from journeys_mining.readers.export_file import open_export
 from journeys_mining.readers.export_parts import list_parts
+from journeys_mining.readers.ga4 import Ga4Reader
+from journeys_mining.readers.ga4_tables import superseded
 from journeys_mining.readers.header_files import with_header
 from journeys_mining.readers.inner_lines import unwrap_lines
 from journeys_mining.readers.interface import Reading, with_optional
@@ -56,6 +58,7 @@ def read_export(
     row_count = 0
     parts = [part for path in paths for part in list_parts(path, engine.folder)]
     parts = list(with_header(parts, engine.folder))
+    intraday = superseded(part.name for part in parts)
     for part in with_matomo_tables(parts, options.encoding, engine.folder):
         progress(f"reading {part.name}")
         file = open_export(part.path, part.name, options.encoding, engine.folder)
@@ -73,6 +76,9 @@ def read_export(
         if not refusals:
             # Known here, it need not be asked of each row in each stage.
             ordered = ordered.mutate(refused=ibis.null("string"), example=ibis.null("string"))
+        if part.name in intraday and reader.name == Ga4Reader.name:
+            # The day's own table has all of it.
+            ordered = ordered.mutate(mark=ibis.literal("intraday"))
         tables.append(with_optional(ordered.mutate(row=ordered.row + offset)))
         row_count += rows
         refused += refusals

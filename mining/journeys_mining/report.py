@@ -33,7 +33,7 @@ class ColumnUse:
 
     role: str
     """`user`, `time`, `event`, `url`, `session`, `method`, `status`, `duration`,
-    `agent`, `account`, `redirect` or `ordinal`."""
+    `agent`, `account`, `redirect`, `ordinal`, or `mark`: whether it is a step of a user at all."""
     column: str
     why: str
     """`named by an option`, `by its name`, `by its content`."""

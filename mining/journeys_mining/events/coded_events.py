@@ -17,8 +17,10 @@ from journeys_mining.events.left_out import Marks, left_out_rules, rule_number
 from journeys_mining.options import MiningOptions
 from journeys_mining.report import LeftOutRows
 
-_SELDOM_GIVEN = ("session", "content", "redirect")
+_SELDOM_GIVEN = ("session", "content", "redirect", "account", "mark")
 """What takes no room where no row has it."""
+_KEPT = ("session", "content", "redirect")
+"""Of these, what an event has."""
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -52,9 +54,12 @@ def code_events(
     good = rows.filter(rows.refused.isnull()).mutate(
         name=rows.name.fill_null(""),
         method=rows.method.fill_null("GET"),
-        account=rows.account.fill_null(""),
         url_key=engine.key(rows.url),
     )
+    given = engine.fetch(good.aggregate(**{name: good[name].count() for name in _SELDOM_GIVEN}))
+    good = good.drop(*(name for name in _SELDOM_GIVEN if not given.at[0, name]))
+    if "account" in good.columns:
+        good = good.mutate(account=good.account.fill_null(""))
     calls = _calls(engine, good)
     users = number_users(engine, good)
     marks = Marks(engine, good, urls, calls)
@@ -66,7 +71,6 @@ def code_events(
     if marks.of_digests is not None:
         joined = joined.left_join(marks.of_digests, "digest")
     rules = left_out_rules(joined, options)
-    given = engine.fetch(good.aggregate(**{name: good[name].count() for name in _SELDOM_GIVEN}))
     marked = joined.select(
         "row",
         "user_code",
@@ -74,7 +78,7 @@ def code_events(
         "url_code",
         "call_code",
         "duration_ms",
-        *(name for name in given.columns if given.at[0, name]),
+        *(name for name in _KEPT if name in good.columns),
         status=ibis.cases((joined.status.between(100, 599), joined.status)).cast("int16"),
         left_out=rule_number(rules),
     )

@@ -24,12 +24,6 @@ _PSEUDO_EVENTS_TEXT = """
     $mp_session_record $merge
     identify alias group
     application_opened application_backgrounded application_installed application_updated
+    content_impression
 """
 PSEUDO_EVENTS: Final = tuple(_PSEUDO_EVENTS_TEXT.split())
-
-# What our readers call rows that no step of a user can be made of.
-_NO_EVENTS_TEXT = """
-    matomo:goal matomo:content matomo:abandoned_cart goatcounter:bot
-    ga4:without_visitor adobe:excluded mapping:left_out
-"""
-NO_EVENTS: Final = tuple(_NO_EVENTS_TEXT.split())

@@ -27,19 +27,15 @@ def number_users(engine: Engine, good: Table) -> Table:
     Parameters
     ----------
     good
-        Rows that were not refused, with the columns of `KEYS`.
+        Rows that were not refused, with `account` only where any has one.
     """
     key = secrets.token_hex(32)
-    persons = _persons(good) if _has_accounts(engine, good) else _themselves(good)
+    persons = _persons(good) if "account" in good.columns else _themselves(good)
     hashed = persons.mutate(pseudonym=engine.hashed(ibis.literal(key) + persons.person))
     # Two ids of one person have one hash, and so one number.
     number = ibis.dense_rank().over(order_by=hashed.pseudonym).cast("int32")
     numbered = hashed.mutate(user_code=number)
     return engine.keep("users", numbered.drop("person", "pseudonym"))
-
-
-def _has_accounts(engine: Engine, good: Table) -> bool:
-    return engine.number(good.filter(good.account != "").count()) > 0
 
 
 def _themselves(good: Table) -> Table:

@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 
 from journeys_mining.engine import Engine, Table, Value
-from journeys_mining.events.event_names import NO_EVENTS, PSEUDO_EVENTS
+from journeys_mining.events.event_names import PSEUDO_EVENTS
 from journeys_mining.model.navigation_model import END, START
 from journeys_mining.options import MiningOptions
+from journeys_mining.readers.marks import MARKED
 
 _BYTES_OF_DIGEST = 16
 """About what one takes while they are compared."""
@@ -36,6 +37,7 @@ RULES: Final[Mapping[str, str]] = {
     "crawling": CRAWLING,
     "repeating": REPEATING,
     "assetless": ASSETLESS,
+    **MARKED,
 }
 """The rules by the names under which `--keep` switches them off."""
 
@@ -73,7 +75,7 @@ class Marks:
             plain=calls.name == "",
             bodiless=calls.method.isin(["HEAD", "OPTIONS"]),
             pseudo=plain_name.isin(PSEUDO_EVENTS),
-            no_event=plain_name.isin([*NO_EVENTS, START, END]),
+            no_event=plain_name.isin([START, END]),
         )
         self.of_agents: Table | None = _bots(engine, good)
         self.of_digests: Table | None = _repeated(engine, good)
@@ -84,6 +86,8 @@ def left_out_rules(joined: Table, options: MiningOptions) -> dict[str, Value]:
     rules: dict[str, Value] = {}
     if "first_row" in joined.columns:
         rules[DUPLICATE] = joined.first_row.notnull() & (joined.row != joined.first_row)
+    if "mark" in joined.columns:
+        rules |= {text: joined.mark == rule for rule, text in MARKED.items()}
     if "bot" in joined.columns:
         rules[BOT] = joined.bot
     rules[HEALTH_CHECK] = joined.plain & joined.is_health_check

@@ -6,7 +6,6 @@ is used, so the hits are first copied with these alone.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import ibis  # type: ignore[import-untyped]
 
@@ -17,6 +16,7 @@ from journeys_mining.readers.cells import blank_to_null, sortable
 from journeys_mining.readers.export_file import ExportFile, open_bytes
 from journeys_mining.readers.headless import HeadlessRecords
 from journeys_mining.readers.interface import Reading, Recognition
+from journeys_mining.readers.marks import marked
 from journeys_mining.readers.parts import Part, first_filled, keep_parts, parsed
 
 HEADER_FILE = "column_headers.tsv"
@@ -30,7 +30,6 @@ _USED = (
     "exclude_hit", "customer_perspective", "hit_source", "user_agent",
 )  # fmt: skip
 _LEAST_COLUMNS = 100
-_EXCLUDED = "adobe:excluded"
 # Hits of data sources and imports, which no visitor made.
 _OTHER_SOURCES = ("5", "7", "8", "9")
 _LINK_KINDS = {"100": "link", "101": "download", "102": "exit link"}
@@ -136,20 +135,12 @@ def _decoded(raw: bytes) -> str:
         return raw.decode("latin-1")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Hit:
-    """Kinds of hits, as expressions over a hit's texts."""
-
-    excluded: Value
-    is_link: Value
-
-
-def _judged(excluded: Value, perspective: Value, source: Value, kind: Value) -> _Hit:
-    return _Hit(
-        excluded=(_or_none(excluded) != "0")
+def _mark(excluded: Value, perspective: Value, source: Value) -> Value:
+    return marked(
+        (_or_none(excluded) != "0")
         | (_or_none(perspective) != "0")
         | _or_none(source).isin(_OTHER_SOURCES),
-        is_link=_or_none(kind) != "0",
+        "excluded-hits",
     )
 
 
@@ -163,17 +154,17 @@ def _user(high: Value, low: Value) -> Value:
     return ibis.cases(((high != "0") | (low != "0"), high + "_" + low))
 
 
-def _name(*texts: Value) -> Value:
+def _name(kind: Value, link: Value, page: Value, url: Value) -> Value:
     """A page view has the name of its page only where it has no URL; a link has its own."""
-    excluded, perspective, source, kind, link, page, url = texts
-    hit = _judged(excluded, perspective, source, kind)
     # 10, 11 and 12 as they are sent, 100 to 102 once processed.
     processed = ibis.cases((kind.length() == 2, kind + "0"), else_=kind)
     processed = processed.re_replace(r"^1([12])0$", r"10\1")
     kinds = [(processed == number, ibis.literal(name)) for number, name in _LINK_KINDS.items()]
     return ibis.cases(
-        (hit.excluded, _EXCLUDED),
-        (hit.is_link, ibis.coalesce(blank_to_null(link), ibis.cases(*kinds), "hit " + kind)),
+        (
+            _or_none(kind) != "0",
+            ibis.coalesce(blank_to_null(link), ibis.cases(*kinds), "hit " + kind),
+        ),
         (blank_to_null(url).isnull(), blank_to_null(page)),
     )
 
@@ -190,7 +181,6 @@ def _in_visit(number: Value) -> Value:
     return sortable(first_filled(number))
 
 
-_KIND = ("exclude_hit", "customer_perspective", "hit_source", "page_event")
 _PARTS = (
     Part(
         role="user",
@@ -201,8 +191,12 @@ _PARTS = (
     # Of timestamped hits; the other is that of the collection.
     Part(role="time", places=("cust_hit_time_gmt", "hit_time_gmt"), combine=_time),
     Part(
-        role="event", places=(*_KIND, "page_event_var2", "pagename", "page_url"), combine=_name,
+        role="event", places=("page_event", "page_event_var2", "pagename", "page_url"),
+        combine=_name,
         shown="post_page_event, post_page_event_var2",
+    ),
+    Part(
+        role="mark", places=("exclude_hit", "customer_perspective", "hit_source"), combine=_mark
     ),
     Part(role="url", places=("page_url",), shown="post_page_url"),
     # Unique for one visitor only.

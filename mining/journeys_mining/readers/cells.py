@@ -29,6 +29,8 @@ ROLES = (
     "redirect",
     "ordinal",
 )
+CELLS = (*ROLES, "mark")
+"""What a reader may give of a row; a mark says which rule leaves the row out."""
 # Amplitude writes -1 for an event outside of any session.
 NO_SESSION = (*NULLS, "-1", "0")
 # What trackers are given for whoever is not signed in: taken for an account, all would be one user.
@@ -38,7 +40,9 @@ NO_ACCOUNT = (
     "00000000-0000-0000-0000-000000000000",
 )  # fmt: skip
 _KINDS = {
-    **dict.fromkeys(("name", "url", "method", "session", "agent", "account", "redirect"), "string"),
+    **dict.fromkeys(
+        ("name", "url", "method", "session", "agent", "account", "redirect", "mark"), "string"
+    ),
     "status": "int64",
     "duration_ms": "float64",
 }
@@ -66,7 +70,7 @@ def pick_cells(
         role: _text(role, beside(*map(cell, columns[role])))
         if role in columns
         else ibis.null("string")
-        for role in ROLES
+        for role in CELLS
     }
     return rows.select(
         row=rows._row,
@@ -85,7 +89,7 @@ def parse_cells(
     engine: Engine, cells: Table, uses: Sequence[ColumnUse], broken: str = NOT_JSON
 ) -> Table:
     """The canonical event table; `cells` is dropped, a broken line refused for the reason given."""
-    kept = engine.keep(engine.new_name("rows"), parsed_cells(cells, uses, ROLES))
+    kept = engine.keep(engine.new_name("rows"), parsed_cells(cells, uses, CELLS))
     engine.drop(cells)
     return canonical_events(kept, uses, broken)
 
@@ -97,13 +101,16 @@ def parsed_cells(cells: Table, uses: Sequence[ColumnUse], roles: Sequence[str]) 
     forms, zone = (time.forms, time.zone) if time else ((), None)
     duration = _decimal(cells.duration) * duration_factor(columns.get("duration", ""))
     user, account = blank_to_null(cells.user), blank_to_null(cells.account, NO_ACCOUNT)
+    event, url = blank_to_null(cells.event), blank_to_null(cells.url)
+    # What is left out may have neither, and is no row that cannot be read.
+    marked = ibis.coalesce(event, ibis.cases((url.isnull(), cells.mark)))
     parsed = {
         # A server knows the account alone.
         "user": ibis.coalesce(user, account) if "account" in columns else user,
         "time": cells.time,
         "time_us": time_us(cells.time, forms, zone),
-        "event": blank_to_null(cells.event),
-        "url": blank_to_null(cells.url),
+        "event": marked if "mark" in columns else event,
+        "url": url,
         "method": blank_to_null(cells.method).upper(),
         "status": _status(cells.status),
         "duration": ibis.cases((duration >= 0, duration)),
@@ -111,6 +118,7 @@ def parsed_cells(cells: Table, uses: Sequence[ColumnUse], roles: Sequence[str]) 
         "agent": blank_to_null(cells.agent),
         "account": account,
         "redirect": blank_to_null(cells.redirect),
+        "mark": cells.mark,
         "ordinal": sortable(blank_to_null(cells.ordinal)),
     }
     known = {role: value for role, value in parsed.items() if role in roles}

@@ -9,6 +9,7 @@ from journeys_mining.readers.export_file import ExportFile
 from journeys_mining.readers.interface import Reading, Recognition
 from journeys_mining.readers.json_documents import Record
 from journeys_mining.readers.json_lines import json_valid
+from journeys_mining.readers.marks import marked
 from journeys_mining.readers.parts import Part, first_filled, read_parts, recognise_records
 from journeys_mining.readers.records import json_text
 
@@ -56,13 +57,15 @@ def _user(*ids: Value) -> Value:
     return first_filled(*ids).fill_null(_NOBODY)
 
 
-def _event(*texts: Value) -> Value:
-    """The name; a screen of an app is told by its own, and an event of nobody is no step."""
-    *ids, name, flat, nested, screen = texts
+def _mark(*ids: Value) -> Value:
+    return marked(first_filled(*ids).isnull(), "no-visitor")
+
+
+def _event(name: Value, flat: Value, nested: Value, screen: Value) -> Value:
+    """The name; a screen of an app is told by its own."""
     name = first_filled(name, flat)
     screen = first_filled(_parameter(nested, "firebase_screen"), screen)
     return ibis.cases(
-        (first_filled(*ids).isnull(), _NOBODY),
         ((name == "screen_view") & screen.notnull(), screen),
         else_=name,
     )
@@ -100,9 +103,10 @@ _PARTS = (
     Part(role="time", places=("event_timestamp", "timestamp")),
     Part(
         role="event",
-        places=(*_IDS, "event_name", "name", "event_params", "param_firebase_screen"),
+        places=("event_name", "name", "event_params", "param_firebase_screen"),
         combine=_event,
     ),
+    Part(role="mark", places=_IDS, combine=_mark),
     Part(
         role="url",
         places=("event_params", "page_location", "param_page_location"),

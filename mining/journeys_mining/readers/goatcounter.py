@@ -11,6 +11,7 @@ from journeys_mining.engine import Engine, Value
 from journeys_mining.options import MiningOptions
 from journeys_mining.readers.export_file import ExportFile
 from journeys_mining.readers.interface import Reading, Recognition
+from journeys_mining.readers.marks import marked
 from journeys_mining.readers.parts import Part, keep_parts, parsed, recognise_records
 from journeys_mining.readers.records import open_records
 
@@ -37,7 +38,8 @@ class GoatCounterReader:
         parts = (
             Part(role="user", places=("Session",)),
             Part(role="time", places=("Date",)),
-            Part(role="event", places=(path, "Event", "Bot"), combine=_name),
+            Part(role="event", places=(path, "Event"), combine=_name),
+            Part(role="mark", places=("Bot",), combine=_mark),
             Part(role="url", places=(path, "Event"), combine=_url),
             Part(role="session", places=("Session",)),
             Part(role="agent", places=("UserAgent",)),
@@ -46,8 +48,12 @@ class GoatCounterReader:
         return parsed(engine, kept, uses)
 
 
-def _name(path: Value, event: Value, bot: Value) -> Value:
-    return ibis.cases((bot.fill_null("0") != "0", "goatcounter:bot"), (event == "1", path))
+def _name(path: Value, event: Value) -> Value:
+    return ibis.cases((event == "1", path))
+
+
+def _mark(bot: Value) -> Value:
+    return marked(bot.fill_null("0") != "0", "marked-bots")
 
 
 def _url(path: Value, event: Value) -> Value:

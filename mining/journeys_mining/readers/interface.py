@@ -23,6 +23,7 @@ A reader may add these:
     ordinal      string  its place among the events of one moment, as text that sorts
     content      string  what was sent and answered (`recorded.content`)
     redirect     string  URL or path that the answer led to
+    mark         string  a rule of `marks.MARKED` by which the row is no step of a user
 
 All columns may be NULL but `row`; a row that is not refused has user, time_us, and a name or a url.
 """
@@ -101,7 +102,7 @@ def with_optional(events: Table) -> Table:
     """The events with the columns that only some readers give, in the same place for all."""
     optional = {
         name: events[name] if name in events.columns else ibis.null("string")
-        for name in ("account", "content", "redirect")
+        for name in ("account", "content", "redirect", "mark")
     }
     others = [name for name in events.columns if name not in optional]
     return events.select(*others, **optional)

@@ -6,6 +6,7 @@ entry-point group `journeys.readers`.
 
 import difflib
 from collections.abc import Sequence
+from dataclasses import replace
 
 import ibis  # type: ignore[import-untyped]
 
@@ -18,10 +19,9 @@ from journeys_mining.readers.interface import Reading, Recognition
 from journeys_mining.readers.json_documents import Record
 from journeys_mining.readers.json_lines import sample_fields
 from journeys_mining.readers.mapping_file import PLACE_IN_TEMPLATE, Mapping, Places
+from journeys_mining.readers.marks import marked
 from journeys_mining.readers.parts import Part, first_filled, keep_parts, parsed, recognise_records
 from journeys_mining.readers.records import Records, open_records
-
-_LEFT_OUT = "mapping:left_out"
 
 
 class MappedReader:
@@ -49,30 +49,33 @@ class MappedReader:
         records = open_records(engine, file)
         mapped = [_part(role, places) for role, places in self.mapping.columns.items()]
         parts = [self._named(part) if part.role == "event" else part for part in mapped]
-        if self.mapping.leave_out and not any(part.role == "event" for part in parts):
-            parts.append(self._named(Part(role="event", places=())))
+        if self.mapping.leave_out:
+            parts.append(self._left_out())
         _check_places(records, [place for part in parts for place in part.places])
         kept, uses = keep_parts(engine, records, parts, options)
         return parsed(engine, kept, uses)
 
     def _named(self, part: Part) -> Part:
-        """The event's name with what is renamed and left out."""
-        conditions = self.mapping.leave_out
-        own = len(part.places)
+        """The event's name with what is renamed."""
+        if not self.mapping.rename:
+            return part
 
         def combine(*texts: Value) -> Value:
-            judged = texts[own:]
-            rules = [
-                (text.isin(one.values), ibis.literal(_LEFT_OUT))
-                for text, one in zip(judged, conditions, strict=True)
-            ]
-            name = part.combine(*texts[:own]) if own else ibis.cases((judged[0].isnull(), ""))
+            name = part.combine(*texts)
             renamed = [(name == old, ibis.literal(new)) for old, new in self.mapping.rename.items()]
-            cases = [*rules, *renamed]
-            return ibis.cases(*cases, else_=name) if cases else name
+            return ibis.cases(*renamed, else_=name)
 
-        places = (*part.places, *(one.column for one in conditions))
-        return Part(role="event", places=places, combine=combine, shown=", ".join(part.places))
+        return replace(part, combine=combine)
+
+    def _left_out(self) -> Part:
+        conditions = self.mapping.leave_out
+
+        def combine(*texts: Value) -> Value:
+            judged = zip(texts, conditions, strict=True)
+            met = [text.isin(one.values).fill_null(False) for text, one in judged]
+            return marked(ibis.or_(*met), "mapping")
+
+        return Part(role="mark", places=tuple(one.column for one in conditions), combine=combine)
 
 
 def _part(role: str, places: Places) -> Part:

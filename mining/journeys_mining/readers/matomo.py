@@ -19,10 +19,17 @@ from journeys_mining.readers.xml_rows import load_rows
 from journeys_mining.report import ColumnUse
 
 _QUARTER_S = 900
-# The kinds of actions that are no step of a visitor; numbers are content impressions.
-_PSEUDO = {"goal": "matomo:goal", "ecommerceAbandonedCart": "matomo:abandoned_cart"}
-_NAMED = {"ecommerceOrder": "ecommerce order", "outlink": "outlink", "download": "download"}
+# The kinds of actions that are no step of a visitor.
+_MARKS = {"goal": "goals", "ecommerceAbandonedCart": "abandoned-carts"}
+_NAMED = {
+    "ecommerceOrder": "ecommerce order",
+    "ecommerceAbandonedCart": "abandoned cart",
+    "outlink": "outlink",
+    "download": "download",
+}
 _PAGES = ("action", "search")
+CONTENT_IMPRESSION = "content impression"
+"""What a number for the kind says: left out among what trackers send of their own accord."""
 
 
 class MatomoReader:
@@ -115,6 +122,7 @@ def _events(visit: Record, usual_offset_s: int) -> Iterator[PlainEvent]:
             # A link out of the site or to a file was clicked on the page before.
             url=page if kind in ("outlink", "download") else url,
             session=_text(visit.get("idVisit")),
+            mark=_MARKS.get(kind),
             example=json.dumps(action, ensure_ascii=False),
         )
 
@@ -126,8 +134,8 @@ def _name(kind: str, action: Mapping[str, object]) -> str | None:
         parts = [_text(action.get("eventCategory")), _text(action.get("eventAction"))]
         return " ".join(part for part in parts if part) or "event"
     if kind.isdigit():
-        return "matomo:content"
-    return _PSEUDO.get(kind) or _NAMED.get(kind) or kind
+        return CONTENT_IMPRESSION
+    return _NAMED.get(kind) or kind
 
 
 def _actions(visit: Record) -> Sequence[Mapping[str, object]]:

@@ -14,6 +14,7 @@ from journeys_mining.engine import sql_name, sql_text
 from journeys_mining.readers.delimited import recognise_layout
 from journeys_mining.readers.export_file import ExportFile, open_export
 from journeys_mining.readers.export_parts import ExportPart
+from journeys_mining.readers.matomo import CONTENT_IMPRESSION
 
 _OF_LINKS = frozenset(["idvisit", "idvisitor", "server_time", "idaction_url"])
 _OF_ACTIONS = frozenset(["idaction", "name", "type"])
@@ -82,7 +83,7 @@ def _join(links: ExportFile, actions: ExportFile, target: Path) -> str:
             CASE WHEN {link("idaction_event_action")} IS NOT NULL
                     THEN coalesce(nullif(concat_ws(' ', c.name, e.name), ''), 'event')
                 WHEN u.type = '2' THEN 'outlink' WHEN u.type = '3' THEN 'download'
-                WHEN {link("idaction_content_name")} IS NOT NULL THEN 'matomo:content'
+                WHEN {link("idaction_content_name")} IS NOT NULL THEN '{CONTENT_IMPRESSION}'
                 WHEN u.name IS NULL THEN t.name END AS event,
             CASE WHEN u.type IN ('2', '3') THEN {before} ELSE {url} END AS url
         FROM {_rows(links)} l

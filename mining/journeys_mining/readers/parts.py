@@ -13,7 +13,7 @@ import ibis  # type: ignore[import-untyped]
 from journeys.errors import InputError
 from journeys_mining.engine import Engine, Table, Value
 from journeys_mining.options import MiningOptions
-from journeys_mining.readers.cells import NOT_JSON, ROLES, blank_to_null, parse_cells
+from journeys_mining.readers.cells import CELLS, NOT_JSON, ROLES, blank_to_null, parse_cells
 from journeys_mining.readers.delimited import recognise_layout
 from journeys_mining.readers.export_file import ExportFile
 from journeys_mining.readers.interface import Reading, Recognition
@@ -35,7 +35,7 @@ class Part:
     """One part of an event."""
 
     role: str
-    """A role of `cells.ROLES`; or `id`, which tells an event that was delivered twice; or a name
+    """One of `cells.CELLS`; or `id`, which tells an event that was delivered twice; or a name
     of the reader's own, for a column that it uses before the cells are parsed."""
     places: tuple[str, ...]
     """Where it stands; a format's spellings are all listed."""
@@ -112,7 +112,7 @@ def keep_parts(
         if identity is not None:
             # The engine's hash of NULL is a number like any other.
             digest = ibis.cases((identity.notnull(), hashed(identity)), else_=digest)
-        empty = dict.fromkeys(ROLES, ibis.null("string"))
+        empty = dict.fromkeys(CELLS, ibis.null("string"))
         return rows.select(row=rows._row, digest=digest, broken=broken, **(empty | texts))
 
     places = [place for part in chosen.values() for place in part.places]
@@ -158,7 +158,7 @@ def _named(records: Records, options: MiningOptions) -> Iterable[Part]:
 
 def _uses(chosen: Mapping[str, Part], sample: Mapping[str, Sequence[str]]) -> Iterable[ColumnUse]:
     for role, part in chosen.items():
-        if role not in ROLES:
+        if role not in CELLS:
             continue
         seen = [place for place in part.places if any(sample.get(place, ()))]
         column = part.shown or ", ".join(seen)

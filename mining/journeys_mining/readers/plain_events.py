@@ -33,6 +33,8 @@ class PlainEvent:
     """What was sent and answered, as `recorded.content.Content.text` writes it."""
     redirect: str | None = None
     """URL that the answer led to."""
+    mark: str | None = None
+    """The rule of `marks.MARKED` that leaves it out."""
     example: str
     """The row as it is shown if it cannot be read."""
 
@@ -80,8 +82,8 @@ def refuse_columns(file: ExportFile, options: MiningOptions, what: str) -> None:
 
 
 _TEXTS = (
-    "user", "name", "url", "method", "session", "agent", "content", "redirect", "refused",
-    "example",
+    "user", "name", "url", "method", "session", "agent", "content", "redirect", "mark",
+    "refused", "example",
 )  # fmt: skip
 
 
@@ -100,6 +102,7 @@ def _row(number: int, event: PlainEvent) -> dict[str, object]:
         "agent": event.agent,
         "content": event.content,
         "redirect": event.redirect,
+        "mark": event.mark,
         "refused": refused,
         "example": event.example[:EXAMPLE_CHARS] if refused else None,
     }

@@ -53,7 +53,7 @@ def test_a_delivery_in_a_folder(tmp_path: Path) -> None:
     (feed / "shop_2026-01-01.txt").write_text("Datafeed-Manifest-Version: 1.0\n", encoding="utf-8")
     mined = check_same_model(plain, feed, "adobe")
     (left_out,) = mined.report.left_out
-    assert left_out.rule == "event that is no step of a user"
+    assert left_out.rule == "hit that Adobe's own reports leave out"
 
 
 def test_a_delivery_in_one_archive_with_a_tab_at_the_end_of_each_row(tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ def test_a_mapping_says_what_is_what(tmp_path: Path) -> None:
     }
     assert mined.report.users == 2
     assert [(one.rule, one.count) for one in mined.report.left_out] == [
-        ("event that is no step of a user", 1)
+        ("left out by the mapping", 1)
     ]
     pairs = {(one.context, one.action) for one in mined.model.transitions}
     assert (("bon scan",), "bon pay") in pairs

@@ -33,6 +33,45 @@ def test_users_are_numbered_and_not_named(tmp_path: Path) -> None:
     assert "ann@" not in repr(explanation.examples)
 
 
+_STAMP = "[01/Jan/2026:10:00:00 +0000]"
+_ALB = (
+    "https 2026-01-01T10:00:00.000000Z app/lb/1 192.0.2.1:2817 10.0.0.1:80 0.000 0.001 0.000 200 200"
+    ' 34 366 "GET https://www.example.com:443/a HTTP/1.1" "Firefox" - - -'
+)
+_W3C = (
+    "#Fields: date time cs-method cs-uri-stem c-ip sc-status time-taken\n"
+    "2026-01-01 10:00:00 GET /a 192.0.2.1 200 15"
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "log_format", "columns"),
+    [
+        (
+            f'192.0.2.1 - - {_STAMP} "GET /a HTTP/1.1" 200 5 "-" "Firefox"',
+            None,
+            {"user": "address, agent", "time": "time", "url": "request", "status": "status"},
+        ),
+        (
+            f'{_STAMP} 192.0.2.1 "GET /a HTTP/1.1" 15',
+            '%t %h "%r" %D',
+            {"user": "address", "url": "request", "duration": "duration_us"},
+        ),
+        (_ALB, None, {"user": "client, agent", "time": "time", "url": "url", "status": "status"}),
+        (_W3C, None, {"user": "c-ip", "time": "date, time", "url": "cs-uri-stem"}),
+    ],
+)
+def test_the_fields_of_an_access_log_are_named(
+    tmp_path: Path, line: str, log_format: str | None, columns: dict[str, str]
+) -> None:
+    path = tmp_path / "access.log"
+    path.write_text(f"{line}\n" * 3, encoding="utf-8")
+    options = MiningOptions(log_format=log_format)
+    (file,) = explain_reading([path], options, lambda _: None).files
+    named = {use.role: use.column for use in file.columns}
+    assert {role: named.get(role) for role in columns} == columns
+
+
 def test_nothing_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     target = tmp_path / "model.json"
     assert main(["mine", str(SAMPLE), "--output", str(target), "--explain", "--json"]) == 0

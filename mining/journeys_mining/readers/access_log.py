@@ -10,7 +10,13 @@ from journeys_mining.engine import Engine, Table, Value
 from journeys_mining.options import MiningOptions
 from journeys_mining.readers.export_file import ExportFile
 from journeys_mining.readers.interface import Reading, Recognition
-from journeys_mining.readers.log_events import extract_parts, log_events, recognise_lines, visitor
+from journeys_mining.readers.log_events import (
+    extract_parts,
+    field_uses,
+    log_events,
+    recognise_lines,
+    visitor,
+)
 from journeys_mining.readers.log_lines import KNOWN, PARTS, LineFormat, compile_format
 from journeys_mining.readers.parts import first_filled
 from journeys_mining.readers.plain_events import refuse_columns
@@ -19,6 +25,17 @@ from journeys_mining.readers.times import time_us
 
 _WELL_FORMED = r"^([A-Z]{3,10}) ((?:/|https?://|\*).*?)(?: HTTP/[0-9.]+)?$"
 _STAMP = r"^\d{2}/[A-Z][a-z]{2}/\d{4}:\d{2}:\d{2}:\d{2}(\.\d+)?( [+-]\d{4})?$"
+_FIELDS = {
+    "user": ("visitor", "forwarded", "address", "agent", "session"),
+    "time": ("time",),
+    "url": ("scheme", "host", "request", "path", "query"),
+    "session": ("session",),
+    "method": ("request", "method"),
+    "status": ("status",),
+    "duration": ("duration_s", "duration_ms", "duration_us"),
+    "agent": ("agent",),
+    "redirect": ("redirect",),
+}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -43,7 +60,8 @@ class AccessLogReader:
         parts, broken = read_lines(engine, file, lambda lines: _parts(lines, line_format))
         events = log_events(engine, _requests(parts, line_format), line_format.name)
         engine.drop(parts)
-        return Reading(events=events, columns=(), broken=broken, first_line=1)
+        uses = field_uses(_FIELDS, line_format.parts, f"by the {line_format.name}")
+        return Reading(events=events, columns=uses, broken=broken, first_line=1)
 
 
 def _fitting_format(file: ExportFile) -> LineFormat:

@@ -6,7 +6,13 @@ from journeys_mining.engine import Engine, Table
 from journeys_mining.options import MiningOptions
 from journeys_mining.readers.export_file import ExportFile
 from journeys_mining.readers.interface import Reading, Recognition
-from journeys_mining.readers.log_events import extract_parts, log_events, recognise_lines, visitor
+from journeys_mining.readers.log_events import (
+    extract_parts,
+    field_uses,
+    log_events,
+    recognise_lines,
+    visitor,
+)
 from journeys_mining.readers.plain_events import refuse_columns
 from journeys_mining.readers.text_rows import read_lines
 from journeys_mining.readers.times import time_us
@@ -16,6 +22,15 @@ _LINE = (
     r"^(?:https?|h2|grpcs|wss?) (\S+) \S+ (\S+):\d+ \S+ \S+ (\S+) \S+ (\d{3}|-) \S+ \S+ \S+"
     r' "(\S+) (.*?) (?:HTTP/[0-9.]+|- ?)?" "((?:[^"\\]|\\.)*)"'
 )
+_USES = {
+    "user": ("client", "agent"),
+    "time": ("time",),
+    "url": ("url",),
+    "method": ("method",),
+    "status": ("status",),
+    "duration": ("taken",),
+    "agent": ("agent",),
+}
 _PARTS = ("time", "client", "taken", "status", "method", "url", "agent")
 # A broken request is written with dashes: `- http://host:80-/`.
 _URL = r"^(?:https?|wss?)://[^/\s]*[0-9a-zA-Z\]](?:/.*)?$"
@@ -36,7 +51,8 @@ class AlbLogReader:
         parts, broken = read_lines(engine, file, _parts)
         events = log_events(engine, _requests(parts), "format of a load balancer's log")
         engine.drop(parts)
-        return Reading(events=events, columns=(), broken=broken, first_line=1)
+        uses = field_uses(_USES, _PARTS, "by the format")
+        return Reading(events=events, columns=uses, broken=broken, first_line=1)
 
 
 def _parts(lines: Table) -> Table:

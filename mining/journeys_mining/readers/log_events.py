@@ -1,7 +1,7 @@
 """What logs of requests have in common: a line is a request, a visitor an address with an agent."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 
 import ibis  # type: ignore[import-untyped]
 
@@ -9,6 +9,7 @@ from journeys_mining.engine import Engine, Table, Value
 from journeys_mining.readers.cells import blank_to_null
 from journeys_mining.readers.export_file import ExportFile
 from journeys_mining.readers.interface import Recognition, shortened
+from journeys_mining.report import ColumnUse
 
 
 def recognise_lines(file: ExportFile, line: str, what: str) -> Recognition:
@@ -25,6 +26,18 @@ def recognise_lines(file: ExportFile, line: str, what: str) -> Recognition:
 def visitor(address: Value, agent: Value) -> Value:
     """The user of a request: a log knows no better."""
     return blank_to_null(address) + " " + blank_to_null(agent).fill_null("-")
+
+
+def field_uses(
+    wanted: Mapping[str, Sequence[str]], fields: Container[str], why: str
+) -> tuple[ColumnUse, ...]:
+    """Which fields of a line became which part of an event, of those that the log has."""
+    found = {role: [one for one in names if one in fields] for role, names in wanted.items()}
+    return tuple(
+        ColumnUse(role=role, column=", ".join(names), why=why)
+        for role, names in found.items()
+        if names
+    )
 
 
 def extract_parts(line: Value, pattern: str, parts: Sequence[str]) -> Value:

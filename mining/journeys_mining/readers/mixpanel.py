@@ -1,7 +1,8 @@
 """Mixpanel's raw event export: JSON lines of an event's name and its properties.
 
 Projects created before 2023 write the time in their own zone as if it were UTC. Two other stamps
-are true UTC, so the zone is found from the events themselves.
+are true UTC, so the zone is found from the events themselves; where they lack these, it is asked
+for.
 """
 
 from dataclasses import replace
@@ -16,7 +17,7 @@ from journeys_mining.readers.interface import Reading, Recognition
 from journeys_mining.readers.json_documents import Record
 from journeys_mining.readers.parts import Part, first_filled, keep_parts, parsed, recognise_records
 from journeys_mining.readers.records import open_records
-from journeys_mining.readers.times import time_us
+from journeys_mining.readers.times import local_us, time_us
 
 _OWN = frozenset(["distinct_id", "$insert_id", "$device_id", "mp_lib", "mp_processing_time_ms"])
 _QUARTER_S = 900
@@ -40,11 +41,12 @@ class MixpanelReader:
         if options.time is not None:
             return parsed(engine, kept, uses)
         offset_s = _offset_s(engine, kept.table)
+        zone = next(use.zone for use in uses if use.role == "time")
         uses = tuple(
-            replace(use, why=_said(offset_s)) if use.role == "time" else use for use in uses
+            replace(use, why=_said(offset_s, zone)) if use.role == "time" else use for use in uses
         )
-        if offset_s:
-            shifted = kept.table.mutate(time=_shift(kept.table.time, offset_s))
+        if offset_s or (offset_s is None and zone is not None):
+            shifted = kept.table.mutate(time=_utc(kept.table.time, offset_s, zone))
             kept = replace(kept, table=engine.keep(engine.new_name("cells"), shifted))
         return parsed(engine, kept, uses)
 
@@ -75,14 +77,20 @@ def _offset_s(engine: Engine, cells: Table) -> int | None:
     return round(float(frame["median"].iloc[0]) / _QUARTER_S) * _QUARTER_S
 
 
-def _shift(text: Value, offset_s: int) -> Value:
-    shifted = time_us(text) + offset_s * 1_000_000
-    return ibis.coalesce(shifted.cast("string"), text)
+def _utc(text: Value, offset_s: int | None, zone: str | None) -> Value:
+    """The times as the events' stamps mend them; where too few have any, as a person says."""
+    written = time_us(text)
+    by_stamps = written + (offset_s or 0) * 1_000_000
+    mended = local_us(written, zone) if offset_s is None and zone is not None else by_stamps
+    return ibis.coalesce(mended.cast("string"), text)
 
 
-def _said(offset_s: int | None) -> str:
+def _said(offset_s: int | None, zone: str | None) -> str:
     if offset_s is None:
-        return "by the format; taken as UTC, too few events have a stamp that tells the zone"
+        too_few = "too few events have a stamp that tells the zone"
+        if zone is not None:
+            return f"by the format; the clock of {zone}, as said: {too_few}"
+        return f"by the format; taken as UTC, {too_few}: say the project's with `--time-zone`"
     if offset_s == 0:
         return "by the format; it is UTC, as the stamps of receipt show"
     hours = f"{abs(offset_s) / 3600:g} h"

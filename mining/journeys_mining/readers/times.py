@@ -111,8 +111,12 @@ def time_us(text: Value, forms: Sequence[str] = (), zone: str | None = None) -> 
     read = ibis.cases((moment.notnull(), moment), else_=_any_us(other, forms))
     if zone is None:
         return read
-    local = _us_of(_in_zone(ibis.literal(zone), _moment(read)).cast("timestamp(6)"))
-    return ibis.cases((text.strip().re_search(_SAYS_ZONE), read), else_=local)
+    return ibis.cases((text.strip().re_search(_SAYS_ZONE), read), else_=local_us(read, zone))
+
+
+def local_us(clock_us: Value, zone: str) -> Value:
+    """Microseconds since 1970 UTC of what a zone's clocks show, given as if they showed UTC."""
+    return _us_of(_in_zone(ibis.literal(zone), _moment(clock_us)).cast("timestamp(6)"))
 
 
 def _any_us(text: Value, forms: Sequence[str]) -> Value:

@@ -14,7 +14,7 @@ from journeys_mining.options import MiningOptions
 from journeys_mining.readers.cells import blank_to_null
 from journeys_mining.readers.export_file import ExportFile
 from journeys_mining.readers.interface import Reading, Recognition
-from journeys_mining.readers.log_events import log_events, visitor
+from journeys_mining.readers.log_events import field_uses, log_events, visitor
 from journeys_mining.readers.parts import first_filled
 from journeys_mining.readers.plain_events import refuse_columns
 from journeys_mining.readers.text_rows import read_lines
@@ -53,9 +53,20 @@ class W3cLogReader:
         in_seconds = any("x-edge-location" in one.fields for one in layouts)
         events = log_events(engine, _requests(cells, in_seconds), "format of its `#Fields` line")
         engine.drop(cells)
-        return Reading(events=events, columns=(), broken=broken, first_line=1)
+        named = {field for one in layouts for field in one.fields}
+        uses = field_uses(_USES, named, "by its `#Fields` line")
+        return Reading(events=events, columns=uses, broken=broken, first_line=1)
 
 
+_USES = {
+    "user": ("c-ip", "cs(User-Agent)"),
+    "time": ("date", "time"),
+    "url": ("x-host-header", "cs(Host)", "cs-host", "cs-uri-stem", "cs-uri-query"),
+    "method": ("cs-method",),
+    "status": ("sc-status",),
+    "duration": ("time-taken",),
+    "agent": ("cs(User-Agent)",),
+}
 _USED = (
     "date", "time", "c-ip", "cs-method", "cs-uri-stem", "cs-uri-query", "sc-status", "time-taken",
     "cs(User-Agent)", "cs(Referer)", "cs(Host)", "cs-host", "x-host-header",

@@ -86,6 +86,8 @@ def test_it_is_read_without_a_flag(name: str) -> None:
     path = shared_data(f"exports/{name}")
     read = explain_reading([path], MiningOptions(), lambda _: None)
     refused = sum(one.count for one in read.refused)
+    for file in read.files:
+        assert {"user", "time"} <= {use.role for use in file.columns}
     assert ({one.reader for one in read.files}, read.rows, refused) == (
         {READ[name][0]},
         *READ[name][1:],

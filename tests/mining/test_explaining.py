@@ -35,8 +35,8 @@ def test_users_are_numbered_and_not_named(tmp_path: Path) -> None:
 
 _STAMP = "[01/Jan/2026:10:00:00 +0000]"
 _ALB = (
-    "https 2026-01-01T10:00:00.000000Z app/lb/1 192.0.2.1:2817 10.0.0.1:80 0.000 0.001 0.000 200 200"
-    ' 34 366 "GET https://www.example.com:443/a HTTP/1.1" "Firefox" - - -'
+    "https 2026-01-01T10:00:00.000000Z app/lb/1 192.0.2.1:2817 10.0.0.1:80 0.000 0.001 0.000 200"
+    ' 200 34 366 "GET https://www.example.com:443/a HTTP/1.1" "Firefox" - - -'
 )
 _W3C = (
     "#Fields: date time cs-method cs-uri-stem c-ip sc-status time-taken\n"
@@ -50,7 +50,7 @@ _W3C = (
         (
             f'192.0.2.1 - - {_STAMP} "GET /a HTTP/1.1" 200 5 "-" "Firefox"',
             None,
-            {"user": "address, agent", "time": "time", "url": "request", "status": "status"},
+            {"user": "forwarded, address, agent", "time": "time", "url": "request"},
         ),
         (
             f'{_STAMP} 192.0.2.1 "GET /a HTTP/1.1" 15',

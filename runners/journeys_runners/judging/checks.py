@@ -15,6 +15,7 @@ from journeys_runners.judging.met import (
     GIVE_CREDENTIALS,
     OFFERED,
     Met,
+    asks_for_empty,
     forms_again,
     lacks_account,
     names_data,
@@ -179,7 +180,13 @@ def _check_form_taken(met: Met) -> Problem | None:
     again = forms_again(met)
     # The answer to a POST may well show its form anew, emptied; a refused login never leads on.
     expected = met.expect.status or ""
-    if not again or not (met.invented or met.page.asks_for_password or expected.startswith("3")):
+    may_be_refused = (
+        met.invented
+        or met.page.asks_for_password
+        or expected.startswith("3")
+        or any(asks_for_empty(one, met) for one in again)
+    )
+    if not again or not may_be_refused:
         return None
     if expected.startswith("2") and not met.page.complaint and not met.gives_password:
         return None

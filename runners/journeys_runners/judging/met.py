@@ -12,6 +12,7 @@ from journeys_runners.masking.masking import mask_url
 from journeys_runners.pages.forms import Form
 from journeys_runners.pages.page import Page
 from journeys_runners.sending.navigation import Trip
+from journeys_runners.values.fill import is_named
 
 OFFERED: Final = frozenset({Way.LINK, Way.FORM, Way.CONTROL, Way.PAGE, Way.REDIRECT, Way.DETOUR})
 """Ways that the application itself offered to its visitor."""
@@ -72,6 +73,14 @@ def _asks_for(form: Form, sent: Iterable[tuple[str, str]]) -> bool:
     known = {name for name, _ in sent}
     asked = {one.name for one in form.fields if one.is_text} or {one.name for one in form.fields}
     return not known or len(asked & known) >= len(asked) / 2
+
+
+def asks_for_empty(form: Form, met: Met) -> bool:
+    """Whether the page complains of a text of the form, by its name, that was sent empty."""
+    sent, said = dict(met.sent), met.page.complaint if met.page else ""
+    return any(
+        one.is_text and sent.get(one.name) == "" and is_named(one, said) for one in form.fields
+    )
 
 
 def names_data(url: str) -> bool:

@@ -27,7 +27,7 @@ _BY_WORDS: Final[tuple[tuple[str, str], ...]] = (
     (r"date ?/? ?time|timestamp", "moment"),
     (r"expir|cc exp", "expiry"),
     (r"user ?name|\blogin\b|nick", "username"),
-    (r"quantity|\bqty\b|amount|count\b|number of", "quantity"),
+    (r"quantity|\bqty\b|amount|count\b|number of|\b(?:guests|persons|adults|seats)\b", "quantity"),
     (r"birth|\bdate\b|\bday\b", "date"),
     (r"\burls?\b|website|homepage|https?://", "url"),
     (r"\bslug\b|\balias\b|\bidentifier\b", "slug"),

@@ -29,6 +29,27 @@ def test_a_text_is_shortened_to_what_the_page_allows() -> None:
     assert replayed.server.lines.count("POST /join") == 2
 
 
+def test_a_form_that_comes_back_asking_for_what_was_left_empty_gets_it() -> None:
+    form = (
+        '<form action="/stay" method="post"><label>Name <input name="name"></label>'
+        '<label>Guests <input name="guests"></label><button>On</button></form>'
+    )
+
+    async def stay(request: web.Request) -> web.StreamResponse:
+        given = await request.post()
+        if given["name"] and str(given["guests"]).isdigit():
+            return await redirect("/when")(request)
+        return page(f'<p class="error">Give a name and 1 to 6 guests</p>{form}')
+
+    replayed = replay_on(
+        {"GET /": form, "POST /stay": stay, "GET /when": "<h1>When</h1>"},
+        a_journey("view /", "POST /stay", "view /when"),
+        suite={"templates": ("/", "/stay", "/when")},
+    )
+    assert replayed.verdicts == [Verdict.PASSED], replayed.reason
+    assert replayed.server.lines.count("POST /stay") == 2
+
+
 def test_nobody_sends_a_form_with_nothing_in_it() -> None:
     form = (
         '<form action="/notes" method="post"><textarea name="text"></textarea>'

@@ -14,6 +14,8 @@ from sqlalchemy.sql.dml import UpdateBase
 from journeys.store import schema
 
 _MOST_KNOWN: Final = 4096
+_LONGEST_KNOWN: Final = 32_768
+"""Bytes of a body whose digest is remembered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +60,8 @@ class NewBodies:
 
     def note_kept(self) -> None:
         """The rows that were missing are kept from now on."""
+        if not self._waiting:
+            return
         self._kept.update(dict.fromkeys(self._waiting))
         self._waiting.clear()
         while len(self._kept) > _MOST_KNOWN:
@@ -65,7 +69,15 @@ class NewBodies:
 
 
 def digest_of(body: bytes) -> str:
+    return _known_digest(body) if len(body) <= _LONGEST_KNOWN else _digest(body)
+
+
+def _digest(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
+
+
+# A page that comes again is masked to the same bytes.
+_known_digest = lru_cache(256)(_digest)
 
 
 @lru_cache

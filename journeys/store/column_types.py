@@ -2,7 +2,7 @@
 
 # ruff: noqa: ARG002  SQLAlchemy hands the dialect to every column type.
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -24,12 +24,20 @@ def storable(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode("utf-8").replace("\x00", "\\x00")
 
 
+class JsonText(str):
+    """What a JSON column is to hold, as JSON already."""
+
+    __slots__ = ()
+
+
 def json_text(value: object) -> str:
     r"""JSON of what a JSON column holds, its texts as `storable` makes them.
 
     >>> json_text([("name", "caf\udce9\x00")])
     '[["name","caf\\\\udce9\\\\x00"]]'
     """
+    if isinstance(value, JsonText):
+        return value
     try:
         text = to_json(value).decode()
     except PydanticSerializationError:
@@ -55,6 +63,18 @@ class UtcTime(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any] | None:
+        if dialect.name != "sqlite":
+            return super().bind_processor(dialect)
+        # The text that SQLAlchemy writes there: its own way takes ten times as long, at each step.
+        process = self.process_bind_param
+
+        def in_sqlite(value: datetime | None) -> str | None:
+            utc = process(value, dialect)
+            return utc and utc.replace(tzinfo=None).isoformat(" ", "microseconds")
+
+        return in_sqlite
+
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is not None and value.tzinfo is None:
             raise ValueError(f"{value!r} has no time zone; evidence is kept in UTC")
@@ -71,6 +91,9 @@ class SeenText(TypeDecorator[str]):
 
     impl = Text
     cache_ok = True
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[str | None], str | None]:
+        return lambda value: value and storable(value)
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         return value and storable(value)

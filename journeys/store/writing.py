@@ -24,7 +24,7 @@ from journeys.journey import Journey, JourneyId, actions_of
 from journeys.quarantine import QuarantineEntry
 from journeys.store import schema
 from journeys.store.bodies import NewBodies, insertion
-from journeys.store.exchanges import kept_exchange
+from journeys.store.exchanges import kept_exchanges
 from journeys.store.prepared_statements import PreparedWriter
 
 _NEW_JOURNEY: Final = insert(schema.journeys)
@@ -130,7 +130,7 @@ def insert_step(
         "elapsed_s": step.elapsed_s,
         "page_url": step.page_url,
         "page": step.page,
-        "exchanges": [kept_exchange(one, bodies.name) for one in step.exchanges],
+        "exchanges": kept_exchanges(step.exchanges, bodies.name),
         **_judged(step),
     }
     writer.write((insertion(writer.dialect), bodies.rows()), (_NEW_STEP, (row,)))

@@ -71,7 +71,7 @@ class UtcTime(TypeDecorator[datetime]):
 
         def in_sqlite(value: datetime | None) -> str | None:
             utc = process(value, dialect)
-            return utc and utc.replace(tzinfo=None).isoformat(" ", "microseconds")
+            return utc.replace(tzinfo=None).isoformat(" ", "microseconds") if utc else None
 
         return in_sqlite
 

@@ -18,6 +18,7 @@ from journeys_runners.knowledge import Knowledge
 from journeys_runners.masking.secret_values import SecretValues
 from journeys_runners.target import Target
 from journeys_runners.values.data_pool import DataPool
+from journeys_runners.values.mined_values import MinedValues
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,11 @@ class RunContext:
     """What is masked wherever it turns up."""
     data: DataPool = field(default_factory=DataPool)
     """The environment's own values."""
+    mined: MinedValues = field(init=False, repr=False, compare=False)
+    """Production's values, of the suite."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "mined", MinedValues(self.suite))
 
 
 class Visit(Protocol):

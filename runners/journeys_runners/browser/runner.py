@@ -26,7 +26,7 @@ from journeys_runners.identity.storage_state import playwright_state
 from journeys_runners.interface import RunContext, Visit
 from journeys_runners.pages.site import Site, site_of, templates_with_steps
 from journeys_runners.rate_limit import RateLimiter
-from journeys_runners.sending.client import Client
+from journeys_runners.sending.client import Client, shared_session
 from journeys_runners.visiting.site_map import SiteMap
 
 
@@ -37,7 +37,7 @@ class _Opened:
     browser: Browser
     user_agent: str
     fence: Fence
-    connector: aiohttp.BaseConnector
+    session: aiohttp.ClientSession
     """Of requests that need no browser."""
     site_map: SiteMap
     leaving: asyncio.TaskGroup
@@ -60,15 +60,14 @@ class BrowserRunner:
         async with AsyncExitStack() as stack:
             browser = await self._browser(stack)
             fence = await stack.enter_async_context(Fence(browser, self._site))
-            connector = await stack.enter_async_context(aiohttp.TCPConnector())
+            session = await stack.enter_async_context(shared_session(self._context.target))
             # The site map needs no browser: it follows plain links.
-            walker = self._client(self._context, connector)
-            stack.push_async_callback(walker.close)
+            walker = self._client(self._context, session)
             self._opened = _Opened(
                 browser=browser,
                 user_agent=await told_by_browser(ordinary_user_agent(browser)),
                 fence=fence,
-                connector=connector,
+                session=session,
                 site_map=SiteMap(walker, self._site, templates_with_steps(self._context.suite)),
                 leaving=await stack.enter_async_context(asyncio.TaskGroup()),
             )
@@ -138,7 +137,7 @@ class BrowserRunner:
                     record_video_dir=videos,
                 )
                 context = await told_by_browser(opening)
-                client = self._client(run, self._opened.connector)
+                client = self._client(run, self._opened.session)
                 sender = BrowserSender(context, client, user_agent)
                 artifacts = Artifacts(run, journey.id, attempt)
                 window = Window(context, self._opened.fence, run, sender, artifacts)
@@ -147,7 +146,7 @@ class BrowserRunner:
                     yield window
                     await window.keep_files()
                 finally:
-                    leave = _leave(context, window, client)
+                    leave = _leave(context, window)
                     left = self._opened.leaving.create_task(leave)
                 if videos:
                     await left
@@ -161,10 +160,8 @@ class BrowserRunner:
                 remedy="see that there is memory for it, or perform fewer at once with --workers",
             ) from error
 
-    def _client(self, run: RunContext, connector: aiohttp.BaseConnector) -> Client:
-        return Client(
-            target=run.target, run_id=run.run_id, connector=connector, limiter=self._limiter
-        )
+    def _client(self, run: RunContext, session: aiohttp.ClientSession) -> Client:
+        return Client(target=run.target, run_id=run.run_id, session=session, limiter=self._limiter)
 
 
 async def _end(browser: Browser) -> None:
@@ -172,8 +169,7 @@ async def _end(browser: Browser) -> None:
         await answered(browser.close())
 
 
-async def _leave(context: BrowserContext, window: Window, client: Client) -> None:
+async def _leave(context: BrowserContext, window: Window) -> None:
     await window.leave()
-    await client.close()
     with suppress(Error):
         await answered(context.close())

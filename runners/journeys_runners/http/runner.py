@@ -15,7 +15,7 @@ from journeys_runners.identity.storage_state import cookies_of
 from journeys_runners.interface import RunContext, Visit
 from journeys_runners.pages.site import site_of, templates_with_steps
 from journeys_runners.rate_limit import RateLimiter
-from journeys_runners.sending.client import Client
+from journeys_runners.sending.client import Client, shared_session
 from journeys_runners.target import Target
 from journeys_runners.visiting.site_map import SiteMap
 
@@ -30,13 +30,13 @@ class HttpRunner:
         self._site = site_of(context.suite, context.target.base_url)
         self._limiter = RateLimiter(context.target.rate_per_s)
         self._stack = AsyncExitStack()
-        self._connector: aiohttp.BaseConnector | None = None
+        self._session: aiohttp.ClientSession | None = None
         self._site_map: SiteMap | None = None
 
     async def __aenter__(self) -> Self:
-        self._connector = await self._stack.enter_async_context(aiohttp.TCPConnector())
+        session = shared_session(self._context.target)
+        self._session = await self._stack.enter_async_context(session)
         walker = self._client(self._context.target)
-        self._stack.push_async_callback(walker.close)
         self._site_map = SiteMap(walker, self._site, templates_with_steps(self._context.suite))
         return self
 
@@ -58,22 +58,19 @@ class HttpRunner:
         client = self._client(context.target)
         if identity and identity.storage_state:
             client.take_cookies(cookies_of(identity.storage_state))
-        try:
-            yield HttpVisit(
-                context=context,
-                site_map=self._site_map,
-                client=client,
-                journey=journey,
-                attempt=attempt,
-            )
-        finally:
-            await client.close()
+        yield HttpVisit(
+            context=context,
+            site_map=self._site_map,
+            client=client,
+            journey=journey,
+            attempt=attempt,
+        )
 
     def _client(self, target: Target) -> Client:
-        assert self._connector is not None, "open the runner with `async with` first"
+        assert self._session is not None, "open the runner with `async with` first"
         return Client(
             target=target,
             run_id=self._context.run_id,
-            connector=self._connector,
+            session=self._session,
             limiter=self._limiter,
         )

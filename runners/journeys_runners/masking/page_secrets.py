@@ -51,6 +51,10 @@ def mark_secrets(page: bytes) -> MarkedPage:
 
 def mask_page(page: bytes) -> bytes:
     """HTML without the secrets of its fields and addresses, wherever its scripts repeat them."""
+    return _known_mask(page) if len(page) <= _LONGEST_REMEMBERED else _mask(page)
+
+
+def _mask(page: bytes) -> bytes:
     marked = mark_secrets(page)
     is_short = len(marked.html) <= _LONGEST_REMEMBERED
     masked = _known_masked(marked.html) if is_short else _masked(marked.html)
@@ -93,6 +97,8 @@ def _masked(marked: bytes) -> bytes:
 # A step looks at a page twice, to mask it and to read it, and many pages come again as they were.
 _known_marked = lru_cache(_MOST_REMEMBERED)(_marked)
 _known_masked = lru_cache(_MOST_REMEMBERED)(_masked)
+# That of the same page is the same object, whose digest, too, need not be taken again.
+_known_mask = lru_cache(_MOST_REMEMBERED)(_mask)
 
 
 def _mask_query_pair(pair: re.Match[bytes]) -> bytes:

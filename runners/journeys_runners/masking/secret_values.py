@@ -123,8 +123,9 @@ class SecretValues:
         texts = [step.page_url or "", *((problem.reason, problem.remedy) if problem else ())]
         bodies: list[bytes] = []
         for one in step.exchanges:
-            headers = (*one.request_headers, *one.response_headers)
-            texts += (one.url, one.error or "", *(value for _, value in headers))
+            texts += (one.url, one.error or "")
+            texts += [value for _, value in one.request_headers]
+            texts += [value for _, value in one.response_headers]
             bodies += (one.request_body, one.response_body)
         text, body = "\n".join(texts), b"\n".join(bodies)
         return any(form in text or encoded in body for form, encoded in self._forms)

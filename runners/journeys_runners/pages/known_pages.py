@@ -16,6 +16,8 @@ from journeys_runners.pages.parsing import parse_page
 
 _MOST_BYTES: Final = 2_097_152
 """Of the HTML whose pages are remembered; a page takes several times that of its HTML."""
+_MOST_AS_THEY_CAME: Final = 128
+_LONGEST_AS_IT_CAME: Final = 32_768
 # What HTML writes as it is, whatever the charset; an empty one is none.
 _PLAIN: Final = re.compile(rb"[\w+/=.:|~-]+", re.ASCII)
 
@@ -38,6 +40,8 @@ class KnownPages:
 
     def __init__(self) -> None:
         self._pages: dict[_Key, _KnownPage] = {}
+        self._as_they_came: dict[_Key, Page] = {}
+        """Pages that came lately, by their HTML with its tokens: some come again as they were."""
         self.size = 0
         """Bytes of the HTML of the pages that are remembered."""
 
@@ -51,6 +55,18 @@ class KnownPages:
         has_address: bool,
     ) -> Page:
         """What `parse_page` makes of it; the known events are the same all through a run."""
+        as_it_came = (body, url, content_type, has_address)
+        page = self._as_they_came.get(as_it_came)
+        if page is None:
+            page = self._read(as_it_came, event_names)
+            while len(self._as_they_came) >= _MOST_AS_THEY_CAME:
+                del self._as_they_came[next(iter(self._as_they_came))]
+            if len(body) <= _LONGEST_AS_IT_CAME:
+                self._as_they_came[as_it_came] = page
+        return page
+
+    def _read(self, as_it_came: _Key, event_names: Collection[str]) -> Page:
+        body, url, content_type, has_address = as_it_came
         marked = mark_secrets(body)
         html, tokens = _with_plain_marks(marked.html, marked.secrets)
         key = (html, url, content_type, has_address)

@@ -26,6 +26,7 @@ from journeys_runners.pages.htmx import IS_FRAGMENT
 from journeys_runners.pages.site import sendable
 from journeys_runners.rate_limit import RateLimiter
 from journeys_runners.sending.bodies import Body
+from journeys_runners.sending.cookies import Cookies, with_given
 from journeys_runners.target import Target
 
 RUN_HEADER: Final = "X-Journeys-Run"
@@ -99,6 +100,16 @@ class _Received:
     size: int = 0
 
 
+def shared_session(target: Target) -> aiohttp.ClientSession:
+    """What the visitors of a run share: connections and limits, but no cookies."""
+    return aiohttp.ClientSession(
+        cookie_jar=aiohttp.DummyCookieJar(),
+        timeout=aiohttp.ClientTimeout(total=target.timeout_s),
+        max_line_size=_MAX_HEADER_BYTES,
+        max_field_size=_MAX_HEADER_BYTES,
+    )
+
+
 class Client:
     """One visitor: cookies, headers, limits."""
 
@@ -107,39 +118,29 @@ class Client:
         *,
         target: Target,
         run_id: RunId,
-        connector: aiohttp.BaseConnector,
+        session: aiohttp.ClientSession,
         limiter: RateLimiter,
     ) -> None:
+        """The session is that of all visitors: `shared_session`."""
         self.limiter = limiter
         self.target = target
         self._headers = headers_of_run(target, run_id)
         self._spans = itertools.count(1)
-        # Host names without a dot and addresses have cookies too on staging: hence `unsafe`.
-        self._session = aiohttp.ClientSession(
-            connector=connector,
-            connector_owner=False,
-            cookie_jar=aiohttp.CookieJar(unsafe=True),
-            timeout=aiohttp.ClientTimeout(total=target.timeout_s),
-            max_line_size=_MAX_HEADER_BYTES,
-            max_field_size=_MAX_HEADER_BYTES,
-        )
+        self._session = session
+        self._cookies = Cookies()
 
     def take_cookies(self, cookies: Iterable[tuple[SimpleCookie, str]]) -> None:
         """Have these cookies, each as if the server at its URL had set it."""
         for cookie, url in cookies:
-            self._session.cookie_jar.update_cookies(cookie, URL(url))
+            self._cookies.add(cookie, URL(url))
 
     def forget_cookies(self) -> None:
         """Have no cookies any more."""
-        self._session.cookie_jar.clear()
+        self._cookies.clear()
 
     def cookies(self) -> Iterator[tuple[str, str]]:
         """The visitor's cookies."""
-        return ((one.key, one.value) for one in self._session.cookie_jar)
-
-    async def close(self) -> None:
-        """Forget the visitor; the shared connections stay open."""
-        await self._session.close()
+        return iter(self._cookies)
 
     async def send(self, request: Request, *, trace_id: str) -> Answer:
         """Send a request and read its answer, as far as it comes."""
@@ -185,14 +186,19 @@ class Client:
         rules = self.target.destructive
         if rules.refuse and (refusal := self.target.refusal_of(request.method, request.address)):
             raise RefusedError(refusal)
+        url = URL(sendable(request.url), encoded=True)
+        if cookies := self._cookies.header(url):
+            headers["Cookie"] = with_given(cookies, headers.get("Cookie", ""))
         async with self._session.request(
             request.method,
-            URL(sendable(request.url), encoded=True),
+            url,
             data=request.body.sent if request.body else None,
             headers=headers,
             allow_redirects=False,
         ) as response:
             received.response = response
+            if given := response.headers.getall("Set-Cookie", ()):
+                self._cookies.take(given, url)
             limit = self.target.max_body_bytes * READ_FACTOR
             async for chunk in response.content.iter_any():
                 received.body += chunk[: limit - len(received.body)]

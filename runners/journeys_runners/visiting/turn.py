@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from journeys.evidence import Problem, Way
-from journeys.journey import Journey, Step, Suite
+from journeys.journey import Journey, Step
 from journeys_mining.actions.action import Action
 from journeys_mining.model.navigation_model import RequestField
 from journeys_mining.recorded.content import HEADER
@@ -69,7 +69,6 @@ class Turns:
         is_new = identity is not None and identity.is_new
         self._account = {} if is_new else of_account
         self._bound = {**of_account, **fields} if is_new else fields
-        self._anywhere = {slot: one for _, slot, one in reversed(context.suite.slot_values)}
         self._request_fields = _fields_left_open(context)
 
     def turn(self, index: int, step: Step, *, account_count: int = 0) -> Turn:
@@ -80,9 +79,11 @@ class Turns:
         seed = f"{context.seed}:{journey.id}:{index}"
         if in_vain := context.knowledge.in_vain[journey.id]:
             seed = f"{seed}:{in_vain}"
-        mined = mined_for(context.suite, action.template)
-        mined |= _given_together(context.suite, action.template, seed)
-        mined |= {slot: (value,) for slot, value in data.items()}
+        mined = {
+            **context.mined.of(action.template),
+            **context.mined.together(action.template, seed),
+            **{slot: (value,) for slot, value in data.items()},
+        }
         name = f"{context.run_id}:{journey.id}:{self._attempt}:{index}"
         inventor = Inventor(
             marker=context.marker or context.run_id,
@@ -104,26 +105,12 @@ class Turns:
                 account=self._account,
                 fixed=fixed,
                 environment=data,
-                mined=self._anywhere | mined,
+                mined={**context.mined.anywhere, **mined},
                 inventor=inventor,
             ),
             request_fields=self._request_fields,
             before=tuple(one.action for one in reversed(journey.steps[max(0, index - 3) : index])),
         )
-
-
-def mined_for(suite: Suite, template: str | None) -> dict[str, tuple[str, ...]]:
-    """Values that production's users gave to the slots of a template."""
-    return {slot: values for of, slot, values in suite.slot_values if of == template}
-
-
-def _given_together(suite: Suite, template: str | None, seed: str) -> dict[str, tuple[str, ...]]:
-    """Values that production's users gave to several slots of a template at once."""
-    known = [pairs for of, pairs in suite.slot_tuples if of == template]
-    if not known:
-        return {}
-    number = int(hashlib.sha256(seed.encode()).hexdigest(), 16)
-    return {slot: (value,) for slot, value in known[number % len(known)]}
 
 
 def _fields_left_open(context: RunContext) -> tuple[RequestField, ...]:

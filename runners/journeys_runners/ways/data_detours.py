@@ -17,7 +17,7 @@ from journeys_mining.recorded.graphql import DOCUMENT_PLACES
 from journeys_runners.pages.words import is_destructive, words_of
 from journeys_runners.values.value_names import names_wanted, resource_of
 from journeys_runners.visiting.plan import Plan
-from journeys_runners.visiting.turn import Turn, mined_for
+from journeys_runners.visiting.turn import Turn
 from journeys_runners.visiting.visitor import Visitor
 from journeys_runners.ways.data_requests import DataRequest, fill, is_optional, plan_data_request
 
@@ -62,7 +62,7 @@ async def _look_for(
             turn,
             action=action,
             fixed={},
-            mined=mined_for(visitor.context.suite, action.template),
+            mined=visitor.context.mined.of(action.template),
             sources=replace(turn.sources, fixed={}),
         )
         plan = await plan_data(visitor, own, action, under)

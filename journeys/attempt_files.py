@@ -31,6 +31,12 @@ class AttemptFiles:
     console: tuple[str, ...] = ()
     """Errors and warnings of the pages, the first of them; each begins with its step."""
 
+    @property
+    def all(self) -> tuple[Path, ...]:
+        """Every file, the picture first."""
+        found = (self.screenshot, self.console_file, self.trace, *self.videos)
+        return tuple(one for one in found if one)
+
 
 def video_file(number: int, *, of: int) -> str:
     """The name of a video, of so many.

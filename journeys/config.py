@@ -10,7 +10,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from journeys.checked_yaml import CheckedModel, read_yaml
 from journeys.config_sections import (
@@ -27,6 +27,14 @@ CONFIG_FILE: Final = "journeys.yaml"
 QUARANTINE_FILE: Final = "quarantine.yaml"
 """Beside the settings; a list of its own for teams that change it often."""
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+
+
+def _as_word(given: object) -> object:
+    """YAML reads `on` and `off` without quotes as truth values."""
+    return {True: "on", False: "off"}[given] if isinstance(given, bool) else given
+
+
+_WORDS: Final = BeforeValidator(_as_word)
 
 
 class ReplaySettings(CheckedModel):
@@ -49,9 +57,9 @@ class ReplaySettings(CheckedModel):
     fail_on_flaky: bool | None = None
     headed: bool | None = None
     slowmo: Annotated[float, Field(ge=0)] | None = None
-    trace_mode: Literal["off", "on", "retain-on-failure"] | None = None
-    screenshot: Literal["off", "on", "only-on-failure"] | None = None
-    video: Literal["off", "on", "retain-on-failure"] | None = None
+    trace_mode: Annotated[Literal["off", "on", "retain-on-failure"], _WORDS] | None = None
+    screenshot: Annotated[Literal["off", "on", "only-on-failure"], _WORDS] | None = None
+    video: Annotated[Literal["off", "on", "retain-on-failure"], _WORDS] | None = None
     browser_path: str | None = None
 
 

@@ -21,6 +21,16 @@ replay:
 #  results: journeys-results
 #  database: postgresql://journeys@db.example.com/journeys   # for a team
 #  budget: 20m              # the journeys that cover most in this time
+#  patience: 30s            # how long to wait for an application that went away
+#  max_inconclusive: 0.1    # share of inconclusive journeys above which the run is
+#  fail_on_flaky: false
+#  runner: http             # or browser, with these:
+#  headed: false
+#  slowmo: 0                # milliseconds
+#  trace_mode: off          # on, retain-on-failure
+#  screenshot: only-on-failure   # on, off
+#  video: off               # on, retain-on-failure
+#  browser_path: /usr/bin/chromium
 
 # Who visits: one of form, header, storage_state and sign_up; one account for a journey at a time.
 #identity:

@@ -118,6 +118,8 @@ def _step_list(journey: JourneyReport) -> str:
                 f"  {index + 1}. {action}: {step.problem.cause if step.problem else 'passed'}"
                 f" ({step.way}, {format_duration(step.elapsed_s)})"
             )
+    # Jenkins and GitLab show files that are named so.
+    lines += [f"[[ATTACHMENT|{path}]]" for one in journey.files if one for path in one.all]
     return "\n".join(lines)
 
 

@@ -111,6 +111,5 @@ def _files(files: AttemptFiles, beside: Path | None) -> tuple[FileView, ...]:
             path=str(path),
             href=quote(Path(os.path.relpath(path, beside)).as_posix()) if beside else None,
         )
-        for path in (files.screenshot, files.console_file, files.trace, *files.videos)
-        if path
+        for path in files.all
     )

@@ -9,7 +9,7 @@ import yaml
 
 from journeys.cli import COMMANDS, cli
 from journeys.cli.init_command import _TEMPLATE
-from journeys.config import ConfigFile
+from journeys.config import ConfigFile, ReplaySettings
 from journeys.errors import ExitCode
 from journeys.schemas import SCHEMAS, schema_text
 
@@ -85,7 +85,9 @@ def test_the_settings_in_the_documents_are_settings() -> None:
     for one in settings:
         ConfigFile.model_validate(one)
     template = re.sub(r"(?m)^#([a-z-]|  )", r"\1", _TEMPLATE.format(base_url="http://a.test"))
-    ConfigFile.model_validate(yaml.safe_load(template))
+    shown = ConfigFile.model_validate(yaml.safe_load(template)).replay
+    assert shown.model_fields_set == set(ReplaySettings.model_fields)
+    assert (shown.trace_mode, shown.screenshot) == ("off", "only-on-failure")
 
 
 def test_every_command_is_in_the_readme() -> None:

@@ -102,3 +102,18 @@ def test_a_report_that_cannot_take_its_place_leaves_nothing(
     with pytest.raises(InputError, match="cannot be written"):
         write_junit(report_on(), folder / "junit.xml")
     assert [path.name for path in folder.iterdir()] == ["junit.xml"]
+
+
+def test_files_of_a_browser_are_attached(load_run: LoadRun, tmp_path: Path) -> None:
+    loaded = load_run(_failing("broken", Cause.SERVER_ERROR))
+    folder = tmp_path / loaded.run.id / "broken"
+    folder.mkdir(parents=True)
+    for name in ("test-failed-1.png", "video.webm"):
+        (folder / name).touch()
+
+    write_junit(build_report([loaded], tmp_path), tmp_path / "junit.xml")
+
+    shown = ET.parse(tmp_path / "junit.xml").findtext(".//system-out") or ""
+    assert shown.splitlines()[-2:] == [
+        f"[[ATTACHMENT|{folder / name}]]" for name in ("test-failed-1.png", "video.webm")
+    ]

@@ -32,6 +32,8 @@ class Knowledge:
     """Templates to which a name and a password that nobody had were sent to sign in, and did."""
     in_vain: Counter[JourneyId] = field(default_factory=Counter)
     """Attempts at a journey that chose records with which it could not go on."""
+    banners: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """On how many pages a banner was answered, by its gesture and what went wrong with it."""
     stand_ins: dict[str, str] = field(default_factory=dict)
     """Paths of production's records that have no link, and of those that stood in for them."""
     pages: KnownPages = field(default_factory=KnownPages)

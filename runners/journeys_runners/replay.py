@@ -14,6 +14,7 @@ from journeys.evidence import Cause, JourneyEvidence, Problem, Run, RunState, Ve
 from journeys.journey import Journey, JourneyId
 from journeys.quarantine import covering
 from journeys_runners.attempt import Attempts
+from journeys_runners.bindings.banner_notes import banner_notes
 from journeys_runners.interface import RunContext, Runner
 from journeys_runners.judging.acquittals import acquitted
 from journeys_runners.knowledge import Knowledge
@@ -57,8 +58,9 @@ async def replay_suite(
         state = RunState.FINISHED if is_whole else RunState.INTERRUPTED
     finally:
         replay.revise()
-        for note in stand_in_notes(context.knowledge.stand_ins):
-            sink.note(context.run_id, note)
+        known = context.knowledge
+        for note in (*stand_in_notes(known.stand_ins), *banner_notes(known.banners)):
+            sink.note(context.run_id, context.secrets.text(note))
         sink.finish_run(context.run_id, state)
 
 

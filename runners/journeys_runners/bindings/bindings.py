@@ -14,6 +14,8 @@
         function: our_bindings:rate
     fields:
       password: ${STAGING_PASSWORD}
+    banners:
+      - {get_by_role: button, name: Accept all}
 
 `{slot}` is filled when the step is performed, `${NAME}` from the environment as the file is read.
 """
@@ -23,9 +25,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, JsonValue, model_validator
+from pydantic import AfterValidator, Field, JsonValue, model_validator
 
 from journeys.checked_yaml import CheckedModel, read_yaml
 from journeys.errors import Fault, FaultyFileError
@@ -74,6 +76,8 @@ class Bindings:
     """How to perform an action, by its text in the model."""
     fields: tuple[tuple[str, str], ...] = ()
     """What to write into a form's field, by the field's name."""
+    banners: tuple[Gesture, ...] = ()
+    """What to do in a browser where its element is shown, whatever the step: `Accept all`."""
     learned: tuple[tuple[str, BoundGestures], ...] = ()
     """What `journeys learn` found out; what is written by hand goes before it."""
 
@@ -123,6 +127,7 @@ def load_bindings(path: Path, environment: Mapping[str, str] = os.environ) -> Bi
             for action, one in file.actions.items()
         ),
         fields=expander.pairs("$.fields", file.fields),
+        banners=_gestures(expander, "$.banners", file.banners),
     )
     if expander.faults:
         raise FaultyFileError(
@@ -164,18 +169,31 @@ class _BindingModel(CheckedModel):
         return self
 
 
+def _has_element(one: GestureModel) -> GestureModel:
+    if one.gesture().by is None:
+        raise ValueError("say by which element the banner is known, such as its button")
+    return one
+
+
 class BindingsFile(CheckedModel):
     """The content of bindings.yaml; its JSON Schema is docs/bindings.schema.json."""
 
     actions: dict[str, _BindingModel] = Field(default_factory=dict)
     fields: dict[str, str | int | float] = Field(default_factory=dict)
+    banners: list[Annotated[GestureModel, AfterValidator(_has_element)]] = Field(
+        default_factory=list
+    )
 
     @model_validator(mode="before")
     @classmethod
     def _null_is_empty(cls, content: object) -> object:
         # A key whose lines are all commented out is null in YAML.
         if isinstance(content, dict):
-            return {key: {} if value is None else value for key, value in content.items()}
+            empty: dict[str, object] = {"banners": []}
+            return {
+                key: empty.get(key, {}) if value is None else value
+                for key, value in content.items()
+            }
         return content
 
 
@@ -217,13 +235,15 @@ def _bound(expander: _Expander, path: str, one: _BindingModel) -> Bound:
         return _bound_request(expander, f"{path}.request", one.request)
     if one.function is not None:
         return BoundFunction(name=one.function)
-    gestures = [gesture.gesture() for gesture in one.gestures or ()]
-    return BoundGestures(
-        gestures=tuple(
-            replace(gesture, value=expander.text(f"{path}.gestures[{index}]", gesture.value))
-            for index, gesture in enumerate(gestures)
-        ),
-        page=one.page,
+    gestures = _gestures(expander, f"{path}.gestures", one.gestures or ())
+    return BoundGestures(gestures=gestures, page=one.page)
+
+
+def _gestures(expander: _Expander, path: str, found: Iterable[GestureModel]) -> tuple[Gesture, ...]:
+    gestures = (one.gesture() for one in found)
+    return tuple(
+        replace(one, value=expander.text(f"{path}[{index}]", one.value))
+        for index, one in enumerate(gestures)
     )
 
 

@@ -91,6 +91,11 @@ class Traffic:
         if url.startswith(("http:", "https:")):
             self._announced[_without_fragment(url)] = time.monotonic()
 
+    @property
+    def latest_page(self) -> Seen | None:
+        """The request of the page that was loaded last."""
+        return next((one for one in reversed(self.seen) if one.is_page), None)
+
     async def become_idle(self, since: int) -> None:
         """Return when nothing is under way of what was asked for from `since` on."""
         while not self.is_idle(since):

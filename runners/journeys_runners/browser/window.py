@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 
 from playwright.async_api import BrowserContext, CDPSession, Error
 from playwright.async_api import Page as Tab
 
 from journeys_runners.browser.artifacts import Artifacts
+from journeys_runners.browser.banners import Banners
 from journeys_runners.browser.departing import depart
 from journeys_runners.browser.fence import Fence
 from journeys_runners.browser.own_origin import OwnOrigin
@@ -22,7 +22,7 @@ from journeys_runners.browser.tabs import Tabs
 from journeys_runners.browser.traffic import Asked, Traffic
 from journeys_runners.interface import RunContext
 from journeys_runners.masking.secret_values import SecretValues
-from journeys_runners.pages.page import Page, is_hash_route
+from journeys_runners.pages.page import Page, address_of
 from journeys_runners.pages.parsing import parse_page
 from journeys_runners.sending.client import Answer, Request
 
@@ -60,6 +60,7 @@ class Window:
         )
         self.origin = OwnOrigin(run, sender.limiter, self.traffic.announce)
         self.tabs = Tabs(context, self._prepare)
+        self._banners = Banners(run.bindings.banners, run.knowledge.banners)
         self._sessions: dict[Tab, CDPSession] = {}
         self._fence = fence
         self._context = context
@@ -165,7 +166,14 @@ class Window:
         return self._acted_at
 
     async def settle(self) -> None:
-        """Wait until what was done last has had its effect."""
+        """Wait until what was done last has had its effect, and answer what banners it shows."""
+        await self._come_to_rest()
+        for _ in self._run.bindings.banners:
+            if not await self._banners.answer(self.tabs.current, self.traffic.latest_page):
+                return
+            await self._come_to_rest()
+
+    async def _come_to_rest(self) -> None:
         timeout_s, note = self._run.target.timeout_s, self._note_cookies
         self._settled = await settle(self.tabs, self.traffic, self._acted_at, timeout_s, note)
         self._settled_at = len(self.tabs.addresses)
@@ -284,12 +292,3 @@ class Window:
                 # It is being left for another page.
                 await self.settle()
         return None
-
-
-def address_of(url: str) -> str:
-    """The URL as a page is known by: its fragment counts only where it is a hash route.
-
-    >>> address_of("http://shop.test/help#returns"), address_of("http://shop.test/#/cart")
-    ('http://shop.test/help', 'http://shop.test/#/cart')
-    """
-    return url if is_hash_route(urlsplit(url).fragment) else url.partition("#")[0]

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
 from journeys_runners.pages.forms import Attributes, Form
 
@@ -94,3 +95,12 @@ class Page:
 def is_hash_route(fragment: str) -> bool:
     """Whether what stands behind `#` names a page, as in `#/cart` and `#!/cart`."""
     return fragment.startswith(("/", "!/"))
+
+
+def address_of(url: str) -> str:
+    """The URL as a page is known by: its fragment counts only where it is a hash route.
+
+    >>> address_of("http://shop.test/help#returns"), address_of("http://shop.test/#/cart")
+    ('http://shop.test/help', 'http://shop.test/#/cart')
+    """
+    return url if is_hash_route(urlsplit(url).fragment) else url.partition("#")[0]

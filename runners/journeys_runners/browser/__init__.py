@@ -20,6 +20,7 @@ here: Playwright is loaded when a browser is asked for, and not before.
     handing_over.py               has analytics libraries send what they hold
     departing.py                  leaves the last page of a visit
     script_faults.py              errors of scripts
+    bare_pages.py                 pages that come without their content
     artifacts.py, videos.py       screenshots, traces and videos
     learning.py, trials.py, describing.py   what controls do, and how they are found again
 """

@@ -13,6 +13,7 @@ from playwright.async_api import Browser, BrowserContext, Error, async_playwrigh
 from journeys.errors import EnvironmentUnusableError
 from journeys.journey import Journey
 from journeys_runners.browser.artifacts import Artifacts
+from journeys_runners.browser.bare_pages import BarePages
 from journeys_runners.browser.fence import Fence
 from journeys_runners.browser.launching import launch, ordinary_user_agent
 from journeys_runners.browser.patience import answered, told_by_browser
@@ -28,6 +29,7 @@ from journeys_runners.pages.site import Site, site_of, templates_with_steps
 from journeys_runners.rate_limit import RateLimiter
 from journeys_runners.sending.client import Client, shared_session
 from journeys_runners.visiting.site_map import SiteMap
+from journeys_runners.visiting.turn import Turns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,7 @@ class _Opened:
     session: aiohttp.ClientSession
     """Of requests that need no browser."""
     site_map: SiteMap
+    bare_pages: BarePages
     leaving: asyncio.TaskGroup
     """Windows of visits that are over: they are left and closed while the next one opens."""
 
@@ -69,6 +72,7 @@ class BrowserRunner:
                 fence=fence,
                 session=session,
                 site_map=SiteMap(walker, self._site, templates_with_steps(self._context.suite)),
+                bare_pages=BarePages(),
                 leaving=await stack.enter_async_context(asyncio.TaskGroup()),
             )
             self._stack = stack.pop_all()
@@ -110,9 +114,12 @@ class BrowserRunner:
     ) -> BrowserVisit:
         """The visit of somebody who stands before this window."""
         assert self._opened is not None, "open the runner with `async with` first"
-        site_map = self._opened.site_map
         return BrowserVisit(
-            run=run, site_map=site_map, window=window, journey=journey, attempt=attempt
+            run=run,
+            site_map=self._opened.site_map,
+            bare=self._opened.bare_pages,
+            window=window,
+            turns=Turns(run, journey, attempt),
         )
 
     @asynccontextmanager

@@ -9,9 +9,10 @@ from typing import Final
 from playwright.async_api import Error
 
 from journeys.evidence import Cause, Problem, StepEvidence, Verdict, Way
-from journeys.journey import Expectation, Journey, Step
+from journeys.journey import Expectation, Step
 from journeys_mining.actions.action import ActionKind
 from journeys_runners.browser.acting import press
+from journeys_runners.browser.bare_pages import BarePages
 from journeys_runners.browser.gesturing import make_gestures, without_opener
 from journeys_runners.browser.script_faults import failed_request, nothing_sent, page_is_gone
 from journeys_runners.browser.settling import settle_late
@@ -50,14 +51,15 @@ class BrowserVisit:
     uses_pages = True
 
     def __init__(
-        self, *, run: RunContext, site_map: SiteMap, window: Window, journey: Journey, attempt: int
+        self, *, run: RunContext, site_map: SiteMap, bare: BarePages, window: Window, turns: Turns
     ) -> None:
         self.context = run
         self.site_map = site_map
         self.memory = memory_of(run, site_map.site)
         self.sender = window.sender
+        self._bare = bare
         self._window = window
-        self._turns = Turns(run, journey, attempt)
+        self._turns = turns
         self._has_address = True
         self._judged: list[Answer] = []
 
@@ -126,7 +128,10 @@ class BrowserVisit:
             met = await self._met(turn, plan, expect, since)
         if isinstance(met, Problem):
             return met
-        return await judge_carefully(self, turn, met)
+        problem = await judge_carefully(self, turn, met)
+        if problem is None and turn.action.kind is ActionKind.VIEW and met.template:
+            problem = await self._bare.check(self._window, met.template, since)
+        return problem
 
     async def _perform_patiently(self, turn: Turn) -> Outcome:
         """Perform the turn; once more if the page may have been judged before it was complete."""

@@ -1,0 +1,128 @@
+"""Tells a page of a single-page application that came without its content: its frame stands alone.
+
+Nothing else says so: no request fails, no script throws, and the frame is there. What the frame is,
+the other pages of the run tell: it is what stands on all of them. Only where each of them shows
+something of its own, and this page nothing at all, neither a word nor an empty list, is it bare. A
+visit that was told that there are no records may well be shown nothing.
+"""
+
+import asyncio
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from lxml import etree, html
+from playwright.async_api import Error
+
+from journeys.evidence import Cause, Problem
+from journeys_runners.browser.traffic import Asked
+from journeys_runners.browser.trips import page_trip
+from journeys_runners.browser.window import Window
+from journeys_runners.pages.forms import HANDLE, SHOWN
+
+_LEAST_OTHERS: Final = 3
+_COMES_WITHIN_S: Final = 3.0
+"""What an animation or a timer holds back is there by then."""
+_CHANGES: Final = """() => new Promise(done => {
+  const observer = new MutationObserver(() => { observer.disconnect(); done(); });
+  observer.observe(document, {subtree: true, childList: true, characterData: true});
+})"""
+_UNSEEN_TAGS: Final = frozenset(
+    {"script", "style", "template", "noscript", "link", "meta", "title"}
+)
+# A count in the frame differs from page to page, and so does what a script numbers.
+_DIGITS: Final = re.compile(r"\d+")
+_OF_EACH_LOOK: Final = frozenset({HANDLE, SHOWN, "value", "style"})
+
+
+class BarePages:
+    """What the pages of one run show, by template."""
+
+    def __init__(self) -> None:
+        self._shown: dict[str, frozenset[str]] = {}
+
+    async def check(self, window: Window, template: str, since: int) -> Problem | None:
+        """A problem if a script, since then, showed this page with nothing on it, now and soon."""
+        is_loaded = page_trip(await window.asked(since), window.led_off) is not None
+        if is_loaded or not self._is_bare(window, template):
+            return None
+        if _has_no_records(await window.asked(0)):
+            return None
+        try:
+            async with asyncio.timeout(_COMES_WITHIN_S):
+                while self._is_bare(window, template):
+                    await _look_when_changed(window)
+        except TimeoutError:
+            return Problem(
+                cause=Cause.WRONG_PAGE,
+                reason=f"{template} came with nothing on it but the frame of every page",
+            )
+        except Error:
+            # It was left for another page.
+            return None
+        return None
+
+    def _is_bare(self, window: Window, template: str) -> bool:
+        """Whether the page shows nothing but the frame of all; others are remembered."""
+        if window.snapshot is None:
+            return False
+        marks = _marks_in(window.snapshot.html)
+        others = [found for of, found in self._shown.items() if of != template]
+        if len(others) >= _LEAST_OTHERS and marks <= frozenset.intersection(*others):
+            self._shown.pop(template, None)
+            return all(_own(others))
+        self._shown[template] = marks
+        return False
+
+
+async def _look_when_changed(window: Window) -> None:
+    if window.tabs.current:
+        await window.tabs.current.evaluate(_CHANGES)
+    await window.look(has_address=True)
+
+
+def _has_no_records(asked: Iterable[Asked]) -> bool:
+    """Whether some answer of data says that there is nothing."""
+    return any(answer.is_data and _is_empty(_read(answer.body)) for _, answer in asked)
+
+
+def _own(others: Sequence[frozenset[str]]) -> Iterator[frozenset[str]]:
+    """What each page shows that no other does."""
+    for one in others:
+        yield one.difference(*(two for two in others if two is not one))
+
+
+def _marks_in(body: bytes) -> frozenset[str]:
+    """Everything that tells pages apart: words, and elements with their attributes."""
+    try:
+        root = html.document_fromstring(body, parser=html.HTMLParser(encoding="utf-8"))
+    except etree.LxmlError:
+        return frozenset()
+    marks: set[str] = set()
+    for element in root.iter(etree.Element):
+        told = [element.tail or ""]
+        if element.tag not in _UNSEEN_TAGS:
+            told += [f"<{element.tag}>", element.text or ""]
+            told += [f"{name}={element.get(name)}" for name in _names(element)]
+        marks.update(_DIGITS.sub("0", one).strip() for one in told)
+    return frozenset(marks)
+
+
+def _names(element: html.HtmlElement) -> Iterator[str]:
+    return (name for name in map(str, element.keys()) if name not in _OF_EACH_LOOK)
+
+
+def _read(body: bytes) -> object:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return body
+
+
+def _is_empty(value: object) -> bool:
+    """Whether there is no record in it: `[]`, `{"items": [], "total": 0}`."""
+    if not isinstance(value, dict) or not value:
+        return not value
+    inner = [one for one in value.values() if isinstance(one, dict | list)]
+    return bool(inner) and all(map(_is_empty, inner))

@@ -14,6 +14,7 @@ from journeys.errors import EnvironmentUnusableError
 from journeys.journey import Journey
 from journeys_runners.browser.artifacts import Artifacts
 from journeys_runners.browser.bare_pages import BarePages
+from journeys_runners.browser.contexts import Contexts
 from journeys_runners.browser.fence import Fence
 from journeys_runners.browser.launching import launch, ordinary_user_agent
 from journeys_runners.browser.patience import answered, told_by_browser
@@ -38,6 +39,7 @@ class _Opened:
 
     browser: Browser
     user_agent: str
+    contexts: Contexts
     fence: Fence
     session: aiohttp.ClientSession
     """Of requests that need no browser."""
@@ -66,9 +68,13 @@ class BrowserRunner:
             session = await stack.enter_async_context(shared_session(self._context.target))
             # The site map needs no browser: it follows plain links.
             walker = self._client(self._context, session)
+            user_agent = await told_by_browser(ordinary_user_agent(browser))
+            is_headed = self._context.browser.is_headed
+            contexts = Contexts(browser, user_agent, is_headed=is_headed)
             self._opened = _Opened(
                 browser=browser,
-                user_agent=await told_by_browser(ordinary_user_agent(browser)),
+                user_agent=user_agent,
+                contexts=await stack.enter_async_context(contexts),
                 fence=fence,
                 session=session,
                 site_map=SiteMap(walker, self._site, templates_with_steps(self._context.suite)),
@@ -136,14 +142,7 @@ class BrowserRunner:
         state = playwright_state(identity.storage_state) if identity else None
         try:
             async with folder_for_videos(run.browser) as videos:
-                # Service workers answer in the application's place, where nothing is seen of it.
-                opening = browser.new_context(
-                    user_agent=user_agent,
-                    service_workers="block",
-                    storage_state=state,
-                    record_video_dir=videos,
-                )
-                context = await told_by_browser(opening)
+                context = await self._opened.contexts.open(state, videos)
                 client = self._client(run, self._opened.session)
                 sender = BrowserSender(context, client, user_agent)
                 artifacts = Artifacts(run, journey.id, attempt)

@@ -30,9 +30,10 @@ class Tabs:
         """Tabs opened so far."""
         return len(self._preparing)
 
-    async def open(self) -> None:
-        """Open the first tab."""
-        await self._context.new_page()
+    async def begin(self) -> None:
+        """Return when the tabs that are open already are prepared."""
+        for page in self._context.pages:
+            self._on_page(page)
         await self.become_ready(1)
 
     async def become_ready(self, count: int) -> None:

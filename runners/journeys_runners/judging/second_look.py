@@ -56,9 +56,14 @@ async def down(
 
     `seen` says what the accused did, as the beginning of a sentence.
     """
-    answers: list[Answer] = []
-    for url in control_pages(visitor.memory, visitor.context.suite, *accused):
-        answers.append(await ask(visitor, turn, Request(url=url)))
+    memory, answers = visitor.memory, list[Answer]()
+    for url in control_pages(memory, visitor.context.suite, *accused):
+        trip = await travel(visitor.sender, memory.site, Request(url=url), trace_id=turn.trace_id)
+        turn.answers.extend(trip.answers)
+        if len(trip.answers) > 1 and memory.site.template_of(trip.last.request.url) in accused:
+            # It only leads to the page that is accused.
+            continue
+        answers.append(trip.last)
         if _works(answers[-1]) or len(answers) == _MOST_PAGES:
             break
     if not answers or _works(answers[-1]):

@@ -3,18 +3,19 @@
 import json
 
 from journeys.evidence import Cause, Problem
-from journeys_mining.actions.action import Action, ActionKind
+from journeys_mining.actions.action import Action, ActionKind, slots_of
 
 
 def unbound(action: Action, seen: str) -> Problem:
     """No way was found; the remedy is a line to copy into bindings.yaml, or to have one learned."""
-    method, path = "POST", action.template or "/…"
+    method, path, first = "POST", action.template or "/…", ""
     if action.kind is ActionKind.REQUEST:
         method = action.method
     elif action.kind is ActionKind.VIEW:
         method = "GET"
+        # Where no page leads to a record, there may be none.
+        first = "seed staging with such data, if it has none; or " if slots_of(path) else ""
     example = f"{{request: {{method: {method}, path: {json.dumps(path, ensure_ascii=False)}}}}}"
-    first = ""
     if action.kind is ActionKind.EVENT:
         first = "let `journeys learn --base-url …` find what sends it, for `--runner browser`; or "
         example = "{gestures: [{get_by_role: button, name: …}]}"

@@ -39,6 +39,27 @@ def test_5xx_of_one_page_is_a_fault_of_the_product() -> None:
     assert replay_on(routes, a_journey("view /", "view /cart")).causes == [None, Cause.SERVER_ERROR]
 
 
+@pytest.mark.parametrize(
+    ("account", "cause"), [(500, Cause.UNREACHABLE), ("My account", Cause.SERVER_ERROR)]
+)
+def test_a_redirect_says_nothing_of_an_application_before_the_page_to_which_it_leads(
+    account: str | int, cause: Cause
+) -> None:
+    routes: Routes = {
+        "GET /": after(1, 500),
+        "GET /cart": 500,
+        "GET /orders": redirect("/cart"),
+        "GET /account": redirect("/account/me"),
+        "GET /account/me": account,
+    }
+    replayed = replay_on(
+        routes,
+        a_journey("view /", "view /cart"),
+        suite={"templates": ("/", "/cart", "/orders", "/account", "/account/me")},
+    )
+    assert replayed.causes[-1] is cause
+
+
 def products(*broken: int) -> Routes:
     async def product(request: web.Request) -> web.Response:
         number = int(request.match_info["id"])

@@ -77,6 +77,8 @@ class Cause(StrEnum):
     MISSING_LINK = "missing link"
     """A page has no link that production's users followed."""
     DOUBLED_EVENT = "doubled event"
+    UNMET = "unmet expectation"
+    """What a person wrote into the scenario does not hold."""
     SCRIPT_ERROR = "script error"
     """A script of a page failed, or was not to be had."""
     NO_ANSWER = "no answer"
@@ -116,6 +118,7 @@ _PRODUCT_FAULTS = frozenset(
         Cause.LOST_SESSION,
         Cause.MISSING_LINK,
         Cause.DOUBLED_EVENT,
+        Cause.UNMET,
         Cause.SCRIPT_ERROR,
         Cause.NO_ANSWER,
     }

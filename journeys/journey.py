@@ -35,6 +35,8 @@ class Expectation:
     """The longest time, in seconds, that the application may take to answer."""
     leads_to: tuple[str, ...] = ()
     """Templates of the pages to which production leads from here by itself."""
+    events: tuple[str, ...] = ()
+    """Names of the events that are sent at the step."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +80,8 @@ class Suite:
     templates: tuple[str, ...]
     """Every URL template of the model: replay recognises staging's pages by them."""
     event_names: tuple[str, ...]
-    """Every analytics event of the model: replay looks for them in staging's pages."""
+    """Every analytics event of the model, and those that scenarios expect: replay looks for them
+    in staging's pages."""
     hosts: tuple[str, ...]
     """Production's hosts, refused as targets."""
     slot_values: tuple[tuple[str, str, tuple[str, ...]], ...] = ()

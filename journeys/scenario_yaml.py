@@ -41,6 +41,7 @@ class _ExpectFile(CheckedModel):
     page: Annotated[str, Field(pattern=r"^/")] | None = None
     latency: Duration | None = None
     leads_to: tuple[Annotated[str, Field(pattern=r"^/")], ...] = ()
+    events: tuple[Annotated[str, Field(min_length=1)], ...] = ()
 
 
 class _StepFile(CheckedModel):
@@ -112,6 +113,7 @@ def _step_content(step: Step) -> dict[str, Any]:
         "page": step.expect.page,
         "latency": _duration_text(step.expect.latency_s),
         "leads_to": list(step.expect.leads_to) or None,
+        "events": list(step.expect.events) or None,
     }
     content = {
         "do": step.action,
@@ -136,5 +138,6 @@ def _step(file: _StepFile) -> Step:
             page=file.expect.page,
             latency_s=parse_duration(file.expect.latency) if file.expect.latency else None,
             leads_to=file.expect.leads_to,
+            events=file.expect.events,
         ),
     )

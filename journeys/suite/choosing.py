@@ -77,12 +77,14 @@ def choose_suite(  # noqa: PLR0913 - all but the first are named
 def suite_of(model: NavigationModel, journeys: Iterable[Journey], *, seed: int) -> Suite:
     """A suite of these journeys, with all that a replay needs to know of the model."""
     actions = [Action.parse(one.action) for one in model.actions]
+    performed = tuple(journeys)
+    expected = {name for one in performed for step in one.steps for name in step.expect.events}
     return Suite(
-        journeys=tuple(journeys),
+        journeys=performed,
         model_digest=model.digest,
         seed=seed,
         templates=tuple(sorted({one.template for one in actions if one.template})),
-        event_names=tuple(sorted({one.name for one in actions if one.name})),
+        event_names=tuple(sorted({one.name for one in actions if one.name} | expected)),
         hosts=model.source.hosts,
         slot_values=_slot_values(model),
         slot_tuples=_slot_tuples(model),

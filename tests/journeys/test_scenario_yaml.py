@@ -1,5 +1,6 @@
 """Scenarios: there and back, and every fault at once."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ STEPS = st.builds(
         status=st.sampled_from([None, "2xx", "404"]),
         page=st.sampled_from([None, "/", "/product/{id}?q={q}"]),
         latency_s=st.none() | st.integers(1, 999).map(lambda ms: ms / 1000),
+        events=st.sampled_from([(), ("purchase",), ("purchase", "Order Completed")]),
     ),
 )
 
@@ -78,3 +80,11 @@ def test_text_that_is_no_yaml_is_told_with_its_line(tmp_path: Path) -> None:
     path.write_text("scenario: x\nsteps: [\n")
     with pytest.raises(InputError, match=r"broken\.yaml:3: this is not YAML"):
         load_scenario(path)
+
+
+def test_the_scenario_in_the_documents_is_one(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "scenarios.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    (tmp_path / "one.yaml").write_text(block, encoding="utf-8")
+    events = [step.expect.events for step in load_scenario(tmp_path / "one.yaml").steps]
+    assert events == [(), ("add_to_cart", "cart_updated"), (), ()]

@@ -33,6 +33,7 @@ from journeys_runners.sending.navigation import Trip, pause_s, travel
 from journeys_runners.visiting.plan import Plan, Submission
 from journeys_runners.visiting.site_map import SiteMap
 from journeys_runners.visiting.turn import Outcome, Turn, Turns
+from journeys_runners.ways.expected_events import with_expected_events
 from journeys_runners.ways.functions import call, load_function, step_in_hand
 
 _TRIES_WHEN_LIMITED: Final = 4
@@ -69,7 +70,7 @@ class BrowserVisit:
         turn = self._turns.turn(index, step, account_count=self.memory.account_count)
         started_at, begin_s = datetime.now(UTC), time.perf_counter()
         begin = window.begin(turn.trace_id, index + 1)
-        outcome = await self._perform_patiently(turn)
+        outcome = await with_expected_events(self, turn, await self._perform_patiently(turn))
         asked = await window.asked(begin.request_count)
         window.check_alive()
         outcome = await self._with_script_faults(turn, outcome, begin, asked)
@@ -101,6 +102,10 @@ class BrowserVisit:
     async def event_comes(self, name: str) -> bool:
         """Whether the visitor's last action has this event sent, within the time of a batch."""
         return await self._window.event_comes(name, self._longest_batch_s)
+
+    async def step_sends(self, name: str) -> bool:
+        """Whether this event is sent from the step's beginning on, within the time of a batch."""
+        return await self._window.step_sends(name, self._longest_batch_s)
 
     @property
     def _longest_batch_s(self) -> float:

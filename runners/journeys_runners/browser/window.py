@@ -68,11 +68,11 @@ class Window:
         self._settled: Snapshot | None = None
         """The page as it came to rest, until somebody looks."""
         self._shown: tuple[Snapshot, Page] | None = None
-        self._settled_at = 0
-        """How many addresses the tabs had shown by then."""
-        self._shown_at = 0
+        self._settled_at = self._shown_at = 0
         """How many addresses the tabs had shown by then."""
         self._address = ""
+        self._begun_at = 0
+        """Where in the traffic the step began."""
         self._acted_at = 0
         """Where in the traffic the last action began."""
         self._led_off_before = 0
@@ -113,7 +113,8 @@ class Window:
         """A step begins: its requests carry this trace id."""
         self.origin.trace_id = trace_id
         self.faults.step_number = step_number
-        return Mark(request_count=len(self.traffic.seen), error_count=len(self.faults.errors))
+        self._begun_at = len(self.traffic.seen)
+        return Mark(request_count=self._begun_at, error_count=len(self.faults.errors))
 
     def check_alive(self) -> None:
         """Raise if the browser is gone: what the step came to says nothing then.
@@ -270,6 +271,10 @@ class Window:
     async def event_comes(self, name: str, longest_s: float) -> bool:
         """Wait a while for an event that what was done last sets off."""
         return await self._comes(name, self._acted_at, longest_s)
+
+    async def step_sends(self, name: str, longest_s: float) -> bool:
+        """Wait a while for an event that was sent since the step began."""
+        return await self._comes(name, self._begun_at, longest_s)
 
     async def _comes(self, name: str, since: int, longest_s: float) -> bool:
         try:

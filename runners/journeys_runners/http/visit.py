@@ -20,6 +20,7 @@ from journeys_runners.sending.navigation import Trip, travel
 from journeys_runners.visiting.plan import Plan, Submission
 from journeys_runners.visiting.site_map import SiteMap
 from journeys_runners.visiting.turn import Turn, Turns
+from journeys_runners.ways.expected_events import with_expected_events
 from journeys_runners.ways.functions import call, load_function, step_in_hand
 
 
@@ -49,7 +50,7 @@ class HttpVisit:
         """Perform one step and judge what came."""
         turn = self._turns.turn(index, step, account_count=self.memory.account_count)
         started_at, begin_s = datetime.now(UTC), time.perf_counter()
-        outcome = await perform_turn(self, turn)
+        outcome = await with_expected_events(self, turn, await perform_turn(self, turn))
         page = self.memory.page
         if any("Set-Cookie" in one.headers for one in turn.answers):
             self._secrets.add_cookies(self.sender.cookies())
@@ -76,6 +77,10 @@ class HttpVisit:
     async def event_comes(self, name: str) -> bool:  # noqa: ARG002 - as every visitor
         """Nobody sees what scripts send: there are none."""
         return False
+
+    async def step_sends(self, name: str) -> bool:
+        """As little as any other."""
+        return await self.event_comes(name)
 
     async def leave(self) -> None:
         """Be nobody the application knows."""

@@ -29,7 +29,7 @@ def acquitted(step: StepEvidence, before: str | None, knowledge: Knowledge) -> S
         found = _is_there_for_others(problem, before, Action.parse(step.action), knowledge)
     elif problem.cause is Cause.MISSING_EVENT and step.action in knowledge.controls:
         found = there_for_others(problem, "a control for it")
-    elif problem.cause is Cause.MISSING_EVENT and not knowledge.events:
+    elif problem.cause in (Cause.MISSING_EVENT, Cause.UNMET) and not knowledge.events:
         found = unbound(
             Action.parse(step.action), f"{problem.reason}; no page of this run shows any event"
         )

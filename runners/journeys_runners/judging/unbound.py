@@ -116,6 +116,24 @@ def lost_event(name: str, page: str) -> Problem:
     )
 
 
+def unsent_event(action: Action, name: str) -> Problem:
+    """The scenario expects an event of a step, and a browser saw that it was not sent."""
+    return Problem(
+        cause=Cause.UNMET,
+        reason=f"{action} did not have the event {name} sent, which the scenario expects",
+    )
+
+
+def event_needs_browser(action: Action, name: str) -> Problem:
+    """The scenario expects an event that no page announces; who has no browser sees no more."""
+    return Problem(
+        cause=Cause.UNBOUND,
+        reason=f"the scenario expects that {action} has the event {name} sent; its page does not "
+        "announce it, and what scripts send is seen in a browser only",
+        remedy="replay with `--runner browser`, or take it out of `expect:` in overrides/",
+    )
+
+
 def doubled_event(name: str, page: str) -> Problem:
     """The page sent an event twice."""
     return Problem(

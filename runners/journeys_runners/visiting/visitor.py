@@ -34,6 +34,10 @@ class Visitor(Protocol):
         """Whether the step's page sends this event, now or within the time of a batch."""
         ...
 
+    async def step_sends(self, name: str) -> bool:
+        """Whether this event is sent from the step's beginning on, within the time of a batch."""
+        ...
+
     async def leave(self) -> None:
         """Be nobody the application knows: as somebody who comes back another day."""
         ...

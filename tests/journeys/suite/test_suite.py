@@ -69,10 +69,13 @@ def test_an_override_that_replaces_nothing_any_more_is_told(tmp_path: Path) -> N
     write_suite(suite, MODEL, folder)
     scenario = (folder / "scenarios" / f"{suite.journeys[0].id}.yaml").read_text()
     mine = scenario.replace(str(suite.journeys[0].id), "mine")
+    mine += "  expect: {events: [of_mine]}\n"
     (folder / "overrides" / "mine.yaml").write_text(mine)
     written = write_suite(suite, MODEL, folder)
     assert written.stale_overrides == ("mine.yaml",)
-    assert [one.id for one in load_suite(folder)[0].journeys] == [suite.journeys[0].id, "mine"]
+    loaded, _ = load_suite(folder)
+    assert [one.id for one in loaded.journeys] == [suite.journeys[0].id, "mine"]
+    assert set(loaded.event_names) == {*suite.event_names, "of_mine"}
 
 
 @pytest.mark.parametrize("name", ["journeys", "journeys_mining"])

@@ -96,12 +96,19 @@ class Engine:
     def drop(self, table: Table) -> None:
         """Forget a table that no later stage needs."""
         self._drop(table.op().name)
+        self._give_back()
 
     def drop_others(self, *needed: Table) -> None:
         """Forget every table but those that these rest on: what was read is the largest of all."""
         kept = {one.name for table in needed for one in table.op().find(DatabaseTable)}
         for name in sorted(self._tables - kept):
             self._drop(name)
+        self._give_back()
+
+    def _give_back(self) -> None:
+        """Hand freed memory to the system now, for the stages to come: DuckDB keeps it for seconds,
+        unless its limit is set."""
+        self._connection.raw_sql(_memory_limit(self.memory_bytes))
 
     def _drop(self, name: str) -> None:
         self._tables.discard(name)
@@ -203,15 +210,18 @@ def open_engine(memory: str | None = None, threads: int | None = None) -> Iterat
     limit = memory_limit_bytes(memory)
     with tempfile.TemporaryDirectory(prefix="journeys-mining-") as folder:
         settings = {} if threads is None else {"threads": threads}
-        connection = ibis.duckdb.connect(
-            temp_directory=folder, memory_limit=f"{limit // 2**20}MiB", **settings
-        )
+        connection = ibis.duckdb.connect(temp_directory=folder, **settings)
         try:
+            connection.raw_sql(_memory_limit(limit))
             # Text without a zone is UTC.
             connection.raw_sql("SET TimeZone = 'UTC'")
             yield Engine(connection, Path(folder), limit)
         finally:
             connection.disconnect()
+
+
+def _memory_limit(limit_bytes: int) -> str:
+    return f"SET memory_limit = '{limit_bytes // 2**20}MiB'"
 
 
 @contextmanager

@@ -70,6 +70,9 @@ class WarehouseEngine(Engine):
     def forget_order(self) -> None:
         """Tables of a warehouse have none."""
 
+    def _give_back(self) -> None:
+        """A warehouse's memory is its own."""
+
     def hashed(self, text: Value) -> Value:
         """As in `Engine`."""
         return self._adapter.hashed(text)

@@ -33,7 +33,7 @@ class NamedEvents:
     """The events with the action of each."""
 
     events: Table
-    """The coded events with action_code instead of call_code."""
+    """The coded events with action_code instead of call_code and form_code."""
     actions: tuple[str, ...]
     """The action of each code, as text; those of events that were joined are alike."""
 
@@ -50,13 +50,14 @@ def name_actions(
     A query variant of a path with fewer than `floor` users is one that says less, or the bare path.
     Paths that `known` has a template for get that one.
     """
-    events = coded.events.mutate(place=coded.events.url_code.fill_null(_NO_URL))
-    used = events.group_by("call_code", "place").agg(count=events.count())
+    events = coded.events.mutate(form_code=coded.events.form_code.fill_null(_NO_URL))
+    used = events.group_by("call_code", "form_code").agg(count=events.count())
     used = engine.keep(engine.new_name("used"), used)
     shapes = _shapes(engine, used, urls, known)
     templates = _templates(engine, events, shapes, floor)
-    shaped = used.left_join(shapes.of_urls, used.place == shapes.of_urls.url_code).drop("url_code")
-    shaped = shaped.mutate(shape_code=shaped.shape_code.fill_null(_NO_URL))
+    known_forms = shapes.of_forms.rename(known_form="form_code")
+    shaped = used.left_join(known_forms, used.form_code == known_forms.known_form)
+    shaped = shaped.drop("known_form").mutate(shape_code=shaped.shape_code.fill_null(_NO_URL))
     combinations = shaped.select("call_code", "shape_code").distinct()
     frame = engine.fetch(combinations.inner_join(coded.calls, "call_code"))
     texts = [
@@ -69,8 +70,8 @@ def name_actions(
     dictionary = frame[["call_code", "shape_code", "action_code"]].astype("int32")
     combined = shaped.inner_join(
         engine.put(engine.new_name("combinations"), dictionary), ["call_code", "shape_code"]
-    ).select("call_code", "place", "action_code")
-    named = events.inner_join(combined, ["call_code", "place"]).drop("call_code", "place")
+    ).select("call_code", "form_code", "action_code")
+    named = events.inner_join(combined, ["call_code", "form_code"]).drop("call_code", "form_code")
     return NamedEvents(events=engine.keep(engine.new_name("named"), named), actions=actions)
 
 
@@ -78,8 +79,8 @@ def name_actions(
 class _Shapes:
     """What is learned from the distinct shapes of URLs."""
 
-    of_urls: Table
-    """url_code, shape_code."""
+    of_forms: Table
+    """form_code, shape_code: far fewer than URLs."""
     bare: tuple[str, ...]
     """The template of the path, for each shape code."""
     signatures: tuple[Signature, ...]
@@ -87,7 +88,9 @@ class _Shapes:
 
 
 def _shapes(engine: Engine, used: Table, urls: Table, known: KnownTemplates | None) -> _Shapes:
-    seen = used.inner_join(urls, used.place == urls.url_code)
+    forms = urls.select("form_code", "reduced", "keys").distinct()
+    forms = engine.keep(engine.new_name("forms"), forms)
+    seen = used.inner_join(forms, "form_code")
     frame = engine.fetch(seen.group_by("reduced", "keys").agg(count=seen["count"].sum()))
     frame = frame.sort_values(["reduced", "keys"], ignore_index=True)
     by_path = {
@@ -101,9 +104,9 @@ def _shapes(engine: Engine, used: Table, urls: Table, known: KnownTemplates | No
     signatures = with_few_choices(bare, [of_keys[keys] for keys in frame["keys"]])
     frame["shape_code"] = pd.Series(range(len(frame)), dtype="int32")
     shapes = engine.put(engine.new_name("shapes"), frame.drop(columns="count"))
-    of_urls = urls.inner_join(shapes, ["reduced", "keys"]).select("url_code", "shape_code")
+    of_forms = forms.inner_join(shapes, ["reduced", "keys"]).select("form_code", "shape_code")
     return _Shapes(
-        of_urls=engine.keep(engine.new_name("shape_of_url"), of_urls),
+        of_forms=engine.keep(engine.new_name("shape_of_form"), of_forms),
         bare=bare,
         signatures=tuple(signatures),
     )
@@ -146,10 +149,10 @@ def _with_enough_users(
         {"shape_code": list(variants), "variant": [numbers[one] for one in variants.values()]},
         dtype="int32",
     )
-    of_urls = shapes.of_urls.inner_join(
+    of_forms = shapes.of_forms.inner_join(
         engine.put(engine.new_name("variants"), frame), "shape_code"
     )
-    varied = events.inner_join(of_urls, events.place == of_urls.url_code)
+    varied = events.inner_join(of_forms, "form_code")
     pairs = varied.select("variant", "user_code").distinct()
     users = pairs.group_by("variant").agg(users=pairs.count())
     enough = engine.fetch(users.filter(users.users >= floor))["variant"]

@@ -25,7 +25,7 @@ _LONG_SEGMENTS = (
 
 def reduce_urls(engine: Engine, rows: Table) -> Table:
     """The table `urls`: url_key, by which rows are joined with it (`Engine.key`), url, url_code,
-    host, reduced, keys, is_asset, is_health_check.
+    form_code, host, reduced, keys, is_asset, is_health_check.
 
     `reduced` is the path with typed slots, `keys` the query without its values, in the order of the
     URL: `/product/{id}` and `q=&page=`. A key that chooses what is shown keeps its value
@@ -49,7 +49,7 @@ def reduce_urls(engine: Engine, rows: Table) -> Table:
     coded = formed.inner_join(forms.select("form", "form_code"), "form")
     urls = engine.keep("urls", coded.select("url_key", "url", "url_code", "form_code"))
     engine.drop(formed)
-    return urls.inner_join(forms.drop("form"), "form_code").drop("form_code")
+    return urls.inner_join(forms.drop("form"), "form_code")
 
 
 def located(engine: Engine, urls: Table) -> Table:

@@ -1,8 +1,8 @@
 """From rows to events: every text of a row becomes a number, and rows that are no step are marked.
 
 Takes the canonical event table of the readers, gives the narrow table that all counting reads:
-row, user_code, time_us, url_code, call_code, status, duration_ms, and session, content and redirect
-where the export has any. No user id of the export is in it.
+row, user_code, time_us, url_code, form_code, call_code, status, duration_ms, and session, content
+and redirect where the export has any. No user id of the export is in it.
 """
 
 from dataclasses import dataclass
@@ -76,6 +76,7 @@ def code_events(
         "user_code",
         "time_us",
         "url_code",
+        "form_code",
         "call_code",
         "duration_ms",
         *(name for name in _KEPT if name in good.columns),

@@ -108,7 +108,7 @@ def time_us(text: Value, forms: Sequence[str] = (), zone: str | None = None) -> 
     plain = ibis.or_(*(text.like(form) for form in _PLAIN_FORMS))
     moment = _us_of(ibis.cases((plain, text)).try_cast("timestamp(6)"))
     other = ibis.cases((moment.isnull(), text)).strip()
-    read = ibis.cases((moment.notnull(), moment), else_=_any_us(other, forms))
+    read = ibis.coalesce(moment, _any_us(other, forms))
     if zone is None:
         return read
     return ibis.cases((text.strip().re_search(_SAYS_ZONE), read), else_=local_us(read, zone))

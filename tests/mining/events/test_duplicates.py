@@ -1,0 +1,24 @@
+"""Rows that are no step: duplicates are the same however little memory there is to find them in."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from journeys_mining.engine import open_engine
+from journeys_mining.events.left_out import _repeated
+
+_DIGESTS = [7, 2**64 - 1, *range(100, 300), 7, *range(250, 260), 7]
+
+
+@pytest.mark.parametrize("memory_bytes", [10**9, 50_000, 1_000])
+def test_duplicates_are_found_in_one_part_and_in_several(memory_bytes: int) -> None:
+    rows = pd.DataFrame({"row": range(1, len(_DIGESTS) + 1), "digest": _DIGESTS})
+    with open_engine() as engine:
+        table = engine.put("rows", rows.astype({"digest": np.uint64}))
+        engine.memory_bytes = memory_bytes
+        found = _repeated(engine, table)
+        assert found is not None
+        first = dict(engine.fetch(found).itertuples(index=False, name=None))
+        single = _repeated(engine, table.filter(table.row < 200))
+    assert first == {7: 1} | {one: one - 97 for one in range(250, 260)}
+    assert single is None

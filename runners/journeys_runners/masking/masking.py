@@ -65,8 +65,10 @@ def mask_url(url: str) -> str:
 def mask_headers(headers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     """Headers, with secrets masked; a cookie keeps its name."""
     return tuple(
-        (name, masked(value)) if (masked := _mask_of_header(name)) else (name, value)
-        for name, value in headers
+        [
+            (name, masked(value)) if (masked := _mask_of_header(name)) else (name, value)
+            for name, value in headers
+        ]
     )
 
 

@@ -56,9 +56,13 @@ class Memory:
             self._pages.pop(next(iter(self._pages)))
         self._knowledge.events |= page.announced | page.sent
         here = self._note_address(page.url)
-        found = {match.template for one in page.links if (match := self._note_address(one.url))}
+        found: set[str] = set()
+        for link in page.links:
+            # Most were noted with an earlier page, as those of the layout.
+            if match := self._matches.get(link.url) or self._note_address(link.url):
+                found.add(match.template)
         if here:
-            self._knowledge.links.update((here.template, one) for one in found)
+            self._knowledge.links.update([(here.template, one) for one in found])
 
     def _note_address(self, url: str) -> TemplateMatch | None:
         match = self._matches.get(url) or self.site.match(url)

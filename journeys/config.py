@@ -46,6 +46,7 @@ class ReplaySettings(CheckedModel):
     retries: Annotated[int, Field(ge=0, le=10)] | None = None
     rate_limit: Annotated[str, Field(pattern=r"^\d+/[smh]$")] | None = None
     request_timeout: str | None = None
+    tls_verify: bool | None = None
     allow_host: list[str] | None = None
     header: list[str] | None = None
     app_version: str | None = None

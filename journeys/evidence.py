@@ -84,6 +84,7 @@ class Cause(StrEnum):
     NO_ANSWER = "no answer"
     """A page hangs or drops the connection, while other pages answer at once."""
     UNREACHABLE = "unreachable"
+    CERTIFICATE = "untrusted certificate"
     TIMED_OUT = "timed out"
     AUTH = "auth"
     MISSING_DATA = "missing data"

@@ -31,6 +31,9 @@ from journeys_runners.stopping import StopSwitch
 from journeys_runners.target import Target
 
 _TIMEOUT_S: Final = 10.0
+_ANY_CERTIFICATE: Final = (
+    "no certificate was checked (--no-tls-verify): whoever stood between could have answered"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +55,7 @@ class ReplayRequest:
     retries: int = 1
     rate_per_s: float | None = None
     timeout_s: float = _TIMEOUT_S
+    verifies_tls: bool = True
     allow_hosts: tuple[str, ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
     app_version: str | None = None
@@ -78,6 +82,8 @@ class ReplayRequest:
             words += ["--think", f"{self.think_factor:g}"]
         for host in self.allow_hosts:
             words += ["--allow-host", host]
+        if not self.verifies_tls:
+            words.append("--no-tls-verify")
         return shlex.join(words)
 
 
@@ -120,6 +126,8 @@ def plan_replay(request: ReplayRequest) -> ReplayPlan:
     config = read_config(request.config) if request.config else ConfigFile()
     entries = tuple(QuarantineEntry(**dict(one)) for one in config.quarantine)
     quarantine, notes = sort_out(entries, suite.journeys, datetime.now(UTC).date())
+    if not request.verifies_tls:
+        notes = (*notes, _ANY_CERTIFICATE)
     workers = request.workers or default_workers(request.runner)
     selected = Selector(
         suite=suite,
@@ -169,6 +177,7 @@ def _context(
         base_url=request.base_url,
         headers=request.headers,
         timeout_s=request.timeout_s,
+        verifies_tls=request.verifies_tls,
         rate_per_s=request.rate_per_s,
         destructive=setup.destructive,
     )

@@ -15,6 +15,7 @@ replay:
 #  rate_limit: 100/m        # requests, over all journeys
 #  retries: 1               # a journey that fails and then passes is flaky
 #  request_timeout: 10s
+#  tls_verify: true         # false: any certificate will do
 #  allow_host: []           # hosts that the export was recorded on, if one of them is the target
 #  header: ["Authorization: Bearer ${{STAGING_TOKEN}}"]
 #  app_version: ${{GITHUB_SHA}}

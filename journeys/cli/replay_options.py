@@ -67,6 +67,7 @@ def visit_request(
         base_url=options["base_url"],
         rate_per_s=parse_rate(options["rate_limit"]) if options["rate_limit"] else None,
         timeout_s=parse_duration(options["request_timeout"], where="--request-timeout"),
+        verifies_tls=options["tls_verify"],
         allow_hosts=tuple(options["allow_host"]),
         headers=tuple(map(parse_header, options["header"])),
         config=Path(CONFIG_FILE),

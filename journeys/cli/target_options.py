@@ -48,6 +48,11 @@ _REQUESTS: Final = (
         help="For one request.",
     ),
     click.option(
+        "--tls-verify/--no-tls-verify",
+        default=True,
+        help="Whether the certificate of the application must be trusted here; default: it must.",
+    ),
+    click.option(
         "-H",
         "--header",
         multiple=True,

@@ -12,9 +12,14 @@ from journeys.errors import EnvironmentUnusableError, ProductionHostError
 from journeys.evidence import RunId
 from journeys_runners.masking.masking import mask_url
 from journeys_runners.pages.site import Site, origin_of
-from journeys_runners.sending.client import headers_of_run
+from journeys_runners.sending.client import connector_to, headers_of_run
 from journeys_runners.target import Target
 
+CERTIFICATE_REMEDY: Final = (
+    "check it and the host name that it is for; where an authority of your own signed it, name its "
+    "file in SSL_CERT_FILE and, for a browser, add it to ~/.pki/nssdb with certutil; or have no "
+    "certificate checked: --no-tls-verify"
+)
 _TRIES: Final = 3
 _PAUSE_S: Final = 1.0
 _GATEWAY_FAULTS: Final = frozenset({502, 503, 504})
@@ -58,6 +63,7 @@ async def check_reachable(target: Target, run_id: RunId, failing: Collection[str
     site = Site(target.base_url, ())
     timeout = aiohttp.ClientTimeout(total=target.timeout_s)
     async with aiohttp.ClientSession(
+        connector=connector_to(target),
         timeout=timeout,
         cookie_jar=aiohttp.CookieJar(unsafe=True),
         headers=dict(headers_of_run(target, run_id)),
@@ -129,11 +135,7 @@ def _explain(error: Exception) -> tuple[str, str]:
         case aiohttp.ClientSSLError():
             if (refused := getattr(error, "certificate_error", None)) is None:
                 return f"no TLS connection ({error})", "check the port, or use http://"
-            return (
-                f"the certificate is not trusted ({refused})",
-                "check it and the host name that it is for; where an authority of your own "
-                "signed it, name its file in SSL_CERT_FILE",
-            )
+            return f"the certificate is not trusted ({refused})", CERTIFICATE_REMEDY
         case aiohttp.ClientConnectorError():
             return f"nothing listens there ({error})", "start the application or check the port"
         case aiohttp.ClientResponseError() | aiohttp.ClientPayloadError():

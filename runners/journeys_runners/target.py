@@ -18,6 +18,8 @@ class Target:
     """For one request, from sending it to the end of its body."""
     rate_per_s: float | None = None
     """Cap on requests a second, over all journeys together; None for no cap."""
+    verifies_tls: bool = True
+    """Whether the application's certificate must be one that is trusted here."""
     max_redirects: int = 10
     max_body_bytes: int = 262_144
     """Bytes of each body that are kept as evidence; twenty times as many are read and parsed."""

@@ -1,6 +1,7 @@
 """Tiny web servers on loopback, written down as a mapping of routes, that remember requests."""
 
 import asyncio
+import ssl
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
@@ -58,7 +59,9 @@ def redirect(location: str, status: int = 303) -> Handler:
 
 
 @asynccontextmanager
-async def serving(routes: Routes, port: int = 0) -> AsyncIterator[TinyServer]:
+async def serving(
+    routes: Routes, port: int = 0, tls: ssl.SSLContext | None = None
+) -> AsyncIterator[TinyServer]:
     """A server with these routes, on any free port; everything else is 404."""
     server = TinyServer()
 
@@ -80,9 +83,9 @@ async def serving(routes: Routes, port: int = 0) -> AsyncIterator[TinyServer]:
         app.router.add_route(method, path, _handler(what))
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", port)
+    site = web.TCPSite(runner, "127.0.0.1", port, ssl_context=tls)
     await site.start()
-    server.base_url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    server.base_url = f"{'https' if tls else 'http'}://127.0.0.1:{runner.addresses[0][1]}"
     try:
         yield server
     finally:

@@ -28,6 +28,7 @@ _REFUSED: Final = "net::ERR_BLOCKED_BY_CLIENT"
 _MEANINGS: Final[tuple[tuple[str, Cause], ...]] = (
     ("net::ERR_TIMED_OUT", Cause.TIMED_OUT),
     ("net::ERR_CONNECTION_TIMED_OUT", Cause.TIMED_OUT),
+    ("net::ERR_CERT_", Cause.CERTIFICATE),
     (TOO_MANY_REDIRECTS, Cause.REDIRECT_LOOP),
     (_REFUSED, Cause.REFUSED),
     ("net::ERR_INVALID", Cause.SERVER_ERROR),

@@ -18,10 +18,13 @@ from journeys_runners.browser.patience import answered, told_by_browser
 class Contexts:
     """Of one browser, and for all its visits."""
 
-    def __init__(self, browser: Browser, user_agent: str, *, is_headed: bool) -> None:
+    def __init__(
+        self, browser: Browser, user_agent: str, *, is_headed: bool, verifies_tls: bool
+    ) -> None:
         self._browser = browser
         self._user_agent = user_agent
         self._is_headed = is_headed
+        self._verifies_tls = verifies_tls
         self._has_opened = False
         self._next: asyncio.Task[BrowserContext] | None = None
 
@@ -68,6 +71,7 @@ class Contexts:
             user_agent=self._user_agent,
             service_workers="block",
             storage_state=state,
+            ignore_https_errors=not self._verifies_tls,
             record_video_dir=videos,
         )
         context = await told_by_browser(opening)

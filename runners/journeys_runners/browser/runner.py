@@ -69,8 +69,12 @@ class BrowserRunner:
             # The site map needs no browser: it follows plain links.
             walker = self._client(self._context, session)
             user_agent = await told_by_browser(ordinary_user_agent(browser))
-            is_headed = self._context.browser.is_headed
-            contexts = Contexts(browser, user_agent, is_headed=is_headed)
+            contexts = Contexts(
+                browser,
+                user_agent,
+                is_headed=self._context.browser.is_headed,
+                verifies_tls=self._context.target.verifies_tls,
+            )
             self._opened = _Opened(
                 browser=browser,
                 user_agent=user_agent,

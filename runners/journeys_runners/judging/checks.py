@@ -26,9 +26,11 @@ from journeys_runners.judging.page_faults import fault_of_page
 from journeys_runners.masking.masking import mask_url
 from journeys_runners.pages.password_forms import signs_in
 from journeys_runners.sending.navigation import Stop, Trip
+from journeys_runners.staging_guard import CERTIFICATE_REMEDY
 
 REMEDIES: Final = {
     Cause.UNREACHABLE: "check that the application is running and reachable from here",
+    Cause.CERTIFICATE: CERTIFICATE_REMEDY,
     Cause.TIMED_OUT: "check the application's load, or allow it more time",
     Cause.RATE_LIMITED: "lower the rate or the number of workers, or lift staging's limit for "
     "tests",

@@ -15,7 +15,9 @@ from journeys_runners.visiting.plan import Plan, Submission
 from journeys_runners.visiting.turn import Turn
 from journeys_runners.visiting.visitor import Visitor
 
-_NO_ANSWER: Final = frozenset({Cause.TIMED_OUT, Cause.UNREACHABLE, Cause.RATE_LIMITED})
+_NO_ANSWER: Final = frozenset(
+    {Cause.TIMED_OUT, Cause.UNREACHABLE, Cause.CERTIFICATE, Cause.RATE_LIMITED}
+)
 
 
 async def judge_carefully(visitor: Visitor, turn: Turn, met: Met) -> Problem | None:

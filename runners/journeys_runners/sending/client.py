@@ -103,6 +103,7 @@ class _Received:
 def shared_session(target: Target) -> aiohttp.ClientSession:
     """What the visitors of a run share: connections and limits, but no cookies."""
     return aiohttp.ClientSession(
+        connector=connector_to(target),
         cookie_jar=aiohttp.DummyCookieJar(),
         timeout=aiohttp.ClientTimeout(total=target.timeout_s),
         max_line_size=_MAX_HEADER_BYTES,
@@ -238,6 +239,11 @@ def traceparent(trace_id: str, number: int) -> str:
     return f"00-{trace_id}-{span}-01"
 
 
+def connector_to(target: Target) -> aiohttp.TCPConnector:
+    """Connections that trust whom the target is to trust."""
+    return aiohttp.TCPConnector(ssl=target.verifies_tls)
+
+
 def headers_of_run(target: Target, run_id: RunId) -> tuple[tuple[str, str], ...]:
     """Headers that mark what a run sends to the application, and those that it is given."""
     return (("User-Agent", _USER_AGENT), (RUN_HEADER, run_id), *own_headers(target))
@@ -257,6 +263,7 @@ _MEANINGS: Final[tuple[tuple[type[Exception], Cause, str], ...]] = (
     (RefusedError, Cause.REFUSED, REFUSED_BY_SETTINGS),
     (TimeoutError, Cause.TIMED_OUT, "no whole answer in time"),
     (aiohttp.ClientConnectorDNSError, Cause.UNREACHABLE, "the host name is not known"),
+    (aiohttp.ClientConnectorCertificateError, Cause.CERTIFICATE, "the certificate is not trusted"),
     (aiohttp.ClientSSLError, Cause.UNREACHABLE, "no TLS connection"),
     (aiohttp.ClientConnectorError, Cause.UNREACHABLE, "no connection"),
     (aiohttp.ServerDisconnectedError, Cause.UNREACHABLE, "closed without an answer"),

@@ -86,7 +86,10 @@ def command(
     mask = plan.context.secrets.text
     left = sorted({mask(name) for name in found.left_alone if name})
     if left:
-        out.say(f"left alone ({len(left)}): {', '.join(left[:10])}; --allow-destructive tries them")
+        shown = ", ".join(left[:10])
+        out.say(
+            f"left alone ({len(left)}): {shown}; with --allow-destructive what deletes is tried"
+        )
     out.data(
         {"bindings": sorted(found.bindings), "pages": found.pages, "presses": found.presses,
          "left_alone": left}

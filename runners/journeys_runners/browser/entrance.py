@@ -27,6 +27,8 @@ class Entrance:
         self._visit = visit
         self._turns = Turns(visit.context, journey, 1)
         self._count = 0
+        self._is_closed = False
+        """Whether nobody was let in when they tried last: a wrong password is not tried on."""
 
     async def enter(self) -> Problem | None:
         """Sign in or up; a problem where the application does not let in."""
@@ -34,7 +36,10 @@ class Entrance:
         memory.is_signed_in = False
         self._count += 1
         # Who signs up once more needs another name.
-        return await enter(self._visit, self._turns.turn(0, _FIRST, account_count=self._count - 1))
+        turn = self._turns.turn(0, _FIRST, account_count=self._count - 1)
+        problem = await enter(self._visit, turn)
+        self._is_closed = problem is not None
+        return problem
 
     @property
     def leads_to(self) -> str | None:
@@ -43,8 +48,8 @@ class Entrance:
         return page.url if page else None
 
     def is_shown(self, url: str) -> bool:
-        """Whether the page at this URL is the one that asks visitors to sign in."""
+        """Whether the page at this URL is the one that asks visitors to sign in, and lets in."""
         identity, site = self._visit.context.identity, self._visit.memory.site
-        if identity is None or identity.page is None:
+        if identity is None or identity.page is None or self._is_closed:
             return False
         return urlsplit(url).path == urlsplit(site.url_of(identity.page, {})).path

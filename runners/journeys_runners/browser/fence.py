@@ -15,9 +15,11 @@ from typing import Any, Final, Self
 
 from playwright.async_api import Browser, CDPSession, Error
 
+from journeys_mining.recorded.graphql import operation_of, with_operation
 from journeys_runners.browser.own_origin import OwnOrigin
 from journeys_runners.browser.patience import answered, told_by_browser
 from journeys_runners.pages.site import Site
+from journeys_runners.target import Target
 
 _NAVIGATIONS: Final = (
     "Page.frameScheduledNavigation",
@@ -38,8 +40,9 @@ class _Frame:
 class Fence:
     """The fence around all visits of one browser."""
 
-    def __init__(self, browser: Browser, site: Site) -> None:
+    def __init__(self, browser: Browser, site: Site, target: Target) -> None:
         self.site = site
+        self._target = target
         self._browser = browser
         self._session: CDPSession | None = None
         self._visits: dict[str, OwnOrigin] = {}
@@ -105,12 +108,12 @@ class Fence:
         request = event["request"]
         answer: dict[str, Any] = {"requestId": event["requestId"]}
         try:
+            if self._is_refused(request):
+                answer["errorReason"] = "BlockedByClient"
+                await self._session.send("Fetch.failRequest", answer)
+                return
             frame = await self._frame(event["frameId"])
             if self.site.owns(request["url"]):
-                if frame and _is_refused(frame.visit, request):
-                    answer["errorReason"] = "BlockedByClient"
-                    await self._session.send("Fetch.failRequest", answer)
-                    return
                 if frame:
                     marked = await frame.visit.marked(request["headers"])
                     answer["headers"] = [
@@ -125,6 +128,14 @@ class Fence:
         except Error:
             # The page or the request is gone already.
             return
+
+    def _is_refused(self, request: dict[str, Any]) -> bool:
+        """Whether the settings refuse it, whoever asks: also a page that is being left."""
+        url: str = request["url"]
+        if not (self._target.destructive.refuse and self.site.owns(url)):
+            return False
+        address = with_operation(url, operation_of(request.get("postData") or ""))
+        return self._target.refusal_of(request["method"], address) is not None
 
     async def _frame(self, frame_id: str) -> _Frame | None:
         """The frame; None for one of a visit that is over."""
@@ -152,11 +163,6 @@ class Fence:
                 continue
             for frame_id in _frame_ids(tree["frameTree"]):
                 self._frames.setdefault(frame_id, _Frame(visit=visit, is_tab=False))
-
-
-def _is_refused(visit: OwnOrigin, request: dict[str, Any]) -> bool:
-    body = request.get("postData") or ""
-    return visit.refusal_of(request["method"], request["url"], body) is not None
 
 
 def _announce(visit: OwnOrigin, event: dict[str, Any]) -> None:

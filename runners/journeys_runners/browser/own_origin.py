@@ -3,7 +3,6 @@
 import itertools
 from collections.abc import Callable, Mapping
 
-from journeys_mining.recorded.graphql import operation_of, with_operation
 from journeys_runners.interface import RunContext
 from journeys_runners.rate_limit import RateLimiter
 from journeys_runners.sending.client import RUN_HEADER, own_headers, traceparent
@@ -23,14 +22,7 @@ class OwnOrigin:
         """Where pages led to that are not the application's, in order; nobody followed."""
         self._limiter = limiter
         self._numbers = itertools.count(1)
-        self._target = run.target
         self._headers = ((RUN_HEADER, str(run.run_id)), *own_headers(run.target))
-
-    def refusal_of(self, method: str, url: str, body: str) -> str | None:
-        """The pattern of the settings that refuses a request of a page."""
-        if not self._target.destructive.refuse:
-            return None
-        return self._target.refusal_of(method, with_operation(url, operation_of(body)))
 
     async def marked(self, headers: Mapping[str, str]) -> dict[str, str]:
         """The headers of a request together with ours, when it may be sent."""

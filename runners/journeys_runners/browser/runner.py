@@ -64,7 +64,9 @@ class BrowserRunner:
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
             browser = await self._browser(stack)
-            fence = await stack.enter_async_context(Fence(browser, self._site))
+            fence = await stack.enter_async_context(
+                Fence(browser, self._site, self._context.target)
+            )
             session = await stack.enter_async_context(shared_session(self._context.target))
             # The site map needs no browser: it follows plain links.
             walker = self._client(self._context, session)

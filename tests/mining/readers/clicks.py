@@ -1,9 +1,11 @@
-"""The same visits for every format: those of the sample data, as plain records.
+"""The same visits for every format: those of the sample data, or of a shop's export, as records.
 
 Nobody gives away a bulk export of a vendor's with real journeys in it, so the tests pour these
 visits into each vendor's envelope, written from the vendor's documentation.
 """
 
+import csv
+import itertools
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,11 +14,15 @@ from pathlib import Path
 
 from journeys_mining.mine import Mined
 from journeys_mining.model.navigation_model import SourceSummary
+from tests.support.shared_data import shared_data
 
 from ..exports import mine_one, write_csv
 
 _SAMPLE = Path(__file__).parents[3] / "sample_data" / "events.jsonl"
 _CLICKS = 1000
+_SHOP_ACTIONS = frozenset(
+    ["add_to_cart", "filter_results", "purchase", "search", "support_chat", "wishlist_add"]
+)
 FLOOR = 2
 
 
@@ -59,6 +65,30 @@ def sample_clicks() -> list[Click]:
             url=row["url"],
         )
         clicks.append(click)
+    return [replace(click, number=number) for number, click in enumerate(dict.fromkeys(clicks))]
+
+
+def shop_clicks() -> list[Click]:
+    """The first clicks of a shop's real export, which names pages and actions alike."""
+    clicks: list[Click] = []
+    starts: dict[str, int] = {}
+    pages: dict[str, str] = {}
+    with shared_data("exports/retentioneering/ecom.csv").open(encoding="utf-8") as file:
+        for row in itertools.islice(csv.DictReader(file), _CLICKS):
+            time_s = int(datetime.fromisoformat(f"{row['timestamp']}+00:00").timestamp())
+            is_page = row["event"] not in _SHOP_ACTIONS
+            if is_page:
+                pages[row["session_id"]] = f"https://shop.test/{row['event']}"
+            click = Click(
+                number=0,
+                user=row["user_id"],
+                session=row["session_id"],
+                session_start_s=starts.setdefault(row["session_id"], time_s),
+                time_s=time_s,
+                event="page_view" if is_page else row["event"],
+                url=pages.get(row["session_id"], "https://shop.test/"),
+            )
+            clicks.append(click)
     return [replace(click, number=number) for number, click in enumerate(dict.fromkeys(clicks))]
 
 

@@ -3,7 +3,7 @@
 import gzip
 import io
 import tarfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -11,17 +11,17 @@ import pytest
 from journeys.errors import InputError
 
 from ..exports import mine_one
-from .clicks import check_same_model, mine_plain, sample_clicks
+from .clicks import Click, check_same_model, mine_plain, sample_clicks, shop_clicks
 from .envelopes import ADOBE_COLUMNS, adobe_hits
 
 CLICKS = sample_clicks()
 
 
-def _hits(*, trailing_tab: bool = False) -> bytes:
+def _hits(clicks: Sequence[Click] = CLICKS, *, trailing_tab: bool = False) -> bytes:
     end = "\t\n" if trailing_tab else "\n"
     rows = (
         "\t".join(str(hit.get(column, "")) for column in ADOBE_COLUMNS) + end
-        for hit in adobe_hits(CLICKS)
+        for hit in adobe_hits(clicks)
     )
     return "".join(rows).encode("latin-1")
 
@@ -44,11 +44,13 @@ LOOKUP = {
 }
 
 
-def test_a_delivery_in_a_folder(tmp_path: Path) -> None:
-    plain = mine_plain(tmp_path, CLICKS, sessions=True)
+@pytest.mark.parametrize("clicks_of", [sample_clicks, shop_clicks], ids=["sample", "shop"])
+def test_a_delivery_in_a_folder(tmp_path: Path, clicks_of: Callable[[], list[Click]]) -> None:
+    clicks = clicks_of()
+    plain = mine_plain(tmp_path, clicks, sessions=True)
     feed = tmp_path / "feed"
     feed.mkdir()
-    (feed / "01-shop_2026-01-01.tsv.gz").write_bytes(gzip.compress(_hits()))
+    (feed / "01-shop_2026-01-01.tsv.gz").write_bytes(gzip.compress(_hits(clicks)))
     (feed / "shop_2026-01-01-lookup_data.tar.gz").write_bytes(_tar(LOOKUP))
     (feed / "shop_2026-01-01.txt").write_text("Datafeed-Manifest-Version: 1.0\n", encoding="utf-8")
     mined = check_same_model(plain, feed, "adobe")

@@ -15,7 +15,7 @@ import pytest
 
 from journeys_mining.mine import Mined
 
-from .clicks import check_same_model, mine_plain, sample_clicks
+from .clicks import Click, check_same_model, mine_plain, sample_clicks, shop_clicks
 from .envelopes import (
     amplitude_events,
     ga4_events,
@@ -26,7 +26,11 @@ from .envelopes import (
     segment_calls,
 )
 
-CLICKS = sample_clicks()
+
+@pytest.fixture(scope="module", params=[sample_clicks, shop_clicks], ids=["sample", "shop"])
+def clicks(request: pytest.FixtureRequest) -> list[Click]:
+    found: list[Click] = request.param()
+    return found
 
 
 def write_lines(path: Path, rows: Iterable[dict[str, Any]]) -> Path:
@@ -35,26 +39,28 @@ def write_lines(path: Path, rows: Iterable[dict[str, Any]]) -> Path:
 
 
 @pytest.fixture(scope="module")
-def plain(tmp_path_factory: pytest.TempPathFactory) -> Mined:
-    return mine_plain(tmp_path_factory.mktemp("plain"), CLICKS, sessions=True)
+def plain(clicks: list[Click], tmp_path_factory: pytest.TempPathFactory) -> Mined:
+    return mine_plain(tmp_path_factory.mktemp("plain"), clicks, sessions=True)
 
 
 @pytest.fixture(scope="module")
-def without_sessions(tmp_path_factory: pytest.TempPathFactory) -> Mined:
-    return mine_plain(tmp_path_factory.mktemp("plain"), CLICKS, sessions=False)
+def without_sessions(clicks: list[Click], tmp_path_factory: pytest.TempPathFactory) -> Mined:
+    return mine_plain(tmp_path_factory.mktemp("plain"), clicks, sessions=False)
 
 
-def test_segment_raw_calls(without_sessions: Mined, tmp_path: Path) -> None:
+def test_segment_raw_calls(clicks: list[Click], without_sessions: Mined, tmp_path: Path) -> None:
     path = tmp_path / "segment.gz"
     path.write_bytes(gzip.compress(
-        "".join(json.dumps(call) + "\n" for call in segment_calls(CLICKS)).encode()
+        "".join(json.dumps(call) + "\n" for call in segment_calls(clicks)).encode()
     ))  # fmt: skip
     mined = check_same_model(without_sessions, path, "segment")
     (left_out,) = mined.report.left_out
-    assert left_out.count == len({click.user for click in CLICKS})
+    assert left_out.count == len({click.user for click in clicks})
 
 
-def test_segment_warehouse_tables(without_sessions: Mined, tmp_path: Path) -> None:
+def test_segment_warehouse_tables(
+    clicks: list[Click], without_sessions: Mined, tmp_path: Path
+) -> None:
     rows = [
         {
             "id": f"ajs-{one.number}",
@@ -66,15 +72,15 @@ def test_segment_warehouse_tables(without_sessions: Mined, tmp_path: Path) -> No
             "event_text": None if one.is_page else one.event,
             "context_page_url": one.url,
         }
-        for one in CLICKS
+        for one in clicks
     ]
     pd.DataFrame(rows).to_csv(tmp_path / "tracks.csv", index=False)
     check_same_model(without_sessions, tmp_path / "tracks.csv", "segment")
 
 
 @pytest.mark.parametrize("form", ["lines", "pages", "parquet"])
-def test_posthog(plain: Mined, tmp_path: Path, form: str) -> None:
-    events = list(posthog_events(CLICKS))
+def test_posthog(clicks: list[Click], plain: Mined, tmp_path: Path, form: str) -> None:
+    events = list(posthog_events(clicks))
     path = tmp_path / f"posthog.{form}"
     if form == "lines":
         write_lines(path, events)
@@ -89,12 +95,12 @@ def test_posthog(plain: Mined, tmp_path: Path, form: str) -> None:
         frame.drop(columns="person_properties").to_parquet(path)
     mined = check_same_model(plain, path, "posthog")
     (left_out,) = mined.report.left_out
-    assert left_out.count == 2 * len(CLICKS)
+    assert left_out.count == 2 * len(clicks)
 
 
 @pytest.mark.parametrize("form", ["console", "extract", "array", "parquet"])
-def test_ga4(plain: Mined, tmp_path: Path, form: str) -> None:
-    rows = list(ga4_events(CLICKS, nulls=form != "extract"))
+def test_ga4(clicks: list[Click], plain: Mined, tmp_path: Path, form: str) -> None:
+    rows = list(ga4_events(clicks, nulls=form != "extract"))
     path = tmp_path / f"ga4.{form}"
     if form == "array":
         path.write_text(json.dumps(rows, indent=1), encoding="utf-8")
@@ -107,7 +113,7 @@ def test_ga4(plain: Mined, tmp_path: Path, form: str) -> None:
     check_same_model(plain, path, "ga4")
 
 
-def test_ga4_flattened(plain: Mined, tmp_path: Path) -> None:
+def test_ga4_flattened(clicks: list[Click], plain: Mined, tmp_path: Path) -> None:
     rows = [
         {
             "event_name": one.event,
@@ -117,15 +123,15 @@ def test_ga4_flattened(plain: Mined, tmp_path: Path) -> None:
             "ga_session_id": one.session_start_s,
             "page_location": one.url,
         }
-        for one in CLICKS
+        for one in clicks
     ]
     pd.DataFrame(rows).to_csv(tmp_path / "ga4.csv", index=False)
     check_same_model(plain, tmp_path / "ga4.csv", "ga4")
 
 
 @pytest.mark.parametrize("zipped", [False, True])
-def test_amplitude(plain: Mined, tmp_path: Path, zipped: bool) -> None:
-    events = list(amplitude_events(CLICKS))
+def test_amplitude(clicks: list[Click], plain: Mined, tmp_path: Path, zipped: bool) -> None:
+    events = list(amplitude_events(clicks))
     path = write_lines(tmp_path / "amplitude.json", events)
     if zipped:
         path = tmp_path / "export.zip"
@@ -139,8 +145,8 @@ def test_amplitude(plain: Mined, tmp_path: Path, zipped: bool) -> None:
                 archive.writestr(name, gzip.compress(text.encode()))
     mined = check_same_model(plain, path, "amplitude")
     assert {one.rule: one.count for one in mined.report.left_out} == {
-        "exact duplicate of an earlier row": len(CLICKS),
-        "event that is no step of a user": len(CLICKS),
+        "exact duplicate of an earlier row": len(clicks),
+        "event that is no step of a user": len(clicks),
     }
 
 
@@ -152,23 +158,25 @@ def test_amplitude(plain: Mined, tmp_path: Path, zipped: bool) -> None:
         (19_800, "it was 5.5 h ahead of UTC"),
     ],
 )
-def test_mixpanel(without_sessions: Mined, tmp_path: Path, zone_s: int, said: str) -> None:
-    path = write_lines(tmp_path / "mixpanel.jsonl", mixpanel_events(CLICKS, zone_s=zone_s))
+def test_mixpanel(
+    clicks: list[Click], without_sessions: Mined, tmp_path: Path, zone_s: int, said: str
+) -> None:
+    path = write_lines(tmp_path / "mixpanel.jsonl", mixpanel_events(clicks, zone_s=zone_s))
     mined = check_same_model(without_sessions, path, "mixpanel")
     (why,) = [use.why for use in mined.report.files[0].columns if use.role == "time"]
     assert said in why
 
 
 @pytest.mark.parametrize("zone_s", [0, 7200, -4 * 3600])
-def test_matomo(plain: Mined, tmp_path: Path, zone_s: int) -> None:
+def test_matomo(clicks: list[Click], plain: Mined, tmp_path: Path, zone_s: int) -> None:
     path = tmp_path / "visits.json"
-    path.write_text(json.dumps(matomo_visits(CLICKS, zone_s=zone_s)), encoding="utf-8")
+    path.write_text(json.dumps(matomo_visits(clicks, zone_s=zone_s)), encoding="utf-8")
     mined = check_same_model(plain, path, "matomo")
     (left_out,) = mined.report.left_out
-    assert left_out.count == len({click.session for click in CLICKS})
+    assert left_out.count == len({click.session for click in clicks})
 
 
-def test_matomo_as_xml(plain: Mined, tmp_path: Path) -> None:
+def test_matomo_as_xml(clicks: list[Click], plain: Mined, tmp_path: Path) -> None:
     path = tmp_path / "visits.xml"
-    path.write_text(matomo_xml(matomo_visits(CLICKS, zone_s=7200)), encoding="utf-8")
+    path.write_text(matomo_xml(matomo_visits(clicks, zone_s=7200)), encoding="utf-8")
     check_same_model(plain, path, "matomo")

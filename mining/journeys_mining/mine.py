@@ -117,7 +117,7 @@ def _mined(
     named = name_actions(engine, read, urls, options.floor, _known(options))
     if not options.apart_share:
         engine.drop_others(named.events, urls)
-    summary = summarise_events(engine, named.events, options.floor)
+    summary = summarise_events(engine, named.events, read.left_out, options.floor)
     progress(f"splitting {summary.events:,} events of {summary.users:,} users into sessions")
     joined = _with_joined_events(engine, named, options)
     named, counted = joined.named, joined.counted
@@ -132,7 +132,8 @@ def _mined(
         progress("counting transitions")
         model = private_model(engine, coded, names, source_of(export, summary, 0, hosts), options)
         return Mined(
-            model=model, report=report_of(export, read.left_out, model, len(counted), joined.names)
+            model=model,
+            report=report_of(export, summary, model, len(counted), joined.names),
         )
     grams = read_grams(engine, coded, summary.events, len(names), options)
     source = source_of(export, summary, grams.session_count, hosts)
@@ -161,7 +162,7 @@ def _mined(
         progress("reading the sessions set apart")
         seen = read_sessions(engine, read, urls, model, options)
         unseen = read_sessions(engine, replace(read, events=apart), urls, model, options)
-    report = report_of(export, read.left_out, model, len(counted), joined.names)
+    report = report_of(export, summary, model, len(counted), joined.names)
     return Mined(model=model, report=report, seen=seen, unseen=unseen)
 
 
@@ -218,7 +219,7 @@ def read_for_model(
         progress("naming actions")
         urls = reduce_urls(engine, export.rows)
         read = code_events(engine, export.rows, urls, located(engine, urls), options)
-        summary = summarise_events(engine, read.events, floor=1)
+        summary = summarise_events(engine, read.events, read.left_out, floor=1)
         sample = read_sessions(engine, read, urls, model, options)
         return OtherSessions(
             source=source_of(export, summary, len(sample.sessions), ()), sample=sample

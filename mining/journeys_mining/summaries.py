@@ -10,6 +10,7 @@ from journeys_mining.reading import Export
 from journeys_mining.report import LeftOutRows, MiningReport
 
 _SHOWN_TRANSITIONS = 10
+_DAY = len("2026-01-31")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,10 +18,15 @@ class EventSummary:
     events: int
     users: int
     first_event: str
+    """UTC, ISO 8601: to the microsecond, so it is for who runs it and not for a model."""
     last_event: str
+    left_out: tuple[LeftOutRows, ...]
+    """Rows beside them that are no step of a user."""
 
 
-def summarise_events(engine: Engine, events: Table, floor: int) -> EventSummary:
+def summarise_events(
+    engine: Engine, events: Table, left_out: tuple[LeftOutRows, ...], floor: int
+) -> EventSummary:
     users = engine.number(events.select("user_code").distinct().count())
     if users < floor:
         raise InputError(
@@ -35,7 +41,13 @@ def summarise_events(engine: Engine, events: Table, floor: int) -> EventSummary:
         )
     )
     count, first, last = (counted[name].tolist()[0] for name in ("events", "first", "last"))
-    return EventSummary(events=count, users=users, first_event=_iso(first), last_event=_iso(last))
+    return EventSummary(
+        events=count,
+        users=users,
+        first_event=_iso(first),
+        last_event=_iso(last),
+        left_out=left_out,
+    )
 
 
 def source_of(
@@ -47,15 +59,16 @@ def source_of(
         events=summary.events,
         sessions=sessions,
         users=summary.users,
-        first_event=summary.first_event,
-        last_event=summary.last_event,
+        # Somebody's own moment would lie below any floor.
+        first_event=summary.first_event[:_DAY] + "T00:00:00Z",
+        last_event=summary.last_event[:_DAY] + "T23:59:59Z",
         hosts=hosts,
     )
 
 
 def report_of(
     export: Export,
-    left_out: tuple[LeftOutRows, ...],
+    summary: EventSummary,
     model: NavigationModel,
     actions_seen: int,
     joined_events: tuple[str, ...],
@@ -72,12 +85,12 @@ def report_of(
         files=export.files,
         rows=export.row_count,
         refused=export.refused,
-        left_out=left_out,
+        left_out=summary.left_out,
         events=model.source.events,
         users=model.source.users,
         sessions=model.source.sessions,
-        first_event=model.source.first_event,
-        last_event=model.source.last_event,
+        first_event=summary.first_event,
+        last_event=summary.last_event,
         actions_seen=actions_seen,
         actions_kept=len(model.actions),
         joined_events=joined_events,

@@ -58,6 +58,11 @@ def test_every_number_of_a_hand_worked_export(tmp_path: Path) -> None:
         "2026-01-01T10:00:00Z",
         "2026-01-01T10:30:13Z",
     )
+    # The moments are somebody's own; the model has the days.
+    assert (model.source.first_event, model.source.last_event) == (
+        "2026-01-01T00:00:00Z",
+        "2026-01-01T23:59:59Z",
+    )
     assert model.source.description == "events.csv"
     assert model.source.hosts == ("shop.test",)
     assert model.actions == (

@@ -94,8 +94,6 @@ def private_model(
         events=sum(count for (_, action), count in kept.items() if action != END),
         sessions=sum(count for (before, _), count in kept.items() if before == START),
         users=max(_noisy(users, sensitivity=1, epsilon=rest), 1),
-        first_event=source.first_event[:10] + "T00:00:00Z",
-        last_event=source.last_event[:10] + "T23:59:59Z",
     )
     return _model(kept, summary, epsilon, most)
 

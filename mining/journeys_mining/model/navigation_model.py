@@ -35,8 +35,9 @@ class SourceSummary:
     sessions: int
     users: int
     first_event: str
-    """UTC, ISO 8601."""
+    """Where the first day begins, UTC, ISO 8601: no model tells the moment of one user."""
     last_event: str
+    """Where the last day ends."""
     hosts: tuple[str, ...]
     """Hosts seen in the export; refused as targets of a replay unless allowed by name."""
 

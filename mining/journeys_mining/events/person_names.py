@@ -1,8 +1,9 @@
 """Names of people, as far as a list can know them: a first name with a family name near it.
 
 One name alone says too little: `Jordan`, `Paris` and `Mercedes` are also what people search for.
-The lists hold frequent names of European, Turkish, Arabic, Indian and Chinese origin; a rare name
-is not found here, and has only the floor of users to keep it out of a model.
+The lists hold frequent names of many countries in Latin letters, and of Russia in its own. A rare
+name is not found here, nor one in Chinese, Japanese or Korean characters, which begin other words
+as well: such a name has only the floor of users to keep it out of a model.
 """
 
 import re
@@ -41,6 +42,28 @@ _FIRST_TEXT: Final = """
     deepak arjun rohan kavita wei fang ming xiuying hiroshi takashi yuki kenji sakura minh
     thanh nguyen olga tatiana svetlana ivan dmitri sergei vladimir aleksandr natalia irina
     lars erik sven ingrid astrid bjorn björn magnus kristin
+    ananya aarav aditya aditi ajay akash amrita arun ashok divya ganesh gaurav karan kiran lakshmi
+    manish meera mohan mukesh nikhil nisha pradeep prakash rajesh ravi ritu rohit sachin sandeep
+    shreya sneha sunita swati varun vikram vishal
+    oluwaseun adebayo chinedu chioma emeka funmilayo ifeanyi ngozi olumide tunde yetunde adaeze
+    kwame kofi abena akosua wanjiru otieno kamau njeri thabo sipho nomvula
+    abdullah khalid youssef karim mariam zainab abdul salma tariq bilal samir nadia rania
+    joão joao luís luis rui inês ines beatriz rafaela thiago tiago gustavo felipe mariana juliana
+    camila leticia letícia aline bruna rodrigo eduardo ricardo roberto alberto enrique rosa isabel
+    cristina patrícia mónica monica silvia verónica veronica andrés andres diego ignacio álvaro
+    stefano andrea federico davide simone elisa martina silvio paolo roberta
+    pieter johannes maarten joost anneke sanne femke thijs willem hendrik
+    petr pavel tomáš tomas jiří jiri jana lucie kateřina katerina zuzana lenka ondřej
+    barbara joanna monika karolina jakub michał michal grzegorz stanisław stanislaw
+    ionut andrei mihai ioana gheorghe vasile gabor gábor zoltán zoltan istván istvan katalin
+    matti juha timo pekka mikko antti päivi paivi tuula niklas johan mats ulf karin birgitta
+    mette søren soren niels kirsten hanne ole knut geir randi
+    dimitris giorgos yannis kostas eleni katerina nikos vasilis
+    nguyễn văn thị hữu đức ngọc quang thu hương hùng tuấn
+    minjun jiwoo seoyeon jihoon haruto yuto sakura yui rin kenta xiaoming jing li hao lei
+    мария иван анна ольга елена наталья татьяна светлана ирина александр сергей дмитрий андрей
+    алексей михаил владимир николай павел юрий виктор евгений денис максим артём артем екатерина
+    юлия дарья анастасия ксения полина виктория оксана людмила галина марина игорь олег роман антон
 """
 _FAMILY_TEXT: Final = """
     smith johnson williams brown jones garcia miller davis rodriguez martinez hernandez
@@ -67,12 +90,38 @@ _FAMILY_TEXT: Final = """
     yılmaz yilmaz kaya demir şahin sahin çelik celik yıldız yildiz öztürk ozturk singh kumar
     sharma gupta verma khan shah mehta reddy wang li zhang liu chen yang huang zhao wu
     tanaka suzuki takahashi watanabe yamamoto nakamura kobayashi ivanov petrov sidorov
+    iyer iyengar nair menon pillai rao joshi desai agarwal banerjee mukherjee chatterjee das ghosh
+    bose chopra malhotra kapoor bhatt mishra pandey yadav chauhan naidu shetty kulkarni
+    adeyemi okafor okonkwo eze balogun ogunleye nwosu bello abubakar musa mensah owusu mwangi
+    odhiambo dlamini nkosi ndlovu
+    farouk mansour nasser rahman chowdhury hossain malik sheikh siddiqui qureshi
+    ferreira alves carvalho gomes martins rocha almeida ribeiro pinto cardoso teixeira moreira
+    vargas rojas medina guerrero delgado ortega navarro domínguez dominguez vázquez vazquez
+    serrano molina suárez suarez blanco núñez
+    mancini barbieri fontana santoro moretti galli ferrara caruso rinaldi lombardi
+    jansen bakker visser smit meijer mulder bos vos dekker dijkstra vermeulen
+    novák novak novotný novotny svoboda dvořák dvorak černý procházka kučera
+    mazur krawczyk zieliński zielinski szymański szymanski woźniak wozniak dąbrowski dabrowski
+    popescu ionescu popa nagy kovács kovacs tóth toth szabó szabo horváth horvath
+    korhonen virtanen mäkinen makinen nieminen laine lindqvist lindström johansson
+    christensen sørensen sorensen rasmussen berg dahl papadopoulos georgiou
+    nguyễn trần lê phạm hoàng huỳnh phan đặng bùi ngô dương
+    park choi jung kang cho yoon sato ito kato yamada sasaki zhou xu sun ma zhu
     smirnov ivanova petrova hansen johansen olsen larsen andersen pedersen nielsen jensen
     svensson karlsson nilsson eriksson silva santos oliveira souza pereira haddad hussein
     ali
 """
 _FIRST: Final = frozenset(_FIRST_TEXT.split())
 _FAMILY: Final = frozenset(_FAMILY_TEXT.split())
+# Names of Russia's fathers, and endings of its families, which are of no other words of theirs.
+_PATRONYMIC: Final = re.compile(r"[А-ЯЁ][а-яё]+(?:ович|евич|ьич|овна|евна|ична)\b")
+_SLAVIC_FAMILY: Final = re.compile(
+    r"[а-яё]{2,}(?:ов|ова|ев|ева|ёв|ёва|ин|ина|ский|ская|цкий|цкая|енко)$"
+)
+_TITLED: Final = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Dr|Prof|Herr|Frau|Mme|Mlle|Sra|Srta|Sig|Sig\.ra|Dott)\.? "
+    r"(?:[A-ZÀ-Þ][^\W\d_]+[ -]?(?:[A-Z]\. )?){1,3}$"
+)
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
@@ -82,11 +131,17 @@ def names_a_person(text: str) -> bool:
     >>> [names_a_person(one) for one in ("Anna Müller", "mueller, anna", "anna-mueller", "paris")]
     [True, True, True, False]
     """
+    if _PATRONYMIC.search(text) or _TITLED.search(text):
+        return True
     words = [word.lower() for word in _WORD.findall(text)]
     # A second name or an initial may stand between the two.
     near = [(one, other) for gap in (1, 2) for one, other in zip(words, words[gap:], strict=False)]
     return any(
         one != other
-        and ((one in _FIRST and other in _FAMILY) or (one in _FAMILY and other in _FIRST))
+        and ((one in _FIRST and _is_family(other)) or (_is_family(one) and other in _FIRST))
         for one, other in near
     )
+
+
+def _is_family(word: str) -> bool:
+    return word in _FAMILY or _SLAVIC_FAMILY.match(word) is not None

@@ -13,6 +13,7 @@ from typing import Final
 from urllib.parse import unquote_plus
 
 from journeys_mining.events.person_names import names_a_person
+from journeys_mining.events.personal_places import is_personal_place
 
 _MAX_CHARS = 80
 _NOT_DIGIT = re.compile(r"\D")
@@ -65,14 +66,24 @@ _STREET = (
     r"(?i)\b\d{1,5}[a-z]?,? +(?:[a-z]\w*\.? +){1,3}(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr"
     r"|boulevard|blvd|court|ct|square|terrace|way)\b\.?"
     r"|\b\w{2,}(?:straße|strasse|str\.|weg|gasse|allee|platz|damm|ufer) ?\d{1,4}\b"
-    r"|\b\d{1,4},? (?:bis )?(?:rue|avenue|boulevard|place|chemin|impasse) \w+"
-    r"|\b(?:calle|via|avenida|viale|piazza) [\w ]{2,30},? \d{1,4}\b"
+    r"|\b\d{1,4},? (?:bis )?(?:rue|avenue|boulevard|place|chemin|impasse|allée|quai|route|passage)"
+    r" \w+"
+    r"|\b(?:calle|via|avenida|viale|piazza|plaza|paseo|avda\.?|c/|camino|corso|vicolo|piazzale|rua"
+    r"|travessa|alameda|praça|ul\.|ulica|al\.|aleja) [^\W\d][\w. ]{1,30},? (?:n[.º°] ?)?\d{1,4}\b"
+    r"|\b\w{2,}(?:gatan|vägen|gränd|vej|gaden|veien|straat|laan|plein|gracht|katu|kuja) ?\d{1,4}\b"
+    r"|\b\w{2,} (?:sokak|sok\.|caddesi|cad\.|bulvarı) (?:no:? ?)?\d{1,4}\b"
+    r"|\b(?:ул\.|улица|пр-т|проспект|пер\.|переулок|наб\.) ?[^\W\d][\w. ]+,? ?(?:д\. ?)?\d{1,4}"
+    r"|\bđường [^\W\d]\w+|[\u4e00-\u9fff]{2,}[路街]\d+号|[\u4e00-\u9fff]\d+丁目"
 )
 _NATIONAL_ID = (
     r"\b\d{3}-\d{2}-\d{4}\b"  # United States
     r"|\b[A-Za-z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-Da-d]\b"  # Britain
     r"|\b\d{8}-?[A-Za-z]\b|\b[XYZxyz]-?\d{7}-?[A-Za-z]\b"  # Spain
     r"|\b(?i:[a-z]{6}\d{2}[a-z]\d{2}[a-z]\d{3}[a-z])\b"  # Italy
+    r"|\b[A-Z]{5}\d{4}[A-Z]\b"  # India
+    r"|\b\d{2}[ .]?\d{2}[ .]?\d{2}[- ]\d{3}[. ]?\d{2}\b"  # Belgium
+    r"|\b\d{6}[-+A-FU-Y]\d{3}[0-9A-Y]\b"  # Finland
+    r"|\b(?i:[a-z]{4}\d{6}[hm][a-z]{5}[a-z0-9]\d)\b"  # Mexico
 )
 _CREDENTIAL = (
     r"(?=\S*\d)(?=\S*[A-Za-z])[\w.~+/=-]{16,}"  # sixteen characters that mix letters and digits
@@ -83,7 +94,10 @@ _ADDRESS = (
     r"\b(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}\b"
     r"|(?i:\b[0-9a-f]{1,4}(?::[0-9a-f]{0,4}){3,7}\b)|(?i:\b[0-9a-f]{2}(?::[0-9a-f]{2}){5}\b)"
 )
-_COORDINATES = r"-?\d{1,3}\.\d{3,}\s*[,;/ ]\s*-?\d{1,3}\.\d{3,}"
+_COORDINATES = (
+    r"-?\d{1,3}\.\d{3,}\s*[,;/ ]\s*-?\d{1,3}\.\d{3,}"
+    r"|(?i:\b(?:lat|lon|lng|latitude|longitude)\s*[=:]\s*-?\d{1,3}\.\d)"
+)
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
@@ -99,13 +113,6 @@ _KINDS: Final[tuple[tuple[str, Callable[[str], bool]], ...]] = (
     ("street", _pattern(_STREET)),
     ("number", _is_long_number),
     ("name", lambda text: names_a_person(_CAMEL.sub(" ", text))),
-)
-_PERSONAL_PLACE = re.compile(
-    r"(?i)^(?:.*[^a-z])?(?:e-?mail|mail|phone|tel|telephone|mobile|msisdn|whatsapp|fax"
-    r"|(?:first|last|full|sur|user|nick|middle|maiden|given|family|display|real|login|screen)"
-    r"[-_. ]?name|login|username|user|author|street|address\d?|addr|postcode|postal[-_]?code"
-    r"|zip(?:code)?|birth(?:day|date)?|born|dob|(?:license|licence|number)?[-_]?plate|ssn|iban|bic|card|cc|cvv|cvc|passport|tax[-_]?id|vat|lat|latitude"
-    r"|lng|lon|longitude|geo|ip|password|passwd|pwd|secret|otp|pin)(?:$|[^a-z].*$)"
 )
 _KINDS_OF_SEGMENTS = ("email", "card", "iban", "address", "coordinates", "name")
 _KINDS_OF_LEFTOVERS = ("token", "number", "national_id", "name")
@@ -139,15 +146,6 @@ def looks_personal(value: str) -> bool:
     [False, True, True]
     """
     return personal_kind(value) is not None
-
-
-def is_personal_place(name: str) -> bool:
-    """Whether the name of a query key, field or property says that its values are personal.
-
-    >>> [is_personal_place(one) for one in ("shippingAddress", "user[email]", "page", "category")]
-    [True, True, False, False]
-    """
-    return _PERSONAL_PLACE.search(_CAMEL.sub("_", name)) is not None
 
 
 @lru_cache(maxsize=2**16)

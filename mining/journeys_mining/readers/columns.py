@@ -199,6 +199,11 @@ def _is_status(text: str) -> bool:
     return re.match(r"^[1-5][0-9]{2}(\.0)?$", text) is not None
 
 
+def _is_json(text: str) -> bool:
+    """Whether the text is an object or a list: what was sent, and no name."""
+    return text[:1] + text[-1:] in ("{}", "[]")
+
+
 def _is_number(text: str) -> bool:
     return re.match(r"^[0-9]+([.,][0-9]+)?$", text) is not None
 
@@ -206,7 +211,9 @@ def _is_number(text: str) -> bool:
 _CONTENT: Mapping[str, Callable[[str], bool]] = {
     "time": looks_like_time,
     "url": looks_like_url,
-    "event": lambda text: not looks_like_url(text) and not looks_like_time(text),
+    "event": lambda text: (
+        not looks_like_url(text) and not looks_like_time(text) and not _is_json(text)
+    ),
     "method": lambda text: text.upper() in _METHODS,
     "status": _is_status,
     "duration": _is_number,

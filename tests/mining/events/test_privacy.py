@@ -4,8 +4,10 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
+from faker import Faker
 
-from journeys_mining.events.privacy import is_personal_place, looks_personal, personal_kind
+from journeys_mining.events.personal_places import is_personal_place
+from journeys_mining.events.privacy import looks_personal, personal_kind
 
 from ..exports import mine_one, write_csv
 from ..labelled_values import IMPERSONAL, PERSONAL, split_values
@@ -27,6 +29,34 @@ def test_precision_and_recall_on_the_labelled_values() -> None:
     assert precision >= 0.95
 
 
+_LOCALES = (
+    "en_US", "en_GB", "de_DE", "fr_FR", "es_ES", "es_MX", "it_IT", "pt_BR", "nl_NL", "pl_PL",
+    "sv_SE", "fi_FI", "da_DK", "cs_CZ", "tr_TR", "ru_RU", "el_GR", "ja_JP", "zh_CN", "ko_KR",
+    "vi_VN", "en_IN", "en_NG", "ar_SA",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "least"),
+    [
+        *(("email", 0.99), ("credit_card_number", 0.99), ("iban", 0.99), ("phone_number", 0.98)),
+        # Any name and any street of a country, the rare as likely as the frequent.
+        *(("ssn", 0.9), ("street_address", 0.2), ("name", 0.1)),
+    ],
+)
+def test_recall_on_values_that_others_made(kind: str, least: float) -> None:
+    """Faker's, of a seed that no recogniser was mended by; docs/privacy.md says the figures."""
+    found = count = 0
+    for locale in _LOCALES:
+        maker = Faker(locale)
+        maker.seed_instance(1511)
+        values = [str(getattr(maker, kind)()).replace("\n", ", ") for _ in range(20)]
+        found += sum(map(looks_personal, values))
+        count += len(values)
+    print(f"{kind}: recall {found / count:.3f} of {count}")
+    assert found / count >= least
+
+
 @pytest.mark.parametrize("kind", list(PERSONAL))
 def test_every_kind_is_called_by_its_name(kind: str) -> None:
     """Most of them: a card is also a long number, and a street may look like a name."""
@@ -37,13 +67,25 @@ def test_every_kind_is_called_by_its_name(kind: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["email", "user[email]", "shippingAddress", "first_name", "billing.phone", "userName", "dob"],
+    [
+        *("email", "user[email]", "shippingAddress", "first_name", "billing.phone", "userName"),
+        *("dob", "customerName", "vorname", "kundennummer", "telefon", "strasse", "plz", "nom"),
+        *("prénom", "correo", "contraseña", "dni", "nif", "cpf", "senha", "имя", "姓名"),
+        *("token", "access_token", "accessToken", "api_key", "auth", "userid", "customer_id"),
+        *("session_id", "PHPSESSID", "nazwisko", "personnummer"),
+    ],
 )
 def test_places_that_are_named_like_personal_data(name: str) -> None:
     assert is_personal_place(name)
 
 
-@pytest.mark.parametrize("name", ["page", "category", "filename", "hostname", "sort", "brand", "q"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("page", "category", "filename", "hostname", "sort", "brand", "q", "route", "tokenizer"),
+        *("nomination", "ruler", "product_id", "order", "country", "city", "keyword"),
+    ],
+)
 def test_places_that_are_not(name: str) -> None:
     assert not is_personal_place(name)
 

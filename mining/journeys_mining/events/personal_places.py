@@ -1,0 +1,52 @@
+"""Names of query keys, fields and properties that say that their values are personal."""
+
+import re
+from typing import Final
+
+# Words of English, German, French, Spanish, Portuguese, Italian, Dutch, Polish, Nordic languages,
+# Turkish, Russian, Chinese and Japanese, by what they ask for.
+_WORDS: Final = (
+    # How to be reached.
+    r"e-?mail|mail|phone|tel|telephone|mobile|msisdn|whatsapp|fax"
+    r"|e-?posta|courriel|correo|tel[eé]fon[eo]?|telefoon|t[eé]l[eé]phone|handy|celular|cellulare|m[oó]vil"
+    r"|(?:phone|telefon|telefoon|handy|mobil|mobile)[-_]?(?:nummer|number|no|nr)|телефон|电话|手机号?|電話"
+    # What somebody is called.
+    r"|(?:first|last|full|sur|user|nick|middle|maiden|given|family|display|real|login|screen|customer"
+    r"|client|contact|owner|holder|cardholder|recipient|patient|guest|passenger|employee|billing"
+    r"|shipping)[-_. ]?name|login|username|user|author"
+    r"|(?:vor|nach|familien|geburts|benutzer|kunden)name|nom|pr[eé]nom|pseudo|nombres?|apellidos?"
+    r"|usuario|usu[aá]rio|nome|sobrenome|cognome|utente|voornaam|achternaam|gebruikersnaam"
+    r"|imi[eę]|nazwisko|f[oö]rnamn|efternamn|fornavn|etternavn|efternavn|soyad[iı]?"
+    r"|имя|фамилия|отчество|姓名|名前|氏名"
+    # Where.
+    r"|street|address\d?|addr|postcode|postal[-_]?code|zip(?:code)?|stra(?:ss|ß)e|hausnummer|plz"
+    r"|postleitzahl|anschrift|adress[ea]?|rue|code[-_]?postal|direcci[oó]n|calle|c[oó]digo[-_]?postal"
+    r"|endere[cç]o|rua|cep|indirizzo|straat|huisnummer|ulica|kod[-_]?pocztowy|адрес|地址|住所"
+    r"|lat|latitude|lng|lon|longitude|geo|ip"
+    # When born.
+    r"|birth(?:day|date)?|born|dob|geburts(?:datum|tag|ort)|(?:date[-_]?(?:de[-_]?)?)?naissance"
+    r"|(?:fecha[-_]?(?:de[-_]?)?)?nacimiento|nascimento|nascita|geboortedatum"
+    # Numbers of persons and of what is theirs.
+    r"|(?:license|licence|number)?[-_]?plate|kennzeichen|ssn|iban|bic|card|cc|cvv|cvc|passport"
+    r"|tax[-_]?id|vat|kundennummer|kontonummer|steuer(?:nummer|[-_]?id)|ausweis(?:nummer)?|nir|dni"
+    r"|nif|nie|rut|rfc|curp|c[eé]dula|pasaporte|cpf|rg|codice[-_]?fiscale|bsn|pesel|personn(?:ummer|r)"
+    r"|cpr|tckn|aadhaar|инн|снилс|паспорт|身份证"
+    r"|(?:user|customer|member|patient|employee|account)[-_]?(?:id|no|nr|number)|uid"
+    # What opens doors.
+    r"|password|passwd|pwd|passphrase|pass[-_]?code|secret|otp|pin|passwor[td]|kennwort"
+    r"|mot[-_]?de[-_]?passe|mdp|contrase[nñ]a|senha|wachtwoord|has[lł]o|l[oö]senord|adgangskode"
+    r"|[sş]ifre|пароль|密码|(?:access|auth|refresh|id|csrf|xsrf|session|api|bearer)?[-_]?token"
+    r"|api[-_]?key|access[-_]?key|auth|authorization|jwt|bearer|credentials?|cookie"
+    r"|session(?:[-_]?id)?|(?:php)?sess(?:ion)?id|sid"
+)
+_PERSONAL: Final = re.compile(rf"(?i)^(?:.*[^a-z])?(?:{_WORDS})(?:$|[^a-z].*$)")
+_CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+def is_personal_place(name: str) -> bool:
+    """Whether the name of a query key, field or property says that its values are personal.
+
+    >>> [is_personal_place(one) for one in ("shippingAddress", "user[email]", "page", "category")]
+    [True, True, False, False]
+    """
+    return _PERSONAL.search(_CAMEL.sub("_", name)) is not None

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from journeys.errors import InputError
+from journeys_mining.explaining import explain_reading
+from journeys_mining.options import MiningOptions
 
 from ..exports import mine_one, write_csv
 
@@ -75,3 +77,21 @@ def test_session_ids_are_those_of_one_user_only(tmp_path: Path) -> None:
     # -1 is no session: the pause of a day tells them apart.
     rows += [["c", "-1", f"2026-01-0{day} 10:00:00", "home"] for day in (1, 2)]
     assert mine_one(write_csv(tmp_path / "events.csv", rows)).report.sessions == 4
+
+
+def test_what_was_sent_is_no_name_of_an_event(tmp_path: Path) -> None:
+    """As in edX's tracking logs, whose `event` is JSON as text."""
+    rows = [
+        {
+            "username": "ann",
+            "time": f"2026-01-01T10:00:0{second}+00:00",
+            "event_type": name,
+            "event": json.dumps({"id": second}),
+            "page": "https://edx.test/courses/x",
+        }
+        for second, name in enumerate(["problem_check", "seq_next", "page_close"])
+    ]
+    path = tmp_path / "tracking.log"
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    explanation = explain_reading([path], MiningOptions(), lambda _stage: None)
+    assert [one.name for one in explanation.examples] == ["problem_check", "seq_next", "page_close"]

@@ -6,7 +6,6 @@ here: Playwright is loaded when a browser is asked for, and not before.
 
     launching.py  finds and starts the browser
     runner.py     opens visits in it
-    contexts.py   opens a context for each, the next one ahead
     visit.py      performs a step and judges what came
     window.py, tabs.py            what a visitor has before them
     settling.py, snapshot.py      wait for a page and take it, as HTML with handles

@@ -14,7 +14,6 @@ from journeys.errors import EnvironmentUnusableError
 from journeys.journey import Journey
 from journeys_runners.browser.artifacts import Artifacts
 from journeys_runners.browser.bare_pages import BarePages
-from journeys_runners.browser.contexts import Contexts
 from journeys_runners.browser.fence import Fence
 from journeys_runners.browser.launching import launch, ordinary_user_agent
 from journeys_runners.browser.patience import answered, told_by_browser
@@ -39,7 +38,6 @@ class _Opened:
 
     browser: Browser
     user_agent: str
-    contexts: Contexts
     fence: Fence
     session: aiohttp.ClientSession
     """Of requests that need no browser."""
@@ -70,17 +68,9 @@ class BrowserRunner:
             session = await stack.enter_async_context(shared_session(self._context.target))
             # The site map needs no browser: it follows plain links.
             walker = self._client(self._context, session)
-            user_agent = await told_by_browser(ordinary_user_agent(browser))
-            contexts = Contexts(
-                browser,
-                user_agent,
-                is_headed=self._context.browser.is_headed,
-                verifies_tls=self._context.target.verifies_tls,
-            )
             self._opened = _Opened(
                 browser=browser,
-                user_agent=user_agent,
-                contexts=await stack.enter_async_context(contexts),
+                user_agent=await told_by_browser(ordinary_user_agent(browser)),
                 fence=fence,
                 session=session,
                 site_map=SiteMap(walker, self._site, templates_with_steps(self._context.suite)),
@@ -148,7 +138,15 @@ class BrowserRunner:
         state = playwright_state(identity.storage_state) if identity else None
         try:
             async with folder_for_videos(run.browser) as videos:
-                context = await self._opened.contexts.open(state, videos)
+                # Service workers answer in the application's place, where nothing is seen of it.
+                opening = browser.new_context(
+                    user_agent=user_agent,
+                    service_workers="block",
+                    storage_state=state,
+                    record_video_dir=videos,
+                    ignore_https_errors=not run.target.verifies_tls,
+                )
+                context = await told_by_browser(opening)
                 client = self._client(run, self._opened.session)
                 sender = BrowserSender(context, client, user_agent)
                 artifacts = Artifacts(run, journey.id, attempt)

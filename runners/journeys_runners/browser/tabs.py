@@ -30,10 +30,9 @@ class Tabs:
         """Tabs opened so far."""
         return len(self._preparing)
 
-    async def begin(self) -> None:
-        """Return when the tabs that are open already are prepared."""
-        for page in self._context.pages:
-            self._on_page(page)
+    async def open(self) -> None:
+        """Open the first tab."""
+        await self._context.new_page()
         await self.become_ready(1)
 
     async def become_ready(self, count: int) -> None:

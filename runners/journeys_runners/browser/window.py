@@ -83,11 +83,11 @@ class Window:
         """How much had been told by the application when the cookies were noted."""
 
     async def start(self) -> None:
-        """Begin to watch what becomes of the first tab."""
+        """Open the first tab."""
         await told_by_browser(self.artifacts.start(self._context))
         self.traffic.watch(self._context)
         self.faults.watch(self._context)
-        await told_by_browser(self.tabs.begin())
+        await told_by_browser(self.tabs.open())
 
     async def _prepare(self, tab: Tab) -> None:
         session = self._sessions[tab] = await self._context.new_cdp_session(tab)

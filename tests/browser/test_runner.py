@@ -1,4 +1,4 @@
-"""A window that was opened ahead is as fresh as any, and none is left behind."""
+"""The window of each journey is a fresh one, and none is left behind."""
 
 from contextlib import AsyncExitStack
 from typing import ClassVar

@@ -28,6 +28,8 @@ class Target:
 
     def refusal_of(self, method: str, url: str) -> str | None:
         """The pattern of the settings that refuses a request to this URL of the application."""
+        if not self.destructive.refuse:
+            return None
         return self.destructive.refusal_of_request(method, self.below(url))
 
     def below(self, url: str) -> str:

@@ -184,8 +184,7 @@ class Client:
     async def _receive(
         self, request: Request, headers: CIMultiDict[str], received: _Received
     ) -> None:
-        rules = self.target.destructive
-        if rules.refuse and (refusal := self.target.refusal_of(request.method, request.address)):
+        if refusal := self.target.refusal_of(request.method, request.address):
             raise RefusedError(refusal)
         url = URL(sendable(request.url), encoded=True)
         if cookies := self._cookies.header(url):

@@ -62,11 +62,13 @@ async def answer_of(started: Started, *, is_finished: bool) -> Answer:
     response = request.existing_response if is_finished else None
     sent = _sent(request)
     headers = response.headers if response else {}
-    sent_headers, body = request.headers, b""
+    sent_headers: dict[str, str] = request.headers
+    read: bytes | None = b""
     if response and request.resource_type in WITH_BODY:
-        headers, sent_headers, body = await asyncio.gather(
+        headers, sent_headers, read = await asyncio.gather(
             _headers(response), _sent_headers(request), _body(response)
         )
+    body = read or b""
     failure, error = _failure(request, response, is_finished=is_finished)
     content_type = headers.get("content-type", "")
     shown = mask_body(body, content_type)
@@ -89,6 +91,7 @@ async def answer_of(started: Started, *, is_finished: bool) -> Answer:
         exchange=exchange,
         headers=CIMultiDictProxy(CIMultiDict(headers)),
         body=body,
+        is_unread=read is None,
         failure=failure,
     )
 
@@ -115,14 +118,15 @@ async def _sent_headers(request: BrowserRequest) -> dict[str, str]:
         return dict(request.headers)
 
 
-async def _body(response: Response) -> bytes:
+async def _body(response: Response) -> bytes | None:
+    """None where the browser does not give it."""
     if response.status in _REDIRECTS:
         return b""
     try:
         return await answered(response.body())
     except Error:
-        # The browser drops bodies of pages that were left at once.
-        return b""
+        # The browser drops those of pages that were left at once, and very long ones.
+        return None
 
 
 def _failure(

@@ -47,7 +47,8 @@ def fault_of_page(answer: Answer, page: Page | None) -> str | None:
 
 def _fault_of_other(answer: Answer) -> str | None:
     """What is wrong with an answer that is no page."""
-    if not answer.body and not answer.exchange.response_size:
+    is_empty = not answer.body and not answer.is_unread
+    if is_empty and not answer.exchange.response_size:
         return f"answered {answer.status} and nothing else, where production shows a page"
     if not answer.is_html and _HTML.match(answer.body[:2000]):
         content_type = answer.headers.get("Content-Type", "").partition(";")[0]

@@ -73,6 +73,8 @@ class Answer:
     headers: CIMultiDictProxy[str]
     body: bytes = b""
     """As far as it was read."""
+    is_unread: bool = False
+    """Whether the body was not to be had: a browser keeps none that is very long."""
     failure: Cause | None = None
     """Why there is no whole response."""
 

@@ -89,7 +89,9 @@ def shop_clicks() -> list[Click]:
                 url=pages.get(row["session_id"], "https://shop.test/"),
             )
             clicks.append(click)
-    return [replace(click, number=number) for number, click in enumerate(dict.fromkeys(clicks))]
+    # The export has one user after the other; Adobe's feed is in the order of time.
+    in_order = sorted(dict.fromkeys(clicks), key=lambda one: one.time_s)
+    return [replace(click, number=number) for number, click in enumerate(in_order)]
 
 
 def mine_plain(folder: Path, clicks: Sequence[Click], *, sessions: bool) -> Mined:

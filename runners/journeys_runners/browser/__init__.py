@@ -11,7 +11,7 @@ here: Playwright is loaded when a browser is asked for, and not before.
     settling.py, snapshot.py      wait for a page and take it, as HTML with handles
     patience.py                   bounds what else is waited for
     acting.py, entering.py        carry out a plan: click, fill, submit
-    gesturing.py                  makes the gestures of a binding
+    gesturing.py, banners.py      make the gestures of bindings and banners
     traffic.py, answers.py        what pages ask for, as evidence
     trips.py                      where an action led
     fence.py, own_origin.py       mark requests, and stop those that would leave the application
@@ -22,5 +22,5 @@ here: Playwright is loaded when a browser is asked for, and not before.
     script_faults.py              errors of scripts
     bare_pages.py                 pages that come without their content
     artifacts.py, videos.py       screenshots, traces and videos
-    learning.py, trials.py, describing.py   what controls do, and how they are found again
+    learning.py, entrance.py, trials.py, describing.py   what controls do, how they are found again
 """

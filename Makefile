@@ -13,7 +13,7 @@ demo: .venv/installed
 
 ## test: all tests, with a browser, PostgreSQL and Spark, which are installed where there are none
 test: .venv/installed browser postgres spark
-	$(BIN)/python -m pytest -q -n 2 --dist worksteal
+	$(BIN)/python -m pytest -q -n 3 --dist worksteal
 
 ## check: everything that can be checked without running the product, and the wheel
 check: lint wheel

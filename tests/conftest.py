@@ -1,5 +1,7 @@
 """Fixtures of all tests, here so that each is made once for a process, not once for a folder."""
 
+import pytest
+
 from tests.support.running_shop import (
     faulty_shop,
     mined_sample,
@@ -9,3 +11,8 @@ from tests.support.running_shop import (
 )
 
 __all__ = ["faulty_shop", "mined_sample", "shop_suite", "sound_shop", "unused_tcp_url"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the one that takes a minute, so that no process ends with it alone."""
+    items.sort(key=lambda item: item.path.name != "test_spark.py")

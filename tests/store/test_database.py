@@ -12,6 +12,7 @@ import pytest
 from journeys.errors import InputError
 from journeys.evidence import RunState
 from journeys.store import ResultsStore
+from journeys.store.schema import VERSION
 from tests.support.evidence_factory import a_run, an_evidence, store_run
 
 ROOT = Path(__file__).parents[2]
@@ -107,7 +108,7 @@ def test_an_unknown_version_is_refused_by_name(tmp_path: Path) -> None:
         connection.execute("UPDATE journeys_schema SET version = 99")
     connection.close()
 
-    with pytest.raises(InputError, match="version 99; this journeys reads 3") as caught:
+    with pytest.raises(InputError, match=f"version 99; this journeys reads {VERSION}\\b") as caught:
         ResultsStore.open(path)
     assert caught.value.where == str(path)
     assert caught.value.remedy

@@ -135,13 +135,13 @@ def test_amplitude(clicks: list[Click], plain: Mined, tmp_path: Path, zipped: bo
     path = write_lines(tmp_path / "amplitude.json", events)
     if zipped:
         path = tmp_path / "export.zip"
-        days: dict[str, list[dict[str, Any]]] = {}
+        parts: dict[str, list[dict[str, Any]]] = {}
         for event in events:
-            days.setdefault(event["event_time"][:10], []).append(event)
+            parts.setdefault(event["event_time"][:9], []).append(event)
         with zipfile.ZipFile(path, "w") as archive:
-            for day, members in days.items():
+            for part, members in parts.items():
                 text = "".join(json.dumps(one) + "\n" for one in members)
-                name = f"187520/187520_{day}_0#0.json.gz"
+                name = f"187520/187520_{part}_0#0.json.gz"
                 archive.writestr(name, gzip.compress(text.encode()))
     mined = check_same_model(plain, path, "amplitude")
     assert {one.rule: one.count for one in mined.report.left_out} == {

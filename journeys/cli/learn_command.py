@@ -88,7 +88,8 @@ def command(
     if left:
         shown = ", ".join(left[:10])
         out.say(
-            f"left alone ({len(left)}): {shown}; with --allow-destructive what deletes is tried"
+            f"left alone ({len(left)}): {shown}; with --allow-destructive what deletes is tried, "
+            "with `identity:` in journeys.yaml what asks for an account's password"
         )
     out.data(
         {"bindings": sorted(found.bindings), "pages": found.pages, "presses": found.presses,

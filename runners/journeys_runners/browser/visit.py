@@ -294,9 +294,7 @@ class BrowserVisit:
             return outcome
         if found.verdict is Verdict.FAILED:
             page = self.memory.page
-            accused = (
-                self.memory.site.template_of(page.url if page else None),
-                turn.action.template,
-            )
+            shown = self.memory.site.template_of(page.url if page else None)
+            accused = (shown, turn.action.template)
             found = await down(self, turn, found.reason, accused) or found
         return replace(outcome, problem=found)

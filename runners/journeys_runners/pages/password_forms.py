@@ -1,6 +1,6 @@
 """Tells forms that make an account from forms that ask for one. Takes the records of a page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from typing import Final
 
 from journeys_runners.pages.forms import Button, Field, Form
@@ -17,14 +17,23 @@ def makes_account(form: Form, button: Button | None) -> bool:
     passwords = _passwords(form)
     if not _names_somebody(form) or not 1 <= len(passwords) <= _MOST_PASSWORDS:
         return False
-    is_new = any("new-password" in one.label for one in passwords)
-    return len(passwords) == 2 or is_new or _says_that_it_registers(form, button)
+    return _are_new(passwords) or _says_that_it_registers(form, button)
 
 
 def signs_in(form: Form, button: Button | None) -> bool:
     """Whether the form asks for the password of an account that is there."""
     is_asked = len(_passwords(form)) == 1 and _names_somebody(form)
     return is_asked and not makes_account(form, button)
+
+
+def may_change_password(fields: Iterable[Field]) -> bool:
+    """Whether somebody is told who they are, and may set another password: nobody does by the way.
+
+    Whoever did would be locked out where the account is to be used again.
+    """
+    texts = [one for one in fields if one.is_text]
+    is_known = any(one.kind == "email" and one.value for one in texts)
+    return is_known and _are_new([one for one in texts if one.kind == "password"])
 
 
 def can_be_taken(
@@ -52,6 +61,10 @@ def _says_that_it_registers(form: Form, button: Button | None) -> bool:
     if own & (_SIGNS_IN | _MAKES_ACCOUNT):
         return bool(own & _MAKES_ACCOUNT) and not own & _SIGNS_IN
     return bool(_MAKES_ACCOUNT & words_of_form(form, button))
+
+
+def _are_new(passwords: Collection[Field]) -> bool:
+    return len(passwords) > 1 or any("new-password" in one.label for one in passwords)
 
 
 def _passwords(form: Form) -> list[Field]:

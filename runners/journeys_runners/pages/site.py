@@ -11,6 +11,7 @@ from yarl import URL
 from journeys.errors import InputError
 from journeys.journey import Suite
 from journeys_mining.actions.action import Action, TemplateMatch, TemplateMatcher, fill_template
+from journeys_runners.pages.stand_ins import beside
 
 # What may stand in a URL as it is, `%` included: a server's links are sent as they were written.
 _MOST_KNOWN: Final = 4096
@@ -30,6 +31,8 @@ class Site:
         self._known_match = lru_cache(_MOST_KNOWN)(self._find_match)
         self._known_owner = lru_cache(_MOST_KNOWN)(self._is_own)
         self._stand_ins: dict[str, str] = {}
+        self._with_slash: dict[str, bool] = {}
+        """Whether the path of the address first seen of a template ends with a slash."""
 
     @property
     def home(self) -> str:
@@ -62,6 +65,8 @@ class Site:
             if begins_with(template, one):
                 template = other + template.removeprefix(one)
         path, hash_mark, route = fill_template(template, quoted).partition("#")
+        if self._with_slash.get(template) and not hash_mark:
+            path = _slashed(path)
         return f"{self.origin}{self.prefix}{sendable(path)}{hash_mark}{sendable(route)}"
 
     def match(self, url: str) -> TemplateMatch | None:
@@ -79,8 +84,11 @@ class Site:
         found = self._matcher.match(urlunsplit(rest))
         for one, other in self._stand_ins.items():
             if found is None and begins_with(below, other):
-                renamed = one + below.removeprefix(other)
+                renamed = beside(one, other) + below.removeprefix(other)
                 found = self._matcher.match(urlunsplit(("", "", renamed, *rest[3:])))
+        if found is not None:
+            # A template has no slash at its end; what the application's own addresses have counts.
+            self._with_slash.setdefault(found.template, below.endswith("/"))
         return found
 
     def template_reached(self, url: str, expected: str | None) -> str | None:
@@ -114,6 +122,11 @@ class Site:
 def begins_with(path: str, beginning: str) -> bool:
     """Whether a path, or a template, lies at or below another."""
     return path == beginning or path.startswith((f"{beginning}/", f"{beginning}?"))
+
+
+def _slashed(path: str) -> str:
+    bare, mark, query = path.partition("?")
+    return f"{bare.removesuffix('/')}/{mark}{query}"
 
 
 def _path_of(template: str) -> str:

@@ -5,15 +5,19 @@ staging: of production's `/projects/…` most have no link there, and others hav
 not know. Takes templates and addresses, gives pairs of paths; asks nobody.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
+from urllib.parse import quote
 
-from journeys_mining.actions.action import slots_of
+from journeys_mining.actions.action import TemplateMatcher, fill_template, slots_of
 
 _MOST_TOLD: Final = 3
 _LEAST_SIBLINGS: Final = 3
 """Fewer names below one path are not called records."""
+_MARKS_OF_A_TITLE: Final = 2
+_MARK: Final = re.compile(r"[-_.%+]|[0-9]")
 
 
 def stand_ins(
@@ -43,23 +47,39 @@ def stand_ins(
     others, there = _children(strange), _children(linked)
     found: dict[str, str] = {}
     for parent, names in _children(templates).items():
-        known = sorted(one for one in names if not slots_of(one))
-        missing = [one for one in known if one not in there.get(parent, ())]
-        new = [one for one in others.get(parent, ()) if one not in names]
-        is_of_records = len(known) >= _LEAST_SIBLINGS and 2 * len(missing) > len(known)
-        if is_of_records and new and not slots_of(parent):
-            for place, name in enumerate(missing):
-                found[f"{parent}/{name}"] = f"{parent}/{new[place % len(new)]}"
+        missing = [one for one in _records(parent, names) if one not in there.get(parent, ())]
+        if 2 * len(missing) <= len(_records(parent, names)):
+            continue
+        new = [
+            f"{folder}/{one}"
+            for folder in _fitting(parent, others)
+            for one in others[folder]
+            if one not in names
+        ]
+        for place, name in enumerate(missing if new else ()):
+            found[f"{parent}/{name}"] = new[place % len(new)]
     return found
 
 
 def may_name_a_record(template: str, templates: Collection[str]) -> bool:
     """Whether the template has enough siblings somewhere to be one of several records."""
     return any(
-        sum(not slots_of(name) for name in names) >= _LEAST_SIBLINGS
+        _records(parent, names)
         for parent, names in _children(templates).items()
-        if template.startswith(f"{parent}/") and not slots_of(parent)
+        if template.startswith(f"{parent}/")
     )
+
+
+def beside(path: str, other: str) -> str:
+    """The address of the record at `path`, were it beside the `other`, whose place is known.
+
+    >>> beside("/{id}/{id2}/red-mug", "/2026/08/blue-cup")
+    '/2026/08/red-mug'
+    """
+    folder, _, name = path.rpartition("/")
+    match = TemplateMatcher([folder]).match(other.rpartition("/")[0])
+    values = {slot: quote(value, safe="") for slot, value in match.values} if match else {}
+    return f"{fill_template(folder, values)}/{name}"
 
 
 def are_siblings(path: str, other: str) -> bool:
@@ -83,6 +103,25 @@ def stand_in_notes(found: Mapping[str, str]) -> Iterator[str]:
             f"({names}); {others} stood in for them. If these are pages of the application rather "
             "than data, they are gone"
         )
+
+
+def _records(parent: str, names: Iterable[str]) -> list[str]:
+    """The names below a path, where they are enough to be records of a kind.
+
+    Below a record lie its sections, `/shop/{id}/members`: there, most names must read like titles.
+    """
+    known = sorted(one for one in names if not slots_of(one))
+    titles = [one for one in known if len(_MARK.findall(one)) >= _MARKS_OF_A_TITLE]
+    is_of_sections = bool(slots_of(parent)) and 2 * len(titles) <= len(known)
+    return known if len(known) >= _LEAST_SIBLINGS and not is_of_sections else []
+
+
+def _fitting(parent: str, folders: Collection[str]) -> Iterable[str]:
+    """The folders that the path, which may have slots, stands for."""
+    if not slots_of(parent):
+        return (parent,) if parent in folders else ()
+    matcher = TemplateMatcher([parent])
+    return [one for one in folders if matcher.match(one)]
 
 
 def _children(paths: Iterable[str]) -> dict[str, list[str]]:

@@ -35,7 +35,8 @@ READ_FACTOR: Final = 20
 
 REFUSED_BY_SETTINGS: Final = "not sent: `destructive:` in journeys.yaml refuses it"
 _MAX_HEADER_BYTES: Final = 32_768
-_ACCEPT: Final = "text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.8"
+# As browsers write it: whoever names JSON gets pages made for scripts from some applications.
+_ACCEPT: Final = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 _USER_AGENT: Final = "Mozilla/5.0 (compatible; journeys)"
 
 

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from journeys_runners.pages.complaints import longest_allowed
 from journeys_runners.pages.forms import Button, Field, Form
+from journeys_runners.pages.password_forms import may_change_password
 from journeys_runners.sending.bodies import Upload
 from journeys_runners.values.inventor import Inventor
 from journeys_runners.values.uploads import upload_for
@@ -116,7 +117,7 @@ def _is_checked(field: Field, radios: Mapping[str, Field], sources: Sources) -> 
 def _is_asked_for(field: Field, sources: Sources, texts: Sequence[Field]) -> bool:
     has_password = any(one.kind == "password" for one in texts)
     is_told = field.required or is_named(field, sources.complaint) or sources.is_thorough
-    return is_told or (has_password and _is_login(field))
+    return is_told or (has_password and _is_login(field) and not may_change_password(texts))
 
 
 def _main_field(texts: Sequence[Field]) -> Field | None:
@@ -160,6 +161,8 @@ def _plain(text: str) -> str:
 
 def _who_signs_in(texts: Sequence[Field]) -> Field | None:
     """The field right before the first password, whatever it is called."""
+    if may_change_password(texts):
+        return None
     pairs = pairwise(texts)
     found = (one for one, following in pairs if following.kind == "password")
     first = next(found, None)

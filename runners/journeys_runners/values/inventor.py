@@ -161,7 +161,8 @@ class Inventor:
             is_text = self.marker in value and "://" not in value
             return (f"journeys {self._short}-{self._number}" if is_text else value)[:length]
         domain = "@example.com"
-        return f"{self._digest[: max(1, length - len(domain))]}{domain}"
+        who = f"{short_marker(self._of_run)}-{self._digest}"
+        return f"{who[: max(1, length - len(domain))]}{domain}"
 
 
 def short_marker(marker: str) -> str:

@@ -7,7 +7,11 @@ from urllib.parse import urlsplit
 from journeys_mining.actions.action import Action, ActionKind, TemplateMatch, slots_of
 from journeys_runners.knowledge import Knowledge
 from journeys_runners.pages.page import Link, Page
-from journeys_runners.pages.password_forms import makes_account, signs_in
+from journeys_runners.pages.password_forms import (
+    makes_account,
+    may_change_password,
+    signs_in,
+)
 from journeys_runners.pages.sign_out import shows_sign_out, signs_out
 from journeys_runners.pages.site import Site, agrees
 from journeys_runners.pages.words import words_of, words_of_link
@@ -161,7 +165,8 @@ class Memory:
         if not isinstance(plan.press, Submission):
             return
         form, button = plan.press.form, plan.press.button
-        had_account, is_new = self.has_account, makes_account(form, button)
+        is_own = self.is_signed_in and may_change_password(form.fields)
+        had_account, is_new = self.has_account, makes_account(form, button) and not is_own
         self.has_account = had_account or is_new
         self.account_count += is_new
         if is_new or signs_in(form, button):

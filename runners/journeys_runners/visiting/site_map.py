@@ -16,7 +16,12 @@ from journeys_runners.pages.forms import Form
 from journeys_runners.pages.page import Page
 from journeys_runners.pages.parsing import parse_page
 from journeys_runners.pages.site import Site, agrees, begins_with
-from journeys_runners.pages.stand_ins import are_siblings, may_name_a_record, stand_ins
+from journeys_runners.pages.stand_ins import (
+    are_siblings,
+    beside,
+    may_name_a_record,
+    stand_ins,
+)
 from journeys_runners.pages.words import changes_state, words_of_link
 from journeys_runners.sending.client import Client, Request
 from journeys_runners.sending.navigation import Sender, Trip, travel
@@ -75,7 +80,7 @@ class SiteMap:
         linked = {match.template for match in self._found}
         found = stand_ins(self.site.templates, linked, self._strange)
         own = next((path for path in found if begins_with(template, path)), None)
-        if own is None or not await self._is_gone(own, sender):
+        if own is None or not await self._is_gone(beside(own, found[own]), sender):
             return {}
         siblings = {path: other for path, other in found.items() if are_siblings(path, own)}
         for path, other in siblings.items():

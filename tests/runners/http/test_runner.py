@@ -32,6 +32,11 @@ def test_every_request_is_marked_and_traced() -> None:
     assert {one.headers["X-Journeys-Run"] for one in replayed.server.requests} == {RUN_ID}
 
 
+def test_pages_are_asked_for_as_browsers_ask() -> None:
+    # Some applications leave out what is for people where JSON is named, whatever comes before it.
+    assert not any("json" in one.headers["Accept"] for one in shop_visit().server.requests)
+
+
 def test_two_attempts_have_different_traces() -> None:
     replayed = replay_on({"GET /": 500}, a_journey("view /"), retries=1)
     assert len({step.exchanges[0].trace_id for step in replayed.steps}) == 2

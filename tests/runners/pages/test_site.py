@@ -23,3 +23,15 @@ def test_a_page_is_reached_although_its_query_lacks_keys(
 ) -> None:
     site = Site("http://app.test", ["/", _RUNS, "/list", "/list?page={page}&q={q}"])
     assert site.template_reached(f"http://app.test{url}", expected) == reached
+
+
+def test_an_address_ends_as_the_application_s_own_do() -> None:
+    site = Site("http://app.test", ["/", "/shelf", "/shelf/{id}", "/help", "/find?q={q}"])
+    assert site.url_of("/shelf", {}) == "http://app.test/shelf"
+    for url in ("/shelf/", "/shelf/7/", "/help", "/help/", "/find/?q=a"):
+        site.match(f"http://app.test{url}")
+    assert site.url_of("/shelf", {}) == "http://app.test/shelf/"
+    assert site.url_of("/shelf/{id}", {"id": "8"}) == "http://app.test/shelf/8/"
+    assert site.url_of("/help", {}) == "http://app.test/help"
+    assert site.url_of("/find?q={q}", {"q": "b"}) == "http://app.test/find/?q=b"
+    assert site.url_of("/", {}) == "http://app.test/"

@@ -40,3 +40,27 @@ def test_one_that_is_missing_among_others_that_are_there_is_missed() -> None:
     replayed = replay_on(_routes("otter", "basalt", "falcon"), JOURNEY, suite=SUITE)
     assert replayed.verdicts == [Verdict.INCONCLUSIVE]
     assert replayed.causes[-1] in (Cause.MISSING_DATA, Cause.WRONG_STATUS)
+
+
+ARTICLES = tuple(f"/{{id}}/{{id2}}/{one}" for one in ("red-oak-1", "old-elm-2", "tall-fir-3"))
+
+
+def test_records_below_a_date_stand_in_as_well() -> None:
+    there = ("/2026/05/grey-owl-8", "/2026/06/wild-swan-9")
+    links = "".join(f'<a href="{one}/">Read</a>' for one in there)
+    routes = {"GET /": links, **{f"GET {one}/": "<h1>Article</h1>" for one in there}}
+    replayed = replay_on(
+        routes, a_journey("view /", f"view {ARTICLES[0]}"), suite={"templates": ("/", *ARTICLES)}
+    )
+    assert replayed.verdicts == [Verdict.PASSED], replayed.reason
+    assert replayed.steps[1].page == ARTICLES[0]
+
+
+def test_the_sections_of_a_record_are_no_records() -> None:
+    sections = tuple(f"/shop/{{id}}/{one}" for one in ("members", "orders", "settings"))
+    replayed = replay_on(
+        {"GET /": '<a href="/shop/7/bills">Bills</a>', "GET /shop/7/bills": "<h1>Bills</h1>"},
+        a_journey("view /", f"view {sections[0]}"),
+        suite={"templates": ("/", *sections)},
+    )
+    assert replayed.verdicts == [Verdict.INCONCLUSIVE]

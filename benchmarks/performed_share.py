@@ -4,11 +4,12 @@
     python benchmarks/performed_share.py --visitors 60 --seed 7
     python benchmarks/performed_share.py --runner browser
 
-On a real shop, django-oscar: visitors leave an access log at one instance; the log is mined with no
-flag, and the suite is replayed, with no binding, on a second instance with other products, other
-categories and other ids. Then the same on the demo shop; on mlflow's JSON API, from recordings; and
-in a browser on mlflow's single-page application, from analytics. Beside each figure stands what
-sending the export's requests again word for word would have come to.
+On a real shop, django-oscar: visitors leave an access log at one instance, and recordings (HAR) of
+their browsers; each is mined with no flag, and the suite is replayed, with no binding, on a second
+instance with other products, other categories and other ids. Then the same on the demo shop; on
+mlflow's JSON API, from recordings; and in a browser on mlflow's single-page application, from
+analytics. Beside each figure stands what sending the export's requests again word for word would
+have come to.
 
 mlflow is no dependency of ours: it is installed into an environment of its own in the user's cache,
 or `--mlflow-python` names the interpreter of one that is there.
@@ -24,8 +25,10 @@ from benchmarks.tracking.measuring import measure_api, measure_pages
 from journeys.demo.shop import run_shop
 from journeys.report import Outcome
 from tests.oscar.driver.crowd import access_log, visit_shop
-from tests.oscar.measuring import Measured, replay_export, replay_word_for_word, unperformed
+from tests.oscar.measuring import Measured, replay_export, unperformed
 from tests.oscar.running import running_oscar
+from tests.oscar.word_for_word import replay_log, replay_recordings
+from tests.support.recording import write_recordings
 
 _DEMO_LOG = Path(__file__).parents[1] / "sample_data" / "access.log"
 
@@ -48,38 +51,34 @@ def main() -> None:
 
 
 def _measure_oscar(folder: Path, arguments: argparse.Namespace) -> None:
+    """From each of the two exports that the same visitors leave, on one second instance."""
     seed = arguments.seed
     with running_oscar(folder / "production", seed) as production:
-        hits = visit_shop(production, visitor_count=arguments.visitors, seed=seed)
+        crowd = visit_shop(production, visitor_count=arguments.visitors, seed=seed)
     log = folder / "access.log"
-    log.write_text(access_log(hits))
+    log.write_text(access_log(crowd))
+    recordings = write_recordings([one.recording for one in crowd], folder / "recordings")
+    who = f"{sum(len(one.hits) for one in crowd):,} requests of {len(crowd)} visitors"
     with running_oscar(folder / "staging", seed + 1) as staging:
-        measured = replay_export(
-            log,
-            staging,
-            folder / "oscar",
-            typical=arguments.typical,
-            runner=arguments.runner,
-        )
-        again = replay_word_for_word(log.read_text(), staging, visitor_count=arguments.repeated)
-    _print(
-        f"django-oscar, {len(hits):,} requests of {arguments.visitors} visitors", measured, again
-    )
+        measured = _replay(log, staging, folder / "from-log", arguments)
+        again = replay_log(log.read_text(), staging, visitor_count=arguments.repeated)
+        _print(f"django-oscar, access log: {who}", measured, again)
+        measured = _replay(recordings, staging, folder / "from-recordings", arguments)
+        again = replay_recordings(sorted(recordings.iterdir())[: arguments.repeated], staging)
+        _print(f"django-oscar, recordings: {who}", measured, again)
 
 
 def _measure_demo(folder: Path, arguments: argparse.Namespace) -> None:
     with run_shop(1) as shop:
-        measured = replay_export(
-            _DEMO_LOG,
-            shop.base_url,
-            folder / "demo",
-            typical=arguments.typical,
-            runner=arguments.runner,
-        )
-        again = replay_word_for_word(
-            _DEMO_LOG.read_text(), shop.base_url, visitor_count=arguments.repeated
-        )
+        measured = _replay(_DEMO_LOG, shop.base_url, folder / "demo", arguments)
+        again = replay_log(_DEMO_LOG.read_text(), shop.base_url, visitor_count=arguments.repeated)
     _print("demo shop, sample_data/access.log", measured, again)
+
+
+def _replay(export: Path, base_url: str, folder: Path, arguments: argparse.Namespace) -> Measured:
+    return replay_export(
+        export, base_url, folder, typical=arguments.typical, runner=arguments.runner
+    )
 
 
 def _measure_api(folder: Path, arguments: argparse.Namespace) -> None:

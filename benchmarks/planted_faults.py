@@ -68,8 +68,8 @@ def _running(shop: str, folder: Path, visitors: int, model: Path) -> Iterator[st
         else:
             export = folder / "access.log"
             with running_oscar(folder / "production", seed=1) as production:
-                hits = visit_shop(production, visitor_count=visitors, seed=1)
-            export.write_text(access_log(hits))
+                crowd = visit_shop(production, visitor_count=visitors, seed=1)
+            export.write_text(access_log(crowd))
             base_url = stack.enter_context(running_oscar(folder / "staging", seed=2))
         journeys(["mine", str(export), "--output", str(model), "-q"])
         yield base_url

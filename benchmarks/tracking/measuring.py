@@ -7,8 +7,9 @@ from pathlib import Path
 from benchmarks.tracking.api_visits import VISITS
 from benchmarks.tracking.running import prepared_python, running_tracking
 from benchmarks.tracking.ui_visits import a_browser, visit_ui
-from benchmarks.tracking.word_for_word import open_again, send_again
+from benchmarks.tracking.word_for_word import open_again
 from tests.oscar.measuring import Measured, replay_export
+from tests.oscar.word_for_word import replay_recordings
 from tests.support.api_crowd import visit_api, write_exports
 
 _PRODUCTION = "https://tracking.example"
@@ -30,8 +31,8 @@ def measure_api(folder: Path, arguments: argparse.Namespace, tell: Print) -> Non
     recordings, _ = write_exports(clients, folder / "api-export")
     with running_tracking(python, folder / "api-staging", seed + 1) as staging:
         measured = replay_export(recordings, staging, folder / "api", typical=arguments.typical)
-        again = send_again(sorted(recordings.iterdir())[: arguments.repeated], staging)
-    count = sum(len(one.entries) for one in clients)
+        again = replay_recordings(sorted(recordings.iterdir())[: arguments.repeated], staging)
+    count = sum(len(one.recording.entries) for one in clients)
     tell(f"mlflow's API, {count:,} requests of {len(clients)} clients", measured, again)
 
 

@@ -1,11 +1,15 @@
 """One rate limit over all visits of a run."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 
 
 class RateLimiter:
-    """Spaces requests evenly, and stops all of them when the application asks for a pause."""
+    """Spaces requests evenly, and stops all of them when the application asks for a pause.
+
+    For a moment one visit may have the application to itself, to see how fast it is by itself.
+    """
 
     def __init__(
         self,
@@ -19,9 +23,14 @@ class RateLimiter:
         self._sleep = sleep
         self._free_at = 0.0
         self._paused_until = 0.0
+        self._alone = asyncio.Lock()
+        self._task_alone: asyncio.Task[object] | None = None
 
     async def wait(self) -> None:
         """Return when the next request may be sent."""
+        while self._task_alone not in (None, asyncio.current_task()):
+            async with self._alone:
+                pass
         while True:
             now = self._clock()
             turn = max(now, self._free_at)
@@ -31,6 +40,16 @@ class RateLimiter:
             if turn >= self._paused_until:
                 return
             # A pause began while this one was waiting: its turn is no more.
+
+    @asynccontextmanager
+    async def alone(self) -> AsyncIterator[None]:
+        """Within it no other task begins a request; those under way go on."""
+        async with self._alone:
+            self._task_alone = asyncio.current_task()
+            try:
+                yield
+            finally:
+                self._task_alone = None
 
     def pause(self, seconds: float) -> None:
         """Let no request start for so long: the application answered 429."""

@@ -4,15 +4,11 @@ Beside the figure of the report there is a stricter one, drawn from the exchange
 no verdict.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import Final
-from urllib.error import HTTPError
-from urllib.request import HTTPCookieProcessor, Request, build_opener
 
 from journeys.cli import main
 from journeys.errors import ExitCode
@@ -22,12 +18,7 @@ from journeys.store import LoadedAttempt, ResultsStore
 from journeys_mining.actions.action import Action, ActionKind, TemplateMatcher
 from journeys_mining.model.model_file import load_model
 from journeys_mining.model.navigation_model import NavigationModel
-from tests.oscar.driver.browser import KeepRedirects
 
-_LINE: Final = re.compile(
-    r'(?P<host>\S+) \S+ \S+ \[[^\]]+\] "(?P<method>[A-Z]+) (?P<path>\S+) [^"]*" (?P<status>\d+) '
-    r'\S+ "[^"]*" "(?P<agent>[^"]*)"'
-)
 _USUAL_SHARE: Final = 0.1
 """A class of statuses that production gives less often to an action is not what it answers."""
 
@@ -36,6 +27,7 @@ _USUAL_SHARE: Final = 0.1
 class Measured:
     """What a replay came to."""
 
+    model: NavigationModel
     run: RunReport
     answered_share: float
     """As `run.performed.share`, but a step counts if the last exchange that makes its action was
@@ -63,37 +55,14 @@ def replay_export(
     with ResultsStore.open(results / "results.db") as store:
         (run,) = build_report([store.load_run()]).runs
     attempts = [journey.attempts[-1] for journey in run.journeys]
-    return Measured(run=run, answered_share=_answered_share(load_model(model), attempts))
+    mined = load_model(model)
+    return Measured(model=mined, run=run, answered_share=_answered_share(mined, attempts))
 
 
 def unperformed(run: RunReport) -> Counter[str]:
     """Why steps were not performed: the cause of each journey's end, and its action."""
     ends = (journey.problem for journey in run.journeys if journey.problem)
     return Counter(f"{one.problem.cause}: {one.action}" for one in ends)
-
-
-def replay_word_for_word(log: str, base_url: str, *, visitor_count: int) -> float:
-    """The share of a log's requests that get the status again that production gave them, 0–1.
-
-    The requests of the first so many visitors are sent as they stand there, each visitor with
-    cookies of their own. A log has no bodies, so there are none.
-    """
-    visitors: dict[tuple[str, str], list[re.Match[str]]] = {}
-    for line in log.splitlines():
-        if found := _LINE.match(line):
-            visitors.setdefault((found["host"], found["agent"]), []).append(found)
-    same: list[bool] = []
-    for requests in list(visitors.values())[:visitor_count]:
-        opener = build_opener(HTTPCookieProcessor(CookieJar()), KeepRedirects())
-        for one in requests:
-            request = Request(base_url + one["path"], method=one["method"])
-            try:
-                response = opener.open(request, timeout=60)
-            except HTTPError as error:
-                response = error
-            with response:
-                same.append(response.status == int(one["status"]))
-    return sum(same) / len(same)
 
 
 def _run(*arguments: str) -> None:

@@ -61,3 +61,24 @@ def test_who_is_waiting_already_waits_for_the_end_of_the_pause() -> None:
 
 def test_without_a_rate_only_pauses_are_waited_for() -> None:
     assert times_of(None, workers=2, count=4, paused_at=2) == [0.0, 0.0, 2.0, 2.0]
+
+
+def test_one_visit_has_the_application_to_itself_for_a_moment() -> None:
+    sent: list[str] = []
+
+    async def work() -> None:
+        limiter = RateLimiter(None)
+
+        async def other() -> None:
+            await limiter.wait()
+            sent.append("other")
+
+        async with limiter.alone():
+            waiting = asyncio.create_task(other())
+            await asyncio.sleep(0)
+            await limiter.wait()
+            sent.append("alone")
+        await waiting
+
+    asyncio.run(asyncio.wait_for(work(), 30))
+    assert sent == ["alone", "other"]

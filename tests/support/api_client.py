@@ -2,7 +2,6 @@
 
 import json
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from http.cookiejar import CookieJar
@@ -12,6 +11,7 @@ from urllib.error import HTTPError
 from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_opener
 
 from tests.oscar.driver.browser import Hit, KeepRedirects
+from tests.support.recording import Exchange, Recording
 
 
 @dataclass(slots=True)
@@ -26,7 +26,7 @@ class ApiClient:
     random: Random
     now: datetime
     headers: dict[str, str] = field(default_factory=dict)
-    entries: list[dict[str, Any]] = field(default_factory=list)
+    recording: Recording = field(default_factory=Recording)
     hits: list[Hit] = field(default_factory=list)
     _opener: OpenerDirector = field(
         default_factory=lambda: build_opener(HTTPCookieProcessor(CookieJar()), KeepRedirects())
@@ -60,25 +60,16 @@ class ApiClient:
         with response:
             answer, status = response.read(), response.status
             took_ms = round((time.perf_counter() - begin_s) * 1000)
-            kind, answer_headers = (
-                response.headers.get("Content-Type", ""),
-                _pairs(response.headers),
-            )
+            answer_headers = response.headers.items()
         if status >= 500:
             raise RuntimeError(f"{method} {path} was answered {status}: {answer[:300]!r}")
-        sent: dict[str, Any] = {
-            "method": method,
-            "url": self.production + path,
-            "headers": _pairs(headers),
-        }
-        if body is not None:
-            sent["postData"] = {"mimeType": "application/json", "text": body.decode()}
-        content = {"mimeType": kind, "text": answer.decode("utf-8", "replace")}
-        got = {"status": status, "headers": answer_headers, "content": content}
-        at = self.now.isoformat()
-        self.entries.append(
-            {"startedDateTime": at, "time": took_ms, "request": sent, "response": got}
-        )
+        self.recording.add(
+            Exchange(
+                at=self.now, took_ms=took_ms, method=method, url=self.production + path,
+                sent_headers=headers.items(), body=body, status=status, headers=answer_headers,
+                answer=answer,
+            )
+        )  # fmt: skip
         self.hits.append(
             Hit(
                 at=self.now, host=self.host, agent=self.agent, method=method, path=path,
@@ -89,12 +80,3 @@ class ApiClient:
             return json.loads(answer)
         except ValueError:
             return None
-
-    def recording(self) -> str:
-        """The text of a HAR file."""
-        log = {"version": "1.2", "creator": {"name": "driver"}, "entries": self.entries}
-        return json.dumps({"log": log}, indent=1)
-
-
-def _pairs(headers: Mapping[str, str]) -> list[dict[str, str]]:
-    return [{"name": name, "value": value} for name, value in headers.items()]

@@ -8,6 +8,7 @@ from typing import Final
 
 from tests.oscar.driver.browser import a_moment
 from tests.support.api_client import ApiClient
+from tests.support.recording import write_recordings
 
 _RETURNS_PROB: Final = 0.3
 _AGENTS: Final = ("tracking-client/3.17", "tracking-client/3.15", "notebook/1.2")
@@ -43,10 +44,7 @@ def visit_api(
 
 def write_exports(clients: Sequence[ApiClient], folder: Path) -> tuple[Path, Path]:
     """The folder of recordings, one for each client, and the access log of them all."""
-    recordings = folder / "recordings"
-    recordings.mkdir(parents=True)
-    for number, client in enumerate(clients):
-        (recordings / f"{number:03}.har").write_text(client.recording())
+    recordings = write_recordings([one.recording for one in clients], folder / "recordings")
     hits = sorted((hit for one in clients for hit in one.hits), key=lambda hit: hit.at)
     log = folder / "access.log"
     log.write_text("".join(hit.line() for hit in hits))

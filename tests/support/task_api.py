@@ -200,7 +200,7 @@ def _sign_in(client: ApiClient) -> None:
         client.get("/api/v1/profile")
         client.headers.clear()
     session = client.post("/api/v1/sessions", {"email": email, "password": password})
-    got = client.entries[-1]["response"]["headers"]
+    got = client.recording.entries[-1]["response"]["headers"]
     csrf = next(one["value"] for one in got if one["name"].lower() == "x-csrf-token")
     client.headers |= {"Authorization": f"Bearer {session['access_token']}", "X-CSRF-Token": csrf}
 

@@ -76,25 +76,19 @@ def _entries(file: ExportFile) -> list[Entry]:
 def _steps(entries: Sequence[Entry]) -> list[Entry]:
     """The documents, and the requests for data to their hosts; in their order."""
     documents = _documents(entries)
-    data = [one for one in entries if _is_for_data(one) and not _is_in(one, documents)]
+    pages = {id(one) for one in documents}
+    data = [one for one in entries if _is_for_data(one) and id(one) not in pages]
     hosts = Counter(_host(one) for one in documents) or Counter(_host(one) for one in data)
     # Where no document says whose recording it is, most requests are for the application's host.
     own = set(hosts) if documents else {host for host, _ in hosts.most_common(1)}
-    return [
-        one
-        for one in entries
-        if _is_in(one, documents) or (_is_in(one, data) and _host(one) in own)
-    ]
-
-
-def _is_in(entry: Entry, entries: Sequence[Entry]) -> bool:
-    return any(entry is one for one in entries)
+    kept = pages | {id(one) for one in data if _host(one) in own}
+    return [one for one in entries if id(one) in kept]
 
 
 def _is_for_data(entry: Entry) -> bool:
     """Whether a script or a client of an API asks: JSON comes or goes, or a form goes by script."""
     request, status = _of(entry, "request"), _status(entry)
-    if status == 0 or _is_hop(entry) or request.get("method") in ("OPTIONS", "HEAD"):
+    if status == 0 or _redirects_get(entry) or request.get("method") in ("OPTIONS", "HEAD"):
         return False
     if entry.get("_resourceType", "fetch") not in ("fetch", "xhr"):
         return False
@@ -107,9 +101,13 @@ def _is_for_data(entry: Entry) -> bool:
     )
 
 
+def _url(entry: Entry) -> str:
+    return str(_of(entry, "request").get("url") or "")
+
+
 def _host(entry: Entry) -> str:
     try:
-        return urlsplit(str(_of(entry, "request").get("url"))).netloc.lower()
+        return urlsplit(_url(entry)).netloc.lower()
     except ValueError:
         return ""
 
@@ -132,8 +130,9 @@ def _first_pages(entries: Sequence[Entry]) -> Iterator[Entry]:
         page = entry.get("pageref")
         if _is_hop(entry) or not _is_html(entry) or (page is not None and page in seen):
             continue
-        # Playwright's page is a tab: it has many documents.
-        if not str(page).startswith("page@"):
+        # Playwright's page is a tab: it has many documents. What leads elsewhere is a step before
+        # the page that it belongs to.
+        if not str(page).startswith("page@") and not _leads_elsewhere(entry):
             seen.add(page)
         yield entry
 
@@ -145,7 +144,7 @@ def _event(entry: Entry, recording: str) -> PlainEvent:
     return PlainEvent(
         user=recording,
         time_us=_time_us(entry),
-        url=with_operation(str(request.get("url") or ""), operation) or None,
+        url=with_operation(_url(entry), operation) or None,
         method=str(request.get("method") or "GET").upper(),
         status=status or None,
         duration_ms=float(duration)
@@ -165,7 +164,7 @@ def _redirect(entry: Entry) -> str | None:
     if not place or not 300 <= _status(entry) < 400:
         return None
     try:
-        return urljoin(str(_of(entry, "request").get("url")), str(place))
+        return urljoin(_url(entry), str(place))
     except ValueError:
         return None
 
@@ -212,8 +211,26 @@ def _headers(message: Mapping[str, object]) -> list[tuple[str, str]]:
 
 
 def _is_hop(entry: Entry) -> bool:
-    """Whether the answer only led elsewhere; a form that leads elsewhere is a step all the same."""
-    return 300 <= _status(entry) < 304 and _of(entry, "request").get("method") == "GET"
+    """Whether the answer only led to another spelling of its page: to https, a host, a slash."""
+    place = _redirect(entry)
+    return _redirects_get(entry) and (place is None or _path(place) == _path(_url(entry)))
+
+
+def _redirects_get(entry: Entry) -> bool:
+    return _leads_elsewhere(entry) and _of(entry, "request").get("method") == "GET"
+
+
+def _leads_elsewhere(entry: Entry) -> bool:
+    return _status(entry) in (301, 302, 303, 307, 308)
+
+
+def _path(url: str) -> tuple[str, str]:
+    """The path without a slash at its end, and the query."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url, ""
+    return parts.path.rstrip("/"), parts.query
 
 
 def _is_html(entry: Entry) -> bool:

@@ -1,5 +1,5 @@
-"""Measures again before blaming: neither a machine that was busy once nor a staging that is slower
-than production everywhere is a fault of the product.
+"""Measures again before blaming: neither a machine that was busy once, nor our own other visits,
+nor a staging that is slower than production everywhere is a fault of the product.
 """
 
 import asyncio
@@ -17,8 +17,10 @@ from journeys_runners.sending.navigation import Sender, Trip
 from journeys_runners.visiting.memory import Memory
 from journeys_runners.visiting.turn import Turn
 
-_PAUSES_S: Final = (0.1, 0.4)
-"""Before each further try: what holds a busy machine up is over after a moment."""
+_PAUSE_S: Final = 0.1
+"""Before a further try: what holds a busy machine up is over after a moment."""
+_PAUSE_ALONE_S: Final = 0.4
+"""Before the try with no other visit, whose requests end in the meantime."""
 _CONTROL_PAGES: Final = 3
 
 
@@ -47,8 +49,11 @@ async def check_latency(
         return problem is not None
 
     if is_safe:
-        for pause_s in _PAUSES_S:
-            await asyncio.sleep(pause_s)
+        await asyncio.sleep(_PAUSE_S)
+        if not await is_slow_again():
+            return None
+        async with sender.limiter.alone():
+            await asyncio.sleep(_PAUSE_ALONE_S)
             if not await is_slow_again():
                 return None
     ratios: list[float] = []

@@ -72,6 +72,44 @@ def test_each_recording_is_a_user(tmp_path: Path) -> None:
     assert mined.report.first_event == "2026-01-01T10:00:01Z"
 
 
+def _actions(entries: list[dict[str, Any]], path: Path) -> set[str]:
+    path.write_text(json.dumps({"log": {"creator": {}, "entries": entries}}), encoding="utf-8")
+    return {one.action for one in mine_one(path).model.actions}
+
+
+def test_a_redirect_to_another_page_is_a_step_as_in_a_log(tmp_path: Path) -> None:
+    """To https, to another host or behind a slash it is the same page."""
+    entries = [
+        _entry("2026-01-01T10:00:00Z", "http://shop.test/cart", status=301),
+        _entry("2026-01-01T10:00:01Z", "https://shop.test/cart", status=308),
+        _entry("2026-01-01T10:00:02Z", "https://shop.test/cart/"),
+        _entry("2026-01-01T10:00:03Z", "https://shop.test/checkout", status=302),
+        _entry("2026-01-01T10:00:04Z", "https://shop.test/login?next=/checkout"),
+    ]
+    places = ("https://shop.test/cart", "/cart/", None, "/login?next=/checkout", None)
+    for entry, place in zip(entries, places, strict=True):
+        entry["response"]["redirectURL"] = place or ""
+    assert _actions(entries, tmp_path / "a.har") == {
+        "view /cart",
+        "view /checkout",
+        "view /login?next={next}",
+    }
+
+
+def test_the_page_that_a_form_leads_to_is_a_step_besides_it(tmp_path: Path) -> None:
+    """In a recording that groups both as one page, and does not say which are documents."""
+    entries = [
+        _entry("2026-01-01T10:00:00Z", "https://shop.test/"),
+        _entry("2026-01-01T10:00:01Z", "https://shop.test/cart", method="POST", status=302),
+        _entry("2026-01-01T10:00:02Z", "https://shop.test/cart"),
+        _entry("2026-01-01T10:00:03Z", "https://shop.test/advert"),
+    ]
+    for entry, page in zip(entries, ("page_1", "page_2", "page_2", "page_2"), strict=True):
+        del entry["_resourceType"]
+        entry["pageref"] = page
+    assert _actions(entries, tmp_path / "a.har") == {"view /", "POST /cart", "view /cart"}
+
+
 def test_each_operation_of_graphql_is_an_action(tmp_path: Path) -> None:
     """With the operation as its own name, that of the query, and that of its first field."""
     bodies = [

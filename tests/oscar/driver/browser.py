@@ -1,6 +1,8 @@
-"""A visitor's browser: cookies, links, forms; every request becomes a line of the log."""
+"""A visitor's browser: cookies, links, forms; every request becomes a line of the log and an entry
+of the recording."""
 
 import re
+import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.cookiejar import CookieJar
@@ -17,6 +19,8 @@ from urllib.request import (
 )
 
 from lxml import html
+
+from tests.support.recording import Exchange, Recording
 
 _MONTHS: Final = (
     *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
@@ -64,6 +68,7 @@ class Browser:
     random: Random
     now: datetime
     hits: list[Hit] = field(default_factory=list)
+    recording: Recording = field(default_factory=Recording)
     page: html.HtmlElement | None = None
     path: str = "-"
     """Where the visitor stands, with the query."""
@@ -112,36 +117,52 @@ class Browser:
             self._follow("POST", action, data.encode())
 
     def _follow(self, method: str, path: str, body: bytes | None) -> None:
+        self.recording.begin_page(self.now)
         for _ in range(6):
             path = self._local(path)
             status, location, answer = self._exchange(method, path, body)
             if status < 300 or status >= 400:
                 self.page, self.path = html.document_fromstring(answer), path
+                self.recording.name_page(self.page.findtext(".//title", "").strip())
                 return
             method, path, body = "GET", urljoin(path, location), None
             self.wait(0.05, 0.4)
         raise RuntimeError(f"{path} redirects without end")
 
     def _exchange(self, method: str, path: str, body: bytes | None) -> tuple[int, str, bytes]:
-        headers = {"User-Agent": self.agent, "Referer": self.base_url + self.path}
+        headers = {"User-Agent": self.agent}
+        if self.path != "-":
+            headers["Referer"] = self.base_url + self.path
         request = Request(self.base_url + path, data=body, headers=headers, method=method)
+        begin_s = time.perf_counter()
         try:
             response = self._opener.open(request, timeout=60)
         except HTTPError as error:
             response = error
         with response:
-            answer = response.read()
-            status, location = response.status, response.headers.get("Location", "")
-        referer = "-" if self.path == "-" else _PRODUCTION + self.path
+            exchange = Exchange(
+                at=self.now, method=method, url=_PRODUCTION + path, body=body,
+                sent_headers=[(key, self._public(text)) for key, text in request.header_items()],
+                status=response.status, headers=response.headers.items(), answer=response.read(),
+                took_ms=round((time.perf_counter() - begin_s) * 1000),
+            )  # fmt: skip
+        self._remember(exchange, path)
+        if exchange.status >= 500:
+            raise RuntimeError(f"the shop answered {method} {path} with {exchange.status}")
+        return exchange.status, response.headers.get("Location", ""), exchange.answer
+
+    def _remember(self, exchange: Exchange, path: str) -> None:
+        self.recording.add(exchange)
         self.hits.append(
             Hit(
-                at=self.now, host=self.host, agent=self.agent, method=method, path=path,
-                status=status, size=len(answer), referer=referer,
+                at=exchange.at, host=self.host, agent=self.agent, method=exchange.method, path=path,
+                status=exchange.status, size=len(exchange.answer),
+                referer="-" if self.path == "-" else _PRODUCTION + self.path,
             )
         )  # fmt: skip
-        if status >= 500:
-            raise RuntimeError(f"the shop answered {method} {path} with {status}")
-        return status, location, answer
+
+    def _public(self, text: str) -> str:
+        return text.replace(self.base_url, _PRODUCTION)
 
     def _local(self, path: str) -> str:
         parts = urlsplit(urljoin(self.base_url + ("/" if self.path == "-" else self.path), path))

@@ -1,11 +1,13 @@
-"""Some hundred visitors, some of whom come back; gives the log of them all."""
+"""Some hundred visitors, some of whom come back, and what they leave: a log, and recordings."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from random import Random
 from typing import Final
 
-from tests.oscar.driver.browser import Browser, Hit, a_moment
+from tests.oscar.driver.browser import Browser, a_moment
 from tests.oscar.driver.visits import VISITS, Person
+from tests.support.recording import Recording
 
 _RETURNS_PROB: Final = 0.35
 _AGENTS: Final = (
@@ -17,26 +19,29 @@ _AGENTS: Final = (
 )
 
 
-def visit_shop(base_url: str, *, visitor_count: int, seed: int) -> tuple[Hit, ...]:
-    """Let so many visitors into the shop, one after another; their requests in the log's order."""
+def visit_shop(base_url: str, *, visitor_count: int, seed: int) -> tuple[Browser, ...]:
+    """Let so many visitors into the shop, one after another; their browsers remember it all."""
     random = Random(seed)
-    hits: list[Hit] = []
+    browsers: list[Browser] = []
     for number in range(visitor_count):
+        agent = random.choice(_AGENTS)
         browser = Browser(
             base_url=base_url,
             host=f"198.18.{number // 250}.{number % 250 + 1}",
-            agent=random.choice(_AGENTS),
+            agent=agent,
+            recording=Recording(is_typed="Chrome/" in agent),
             random=random,
             now=a_moment(random),
         )
         person = Person(browser=browser, email=f"reader-{seed}-{number}@example.test")
         _live(person)
-        hits += browser.hits
-    return tuple(sorted(hits, key=lambda hit: hit.at))
+        browsers.append(browser)
+    return tuple(browsers)
 
 
-def access_log(hits: tuple[Hit, ...]) -> str:
-    """The log's text."""
+def access_log(browsers: Iterable[Browser]) -> str:
+    """The text of the log that the shop's web server would have written."""
+    hits = sorted((hit for one in browsers for hit in one.hits), key=lambda hit: hit.at)
     return "".join(hit.line() for hit in hits)
 
 

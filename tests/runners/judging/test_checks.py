@@ -232,6 +232,21 @@ def test_a_page_that_was_slow_once_passes() -> None:
     assert replayed.server.lines == ["GET /"] * 2
 
 
+def test_a_page_that_only_our_own_visits_slow_down_passes() -> None:
+    """The application answers one after another, so that four visits take four times as long."""
+    one_by_one = asyncio.Lock()
+
+    async def busy(_: web.Request) -> web.Response:
+        async with one_by_one:
+            await asyncio.sleep(0.2)
+        return page("")
+
+    step = a_step("view /", expect=Expectation(latency_s=0.6))
+    journeys = [a_journey(step, step, step, name=f"visit-{number}") for number in range(4)]
+    replayed = replay_on({"GET /": busy}, *journeys, workers=4)
+    assert set(replayed.verdicts) == {Verdict.PASSED}
+
+
 def test_an_event_that_the_page_no_longer_announces() -> None:
     routes: Routes = {"GET /cart": "<script>track('search')</script>"}
     replayed = replay_on(routes, a_journey("view /cart", "purchase @ /cart"))

@@ -193,7 +193,11 @@ class StepEvidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JourneyEvidence:
-    """One attempt at a journey. It ends at the first step that did not pass."""
+    """One attempt at a journey.
+
+    It ends at the first step that is seen not to pass. Of a step whose event may be sent as its
+    page is left, that is known later: steps after it have been performed then, too.
+    """
 
     journey_id: JourneyId
     kind: JourneyKind

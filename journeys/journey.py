@@ -101,6 +101,8 @@ class Suite:
     """Templates of a page, and of the page that must have a link to it, going by production."""
     events_on_load: tuple[str, ...] = ()
     """Actions `event @ page` that production's pages send by themselves as they load."""
+    events_on_leave: tuple[str, ...] = ()
+    """Those that they send as they are left."""
 
     def has_step(self, action: str) -> bool:
         """Whether some journey performs this action."""

@@ -98,6 +98,11 @@ class _WatchedStore:
     ) -> None:
         self._store.record_step(run_id, journey_id, attempt, step)
 
+    def revise_step(
+        self, run_id: RunId, journey_id: JourneyId, attempt: int, step: StepEvidence
+    ) -> None:
+        self._store.revise_step(run_id, journey_id, attempt, step)
+
     def finish_journey(self, run_id: RunId, evidence: JourneyEvidence) -> None:
         self._store.finish_journey(run_id, evidence)
         self._on_journey(evidence)

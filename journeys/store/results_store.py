@@ -140,6 +140,14 @@ class ResultsStore:
         with self._database.stepping() as writer:
             writing.insert_step(writer, key, step, self._bodies)
 
+    def revise_step(
+        self, run_id: RunId, journey_id: JourneyId, attempt: int, step: StepEvidence
+    ) -> None:
+        """Keep a step in the place of what was recorded of it before."""
+        key = writing.AttemptKey(run_id=run_id, journey_id=journey_id, attempt=attempt)
+        with self._database.stepping() as writer:
+            writing.replace_step(writer, key, step, self._bodies)
+
     def finish_journey(self, run_id: RunId, evidence: JourneyEvidence) -> None:
         """Keep the verdict and the findings; the steps were recorded one by one."""
         with self._database.stepping() as writer:

@@ -29,6 +29,12 @@ from journeys.store.prepared_statements import PreparedWriter
 
 _NEW_JOURNEY: Final = insert(schema.journeys)
 _NEW_STEP: Final = insert(schema.steps)
+_OLD_STEP: Final = delete(schema.steps).where(
+    schema.steps.c.run_id == bindparam("of_run"),
+    schema.steps.c.journey_id == bindparam("of_journey"),
+    schema.steps.c.attempt == bindparam("of_attempt"),
+    schema.steps.c.step_index == bindparam("at_index"),
+)
 _NEW_FINDING: Final = insert(schema.findings)
 _VERDICT: Final = (
     update(schema.journeys)
@@ -119,7 +125,30 @@ def insert_step(
     writer: PreparedWriter, of: AttemptKey, step: StepEvidence, bodies: NewBodies
 ) -> None:
     """Keep a step and its exchanges with their bodies."""
-    row = {
+    row = _row_of(of, step, bodies)
+    writer.write((insertion(writer.dialect), bodies.rows()), (_NEW_STEP, (row,)))
+    bodies.note_kept()
+
+
+def replace_step(
+    writer: PreparedWriter, of: AttemptKey, step: StepEvidence, bodies: NewBodies
+) -> None:
+    """Keep a step in the place of what was kept of it before."""
+    row = _row_of(of, step, bodies)
+    old = {
+        "of_run": of.run_id,
+        "of_journey": of.journey_id,
+        "of_attempt": of.attempt,
+        "at_index": step.index,
+    }
+    writer.write(
+        (insertion(writer.dialect), bodies.rows()), (_OLD_STEP, (old,)), (_NEW_STEP, (row,))
+    )
+    bodies.note_kept()
+
+
+def _row_of(of: AttemptKey, step: StepEvidence, bodies: NewBodies) -> dict[str, object]:
+    return {
         "run_id": of.run_id,
         "journey_id": of.journey_id,
         "attempt": of.attempt,
@@ -133,8 +162,6 @@ def insert_step(
         "exchanges": kept_exchanges(step.exchanges, bodies.name),
         **_judged(step),
     }
-    writer.write((insertion(writer.dialect), bodies.rows()), (_NEW_STEP, (row,)))
-    bodies.note_kept()
 
 
 def close_journey(writer: PreparedWriter, run_id: RunId, evidence: JourneyEvidence) -> None:

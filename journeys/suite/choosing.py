@@ -11,6 +11,7 @@ from journeys.journey import Journey, Suite, actions_of
 from journeys.sampling.rare import choose_rare
 from journeys.sampling.tempered import sample_tempered
 from journeys.sampling.typical import sample_typical
+from journeys.suite.events_on_leave import events_on_leave
 from journeys.suite.events_on_load import events_on_load
 from journeys.suite.link_sources import link_sources
 from journeys_mining.actions.action import Action
@@ -92,6 +93,7 @@ def suite_of(model: NavigationModel, journeys: Iterable[Journey], *, seed: int) 
         request_fields=model.request_fields,
         link_sources=link_sources(model),
         events_on_load=events_on_load(model),
+        events_on_leave=events_on_leave(model),
     )
 
 

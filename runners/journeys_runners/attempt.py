@@ -92,11 +92,19 @@ class Attempts:
                 self._record(begun, await visit.perform(index, step))
                 if begun.steps[-1].problem:
                     break
+            for known_better in await visit.finish():
+                self._revise(begun, known_better)
 
     def _record(self, begun: _Attempt, step: StepEvidence) -> None:
         begun.steps.append(self._context.secrets.step(step))
         self._sink.record_step(
             self._context.run_id, begun.journey.id, begun.number, begun.steps[-1]
+        )
+
+    def _revise(self, begun: _Attempt, step: StepEvidence) -> None:
+        begun.steps[step.index] = self._context.secrets.step(step)
+        self._sink.revise_step(
+            self._context.run_id, begun.journey.id, begun.number, begun.steps[step.index]
         )
 
     def _evidence(self, begun: _Attempt, verdict: Verdict) -> JourneyEvidence:
@@ -145,5 +153,5 @@ def _not_begun(journey: Journey, problem: Problem) -> StepEvidence:
 
 
 def _verdict(steps: Sequence[StepEvidence], *, has_failed: bool) -> Verdict:
-    own = steps[-1].verdict if steps else Verdict.PASSED
+    own = next((one.verdict for one in steps if one.problem), Verdict.PASSED)
     return Verdict.FLAKY if own is Verdict.PASSED and has_failed else own

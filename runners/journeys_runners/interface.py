@@ -5,6 +5,7 @@ visit performs steps one after another and says what it saw. It never raises for
 application or the network does: that is evidence.
 """
 
+from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -56,6 +57,13 @@ class Visit(Protocol):
 
     async def perform(self, index: int, step: Step) -> StepEvidence:
         """Perform one step, wait until it has answered, and judge what came."""
+        ...
+
+    async def finish(self) -> Sequence[StepEvidence]:
+        """End the visit; gives the steps of which more is known now than when they were performed.
+
+        Their evidence takes the place of what `perform` gave.
+        """
         ...
 
 

@@ -20,6 +20,8 @@ class Knowledge:
     """Actions whose event some visit found a control for."""
     fired: set[str] = field(default_factory=set)
     """Actions whose event was seen to be sent when its control was pressed."""
+    late: set[str] = field(default_factory=set)
+    """Actions whose event was seen to be sent as its page was left."""
     silent: Counter[str] = field(default_factory=Counter)
     """How often an action's event was waited for and did not come."""
     forms_taken: set[str] = field(default_factory=set)

@@ -217,13 +217,16 @@ def _remembered(evidence: JourneyEvidence) -> _Attempt:
 
 
 def _revised(evidence: JourneyEvidence, knowledge: Knowledge) -> JourneyEvidence | None:
-    if not evidence.steps:
-        return None
-    *before, last = evidence.steps
-    step = acquitted(last, before[-1].page if before else None, knowledge)
+    step = evidence.first_problem
     if step is None:
         return None
-    return replace(evidence, steps=(*before, step), verdict=step.verdict)
+    place = evidence.steps.index(step)
+    before = evidence.steps[place - 1].page if place else None
+    revised = acquitted(step, before, knowledge)
+    if revised is None:
+        return None
+    steps = (*evidence.steps[:place], revised, *evidence.steps[place + 1 :])
+    return replace(evidence, steps=steps, verdict=revised.verdict)
 
 
 def _deserves_retry(evidence: JourneyEvidence) -> bool:

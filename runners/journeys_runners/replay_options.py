@@ -25,6 +25,11 @@ class Sink(Protocol):
         self, run_id: RunId, journey_id: JourneyId, attempt: int, step: StepEvidence
     ) -> None: ...
 
+    def revise_step(
+        self, run_id: RunId, journey_id: JourneyId, attempt: int, step: StepEvidence
+    ) -> None:
+        """Take this in the place of what was recorded of a step."""
+
     def finish_journey(self, run_id: RunId, evidence: JourneyEvidence) -> None: ...
 
     def revise_journey(self, run_id: RunId, evidence: JourneyEvidence) -> None:

@@ -37,7 +37,7 @@ def test_what_a_script_sets_off_is_waited_for(script: str) -> None:
         await window.tabs.current.evaluate(script)
         assert not window.traffic.is_idle(since)
         await window.settle()
-        assert [answer.status for _, answer in await window.asked(since)] == [200]
+        assert [answer.status for _, answer in await window.traffic.asked(since)] == [200]
 
     at_window(ROUTES, work)
 

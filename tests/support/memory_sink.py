@@ -17,6 +17,8 @@ class MemorySink:
     journeys: list[JourneyEvidence] = field(default_factory=list)
     states: list[RunState] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    _owners: list[int] = field(default_factory=list)
+    """For each step, where its attempt stands in `started`."""
 
     def start_run(self, run: Run) -> None:
         self.runs.append(run)
@@ -29,7 +31,15 @@ class MemorySink:
     def record_step(
         self, run_id: RunId, journey_id: JourneyId, attempt: int, step: StepEvidence
     ) -> None:
+        self._owners.append(self.started.index((journey_id, attempt)))
         self.steps.append(step)
+
+    def revise_step(
+        self, run_id: RunId, journey_id: JourneyId, attempt: int, step: StepEvidence
+    ) -> None:
+        begun = self.started.index((journey_id, attempt))
+        of_attempt = [place for place, one in enumerate(self._owners) if one == begun]
+        self.steps[of_attempt[step.index]] = step
 
     def finish_journey(self, run_id: RunId, evidence: JourneyEvidence) -> None:
         self.journeys.append(evidence)

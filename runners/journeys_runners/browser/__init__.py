@@ -11,7 +11,7 @@ here: Playwright is loaded when a browser is asked for, and not before.
     settling.py, snapshot.py      wait for a page and take it, as HTML with handles
     patience.py                   bounds what else is waited for
     acting.py, entering.py        carry out a plan: click, fill, submit
-    gesturing.py, banners.py      make the gestures of bindings and banners
+    bound_steps.py, gesturing.py, banners.py      make the gestures of bindings and banners
     traffic.py, answers.py        what pages ask for, as evidence
     trips.py                      where an action led
     fence.py, own_origin.py       mark requests, and stop those that would leave the application
@@ -19,6 +19,7 @@ here: Playwright is loaded when a browser is asked for, and not before.
     sent_events.py, doubled_events.py   analytics events in requests
     handing_over.py               has analytics libraries send what they hold
     departing.py                  leaves the last page of a visit
+    last_words.py, open_steps.py  events that are sent as a page is left, steps that wait for them
     script_faults.py              errors of scripts
     bare_pages.py                 pages that come without their content
     artifacts.py, videos.py       screenshots, traces and videos

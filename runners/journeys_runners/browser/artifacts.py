@@ -57,10 +57,14 @@ class Artifacts:
         if self._options.screenshot is not ScreenshotMode.OFF:
             await self._take_picture(page, FAILED_FILE)
 
+    async def keep_end(self, page: Page | None) -> None:
+        """Take a picture of the page on which a visit ends, if it is asked for."""
+        if not self._has_failed and self._options.screenshot is ScreenshotMode.ON:
+            await self._take_picture(page, FINISHED_FILE)
+
     async def finish(
         self,
         context: BrowserContext,
-        page: Page | None,
         console: Sequence[str],
         secrets: SecretValues,
     ) -> None:
@@ -70,8 +74,6 @@ class Artifacts:
         """
         if self._folder is None:
             return
-        if not self._has_failed and self._options.screenshot is ScreenshotMode.ON:
-            await self._take_picture(page, FINISHED_FILE)
         secrets = self._secrets.extended(secrets)
         if self._has_failed and console:
             self._write(CONSOLE_FILE, secrets.text("\n".join(console)).encode() + b"\n")

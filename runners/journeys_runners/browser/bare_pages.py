@@ -44,10 +44,10 @@ class BarePages:
 
     async def check(self, window: Window, template: str, since: int) -> Problem | None:
         """A problem if a script, since then, showed this page with nothing on it, now and soon."""
-        is_loaded = page_trip(await window.asked(since), window.led_off) is not None
+        is_loaded = page_trip(await window.traffic.asked(since), window.led_off) is not None
         if is_loaded or not self._is_bare(window, template):
             return None
-        if _has_no_records(await window.asked(0)):
+        if _has_no_records(await window.traffic.asked(0)):
             return None
         try:
             async with asyncio.timeout(_COMES_WITHIN_S):

@@ -20,22 +20,26 @@ _SENDS_FOR_S: Final = 0.5
 
 
 async def depart(page: Page, session: CDPSession, timeout_s: float) -> None:
-    """Leave the page if it listens for that, or has frames, which may.
-
-    `session` is one of the page's own.
-    """
+    """Leave the page if it hears its end; `session` is one of the page's own."""
+    if not await hears_its_end(page, session):
+        return
     try:
-        if len(page.frames) == 1 and not await answered(_hears_its_end(session)):
-            return
         await page.goto("about:blank", wait_until="commit", timeout=timeout_s * 1000)
     except Error:
-        # It is gone, or busy for ever.
         return
     await asyncio.sleep(_SENDS_FOR_S)
 
 
-async def _hears_its_end(session: CDPSession) -> bool:
-    return any(await asyncio.gather(_hears_end(session, "window"), _hears_end(session, "document")))
+async def hears_its_end(page: Page, session: CDPSession) -> bool:
+    """Whether the page listens for that, or has frames, which may."""
+    if len(page.frames) > 1:
+        return True
+    listen = asyncio.gather(_hears_end(session, "window"), _hears_end(session, "document"))
+    try:
+        return any(await answered(listen))
+    except Error:
+        # It is gone, or busy for ever.
+        return False
 
 
 async def _hears_end(session: CDPSession, target: str) -> bool:

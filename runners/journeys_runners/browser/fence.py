@@ -26,6 +26,8 @@ _NAVIGATIONS: Final = (
     "Page.frameRequestedNavigation",
     "Page.windowOpen",
 )
+# Pages, and what pages send as they are left: beacons and pixels are pings, the rest is XHR.
+_OF_ANY_HOST: Final = ("Document", "Ping", "XHR")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +59,8 @@ class Fence:
         session = self._session = await told_by_browser(opening)
         session.on("Fetch.requestPaused", self._on_paused)
         own = {"urlPattern": f"{self.site.origin}/*"}
-        documents = {"urlPattern": "*", "resourceType": "Document"}
-        await told_by_browser(session.send("Fetch.enable", {"patterns": [own, documents]}))
+        foreign = [{"urlPattern": "*", "resourceType": kind} for kind in _OF_ANY_HOST]
+        await told_by_browser(session.send("Fetch.enable", {"patterns": [own, *foreign]}))
         return self
 
     async def __aexit__(
@@ -113,6 +115,8 @@ class Fence:
                 await self._session.send("Fetch.failRequest", answer)
                 return
             frame = await self._frame(event["frameId"])
+            if frame and _is_of_left_page(event):
+                frame.visit.hear(request)
             if self.site.owns(request["url"]):
                 if frame:
                     marked = await frame.visit.marked(request["headers"])
@@ -163,6 +167,11 @@ class Fence:
                 continue
             for frame_id in _frame_ids(tree["frameTree"]):
                 self._frames.setdefault(frame_id, _Frame(visit=visit, is_tab=False))
+
+
+def _is_of_left_page(event: dict[str, Any]) -> bool:
+    """Whether no tab tells of the request: that is how those look that outlive their page."""
+    return "networkId" not in event and event["request"]["method"] != "OPTIONS"
 
 
 def _announce(visit: OwnOrigin, event: dict[str, Any]) -> None:

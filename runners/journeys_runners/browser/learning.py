@@ -253,7 +253,7 @@ class Learner:
     ) -> list[str]:
         """Actions of the model that were performed since then; `held` are events sent last."""
         window, found = self._window, list[str]()
-        asked = await window.asked(since)
+        asked = await window.traffic.asked(since)
         if any(answer.failure is Cause.REFUSED for _, answer in asked):
             # What sends more than may be sent is no way to do the rest of it.
             return []

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from journeys_runners.interface import RunContext
 from journeys_runners.rate_limit import RateLimiter
@@ -12,10 +13,18 @@ class OwnOrigin:
     """The requests of one visit to the application."""
 
     def __init__(
-        self, run: RunContext, limiter: RateLimiter, announce: Callable[[str], None]
+        self,
+        run: RunContext,
+        limiter: RateLimiter,
+        announce: Callable[[str], None],
+        hear: Callable[[Mapping[str, Any]], None],
     ) -> None:
-        """`announce` is told where a page wants to lead before anything is asked for."""
+        """`announce` is told where a page wants to lead before anything is asked for.
+
+        `hear` is told what pages ask for as they are left, of the application or of others.
+        """
         self.announce = announce
+        self.hear = hear
         self.trace_id = ""
         """W3C trace id of the step that is being performed."""
         self.led_off: list[str] = []

@@ -3,17 +3,18 @@
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from playwright.async_api import BrowserContext, Error, Page, Request
 
 from journeys_runners.browser.answers import WITH_BODY, Started, answer_of
 from journeys_runners.browser.doubled_events import Sending, are_different
+from journeys_runners.browser.last_words import LastWords
 from journeys_runners.browser.sent_events import events_in
 from journeys_runners.pages.site import Site
 from journeys_runners.sending.client import Answer
@@ -53,6 +54,16 @@ class Seen:
         return self.started.request.url
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A moment of a visit."""
+
+    request_count: int = 0
+    word_count: int = 0
+    """How much pages had sent as they were left."""
+    error_count: int = 0
+
+
 Asked = tuple[Seen, Answer]
 """A request and what came back."""
 
@@ -79,6 +90,7 @@ class Traffic:
         self._held_open: set[str] = set()
         """Paths that are answered when something happens: nobody waits for those twice."""
         self._changed = asyncio.Event()
+        self.last_words = LastWords(event_names, target.max_body_bytes)
 
     def watch(self, context: BrowserContext) -> None:
         """Begin to watch."""
@@ -99,10 +111,9 @@ class Traffic:
     async def become_idle(self, since: int) -> None:
         """Return when nothing is under way of what was asked for from `since` on."""
         while not self.is_idle(since):
-            self._changed.clear()
             longest_s = _ANNOUNCED_FOR_S if self._announced else None
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._changed.wait(), longest_s)
+                await asyncio.wait_for(self.change(), longest_s)
 
     def is_idle(self, since: int) -> bool:
         now = time.monotonic()
@@ -153,19 +164,35 @@ class Traffic:
                 sendings[sending.place, name].append(sending)
         return frozenset(name for (_, name), sent in sendings.items() if are_different(sent))
 
-    async def event_comes(self, name: str, since: int) -> None:
-        """Return when this event has been sent: libraries collect some before they send them."""
-        while not any(name in one.events for one in self.seen[since:]):
-            self._changed.clear()
-            await self._changed.wait()
+    def hear(self, request: Mapping[str, Any]) -> None:
+        """A page that is being left makes a request, of which its tab does not tell."""
+        self.last_words.hear(request)
+        self._changed.set()
+
+    def events(self, since: Mark) -> frozenset[str]:
+        """Known events that were sent since then: in requests, and as pages were left."""
+        sent = (one.events for one in self.seen[since.request_count :])
+        return self.last_words.events(since.word_count).union(*sent)
+
+    async def event_comes(self, name: str, since: Mark, longest_s: float) -> bool:
+        """Wait a while for an event, for libraries collect some before they send them."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(longest_s):
+                while name not in self.events(since):
+                    await self.change()
+        return name in self.events(since)
+
+    async def change(self) -> None:
+        """Return when a page has asked for something, or has been answered."""
+        self._changed.clear()
+        await self._changed.wait()
 
     async def close(self) -> None:
         """Let beacons come to their end, and go of the answers that nobody waits for any more."""
         with suppress(TimeoutError):
             async with asyncio.timeout(_LAST_ANSWERS_S):
                 while any(one.kind in _BEACONS and not one.is_finished for one in self.seen):
-                    self._changed.clear()
-                    await self._changed.wait()
+                    await self.change()
         tasks = [one.answering for one in self.seen if one.answering]
         if tasks:
             # Playwright complains of those that are cut off rather than left a moment to end.

@@ -8,17 +8,18 @@ from typing import Final
 
 from playwright.async_api import Error
 
-from journeys.evidence import Cause, Problem, StepEvidence, Verdict, Way
+from journeys.evidence import Cause, Problem, StepEvidence, Verdict
 from journeys.journey import Expectation, Step
 from journeys_mining.actions.action import ActionKind
 from journeys_runners.browser.acting import press
 from journeys_runners.browser.bare_pages import BarePages
-from journeys_runners.browser.gesturing import make_gestures, without_opener
+from journeys_runners.browser.bound_steps import do_as_bound
+from journeys_runners.browser.open_steps import OpenSteps
 from journeys_runners.browser.script_faults import failed_request, nothing_sent, page_is_gone
 from journeys_runners.browser.settling import settle_late
-from journeys_runners.browser.traffic import Asked
+from journeys_runners.browser.traffic import Asked, Mark
 from journeys_runners.browser.trips import page_trip, script_trip, shown_trip
-from journeys_runners.browser.window import Mark, Window
+from journeys_runners.browser.window import Window
 from journeys_runners.entering import memory_of
 from journeys_runners.interface import RunContext
 from journeys_runners.judging.checks import judge
@@ -28,13 +29,12 @@ from journeys_runners.judging.second_look import down
 from journeys_runners.masking.masking import mask_url
 from journeys_runners.pages.page import Page
 from journeys_runners.performing import perform_turn
-from journeys_runners.sending.client import Answer, Request
+from journeys_runners.sending.client import Answer
 from journeys_runners.sending.navigation import Trip, pause_s, travel
 from journeys_runners.visiting.plan import Plan, Submission
 from journeys_runners.visiting.site_map import SiteMap
 from journeys_runners.visiting.turn import Outcome, Turn, Turns
 from journeys_runners.ways.expected_events import with_expected_events
-from journeys_runners.ways.functions import call, load_function, step_in_hand
 
 _TRIES_WHEN_LIMITED: Final = 4
 _LONGEST_BATCH_S: Final = 4.0
@@ -63,18 +63,25 @@ class BrowserVisit:
         self._turns = turns
         self._has_address = True
         self._judged: list[Answer] = []
+        self._begun = Mark()
+        """When the step at hand began."""
+        self._open = OpenSteps(run, window.traffic)
 
     async def perform(self, index: int, step: Step) -> StepEvidence:
         """Perform one step and judge what came."""
         window = self._window
         turn = self._turns.turn(index, step, account_count=self.memory.account_count)
         started_at, begin_s = datetime.now(UTC), time.perf_counter()
-        begin = window.begin(turn.trace_id, index + 1)
+        begin = self._begun = window.begin(turn.trace_id, index + 1)
         outcome = await with_expected_events(self, turn, await self._perform_patiently(turn))
-        asked = await window.asked(begin.request_count)
+        asked = await window.traffic.asked(begin.request_count)
         window.check_alive()
         outcome = await self._with_script_faults(turn, outcome, begin, asked)
-        if outcome.problem:
+        awaited = self._open.awaited(turn, outcome, begin)
+        if not (awaited and await window.hears_its_end()):
+            awaited = None
+        problem = None if awaited else outcome.problem
+        if problem:
             await window.artifacts.keep_failure(window.tabs.current)
         page = self.memory.page
         await window.note_secrets(answer for _, answer in asked)
@@ -90,9 +97,21 @@ class BrowserVisit:
             ),
             page_url=mask_url(page.url) if page else None,
             page=self.memory.site.template_of(page.url) if page else None,
-            problem=outcome.problem,
+            problem=problem,
         )
-        return window.secrets.step(evidence)
+        evidence = window.secrets.step(evidence)
+        self._open.note(evidence, awaited)
+        return evidence
+
+    async def finish(self) -> Sequence[StepEvidence]:
+        """Leave the last page if a step waits for what it sends then, and judge such steps."""
+        window = self._window
+        if self._open.are_there:
+            await window.depart()
+        known_better = [window.secrets.step(one) for one in await self._open.judged()]
+        if any(one.problem for one in known_better):
+            await window.artifacts.keep_failure(None)
+        return known_better
 
     async def leave(self) -> None:
         """Be nobody the application knows."""
@@ -101,15 +120,17 @@ class BrowserVisit:
 
     async def event_comes(self, name: str) -> bool:
         """Whether the visitor's last action has this event sent, within the time of a batch."""
-        return await self._window.event_comes(name, self._longest_batch_s)
+        return await self._comes(name, replace(self._begun, request_count=self._window.acted_at))
 
     async def step_sends(self, name: str) -> bool:
         """Whether this event is sent from the step's beginning on, within the time of a batch."""
-        return await self._window.step_sends(name, self._longest_batch_s)
+        return await self._comes(name, self._begun)
 
-    @property
-    def _longest_batch_s(self) -> float:
-        return min(_LONGEST_BATCH_S, self.context.target.timeout_s)
+    async def _comes(self, name: str, since: Mark) -> bool:
+        # Where pages send their events as they are left, nobody waits for them before.
+        is_late = bool(self.context.knowledge.late) and await self._window.hears_its_end()
+        longest_s = 0.0 if is_late else min(_LONGEST_BATCH_S, self.context.target.timeout_s)
+        return await self._window.traffic.event_comes(name, since, longest_s)
 
     async def go(self, turn: Turn, plan: Plan, expect: Expectation) -> Problem | None:
         """Do in the page what the plan says, and judge where it leads."""
@@ -146,10 +167,13 @@ class BrowserVisit:
         problem = outcome.problem
         if problem is None or problem.cause not in _PERHAPS_TOO_EARLY or self.memory.page is None:
             return outcome
+        if self._open.is_late(turn.step.action):
+            return outcome
         await settle_late(window.tabs, self.context.target.timeout_s)
         silent, action = self.context.knowledge.silent, turn.step.action
         if (name := turn.action.name) and silent[action] < _ENOUGH_SILENCE:
-            came = await window.load_event_comes(name, self._longest_batch_s)
+            since = replace(self._begun, request_count=window.loading_at)
+            came = await self._comes(name, since)
             silent[action] += 0 if came else 1
         await self._look()
         return await perform_turn(self, turn)
@@ -157,7 +181,7 @@ class BrowserVisit:
     async def _act(self, turn: Turn, plan: Plan) -> Problem | None:
         window, problem = self._window, None
         if plan.gestures or plan.function:
-            problem = await self._as_bound(turn, plan)
+            problem = await do_as_bound(self, window, turn, plan)
         elif plan.press is None:
             await window.open(plan.request)
         elif window.snapshot:
@@ -169,29 +193,10 @@ class BrowserVisit:
         await window.settle()
         return problem
 
-    async def _as_bound(self, turn: Turn, plan: Plan) -> Problem | None:
-        """Make the gestures, or let the function do what it does."""
-        page, target = self._window.tabs.current, self.context.target
-        if page is None:
-            return page_is_gone()
-        if plan.gestures:
-            is_learned = plan.way is Way.LEARNED
-            gestures = await without_opener(page, plan.gestures) if is_learned else plan.gestures
-            return await make_gestures(page, gestures, target.base_url, target.timeout_s)
-
-        async def send(request: Request) -> Answer:
-            site = self.memory.site
-            trip = await travel(self._window.sender, site, request, trace_id=turn.trace_id)
-            turn.answers.extend(trip.answers)
-            return trip.last
-
-        step = step_in_hand(turn, self.memory.site, page, send)
-        return await call(load_function(plan.function, turn.step.action), step, plan.function)
-
     async def _met(self, turn: Turn, plan: Plan, expect: Expectation, since: int) -> Met | Problem:
         """What the action led to: a page that was loaded, or one that a script shows."""
         window, site = self._window, self.memory.site
-        asked = await window.asked(since)
+        asked = await window.traffic.asked(since)
         trip = page_trip(asked, window.led_off)
         if trip:
             self._has_address = trip.last.request.method == "GET"

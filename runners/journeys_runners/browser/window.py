@@ -3,14 +3,14 @@
 import asyncio
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from playwright.async_api import BrowserContext, CDPSession, Error
 from playwright.async_api import Page as Tab
 
 from journeys_runners.browser.artifacts import Artifacts
 from journeys_runners.browser.banners import Banners
-from journeys_runners.browser.departing import depart
+from journeys_runners.browser.departing import depart, hears_its_end
 from journeys_runners.browser.fence import Fence
 from journeys_runners.browser.own_origin import OwnOrigin
 from journeys_runners.browser.patience import SilentError, answered, told_by_browser
@@ -19,7 +19,7 @@ from journeys_runners.browser.sender import BrowserSender
 from journeys_runners.browser.settling import settle
 from journeys_runners.browser.snapshot import Snapshot, take_snapshot
 from journeys_runners.browser.tabs import Tabs
-from journeys_runners.browser.traffic import Asked, Traffic
+from journeys_runners.browser.traffic import Mark, Traffic
 from journeys_runners.interface import RunContext
 from journeys_runners.masking.secret_values import SecretValues
 from journeys_runners.pages.page import Page, address_of
@@ -28,14 +28,6 @@ from journeys_runners.sending.client import Answer, Request
 
 _LOOKS = 3
 _FORGET = "localStorage.clear(), sessionStorage.clear()"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
-    """A moment of a visit."""
-
-    request_count: int
-    error_count: int
 
 
 class Window:
@@ -58,7 +50,7 @@ class Window:
         self.traffic = Traffic(
             site, run.target, run.suite.event_names, lambda: self.origin.trace_id
         )
-        self.origin = OwnOrigin(run, sender.limiter, self.traffic.announce)
+        self.origin = OwnOrigin(run, sender.limiter, self.traffic.announce, self.traffic.hear)
         self.tabs = Tabs(context, self._prepare)
         self._banners = Banners(run.bindings.banners, run.knowledge.banners)
         self._sessions: dict[Tab, CDPSession] = {}
@@ -71,10 +63,9 @@ class Window:
         self._settled_at = self._shown_at = 0
         """How many addresses the tabs had shown by then."""
         self._address = ""
-        self._begun_at = 0
-        """Where in the traffic the step began."""
-        self._acted_at = 0
+        self.acted_at = 0
         """Where in the traffic the last action began."""
+        self._has_departed = False
         self._led_off_before = 0
         self._addresses_before = 0
         self._load: tuple[int, int | None] = (0, None)
@@ -97,24 +88,42 @@ class Window:
         """Keep the files of the attempt."""
         if self.artifacts.will_tell:
             await self._note_cookies()
-        await self.artifacts.finish(
-            self._context, self.tabs.current, self.faults.console, self.secrets
-        )
+        if not self._has_departed:
+            await self.artifacts.keep_end(self.tabs.current)
+        await self.artifacts.finish(self._context, self.faults.console, self.secrets)
 
     async def leave(self) -> None:
-        """Leave the last page, which may send something then, and wait for no more."""
+        """Leave the last page, and wait for no more."""
+        await self._depart()
+        await self.traffic.close()
+        self._fence.dismiss(self.origin)
+
+    async def depart(self) -> None:
+        """Leave the last page for what it sends then; nothing more is done in this window."""
+        await self.artifacts.keep_end(self.tabs.current)
+        self._has_departed = True
+        await self._depart()
+
+    async def _depart(self) -> None:
         tab = self.tabs.current
         if tab and (session := self._sessions.get(tab)):
             await depart(tab, session, self._run.target.timeout_s)
-        await self.traffic.close()
-        self._fence.dismiss(self.origin)
+
+    async def hears_its_end(self) -> bool:
+        """Whether the present page may send something as it is left."""
+        tab = self.tabs.current
+        session = self._sessions.get(tab) if tab else None
+        return bool(tab and session and await hears_its_end(tab, session))
 
     def begin(self, trace_id: str, step_number: int) -> Mark:
         """A step begins: its requests carry this trace id."""
         self.origin.trace_id = trace_id
         self.faults.step_number = step_number
-        self._begun_at = len(self.traffic.seen)
-        return Mark(request_count=self._begun_at, error_count=len(self.faults.errors))
+        return Mark(
+            request_count=len(self.traffic.seen),
+            word_count=len(self.traffic.last_words.heard),
+            error_count=len(self.faults.errors),
+        )
 
     def check_alive(self) -> None:
         """Raise if the browser is gone: what the step came to says nothing then.
@@ -158,13 +167,13 @@ class Window:
 
     def act(self) -> int:
         """Something is about to be done in the page; gives the place in the traffic."""
-        self._acted_at = len(self.traffic.seen)
+        self.acted_at = len(self.traffic.seen)
         self._settled = None
         self._led_off_before = len(self.origin.led_off)
         self._addresses_before = len(self.tabs.addresses)
         if self._load[1] is None:
-            self._load = (self._load[0], self._acted_at)
-        return self._acted_at
+            self._load = (self._load[0], self.acted_at)
+        return self.acted_at
 
     async def settle(self) -> None:
         """Wait until what was done last has had its effect, and answer what banners it shows."""
@@ -176,7 +185,7 @@ class Window:
 
     async def _come_to_rest(self) -> None:
         timeout_s, note = self._run.target.timeout_s, self._note_cookies
-        self._settled = await settle(self.tabs, self.traffic, self._acted_at, timeout_s, note)
+        self._settled = await settle(self.tabs, self.traffic, self.acted_at, timeout_s, note)
         self._settled_at = len(self.tabs.addresses)
 
     async def open(self, request: Request) -> None:
@@ -199,7 +208,7 @@ class Window:
 
         `has_address` says whether opening its URL would show it again.
         """
-        loaded = any(one.is_page for one in self.traffic.seen[self._acted_at :])
+        loaded = any(one.is_page for one in self.traffic.seen[self.acted_at :])
         settled, self._settled = self._settled, None
         if settled and not self._is_before_visitor(settled, self._settled_at):
             settled = None
@@ -212,7 +221,7 @@ class Window:
         assert self._shown is not None
         snapshot, shown = self._shown
         if loaded or shown.url != self._address:
-            self._address, self._load = shown.url, (self._acted_at, None)
+            self._address, self._load = shown.url, (self.acted_at, None)
         begin, end = self._load
         count = len(self.traffic.seen) if end is None else end
         return replace(
@@ -260,29 +269,10 @@ class Window:
         """What the visitor saw when they looked last."""
         return self._shown[0] if self._shown else None
 
-    async def asked(self, since: int) -> tuple[Asked, ...]:
-        """The pages and the application's own requests from `since` on, with what came back."""
-        return await self.traffic.asked(since)
-
-    async def load_event_comes(self, name: str, longest_s: float) -> bool:
-        """Wait a while for an event that the present page may send yet."""
-        return await self._comes(name, self._load[0], longest_s)
-
-    async def event_comes(self, name: str, longest_s: float) -> bool:
-        """Wait a while for an event that what was done last sets off."""
-        return await self._comes(name, self._acted_at, longest_s)
-
-    async def step_sends(self, name: str, longest_s: float) -> bool:
-        """Wait a while for an event that was sent since the step began."""
-        return await self._comes(name, self._begun_at, longest_s)
-
-    async def _comes(self, name: str, since: int, longest_s: float) -> bool:
-        try:
-            async with asyncio.timeout(longest_s):
-                await self.traffic.event_comes(name, since)
-        except TimeoutError:
-            return False
-        return True
+    @property
+    def loading_at(self) -> int:
+        """Where in the traffic the present page loaded."""
+        return self._load[0]
 
     async def _take(self) -> Snapshot | None:
         for _ in range(_LOOKS):

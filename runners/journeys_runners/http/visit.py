@@ -1,6 +1,7 @@
 """One visitor: performs steps by HTTP, keeps what was seen, judges it."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -66,6 +67,10 @@ class HttpVisit:
             problem=outcome.problem,
         )
         return self._secrets.step(evidence)
+
+    async def finish(self) -> Sequence[StepEvidence]:
+        """Nothing comes after an answer."""
+        return ()
 
     async def go(self, turn: Turn, plan: Plan, expect: Expectation) -> Problem | None:
         """Send what the plan says, follow where it leads, and judge where it ends."""

@@ -21,6 +21,8 @@ class Outcome:
 
     way: Way
     problem: Problem | None = None
+    unsent: Problem | None = None
+    """What would be wrong with it if the run saw what presses send: its own sent nothing so far."""
 
 
 @dataclass(slots=True, kw_only=True)

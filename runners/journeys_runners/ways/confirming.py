@@ -31,21 +31,21 @@ async def confirmed(
     action, knowledge = turn.step.action, visitor.context.knowledge
     if outcome.problem or not visitor.uses_pages or action in knowledge.fired:
         return outcome
-    is_visible = _is_visible(knowledge, visitor.context.bindings)
-    if not is_visible and knowledge.silent.total() >= _ENOUGH_SILENCE:
+    is_seen = is_any_seen(knowledge, visitor.context.bindings)
+    if not is_seen and knowledge.silent.total() >= _ENOUGH_SILENCE:
         return outcome
     name = turn.action.name or ""
     if await visitor.event_comes(name):
         knowledge.fired.add(action)
         return outcome
     knowledge.silent[action] += 1
-    if not is_visible:
-        return outcome
     is_sure = is_marked or plan.way is Way.LEARNED or plan.words == words_of(name)
-    return Outcome(way=outcome.way, problem=_problem(visitor, turn, is_sure=is_sure))
+    unsent = _problem(visitor, turn, is_sure=is_sure)
+    return Outcome(way=outcome.way, problem=unsent if is_seen else None, unsent=unsent)
 
 
-def _is_visible(knowledge: Knowledge, bindings: Bindings) -> bool:
+def is_any_seen(knowledge: Knowledge, bindings: Bindings) -> bool:
+    """Whether this run sees what presses of this application send."""
     learned = (Action.parse(action) for action, _ in bindings.learned)
     return bool(knowledge.fired) or any(one.kind is ActionKind.EVENT for one in learned)
 

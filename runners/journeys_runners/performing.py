@@ -26,6 +26,7 @@ from journeys_runners.judging.unbound import (
 )
 from journeys_runners.masking.masking import mask_url
 from journeys_runners.pages.page import Page
+from journeys_runners.pages.sign_out import asks_for_password
 from journeys_runners.pages.words import is_destructive, words_of
 from journeys_runners.visiting.plan import Plan
 from journeys_runners.visiting.turn import Outcome, Turn
@@ -37,6 +38,7 @@ from journeys_runners.ways.confirming import confirmed
 from journeys_runners.ways.data_detours import plan_data
 from journeys_runners.ways.detours import form_after_detour
 from journeys_runners.ways.keeping import keeping_values
+from journeys_runners.ways.mistyping import mistyped
 from journeys_runners.ways.page_plans import plan_page
 from journeys_runners.ways.signing_in import registers, sign_in, with_account
 
@@ -97,7 +99,7 @@ async def _view(visitor: Visitor, turn: Turn) -> Outcome:
     plan = await plan_page(visitor, turn, turn.action.template)
     if plan is None or plan.way is Way.REQUEST:
         plan = await plan_learned(visitor, turn) or plan
-    if plan is None and before and before.asks_for_password and await sign_in(visitor, turn):
+    if plan is None and asks_for_password(before) and await sign_in(visitor, turn):
         # Who stands before a closed door sees none of what production's users had before them.
         plan = await plan_page(visitor, turn, turn.action.template)
         plan = plan and replace(plan, way=Way.DETOUR)
@@ -126,7 +128,7 @@ async def _request(visitor: Visitor, turn: Turn) -> Outcome:
         return await _data_request(visitor, turn, action)
     if plan is None:
         return Outcome(way=Way.UNBOUND, problem=_no_form(visitor, turn))
-    return await _go(visitor, turn, plan)
+    return await mistyped(visitor, turn, plan) or await _go(visitor, turn, plan)
 
 
 async def _form(visitor: Visitor, turn: Turn) -> Plan | None:
@@ -253,13 +255,11 @@ async def _go(visitor: Visitor, turn: Turn, plan: Plan) -> Outcome:
 
 def _may_lack_account(visitor: Visitor, plan: Plan, problem: Problem) -> bool:
     """Whether the application asks for a password before it shows a page."""
-    page = visitor.memory.page
     return (
         problem.cause in (Cause.AUTH, Cause.NOT_OFFERED)
         and plan.way is not Way.BINDING
         and plan.request.method == "GET"
-        and page is not None
-        and page.asks_for_password
+        and asks_for_password(visitor.memory.page)
     )
 
 
@@ -270,7 +270,7 @@ def _unbound(turn: Turn, seen: str) -> Outcome:
 def _no_form(visitor: Visitor, turn: Turn) -> Problem:
     """Where nobody could sign in, that may be why."""
     memory, action = visitor.memory, turn.action
-    nobody = not memory.is_signed_in and any(one.asks_for_password for one in memory.pages())
+    nobody = not memory.is_signed_in and any(asks_for_password(one) for one in memory.pages())
     to_whom = " to somebody who is not signed in" if nobody else ""
     seen = f"no page that was found has a form that sends {action}{to_whom}, and the export does "
     problem = unbound(action, f"{seen}not say what it sends (a recording, HAR, would)")

@@ -25,6 +25,7 @@ from journeys_runners.judging.met import (
 from journeys_runners.judging.page_faults import fault_of_page
 from journeys_runners.masking.masking import mask_url
 from journeys_runners.pages.password_forms import signs_in
+from journeys_runners.pages.sign_out import asks_for_password, shows_sign_out
 from journeys_runners.sending.navigation import Stop, Trip
 from journeys_runners.staging_guard import CERTIFICATE_REMEDY
 
@@ -184,16 +185,20 @@ def _check_form_taken(met: Met) -> Problem | None:
     expected = met.expect.status or ""
     may_be_refused = (
         met.invented
-        or met.page.asks_for_password
+        or asks_for_password(met.page)
         or expected.startswith("3")
         or any(asks_for_empty(one, met) for one in again)
     )
     if not again or not may_be_refused:
         return None
-    if expected.startswith("2") and not met.page.complaint and not met.gives_password:
+    is_known = shows_sign_out(met.page)
+    may_stay = is_known or not met.gives_password
+    if expected.startswith("2") and not met.page.complaint and may_stay:
         return None
     seen = f"{met.asked} answered with the same form again"
-    if any(signs_in(form, button) for form in again for button in form.buttons or (None,)):
+    if not is_known and any(
+        signs_in(form, button) for form in again for button in form.buttons or (None,)
+    ):
         return Problem(
             cause=Cause.AUTH,
             reason=f"{seen}, which asks for a password",
@@ -216,7 +221,7 @@ def _check_page(met: Met) -> Problem | None:
         return None
     where = met.template or shown(met.trip.last.request.url)
     seen = f"the step ended on {where}; production's users come to {expected}"
-    if met.page and met.page.asks_for_password:
+    if asks_for_password(met.page):
         return lacks_account(seen, where)
     if met.way in OFFERED:
         return Problem(cause=Cause.WRONG_PAGE, reason=seen)

@@ -13,7 +13,7 @@ from journeys_runners.pages.forms import Button, Form
 from journeys_runners.pages.page import Link, Page
 from journeys_runners.pages.parsing import parse_page
 from journeys_runners.pages.password_forms import signs_in
-from journeys_runners.pages.sign_out import shows_sign_out
+from journeys_runners.pages.sign_out import asks_for_password, shows_sign_out
 from journeys_runners.pages.words import words_of, words_of_link
 from journeys_runners.sending.bodies import form_body
 from journeys_runners.sending.client import Request
@@ -52,7 +52,7 @@ async def forgets_sign_in(visitor: Visitor, turn: Turn) -> Problem | None:
 def _sign_in_link(visitor: Visitor) -> Link | None:
     """The link by which the current page offers to sign in, if it takes the visitor for nobody."""
     memory, page = visitor.memory, visitor.memory.page
-    if page is None or page.asks_for_password or shows_sign_out(page):
+    if page is None or asks_for_password(page) or shows_sign_out(page):
         return None
     own = (one for one in page.links if memory.site.owns(one.url))
     return next((one for one in own if _OFFERS_SIGN_IN & words_of_link(one)), None)
@@ -107,7 +107,7 @@ def _page(trip: Trip) -> Page | None:
 def _leads_on(trip: Trip) -> bool:
     """Whether it ends on a page, and not on one that asks for the password again."""
     page = _page(trip)
-    return page is not None and not page.asks_for_password
+    return page is not None and not asks_for_password(page)
 
 
 def _gives_cookie(trip: Trip) -> bool:

@@ -9,7 +9,7 @@ from journeys_runners.judging.met import (
     refused_values,
     shown,
 )
-from journeys_runners.pages.sign_out import signs_out_by
+from journeys_runners.pages.sign_out import asks_for_password, signs_out_by
 
 
 def check_led_to(met: Met) -> Problem | None:
@@ -21,18 +21,18 @@ def check_led_to(met: Met) -> Problem | None:
     where = met.template or shown(met.trip.last.request.url)
     usual = " or ".join(expected)
     seen = f"{request.method} {shown(request.url)} led to {where}; production leads to {usual}"
-    asks_for_password = met.page is not None and met.page.asks_for_password
+    is_asked = asks_for_password(met.page)
     # Who gives a wrong password is sent back at once, not by way of the page behind it.
     if met.passed if met.gives_password else met.passed & set(expected):
-        if asks_for_password and not met.gives_password:
+        if is_asked and not met.gives_password:
             return lacks_account(seen, where)
-        forgotten = "that the visitor has just signed in" if asks_for_password else "what was sent"
+        forgotten = "that the visitor has just signed in" if is_asked else "what was sent"
         return Problem(
-            cause=Cause.LOST_SESSION if asks_for_password else Cause.WRONG_PAGE,
+            cause=Cause.LOST_SESSION if is_asked else Cause.WRONG_PAGE,
             reason=f"{seen}. At first the application led on, too: it took the form and then "
             f"forgot {forgotten}",
         )
-    if asks_for_password:
+    if is_asked:
         return lacks_account(seen, where)
     if again := forms_again(met):
         is_let_in = all(signs_out_by(one) for one in again)

@@ -14,6 +14,7 @@ from journeys_mining.actions.action import Action, slots_of
 from journeys_mining.recorded.content import HEADER
 from journeys_runners.judging.control_pages import ask, control_pages
 from journeys_runners.judging.met import OFFERED, Met
+from journeys_runners.pages.sign_out import asks_for_password
 from journeys_runners.pages.words import words_of, words_of_link
 from journeys_runners.sending.client import Request
 from journeys_runners.visiting.turn import Turn
@@ -66,7 +67,7 @@ def _is_offered_to_strangers(visitor: Visitor, met: Met) -> bool:
         and met.way in OFFERED
         and not (memory.is_signed_in or memory.has_account or context.identity)
         and not given & set(_CREDENTIALS)
-        and not (met.page and met.page.asks_for_password)
+        and not asks_for_password(met.page)
     )
 
 
@@ -95,6 +96,6 @@ def _is_credential(place: str) -> bool:
 
 def _shows_accounts(visitor: Visitor) -> bool:
     return any(
-        page.asks_for_password or any(words_of_link(one) & _OF_ACCOUNTS for one in page.links)
+        asks_for_password(page) or any(words_of_link(one) & _OF_ACCOUNTS for one in page.links)
         for page in visitor.memory.pages()
     )

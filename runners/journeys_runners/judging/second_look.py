@@ -16,7 +16,7 @@ from journeys_runners.judging.met import OFFERED, Met
 from journeys_runners.judging.refused_page import refuses_everybody
 from journeys_runners.judging.silent_page import blame_if_alone
 from journeys_runners.pages.parsing import parse_page
-from journeys_runners.pages.sign_out import shows_sign_out
+from journeys_runners.pages.sign_out import asks_for_password, shows_sign_out
 from journeys_runners.sending.client import Answer, Request
 from journeys_runners.sending.navigation import travel
 from journeys_runners.visiting.turn import Turn
@@ -158,8 +158,8 @@ def _path(url: str) -> str:
 async def _is_forgotten(visitor: Visitor, turn: Turn, met: Met) -> Problem | None:
     """A problem if the application does not know a visitor any more who had signed in."""
     memory = visitor.memory
-    asks_for_password = met.page is not None and met.page.asks_for_password
-    if not memory.is_signed_in or met.gives_password or not asks_for_password:
+    is_asked = asks_for_password(met.page)
+    if not memory.is_signed_in or met.gives_password or not is_asked:
         return None
     known = next((one for one in memory.pages() if one.has_address and shows_sign_out(one)), None)
     if known is None:

@@ -66,10 +66,6 @@ class Page:
     is_live: bool = False
     """Whether its scripts have run already."""
 
-    @property
-    def asks_for_password(self) -> bool:
-        return any(field.kind == "password" for form in self.forms for field in form.fields)
-
     def with_fragment(self, came: "Page") -> "Page":
         """The page after a part of it came: what is new is found first."""
         return replace(

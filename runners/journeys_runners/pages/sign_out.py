@@ -1,4 +1,5 @@
-"""Tells by a page whether the application knows its visitor: those it knows may sign out."""
+"""Tells by a page whether the application knows its visitor: those it knows may sign out, those it
+does not are asked for a password."""
 
 from typing import Final
 
@@ -26,4 +27,14 @@ def shows_sign_out(page: Page) -> bool:
         any(signs_out(words_of_link(link)) for link in page.links)
         or any(signs_out(words_of_control(one)) for one in page.controls)
         or any(signs_out_by(form) for form in page.forms)
+    )
+
+
+def asks_for_password(page: Page | None) -> bool:
+    """Whether the page wants to know who visits it; where they may sign out, it is told already,
+    and a password is one of their settings."""
+    return (
+        page is not None
+        and any(field.kind == "password" for form in page.forms for field in form.fields)
+        and not shows_sign_out(page)
     )

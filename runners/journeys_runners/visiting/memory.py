@@ -12,7 +12,7 @@ from journeys_runners.pages.password_forms import (
     may_change_password,
     signs_in,
 )
-from journeys_runners.pages.sign_out import shows_sign_out, signs_out
+from journeys_runners.pages.sign_out import asks_for_password, shows_sign_out, signs_out
 from journeys_runners.pages.site import Site, agrees
 from journeys_runners.pages.words import words_of, words_of_link
 from journeys_runners.sending.client import Answer
@@ -171,7 +171,7 @@ class Memory:
         self.account_count += is_new
         if is_new or signs_in(form, button):
             # Some applications let a new visitor in at once, others ask to sign in first.
-            self.is_signed_in = not (self.page and self.page.asks_for_password)
+            self.is_signed_in = not asks_for_password(self.page)
         is_let_in = signs_in(form, button) and self.page and shows_sign_out(self.page)
         if is_let_in and plan.invented and not had_account:
             self.has_account = True

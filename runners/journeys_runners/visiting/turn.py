@@ -43,6 +43,8 @@ class Turn:
     """What the recordings of the suite say of requests."""
     before: tuple[str, ...] = ()
     """The actions of the steps before it, last first."""
+    after: tuple[str, ...] = ()
+    """The actions of the next steps, at most two."""
     answers: list[Answer] = field(default_factory=list)
     unanswered: Problem | None = None
     """Why a request of this step, or of the way to it, got no answer."""
@@ -112,6 +114,7 @@ class Turns:
             ),
             request_fields=self._request_fields,
             before=tuple(one.action for one in reversed(journey.steps[max(0, index - 3) : index])),
+            after=tuple(one.action for one in journey.steps[index + 1 : index + 3]),
         )
 
 

@@ -62,7 +62,7 @@ def _main_buttons(
     found: Sequence[tuple[Form, Button | None]],
 ) -> Sequence[tuple[Form, Button | None]]:
     """Without what destroys something, then without buttons that only look at what was written, or
-    go back, then without forms that have no button and nothing to write, which are for scripts.
+    go back, then without forms that have no button, which are for scripts.
 
     A form of `Preview` and `Create` is submitted by `Create`. All, if there are no others.
     """
@@ -70,8 +70,11 @@ def _main_buttons(
         (form, button) for form, button in found if not is_destructive(words_of_form(form, button))
     ]
     main = [(form, button) for form, button in safe if not _words(button) & _ASIDE]
-    shown = [(form, button) for form, button in main if button or _is_shown(form)]
-    return shown or main or safe or found
+    pressed = [one for one in main if one[1]]
+    shown = [one for one in main if _is_shown(one[0])]
+    # What a script puts together has no token of the page; it sends one of its own.
+    with_token = [one for one in shown if any(field.kind == "hidden" for field in one[0].fields)]
+    return pressed or with_token or shown or main or safe or found
 
 
 def _is_shown(form: Form) -> bool:

@@ -124,9 +124,14 @@ class Engine:
             frame: pd.DataFrame = self._connection.execute(expression)
         return frame
 
+    @property
+    def array_bytes(self) -> int:
+        """What arrays made of a table may take; none are made of somebody else's."""
+        return int(_SHARE_OF_ARRAYS * self.memory_bytes)
+
     def can_hold(self, size_bytes: int) -> bool:
-        """Whether arrays of so many bytes may be made of a table; never of somebody else's."""
-        return size_bytes <= _SHARE_OF_ARRAYS * self.memory_bytes
+        """Whether arrays of so many bytes may be made of a table."""
+        return size_bytes <= self.array_bytes
 
     @property
     def can_compare_documents(self) -> bool:
@@ -134,7 +139,7 @@ class Engine:
         return True
 
     def columns(self, expression: Table, row_count: int | None = None) -> Columns:
-        """The rows of an expression without NULL as arrays, in no order; see `can_hold`.
+        """The rows of an expression without NULL as arrays, in no order; see `array_bytes`.
 
         Parameters
         ----------
@@ -144,15 +149,22 @@ class Engine:
         size = self.number(expression.count()) if row_count is None else row_count
         columns = {name: np.empty(size, kind) for name, kind in expression.schema().to_numpy()}
         begin = 0
-        with _memory_faults():
-            query = ibis.to_sql(expression, dialect="duckdb")
-            for batch in self._connection.con.sql(query).to_arrow_reader():
-                for name, column in columns.items():
-                    column[begin : begin + len(batch)] = batch.column(name).to_numpy(
-                        zero_copy_only=False
-                    )
-                begin += len(batch)
+        for batch in self.batches(expression):
+            end = begin + len(next(iter(batch.values())))
+            for name, column in batch.items():
+                columns[name][begin:end] = column
+            begin = end
         return {name: column[:begin] for name, column in columns.items()}
+
+    def batches(self, expression: Table) -> Iterator[Columns]:
+        """As `columns`, some rows at a time."""
+        query = ibis.to_sql(expression, dialect="duckdb")
+        with _memory_faults():
+            for batch in self._connection.con.sql(query).to_arrow_reader():
+                yield {
+                    name: batch.column(name).to_numpy(zero_copy_only=False)
+                    for name in expression.columns
+                }
 
     def number(self, value: Value) -> int:
         """A single whole number, such as a count."""

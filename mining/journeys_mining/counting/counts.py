@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from journeys_mining.counting.gram_arrays import BYTES_OF_EVENT, GramArrays
+from journeys_mining.counting.gram_arrays import GramArrays
 from journeys_mining.counting.gram_table import GramTable
 from journeys_mining.counting.grams import CountedGrams, Grams
 from journeys_mining.engine import Engine, Table
@@ -22,7 +22,7 @@ from journeys_mining.options import MiningOptions
 def read_grams(
     engine: Engine, events: Table, event_count: int, code_count: int, options: MiningOptions
 ) -> Grams:
-    """The sessions of the events, in whichever of the two ways they are counted fastest.
+    """The sessions of the events: as arrays, unless they are in somebody else's database.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ def read_grams(
     code_count
         Codes are less than this.
     """
-    if engine.can_hold(event_count * BYTES_OF_EVENT):
+    if engine.local is engine:
         return GramArrays(engine, events, event_count, options.idle_timeout_s, code_count)
     return GramTable(engine, events, options.idle_timeout_s, options.order, code_count)
 

@@ -1,4 +1,4 @@
-"""Counting of n-grams by the engine: in any database, and of more events than go into memory.
+"""Counting of n-grams by the engine: in any database, where the events stay.
 
 The floor is applied inside the engine: no count that rests on fewer users ever leaves it.
 """
@@ -61,17 +61,11 @@ class GramTable:
         whole = ibis.and_(*(code.notnull() & (code != BELOW_FLOOR) for code in codes))
         keys = _pack(codes, self._bits)
         keyed = grams.filter(whole).select("user_code", **keys)
-        found = []
-        for part in self._engine.parts(keyed, "key0"):
-            rows = _often(part, tuple(keys), floor) if rare else part
-            # Distinct users in two steps: exact on every engine, and it spills.
-            by_user = rows.group_by(*keys, "user_code").agg(count=rows.count())
-            counted = by_user.group_by(*keys).agg(
-                count=by_user["count"].sum(), users=by_user.count()
-            )
-            above = counted.filter(counted.users >= floor)
-            found.append(self._engine.fetch(above).astype("int64"))
-        return pd.concat(found, ignore_index=True)
+        rows = _often(keyed, tuple(keys), floor) if rare else keyed
+        # Distinct users in two steps: exact on every engine, and it spills.
+        by_user = rows.group_by(*keys, "user_code").agg(count=rows.count())
+        counted = by_user.group_by(*keys).agg(count=by_user["count"].sum(), users=by_user.count())
+        return self._engine.fetch(counted.filter(counted.users >= floor)).astype("int64")
 
     def _gaps(self, codes: Ints) -> Floats:
         """The quantiles of the time between the two actions of each pair."""

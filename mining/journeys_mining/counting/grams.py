@@ -1,7 +1,7 @@
 """N-grams of actions with their users: what each way of counting them gives.
 
-There are two ways. `GramTable` counts wherever the engine's tables are and however large they grow;
-`GramArrays` counts what fits into memory, in a third of the time. Both give the same numbers.
+There are two ways, which give the same numbers. `GramTable` counts in somebody else's database,
+where the events stay; `GramArrays` counts on this machine, in a third of the time.
 """
 
 from collections.abc import Iterator

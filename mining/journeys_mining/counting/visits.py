@@ -1,34 +1,41 @@
 """The sessions of all users as arrays, in order: what `mark_sessions` finds, without the engine."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from journeys_mining.counting.grams import Ints
+from journeys_mining.counting.packed import BITS
 from journeys_mining.counting.sessions import END_CODE, START_CODE
+from journeys_mining.counting.user_ranges import read_by_users
 from journeys_mining.engine import Columns, Engine, Table
 
-_BITS = 63
-"""Of a positive 64-bit integer."""
 _LATEST = 2**62
+_EVENTS_OF_PIECE = 2**18
+"""So many are worked on at a time: their arrays stay in the processor's cache, which halves what
+everything but sorting takes."""
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Visits:
-    """Sessions, one after the other, those of a user together: START, its actions, END."""
+    """Sessions of some users, one after the other: START, its actions, END."""
 
     codes: npt.NDArray[np.int32]
+    places: npt.NDArray[np.int32]
+    """Numbered on from action to action; between two sessions one number is left out."""
     users: npt.NDArray[np.int32]
-    """The user at each place, in no falling order."""
     gaps_us: Ints
     """The time since the action before; 0 at places that have none."""
     session_count: int
 
 
-def read_visits(engine: Engine, events: Table, event_count: int, idle_timeout_s: float) -> Visits:
+def read_visits(
+    engine: Engine, events: Table, event_count: int, idle_timeout_s: float
+) -> Iterator[Visits]:
     """The sessions of so many events with user_code, time_us, row, code, and session if there are
-    ids."""
+    ids; all of a user at once."""
     asked = {"time_us": events.time_us, "row": events.row} | {
         name: events[name].cast("int32") for name in ("user_code", "code")
     }
@@ -36,22 +43,32 @@ def read_visits(engine: Engine, events: Table, event_count: int, idle_timeout_s:
         # Few texts share a number of 64 bits, and here they would have to be of one user.
         key = engine.key(events.session)
         asked |= {"session": key.fill_null(0), "idle": events.session.isnull()}
-    columns = engine.columns(events.select(**asked), event_count)
-    visits = _visit_numbers(columns) if "session" in columns else columns["user_code"]
-    order = _by_time(visits, columns["time_us"], columns.pop("row"))
-    visits = visits[order]
-    # What is in order takes the place of what was not.
-    codes, users, time_us = (columns.pop(name)[order] for name in ("code", "user_code", "time_us"))
-    gaps_us = np.zeros(len(order), np.int64)
-    np.subtract(time_us[1:], time_us[:-1], out=gaps_us[1:])
-    begins = gaps_us > round(idle_timeout_s * 1e6)
-    if "idle" in columns:
-        begins &= columns["idle"][order]
-    begins[:1] = True
-    begins[1:] |= visits[1:] != visits[:-1]
-    gaps_us[begins] = 0
-    del order, visits, time_us
-    return _between_ends(codes, users, gaps_us, begins)
+    for columns in read_by_users(engine, events.select(**asked), event_count):
+        yield from _split(columns, round(idle_timeout_s * 1e6))
+
+
+def _split(columns: Columns, idle_us: int) -> Iterator[Visits]:
+    has_sessions = "session" in columns
+    visits = _visit_numbers(columns) if has_sessions else columns["user_code"]
+    order, visits = _by_time(visits, columns["time_us"], columns.pop("row"))
+    users = columns["user_code"][order] if has_sessions else visits.astype(np.int32)
+    begin = 0
+    while begin < len(order):
+        last = users[min(begin + _EVENTS_OF_PIECE, len(order)) - 1]
+        end = int(np.searchsorted(users, last, side="right"))
+        piece = slice(begin, end)
+        places = order[piece]
+        time_us = columns["time_us"][places]
+        gaps_us = np.zeros(len(places), np.int64)
+        np.subtract(time_us[1:], time_us[:-1], out=gaps_us[1:])
+        begins = gaps_us > idle_us
+        if has_sessions:
+            begins &= columns["idle"][places]
+        begins[:1] = True
+        begins[1:] |= visits[piece][1:] != visits[piece][:-1]
+        gaps_us[begins] = 0
+        yield _between_ends(columns["code"][places], users[piece], gaps_us, begins)
+        begin = end
 
 
 def _visit_numbers(columns: Columns) -> Ints:
@@ -62,30 +79,32 @@ def _visit_numbers(columns: Columns) -> Ints:
     return np.unique(keys, return_inverse=True)[1].astype(np.int64)
 
 
-def _by_time(visits: npt.NDArray[np.signedinteger], time_us: Ints, row: Ints) -> Ints:
-    """The places of the events in the order of visit, time and row.
+def _by_time(visits: npt.NDArray[np.signedinteger], time_us: Ints, row: Ints) -> tuple[Ints, Ints]:
+    """The places of the events in the order of visit, time and row, and their visits.
 
     Visit, as much of the time as goes into it, and place are packed into one number, for plain
     numbers are sorted four times as fast as places by them. The whole time and the row then order
     the few that share so much.
     """
     place_width = len(visits).bit_length()
-    spare = _BITS - place_width - _width(visits)
+    spare = BITS - place_width - _width(visits)
     time = time_us - time_us.min(initial=_LATEST)
     time >>= max(_width(time) - spare, 0)
+    time_width = _width(time)
     places = visits.astype(np.int64)
-    places <<= _width(time)
+    places <<= time_width
     places |= time
     del time
     places <<= place_width
     places |= np.arange(len(visits))
     places.sort()
     near = (places[1:] ^ places[:-1]) >> place_width == 0
+    sorted_visits = places >> (place_width + time_width)
     places &= (1 << place_width) - 1
     (tied,) = np.nonzero(np.append(near, False) | np.append(False, near))
     among = places[tied]
     places[tied] = among[np.lexsort((row[among], time_us[among], visits[among]))]
-    return places
+    return places, sorted_visits
 
 
 def _between_ends(
@@ -96,21 +115,20 @@ def _between_ends(
 ) -> Visits:
     """The visits with START and END about each."""
     (first,) = np.nonzero(begins)
+    at = np.arange(len(codes)) + 2 * np.cumsum(begins) - 1
+    starts, ends = at[first] - 1, at[np.append(first[1:], len(codes)) - 1] + 1
     size = len(codes) + 2 * len(first)
-    starts = first + 2 * np.arange(len(first))
-    ends = np.append(starts[1:], size)[: len(first)] - 1
-    is_action = np.ones(size, bool)
-    is_action[starts] = is_action[ends] = False
     framed = Visits(
         codes=np.empty(size, np.int32),
+        places=np.arange(size, dtype=np.int32),
         users=np.empty(size, np.int32),
         gaps_us=np.zeros(size, np.int64),
         session_count=len(first),
     )
-    framed.codes[is_action], framed.users[is_action] = codes, users
-    framed.gaps_us[is_action] = gaps_us
+    framed.codes[at], framed.users[at], framed.gaps_us[at] = codes, users, gaps_us
     framed.codes[starts], framed.codes[ends] = START_CODE, END_CODE
     framed.users[starts] = framed.users[ends] = users[first]
+    framed.places[:] += np.cumsum(framed.codes == START_CODE, dtype=np.int32)
     return framed
 
 

@@ -53,9 +53,10 @@ class WarehouseEngine(Engine):
             frame: pd.DataFrame = self._connection.execute(expression)
         return frame
 
-    def can_hold(self, size_bytes: int) -> bool:  # noqa: ARG002
+    @property
+    def array_bytes(self) -> int:
         """As in `Engine`: rows stay where they are."""
-        return False
+        return 0
 
     @property
     def can_compare_documents(self) -> bool:

@@ -91,19 +91,28 @@ def test_what_is_too_wide_for_one_number_is_counted_nevertheless(
         table = engine.put("events", events)
         counted = []
         for bits in (63, 12):
-            monkeypatch.setattr("journeys_mining.counting.visits._BITS", bits)
-            monkeypatch.setattr("journeys_mining.counting.gram_arrays._BITS", bits)
+            for module in ("visits", "packed", "gram_arrays"):
+                monkeypatch.setattr(f"journeys_mining.counting.{module}.BITS", bits)
             grams = GramArrays(engine, table, len(events), _IDLE_S, len(_NAMES))
             counted.append(count_transitions(grams, _NAMES, _ORDER, _FLOOR))
     assert counted[0] == counted[1]
 
 
-def test_what_does_not_fit_into_memory_is_counted_by_the_engine() -> None:
-    events = _events(1, 7_000_000, with_sessions=False)
-    with open_engine(memory="128MiB") as engine:
+@pytest.mark.parametrize("with_sessions", [False, True])
+def test_what_does_not_fit_into_memory_is_counted_by_a_few_users_at_a_time(
+    monkeypatch: pytest.MonkeyPatch, with_sessions: bool
+) -> None:
+    events = _events(1, 7_000_000, with_sessions=with_sessions)
+    monkeypatch.setattr("journeys_mining.counting.user_ranges._USERS_OF_BUCKET", 4)
+    monkeypatch.setattr("journeys_mining.counting.visits._EVENTS_OF_PIECE", 100)
+    with open_engine() as engine:
         table = engine.put("events", events)
-        ways = [
-            type(read_grams(engine, table, count, len(_NAMES), MiningOptions()))
-            for count in (len(events), 2_000_000)
-        ]
-    assert ways == [GramArrays, GramTable]
+        counted = []
+        # All at once; in 5 ranges of users and 2 passes, with a table of cells; in many, without.
+        for memory_bytes in (engine.memory_bytes, 100_000, 10_000):
+            engine.memory_bytes = memory_bytes
+            grams = read_grams(engine, table, len(events), len(_NAMES), MiningOptions())
+            counted.append(count_transitions(grams, _NAMES, _ORDER, _FLOOR))
+        written = [*engine.folder.glob("grams*/*")]
+    assert counted[0] == counted[1] == counted[2]
+    assert written

@@ -26,9 +26,15 @@ def write_csv(path: Path, rows: Iterable[Sequence[object]]) -> Path:
     return path
 
 
-def mine_one(path: Path, **options: Any) -> Mined:
+def learn_one(path: Path, **options: Any) -> Mined:
     """One file mined, with a floor of one user unless said otherwise."""
     return mine([path], MiningOptions(**{"floor": 1, **options}), lambda stage: None)
+
+
+def mine_one(path: Path, **options: Any) -> Mined:
+    """The same up to the counts: for what is said of an export, not of what it teaches."""
+    with counting_only():
+        return learn_one(path, **options)
 
 
 @contextmanager

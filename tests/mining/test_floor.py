@@ -11,7 +11,7 @@ from pydantic import JsonValue
 
 from journeys.errors import InputError
 from journeys_mining.model.navigation_model import END, START
-from tests.mining.exports import mine_one, write_csv
+from tests.mining.exports import learn_one, write_csv
 
 _PAGES = ("/", "/cart", "/help", "/search?q=mug", "/search?q=lamp", "/about")
 _VISITS = st.lists(
@@ -31,7 +31,7 @@ def test_nothing_in_a_model_is_below_its_floor(visits: list[list[str]], floor: i
                 for second, page in enumerate(pages)
             ]
         try:
-            model = mine_one(write_csv(Path(folder) / "e.csv", rows), floor=floor).model
+            model = learn_one(write_csv(Path(folder) / "e.csv", rows), floor=floor).model
         except InputError:
             assume(False)
     content = json.loads(model.to_json())

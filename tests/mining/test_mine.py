@@ -21,7 +21,7 @@ from journeys_mining.model.navigation_model import END, START, ActionStats, Slot
 from journeys_mining.options import MiningOptions
 from journeys_mining.report import LeftOutRows
 
-from .exports import mine_one, real_export, transitions_of, write_csv
+from .exports import learn_one, mine_one, real_export, transitions_of, write_csv
 from .naive import count_ngrams
 
 HEADER: list[object] = ["timestamp", "user_id", "event", "page_url", "load_ms"]
@@ -44,7 +44,7 @@ SEARCH = "view /search?page={page}&q={q}"
 
 
 def test_every_number_of_a_hand_worked_export(tmp_path: Path) -> None:
-    mined = mine_one(write_csv(tmp_path / "events.csv", HAND_WORKED))
+    mined = learn_one(write_csv(tmp_path / "events.csv", HAND_WORKED))
     report, model = mined.report, mined.model
 
     assert (report.rows, report.refused) == (9, ())
@@ -140,14 +140,14 @@ def test_hash_routes_are_pages(tmp_path: Path) -> None:
 
 def test_same_export_same_bytes_and_the_file_reads_back(tmp_path: Path) -> None:
     path = write_csv(tmp_path / "events.csv", HAND_WORKED)
-    first, second = mine_one(path).model, mine_one(path).model
+    first, second = learn_one(path).model, learn_one(path).model
     assert first.to_json() == second.to_json()
     first.save(tmp_path / "model.json")
     assert load_model(tmp_path / "model.json") == first
 
 
 def test_users_of_the_export_are_not_in_the_model(tmp_path: Path) -> None:
-    text = mine_one(write_csv(tmp_path / "events.csv", HAND_WORKED)).model.to_json()
+    text = learn_one(write_csv(tmp_path / "events.csv", HAND_WORKED)).model.to_json()
     assert "ann" not in text
     assert "bob" not in text
 

@@ -9,7 +9,7 @@ import pytest
 from journeys_mining.mine import Mined
 from tests.support.running_shop import SAMPLE_EVENTS
 
-from .exports import mine_one
+from .exports import learn_one
 
 
 def test_events_users_and_broken_rows_are_those_of_the_file(mined_sample: Mined) -> None:
@@ -43,6 +43,6 @@ def test_the_other_formats_tell_the_same_pages(mined_sample: Mined, name: str) -
         actions = (one.action for one in mined.model.actions)
         return {one for one in actions if one.startswith("view ")}
 
-    other = pages(mine_one(SAMPLE_EVENTS.with_name(name), floor=5))
+    other = pages(learn_one(SAMPLE_EVENTS.with_name(name), floor=5))
     assert len(other) >= 10
     assert other <= pages(mined_sample)

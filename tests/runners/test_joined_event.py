@@ -5,7 +5,7 @@ from pathlib import Path
 
 from journeys.evidence import Verdict, Way
 from journeys.suite.choosing import choose_suite
-from tests.mining.exports import mine_one, write_csv
+from tests.mining.exports import learn_one, write_csv
 from tests.support.replaying import replay_on
 
 PAGES = tuple(f"/section-{number}" for number in range(60))
@@ -25,7 +25,7 @@ def test_a_joined_event_is_performed_on_the_page_where_the_journey_is(tmp_path: 
     routes = tmp_path / "routes.txt"
     routes.write_text("\n".join(PAGES), encoding="utf-8")
     export = write_csv(tmp_path / "events.csv", rows)
-    mined = mine_one(export, floor=10, routes=routes)
+    mined = learn_one(export, floor=10, routes=routes)
     assert mined.report.joined_events == ("click_logo",)
 
     suite = choose_suite(mined.model, typical=3, rare=3, seed=1)

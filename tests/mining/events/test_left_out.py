@@ -8,7 +8,7 @@ import pytest
 
 from journeys_mining.readers.marks import MARKED
 
-from ..exports import counting_only, mine_one
+from ..exports import mine_one
 
 GOATCOUNTER = (
     "2Path,Title,Event,UserAgent,Browser,System,Session,Bot,Referrer,Referrer scheme,Screen size,"
@@ -71,9 +71,8 @@ def test_a_rule_counts_and_can_be_switched_off(tmp_path: Path, rule: str, text: 
     if rule == "mapping":
         options["mapping"] = tmp_path / "mapping.yaml"
         options["mapping"].write_text(MAPPING, encoding="utf-8")
-    with counting_only():
-        without = mine_one(path, **options).report
-        kept = mine_one(path, keep=(rule,), **options).report
+    without = mine_one(path, **options).report
+    kept = mine_one(path, keep=(rule,), **options).report
     assert [(one.rule, one.count) for one in without.left_out] == [(MARKED[rule], 1)]
     assert (without.events, without.refused) == (1, ())
     assert (kept.events, kept.left_out) == (2, ())
@@ -87,8 +86,7 @@ def test_a_day_that_has_its_table_is_not_counted_from_the_intraday_one(tmp_path:
     again = [row | {"is_active_user": True} for row in rows]
     (folder / "events_intraday_20260101.json").write_text(_lines(again), encoding="utf-8")
     (folder / "events_intraday_20260102.json").write_text(_lines([_ga4("w", 9)]), encoding="utf-8")
-    with counting_only():
-        report = mine_one(folder).report
-        kept = mine_one(folder, keep=("intraday",)).report
+    report = mine_one(folder).report
+    kept = mine_one(folder, keep=("intraday",)).report
     assert [(one.rule, one.count) for one in report.left_out] == [(MARKED["intraday"], 3)]
     assert (report.events, kept.events) == (4, 7)

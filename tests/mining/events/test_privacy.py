@@ -9,7 +9,7 @@ from faker import Faker
 from journeys_mining.events.personal_places import is_personal_place
 from journeys_mining.events.privacy import looks_personal, personal_kind
 
-from ..exports import mine_one, write_csv
+from ..exports import learn_one, write_csv
 from ..labelled_values import IMPERSONAL, PERSONAL, split_values
 
 _LABELLED = [(kind, value) for kind, text in PERSONAL.items() for value in split_values(text)]
@@ -130,7 +130,7 @@ def test_nothing_personal_enters_a_model_however_many_users_gave_it(tmp_path: Pa
             ]
         )
     ]
-    model = mine_one(write_csv(tmp_path / "e.csv", [header, *rows]), floor=5).model
+    model = learn_one(write_csv(tmp_path / "e.csv", [header, *rows]), floor=5).model
     text = model.to_json().lower()
     traces = ("ann", "mueller", "john", "smith", "somebody", "1234567", "eyj", "yw5u", "0532")
     for word in (*traces, "52.52", "13.40"):

@@ -16,7 +16,7 @@ from journeys_mining.mine import Mined
 from journeys_mining.model.navigation_model import SourceSummary
 from tests.support.shared_data import shared_data
 
-from ..exports import mine_one, write_csv
+from ..exports import learn_one, write_csv
 
 _SAMPLE = Path(__file__).parents[3] / "sample_data" / "events.jsonl"
 _CLICKS = 1000
@@ -101,7 +101,7 @@ def mine_plain(folder: Path, clicks: Sequence[Click], *, sessions: bool) -> Mine
         [one.user, one.iso, one.event, one.url, *([one.session] if sessions else [])]
         for one in clicks
     ]
-    return mine_one(write_csv(folder / "plain.csv", [header, *rows]), floor=FLOOR)
+    return learn_one(write_csv(folder / "plain.csv", [header, *rows]), floor=FLOOR)
 
 
 def model_text(mined: Mined) -> str:
@@ -115,7 +115,7 @@ def model_text(mined: Mined) -> str:
 
 def check_same_model(expected: Mined, poured: Path, reader: str) -> Mined:
     """The file gives the expected model, to the byte, but for where it came from."""
-    mined = mine_one(poured, floor=FLOOR)
+    mined = learn_one(poured, floor=FLOOR)
     assert [one.reader for one in mined.report.files][:1] == [reader]
     assert mined.report.refused == ()
     assert model_text(mined) == model_text(expected)

@@ -47,8 +47,8 @@ class GramArrays:
         self.session_count = 0
         for visits in read_visits(engine, events, event_count, idle_timeout_s):
             # The cell of an action is its code.
-            self._shelf.put(f"grams-{self._pieces}", visits.codes, visits.users)
-            self._shelf.put(f"places-{self._pieces}", visits.places)
+            follows = visits.codes != START_CODE
+            self._shelf.put(f"grams-{self._pieces}", visits.codes, visits.users, follows)
             self._shelf.put(f"gaps-{self._pieces}", visits.gaps_us)
             self._code_counts += np.bincount(visits.codes, minlength=code_count)
             self._user_bits = max(self._user_bits, int(visits.users.max()).bit_length())
@@ -70,20 +70,18 @@ class GramArrays:
         """Put what is longer by an action in the place of what was kept, and of all else."""
         numbers_of = kept.numbering(self._most_bytes)
         for piece in range(self._pieces):
-            cells, users = self._shelf.take(f"grams-{piece}")
-            (places,) = self._shelf.take(f"places-{piece}")
+            cells, users, follows = self._shelf.take(f"grams-{piece}")
             numbers = numbers_of(cells)
-            (at,) = np.nonzero(numbers >= 0)
-            numbers, places = numbers[at], places[at]
-            (before,) = np.nonzero(places[1:] - places[:-1] == 1)
-            after = before + 1
-            at = at[after]
-            cells = kept.cells_of(numbers[before], numbers[after])
-            self._shelf.put(f"grams-{piece}", cells, users[at])
-            self._shelf.put(f"places-{piece}", places[after])
+            is_kept = numbers >= 0
+            # Both of what overlaps are kept, and one comes right after the other.
+            follows &= is_kept
+            follows[1:] &= is_kept[:-1]
+            (ends,) = np.nonzero(follows)
+            cells = kept.cells_of(numbers[ends - 1], numbers[ends])
+            self._shelf.put(f"grams-{piece}", cells, users[ends], np.diff(ends, prepend=-1) == 1)
             if length == 1:
                 (gaps_us,) = self._shelf.take(f"gaps-{piece}")
-                self._shelf.put(f"gaps-{piece}", gaps_us[at])
+                self._shelf.put(f"gaps-{piece}", gaps_us[ends])
 
     def _parts(self, kept: KeptGrams) -> Iterator[tuple[Runs, int]]:
         """What is longer than what was kept, a pass at a time, with the first cell of each pass."""
@@ -94,7 +92,7 @@ class GramArrays:
             packed = np.empty(int(kept.counts[first:end].sum()), np.int64)
             filled = 0
             for piece in range(self._pieces):
-                cells, users = self._shelf.get(f"grams-{piece}")
+                cells, users, _ = self._shelf.get(f"grams-{piece}")
                 if high - low < kept.cell_begins[-1]:
                     (inside,) = np.nonzero((cells >= low) & (cells < high))
                     cells, users = cells[inside], users[inside]

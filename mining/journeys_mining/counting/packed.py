@@ -23,15 +23,19 @@ class Runs:
 def count_runs(packed: Ints, user_bits: int) -> Runs:
     """Numbers with a user each in the last bits; sorts what is given."""
     packed.sort()
-    is_first = np.ones(len(packed), bool)
-    np.not_equal(packed[1:], packed[:-1], out=is_first[1:])
-    packed >>= user_bits
-    (begins,) = np.nonzero(np.append(is_first[:1], packed[1:] != packed[:-1]))
+    by_user = _begins(packed)
+    numbers = packed[by_user] >> user_bits
+    begins = _begins(numbers)
     return Runs(
-        numbers=packed[begins],
-        counts=np.diff(begins, append=len(packed)),
-        users=np.add.reduceat(is_first, begins, dtype=np.int64) if len(begins) else begins,
+        numbers=numbers[begins],
+        counts=np.diff(by_user[begins], append=len(packed)),
+        users=np.diff(begins, append=len(numbers)),
     )
+
+
+def _begins(ordered: Ints) -> Ints:
+    """Where other numbers begin."""
+    return np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)])
 
 
 def sorted_pairs(first: Ints, second: Ints) -> tuple[Ints, Ints]:

@@ -6,16 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from journeys_mining.counting.event_order import in_order
 from journeys_mining.counting.grams import Ints
-from journeys_mining.counting.packed import BITS
 from journeys_mining.counting.sessions import END_CODE, START_CODE
 from journeys_mining.counting.user_ranges import read_by_users
 from journeys_mining.engine import Columns, Engine, Table
-
-_LATEST = 2**62
-_EVENTS_OF_PIECE = 2**18
-"""So many are worked on at a time: their arrays stay in the processor's cache, which halves what
-everything but sorting takes."""
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -23,8 +18,6 @@ class Visits:
     """Sessions of some users, one after the other: START, its actions, END."""
 
     codes: npt.NDArray[np.int32]
-    places: npt.NDArray[np.int32]
-    """Numbered on from action to action; between two sessions one number is left out."""
     users: npt.NDArray[np.int32]
     gaps_us: Ints
     """The time since the action before; 0 at places that have none."""
@@ -48,27 +41,20 @@ def read_visits(
 
 
 def _split(columns: Columns, idle_us: int) -> Iterator[Visits]:
-    has_sessions = "session" in columns
-    visits = _visit_numbers(columns) if has_sessions else columns["user_code"]
-    order, visits = _by_time(visits, columns["time_us"], columns.pop("row"))
-    users = columns["user_code"][order] if has_sessions else visits.astype(np.int32)
-    begin = 0
-    while begin < len(order):
-        last = users[min(begin + _EVENTS_OF_PIECE, len(order)) - 1]
-        end = int(np.searchsorted(users, last, side="right"))
-        piece = slice(begin, end)
-        places = order[piece]
+    """The visits of the events, cut where nobody did anything for so long."""
+    users, has_ids = columns["user_code"], "session" in columns
+    numbers = _visit_numbers(columns) if has_ids else users
+    for places, visits in in_order(numbers, columns["time_us"], columns["row"]):
         time_us = columns["time_us"][places]
         gaps_us = np.zeros(len(places), np.int64)
         np.subtract(time_us[1:], time_us[:-1], out=gaps_us[1:])
         begins = gaps_us > idle_us
-        if has_sessions:
+        if has_ids:
             begins &= columns["idle"][places]
         begins[:1] = True
-        begins[1:] |= visits[piece][1:] != visits[piece][:-1]
+        begins[1:] |= visits[1:] != visits[:-1]
         gaps_us[begins] = 0
-        yield _between_ends(columns["code"][places], users[piece], gaps_us, begins)
-        begin = end
+        yield _between_ends(columns["code"][places], users[places], gaps_us, begins)
 
 
 def _visit_numbers(columns: Columns) -> Ints:
@@ -77,34 +63,6 @@ def _visit_numbers(columns: Columns) -> Ints:
     bits = max(int(users.max(initial=0)).bit_length(), 1)
     keys = users << np.uint64(64 - bits) | columns["session"] >> np.uint64(bits)
     return np.unique(keys, return_inverse=True)[1].astype(np.int64)
-
-
-def _by_time(visits: npt.NDArray[np.signedinteger], time_us: Ints, row: Ints) -> tuple[Ints, Ints]:
-    """The places of the events in the order of visit, time and row, and their visits.
-
-    Visit, as much of the time as goes into it, and place are packed into one number, for plain
-    numbers are sorted four times as fast as places by them. The whole time and the row then order
-    the few that share so much.
-    """
-    place_width = len(visits).bit_length()
-    spare = BITS - place_width - _width(visits)
-    time = time_us - time_us.min(initial=_LATEST)
-    time >>= max(_width(time) - spare, 0)
-    time_width = _width(time)
-    places = visits.astype(np.int64)
-    places <<= time_width
-    places |= time
-    del time
-    places <<= place_width
-    places |= np.arange(len(visits))
-    places.sort()
-    near = (places[1:] ^ places[:-1]) >> place_width == 0
-    sorted_visits = places >> (place_width + time_width)
-    places &= (1 << place_width) - 1
-    (tied,) = np.nonzero(np.append(near, False) | np.append(False, near))
-    among = places[tied]
-    places[tied] = among[np.lexsort((row[among], time_us[among], visits[among]))]
-    return places, sorted_visits
 
 
 def _between_ends(
@@ -120,7 +78,6 @@ def _between_ends(
     size = len(codes) + 2 * len(first)
     framed = Visits(
         codes=np.empty(size, np.int32),
-        places=np.arange(size, dtype=np.int32),
         users=np.empty(size, np.int32),
         gaps_us=np.zeros(size, np.int64),
         session_count=len(first),
@@ -128,9 +85,4 @@ def _between_ends(
     framed.codes[at], framed.users[at], framed.gaps_us[at] = codes, users, gaps_us
     framed.codes[starts], framed.codes[ends] = START_CODE, END_CODE
     framed.users[starts] = framed.users[ends] = users[first]
-    framed.places[:] += np.cumsum(framed.codes == START_CODE, dtype=np.int32)
     return framed
-
-
-def _width(numbers: npt.NDArray[np.signedinteger]) -> int:
-    return int(numbers.max(initial=0)).bit_length()

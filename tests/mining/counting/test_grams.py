@@ -91,7 +91,7 @@ def test_what_is_too_wide_for_one_number_is_counted_nevertheless(
         table = engine.put("events", events)
         counted = []
         for bits in (63, 12):
-            for module in ("visits", "packed", "gram_arrays"):
+            for module in ("event_order", "packed", "gram_arrays"):
                 monkeypatch.setattr(f"journeys_mining.counting.{module}.BITS", bits)
             grams = GramArrays(engine, table, len(events), _IDLE_S, len(_NAMES))
             counted.append(count_transitions(grams, _NAMES, _ORDER, _FLOOR))
@@ -104,7 +104,7 @@ def test_what_does_not_fit_into_memory_is_counted_by_a_few_users_at_a_time(
 ) -> None:
     events = _events(1, 7_000_000, with_sessions=with_sessions)
     monkeypatch.setattr("journeys_mining.counting.user_ranges._USERS_OF_BUCKET", 4)
-    monkeypatch.setattr("journeys_mining.counting.visits._EVENTS_OF_PIECE", 100)
+    monkeypatch.setattr("journeys_mining.counting.event_order._PIECE", 100)
     with open_engine() as engine:
         table = engine.put("events", events)
         counted = []

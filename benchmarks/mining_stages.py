@@ -1,16 +1,15 @@
-"""Single stages of mining on prepared tables, for comparisons of like with like."""
+"""Single stages of mining on prepared tables, for comparisons of like with like.
+
+Each imports what it needs: imports are part of what a contender takes.
+"""
 
 import time
 from collections.abc import Callable
 
 from benchmarks.mining_sql import COUNTS, GRAMS, STEPS
-from journeys_mining.counting.action_stats import count_actions, describe_actions
-from journeys_mining.counting.counts import count_transitions
 from journeys_mining.counting.gram_arrays import GramArrays
-from journeys_mining.counting.gram_table import GramTable
 from journeys_mining.counting.sessions import FIRST_ACTION_CODE
 from journeys_mining.engine import Engine, Table, open_engine
-from journeys_mining.model.navigation_model import END, START
 
 _IDLE_S = 1800.0
 _FLOOR = 5
@@ -50,6 +49,8 @@ def compare_with_sql(file: str) -> tuple[float, float]:
 
     The least of a few turns each, on the same table and connection.
     """
+    from journeys_mining.model.navigation_model import END, START
+
     with open_engine() as engine:
         query = f"SELECT row, user_code, code, time_us, status, duration_ms FROM '{file}'"
         kinds = {"row": "int64", "user_code": "int32", "code": "int32", "time_us": "int64",
@@ -72,6 +73,10 @@ def _cpu_s(work: Callable[[], object]) -> float:
 
 
 def _ours(engine: Engine, events: Table, names: tuple[str, ...]) -> None:
+    from journeys_mining.counting.action_stats import count_actions, describe_actions
+    from journeys_mining.counting.counts import count_transitions
+    from journeys_mining.counting.gram_table import GramTable
+
     acted = events.mutate(action_code=events.code)
     counted = count_actions(engine, acted, names)
     grams = GramTable(engine, events, _IDLE_S, 3, len(names))

@@ -9,17 +9,19 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import duckdb
 import ibis  # type: ignore[import-untyped]
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 from ibis.expr.operations import DatabaseTable  # type: ignore[import-untyped]
 
 from journeys.errors import InputError
 from journeys_mining.memory import memory_limit_bytes
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Table: TypeAlias = Any
 """An Ibis table expression; Ibis has no types of its own."""
@@ -88,7 +90,7 @@ class Engine:
             return [table]
         return [table.filter(table[by] % count == part) for part in range(count)]
 
-    def put(self, name: str, frame: pd.DataFrame) -> Table:
+    def put(self, name: str, frame: "pd.DataFrame") -> Table:
         """A small table made in Python, such as a dictionary."""
         self._tables.add(name)
         return self._connection.create_table(name, frame, overwrite=True)
@@ -118,7 +120,7 @@ class Engine:
         """From now on rows need not stay in their order: they have numbers, and it saves memory."""
         self._connection.raw_sql("SET preserve_insertion_order = false")
 
-    def fetch(self, expression: Table) -> pd.DataFrame:
+    def fetch(self, expression: Table) -> "pd.DataFrame":
         """The rows of an expression; for results that are small."""
         with _memory_faults():
             frame: pd.DataFrame = self._connection.execute(expression)
@@ -158,9 +160,8 @@ class Engine:
 
     def batches(self, expression: Table) -> Iterator[Columns]:
         """As `columns`, some rows at a time."""
-        query = ibis.to_sql(expression, dialect="duckdb")
         with _memory_faults():
-            for batch in self._connection.con.sql(query).to_arrow_reader():
+            for batch in self._relation(expression).to_arrow_reader():
                 yield {
                     name: batch.column(name).to_numpy(zero_copy_only=False)
                     for name in expression.columns
@@ -169,7 +170,13 @@ class Engine:
     def number(self, value: Value) -> int:
         """A single whole number, such as a count."""
         with _memory_faults():
-            return int(self._connection.execute(value))
+            ((number,),) = self._relation(value).fetchall()
+            return int(number)
+
+    def _relation(self, expression: Table) -> duckdb.DuckDBPyRelation:
+        """Without Ibis, which would make a table of pandas of the result."""
+        connection: duckdb.DuckDBPyConnection = self._connection.con
+        return connection.sql(ibis.to_sql(expression, dialect="duckdb"))
 
     def hashed(self, text: Value) -> Value:
         """A hash of a text as text; with a secret before it, a pseudonym."""

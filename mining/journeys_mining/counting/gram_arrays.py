@@ -11,7 +11,7 @@ import numpy as np
 from journeys_mining.counting.grams import GAP_PERCENTS, CountedGrams, Floats, Ints
 from journeys_mining.counting.kept_grams import KeptGrams
 from journeys_mining.counting.packed import BITS, Runs, count_runs, sorted_pairs
-from journeys_mining.counting.quantiles import interpolated
+from journeys_mining.counting.ranks import interpolated
 from journeys_mining.counting.sessions import END_CODE, START_CODE
 from journeys_mining.counting.shelf import Shelf
 from journeys_mining.counting.user_ranges import BYTES_OF_EVENT

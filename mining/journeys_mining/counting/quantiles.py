@@ -1,6 +1,6 @@
 """Exact quantiles of groups, by rank: the same on every engine, and within any memory limit."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TypeAlias
 
 import ibis  # type: ignore[import-untyped]
@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from journeys_mining.counting.ranks import interpolated
 from journeys_mining.engine import Engine, Table, Value
 
 Ints: TypeAlias = npt.NDArray[np.int64]
@@ -121,13 +122,3 @@ def _interpolated(
 
     columns = [interpolated(at, size[first], percent).tolist() for percent in percents]
     return dict(zip(map(tuple, codes[first].tolist()), zip(*columns, strict=True), strict=True))
-
-
-def interpolated(
-    at: Callable[[Ints], npt.NDArray[np.number]], sizes: Ints, percent: int
-) -> npt.NDArray[np.float64]:
-    """A quantile of groups of these sizes, from the value at a rank of each, counted from 0."""
-    low, hundredths = np.divmod((sizes - 1) * percent, 100)
-    one = at(low).astype(np.float64)
-    other = at(np.where(hundredths > 0, low + 1, low)).astype(np.float64)
-    return one + (other - one) * hundredths / 100

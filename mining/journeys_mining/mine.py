@@ -8,25 +8,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import pandas as pd
-
 from journeys.errors import InputError
-from journeys_mining.actions.event_actions import NamedEvents, name_actions
-from journeys_mining.actions.hosts import list_hosts
-from journeys_mining.actions.known_templates import KnownTemplates
-from journeys_mining.actions.route_files import load_routes
 from journeys_mining.actions.urls import located, reduce_urls
-from journeys_mining.chain.event_pages import JoinedEvents, join_events
-from journeys_mining.counting.action_stats import count_actions, describe_actions
+from journeys_mining.coding import CodedActions, code_actions, without_content
+from journeys_mining.counting.action_stats import describe_actions
 from journeys_mining.counting.counts import count_transitions, read_grams
 from journeys_mining.counting.private_counts import private_model
 from journeys_mining.counting.redirects import count_redirects, with_redirects
 from journeys_mining.counting.request_fields import learn_request_fields
-from journeys_mining.counting.sessions import (
-    BELOW_FLOOR,
-    FIRST_ACTION_CODE,
-    sample_events,
-)
+from journeys_mining.counting.sessions import FIRST_ACTION_CODE, sample_events
 from journeys_mining.counting.slot_repeats import find_repeats
 from journeys_mining.counting.slot_summaries import describe_slots
 from journeys_mining.counting.slot_tuples import pool_slot_tuples
@@ -34,10 +24,8 @@ from journeys_mining.counting.slot_values import most_frequent, pool_slot_values
 from journeys_mining.engine import Engine, Table, open_engine
 from journeys_mining.events.coded_events import code_events
 from journeys_mining.events.privacy import ValueGate
-from journeys_mining.export_sessions import SessionSample, read_sessions, set_apart
+from journeys_mining.export_sessions import SessionSample, read_sessions
 from journeys_mining.model.navigation_model import (
-    END,
-    START,
     NavigationModel,
     PrivacySummary,
     SourceSummary,
@@ -105,73 +93,59 @@ def _mined(
     engine: Engine, export: Export, options: MiningOptions, progress: Callable[[str], None]
 ) -> Mined:
     engine.forget_order()
-    progress("naming actions")
-    urls = reduce_urls(engine, export.rows)
-    read = code_events(engine, export.rows, urls, located(engine, urls), options)
-    if options.apart_share:
-        events, apart = set_apart(engine, read.events, options.apart_share)
-        read = replace(read, events=events)
-    hosts = list_hosts(engine, export.rows, read.events, urls, options.floor)
-    if not options.apart_share:
-        engine.drop_others(read.events, read.calls, urls)
-    named = name_actions(engine, read, urls, options.floor, _known(options))
-    if not options.apart_share:
-        engine.drop_others(named.events, urls)
-    summary = summarise_events(engine, named.events, read.left_out, options.floor)
-    progress(f"splitting {summary.events:,} events of {summary.users:,} users into sessions")
-    joined = _with_joined_events(engine, named, options)
-    named, counted = joined.named, joined.counted
-    # Noise takes the floor's place: what is counted may not hang on how many others did it.
-    names = _coded_names(counted, 1 if options.epsilon is not None else options.floor)
-    coded = _with_codes(engine, named, names)
-    gate = ValueGate(floor=options.floor)
-    recorded = learn_request_fields(engine, coded, urls, names, options)
-    redirects = count_redirects(engine, coded, names, hosts, options.floor)
-    coded = coded.drop(*{"content", "redirect"} & set(coded.columns))
+    coded = code_actions(engine, export, options, progress)
+    seen = unseen = None
     if options.epsilon is not None:
         progress("counting transitions")
-        model = private_model(engine, coded, names, source_of(export, summary, 0, hosts), options)
-        return Mined(
-            model=model,
-            report=report_of(export, summary, model, len(counted), joined.names),
-        )
-    grams = read_grams(engine, coded, summary.events, len(names), options)
-    source = source_of(export, summary, grams.session_count, hosts)
+        source = source_of(export, coded.summary, 0, coded.hosts)
+        model = private_model(engine, without_content(coded.events), coded.names, source, options)
+    else:
+        model, sample = _counted(engine, export, coded, options, progress)
+        if coded.apart is None:
+            engine.drop_others(sample)
+        model = _learned(engine, sample, model, options, progress)
+        if coded.apart is not None:
+            progress("reading the sessions set apart")
+            read, others = coded.read, replace(coded.read, events=coded.apart)
+            seen = read_sessions(engine, read, coded.urls, model, options)
+            unseen = read_sessions(engine, others, coded.urls, model, options)
+    report = report_of(export, coded.summary, model, len(coded.counted), coded.joined)
+    return Mined(model=model, report=report, seen=seen, unseen=unseen)
+
+
+def _counted(
+    engine: Engine,
+    export: Export,
+    coded: CodedActions,
+    options: MiningOptions,
+    progress: Callable[[str], None],
+) -> tuple[NavigationModel, Table]:
+    """The model with all that is counted, and the events of some users to learn the rest from."""
+    urls, names, floor = coded.urls, coded.names, options.floor
+    gate = ValueGate(floor=floor)
+    recorded = learn_request_fields(engine, coded.events, urls, names, options)
+    redirects = count_redirects(engine, coded.events, names, coded.hosts, floor)
+    events = without_content(coded.events)
+    grams = read_grams(engine, events, coded.summary.events, len(names), options)
+    source = source_of(export, coded.summary, grams.session_count, coded.hosts)
     progress("counting transitions")
-    actions = describe_actions(engine, coded, names, counted, options.floor)
-    sample = sample_events(engine, coded, source.events)
-    values = pool_slot_values(engine, coded, urls, names, gate)
+    actions = describe_actions(engine, events, names, coded.counted, floor)
+    sample = sample_events(engine, events, source.events)
+    values = pool_slot_values(engine, events, urls, names, gate)
     repeats = find_repeats(engine, sample, urls, names, source.events, options)
     model = NavigationModel(
         source=source,
-        floor=options.floor,
+        floor=floor,
         order=options.order,
         actions=with_redirects(actions, redirects),
-        transitions=count_transitions(grams, names, options.order, options.floor),
+        transitions=count_transitions(grams, names, options.order, floor),
         slot_values=most_frequent((*values, *recorded.values)),
-        slot_tuples=pool_slot_tuples(engine, coded, urls, names, gate),
+        slot_tuples=pool_slot_tuples(engine, events, urls, names, gate),
         slots=describe_slots(names[FIRST_ACTION_CODE:], values, repeats),
         request_fields=recorded.fields,
         privacy=_privacy(options, gate.removed + recorded.removed),
     )
-    if not options.apart_share:
-        engine.drop_others(sample)
-    model = _learned(engine, sample, model, options, progress)
-    seen = unseen = None
-    if options.apart_share:
-        progress("reading the sessions set apart")
-        seen = read_sessions(engine, read, urls, model, options)
-        unseen = read_sessions(engine, replace(read, events=apart), urls, model, options)
-    report = report_of(export, summary, model, len(counted), joined.names)
-    return Mined(model=model, report=report, seen=seen, unseen=unseen)
-
-
-def _with_joined_events(engine: Engine, named: NamedEvents, options: MiningOptions) -> JoinedEvents:
-    counted = count_actions(engine, named.events, named.actions)
-    if options.epsilon is not None:
-        # What is decided by single sessions would need noise of its own.
-        return JoinedEvents(named=named, counted=counted, names=())
-    return join_events(engine, named, counted, options)
+    return model, sample
 
 
 def _learned(
@@ -235,31 +209,5 @@ def _check_options(options: MiningOptions) -> None:
         raise InputError("the idle timeout is not positive", remedy="use a duration such as 30m")
 
 
-def _known(options: MiningOptions) -> KnownTemplates | None:
-    if options.routes is None:
-        return None
-    return KnownTemplates(f"view {template}" for template in load_routes(options.routes))
-
-
 def _privacy(options: MiningOptions, removed: Counter[str]) -> PrivacySummary:
     return PrivacySummary(least_users=options.floor, removed=tuple(sorted(removed.items())))
-
-
-def _coded_names(counted: dict[str, tuple[int, int]], floor: int) -> tuple[str, ...]:
-    """The name of each action code; actions below the floor have none."""
-    kept = sorted(action for action, (_, users) in counted.items() if users >= floor)
-    if not kept:
-        raise InputError(
-            f"none of the {len(counted):,} actions was done by {floor} users or more",
-            remedy="mine a longer period, or lower the floor with `--floor`",
-        )
-    below_floor = ""
-    return (below_floor, START, END, *kept)
-
-
-def _with_codes(engine: Engine, named: NamedEvents, names: Sequence[str]) -> Table:
-    """The events with `code`, looked up wherever it is read: the dictionary is small."""
-    code_of = {name: code for code, name in enumerate(names) if code >= FIRST_ACTION_CODE}
-    codes = [code_of.get(action, BELOW_FLOOR) for action in named.actions]
-    frame = pd.DataFrame({"action_code": range(len(codes)), "code": codes}, dtype="int64")
-    return named.events.inner_join(engine.put("codes", frame), "action_code").drop("action_code")

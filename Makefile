@@ -12,7 +12,11 @@ demo: .venv/installed
 	$(BIN)/journeys demo --into journeys-demo
 
 ## test: all tests, with a browser, PostgreSQL and Spark, which are installed where there are none
+test: export OMP_NUM_THREADS = 1
+test: export OPENBLAS_NUM_THREADS = 1
 test: .venv/installed browser postgres spark
+	@# Programs that tests start would compile our modules anew each where PYTHONDONTWRITEBYTECODE is set.
+	$(BIN)/python -m compileall -q journeys mining runners tests benchmarks
 	$(BIN)/python -m pytest -q -n 3 --dist worksteal
 
 ## check: everything that can be checked without running the product, and the wheel

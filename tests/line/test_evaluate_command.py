@@ -20,6 +20,16 @@ def model(shop_suite: Path) -> Path:
     return shop_suite / "model.json"
 
 
+@pytest.fixture(scope="module")
+def some_days(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The first days of the export: what is asked of them needs no more."""
+    header, *rows = SAMPLE_EVENTS.read_text(encoding="utf-8").splitlines()
+    path = tmp_path_factory.mktemp("events") / "part.csv"
+    part = [row for row in rows if row[:10] <= "2026-10-08"]
+    path.write_text("\n".join([header, *part]) + "\n", encoding="utf-8")
+    return path
+
+
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
@@ -68,15 +78,12 @@ def test_the_events_of_mining_itself_are_called_what_they_are(
 
 
 def test_a_part_of_the_time_is_told_from_another_time(
-    folder: Path, model: Path, capsys: pytest.CaptureFixture[str]
+    folder: Path, some_days: Path, model: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    header, *rows = SAMPLE_EVENTS.read_text(encoding="utf-8").splitlines()
-    part = [row for row in rows if row[:10] <= "2026-10-08"]
-    (folder / "part.csv").write_text("\n".join([header, *part]) + "\n", encoding="utf-8")
-    later = [row.replace("2026-10-", "2026-11-", 1) for row in part]
-    (folder / "later.csv").write_text("\n".join([header, *later]) + "\n", encoding="utf-8")
-    for name, seen in (("part.csv", "same-time"), ("later.csv", "other-time")):
-        assert main(["evaluate", str(model), name, "-q", "--json"]) == ExitCode.OK
+    later = folder / "later.csv"
+    later.write_text(some_days.read_text(encoding="utf-8").replace("2026-10-", "2026-11-"))
+    for export, seen in ((some_days, "same-time"), (later, "other-time")):
+        assert main(["evaluate", str(model), str(export), "-q", "--json"]) == ExitCode.OK
         told = json.loads(capsys.readouterr().out)
         assert told["measured_by"]["seen"] == seen
         # Three days have fewer paths than two weeks, and still get the model's templates.
@@ -85,14 +92,14 @@ def test_a_part_of_the_time_is_told_from_another_time(
 
 
 def test_steps_that_no_link_leads_to_are_counted(
-    folder: Path, model: Path, capsys: pytest.CaptureFixture[str]
+    folder: Path, some_days: Path, model: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     pages = [one.action for one in load_model(model).actions if one.action.startswith("view ")]
     links = [f"{before}\t{after}" for before in pages for after in pages]
     shares = {}
     for name, some in (("all.tsv", links), ("none.tsv", links[:1])):
         (folder / name).write_text("\n".join(some) + "\n", encoding="utf-8")
-        arguments = ["evaluate", str(model), EVENTS, "--site-graph", name, "-q", "--json"]
+        arguments = ["evaluate", str(model), str(some_days), "--site-graph", name, "-q", "--json"]
         assert main(arguments) == ExitCode.OK
         figure = json.loads(capsys.readouterr().out)["figures"]["infeasible"]
         shares[name] = figure["value"]

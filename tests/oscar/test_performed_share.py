@@ -25,9 +25,9 @@ def test_another_shop_is_replayed_without_a_binding(tmp_path: Path) -> None:
     log.write_text(access_log(crowd))
     write_recordings([one.recording for one in crowd], recordings)
     with running_oscar(tmp_path / "staging", seed=2) as staging:
-        by_log = replay_export(log, staging, tmp_path / "by-log")
+        by_log = replay_export(log, staging, tmp_path / "by-log", typical=12)
         by_recordings = replay_export(
-            recordings, staging, tmp_path / "by-recordings", typical=8, rare=0
+            recordings, staging, tmp_path / "by-recordings", typical=6, rare=0
         )
         logged_again = replay_log(log.read_text(), staging, visitor_count=4)
         recorded_again = replay_recordings(sorted(recordings.iterdir())[:4], staging)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 
@@ -139,6 +140,7 @@ READERS = [
 ODD = ("view /", "view /news", "view /", "view /about", "view /news")
 
 
+@cache
 def a_model_with_profiles() -> NavigationModel:
     """A site of buyers, who see /cart, and of readers, who see /news."""
     sessions = [*BUYERS * 20, *READERS * 10, *[ODD] * 4]

@@ -16,10 +16,12 @@ _SHARE: Final = 0.95
 _LEAST_COUNT: Final = 10
 _LEAST_ENDS: Final = 5
 _AT_ONCE_S: Final = 3.0
+_ANY_PAGE: Final = "(any page)"
+"""Of an event on whatever page: each session ends on one."""
 
 
 def events_on_leave(model: NavigationModel) -> tuple[str, ...]:
-    """The actions `event @ page` that end nearly every visit to the page, the last one too."""
+    """The events that end nearly every visit to the page, the last one too."""
     counts = {one.action: one.count for one in model.actions}
     ends, before_views = Counter[str](), Counter[str]()
     for one in model.transitions:
@@ -31,18 +33,21 @@ def events_on_leave(model: NavigationModel) -> tuple[str, ...]:
             one.think_s and one.think_s[1] <= _AT_ONCE_S
         ):
             before_views[one.context[0]] += one.count
+    visits = {**counts, _ANY_PAGE: ends.total()}
     of_load = set(events_on_load(model))
     return tuple(
         text
         for text, count in counts.items()
         if text not in of_load
-        and count >= _SHARE * counts.get(_view_of(text), math.inf)
+        and count >= _SHARE * visits.get(_visits_to(text), math.inf)
         and ends[text] >= _LEAST_ENDS
         and ends[text] + before_views[text] >= max(_SHARE * count, _LEAST_COUNT)
     )
 
 
-def _view_of(text: str) -> str:
-    """The view of the page of an event; empty for other actions."""
+def _visits_to(text: str) -> str:
+    """What counts the visits to the page of an event; empty for other actions."""
     action = Action.parse(text)
-    return f"view {action.template}" if action.kind is ActionKind.EVENT else ""
+    if action.kind is not ActionKind.EVENT:
+        return ""
+    return f"view {action.template}" if action.template else _ANY_PAGE

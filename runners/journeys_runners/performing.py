@@ -40,6 +40,7 @@ from journeys_runners.ways.detours import form_after_detour
 from journeys_runners.ways.keeping import keeping_values
 from journeys_runners.ways.mistyping import mistyped
 from journeys_runners.ways.page_plans import plan_page
+from journeys_runners.ways.scrolling import link_further_down
 from journeys_runners.ways.signing_in import registers, sign_in, with_account
 
 _NO_WAY: Final = frozenset({Cause.UNBOUND, Cause.AUTH, Cause.NOT_OFFERED})
@@ -98,7 +99,8 @@ async def _view(visitor: Visitor, turn: Turn) -> Outcome:
     before = visitor.memory.page
     plan = await plan_page(visitor, turn, turn.action.template)
     if plan is None or plan.way is Way.REQUEST:
-        plan = await plan_learned(visitor, turn) or plan
+        further = await link_further_down(visitor, turn, turn.action.template)
+        plan = further or await plan_learned(visitor, turn) or plan
     if plan is None and asks_for_password(before) and await sign_in(visitor, turn):
         # Who stands before a closed door sees none of what production's users had before them.
         plan = await plan_page(visitor, turn, turn.action.template)

@@ -7,8 +7,9 @@ from aiohttp import web
 from tests.support.tiny_web import Routes, page
 
 ON_LOAD: Final = "list_seen @ /"
+ON_LEAVE: Final = "left @ /"
 PRESSED: Final = ("wished @ /", "searched @ /", "rated @ /", "joined @ /")
-EVENT_NAMES: Final = ("list_seen", "wished", "searched", "rated", "joined")
+EVENT_NAMES: Final = ("list_seen", "wished", "searched", "rated", "joined", "left")
 
 _PAGE: Final = """<main><h1>Coffee</h1>
 <button class="icon heart"><svg width="9" height="9"></svg></button>
@@ -18,7 +19,7 @@ _SCRIPT: Final = """
 const lost = LOST, held = [];
 const packed = () => JSON.stringify({batch: held.splice(0)});
 const flush = () => held.length && fetch("/stats", {method: "POST", body: packed()});
-const leave = () => held.length && navigator.sendBeacon("/stats", new Blob([packed()]));
+const leave = () => track("left") || navigator.sendBeacon("/stats", new Blob([packed()]));
 const track = event => { if (event !== lost) held.push({event}); setTimeout(flush, 1500); };
 addEventListener("pagehide", leave);
 const at = one => document.querySelector(one);

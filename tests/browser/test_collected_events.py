@@ -9,7 +9,7 @@ from journeys_runners.bindings.bindings import Bindings, BoundGestures
 from journeys_runners.browser.learning import Learner, LearnOptions
 from journeys_runners.browser.runner import BrowserRunner
 from journeys_runners.browser_options import BrowserOptions
-from tests.browser.coffee_shop import EVENT_NAMES, ON_LOAD, PRESSED, coffee_routes
+from tests.browser.coffee_shop import EVENT_NAMES, ON_LEAVE, ON_LOAD, PRESSED, coffee_routes
 from tests.support.browser import browser_or_skip, replay_in_browser
 from tests.support.replaying import Replayed, a_context, a_journey
 from tests.support.tiny_web import serving
@@ -24,7 +24,7 @@ def learned() -> dict[str, BoundGestures]:
             journey, browser = a_journey("view /"), BrowserOptions(path=browser_or_skip())
             context = a_context(server.base_url, [journey], suite=SUITE, browser=browser)
             async with BrowserRunner(context) as runner, runner.window(context, journey) as window:
-                wanted = {"view /", ON_LOAD, *PRESSED}
+                wanted = {"view /", ON_LOAD, ON_LEAVE, *PRESSED}
                 learner = Learner(context, window, LearnOptions(), wanted)
                 return (await learner.learn(lambda _: None)).bindings
 

@@ -1,6 +1,7 @@
 """What is kept of a visit: exchanges, faults of the environment, events, times."""
 
 import asyncio
+import gzip
 
 from aiohttp import web
 
@@ -102,6 +103,19 @@ def test_events_count_when_a_request_carries_them() -> None:
     )
     assert replayed.causes == [None] * 5
     assert replayed.ways == [Way.REQUEST, Way.PAGE, Way.PAGE, Way.LINK, Way.PAGE]
+
+
+def test_a_packed_body_is_kept_as_it_was_sent() -> None:
+    """A library packs its events and says that they are text."""
+    packed = gzip.compress(b'{"event": "search"}', mtime=0)
+    body = f"new Uint8Array({list(packed)})"
+    options = f"{{method: 'POST', headers: {{'Content-Type': 'text/plain'}}, body: {body}}}"
+    routes: Routes = {"GET /": f"<script>fetch('/stats', {options})</script>", "POST /stats": ""}
+    replayed = replay_in_browser(routes, a_journey("view /", "search @ /"))
+    assert replayed.causes == [None, None]
+    (sent,) = (one for one in replayed.steps[0].exchanges if one.url.endswith("/stats"))
+    (came,) = (one for one in replayed.server.requests if one.path == "/stats")
+    assert sent.request_body == packed == came.body
 
 
 def test_the_last_page_of_each_journey_is_left_before_the_run_ends() -> None:

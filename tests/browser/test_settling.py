@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from aiohttp import web
 
+from journeys_runners.browser.settling import settle
 from journeys_runners.browser.window import Window
 from tests.support.browser import at_window
 from tests.support.tiny_web import Routes, page
@@ -40,6 +41,20 @@ def test_what_a_script_sets_off_is_waited_for(script: str) -> None:
         assert [answer.status for _, answer in await window.traffic.asked(since)] == [200]
 
     at_window(ROUTES, work)
+
+
+@pytest.mark.parametrize("kind", ["<a target=_blank", "<a target=_blank rel=opener"])
+def test_a_tab_that_would_leave_the_application_is_not_waited_for(kind: str) -> None:
+    async def nothing() -> None: ...
+
+    async def work(window: Window, base_url: str) -> None:
+        since = window.act()
+        assert window.tabs.current
+        await window.tabs.current.click("a")
+        # None says that the time was over.
+        assert await settle(window.tabs, window.traffic, since, 5.0, nothing)
+
+    at_window({"GET /": f"{kind} href='http://off.test/'>Off</a>"}, work)
 
 
 def test_a_page_that_has_changed_is_looked_at_again() -> None:

@@ -18,6 +18,7 @@ here: Playwright is loaded when a browser is asked for, and not before.
     sender.py, set_cookies.py     requests that no page makes
     sent_events.py, doubled_events.py   analytics events in requests
     handing_over.py               has analytics libraries send what they hold
+    scrolling.py                  goes down a page
     departing.py                  leaves the last page of a visit
     last_words.py, open_steps.py  events that are sent as a page is left, steps that wait for them
     script_faults.py              errors of scripts

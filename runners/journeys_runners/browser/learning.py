@@ -80,8 +80,9 @@ class Learner:
         """`wanted` are the actions of the model; who learns has come in by the entrance."""
         self._on_load = frozenset(run.suite.events_on_load)
         # What pages send by themselves takes no press.
+        by_themselves = self._on_load.union(run.suite.events_on_leave)
         rules = run.target.destructive
-        open_ones = {one for one in wanted - self._on_load if rules.refusal_of(one) is None}
+        open_ones = {one for one in wanted - by_themselves if rules.refusal_of(one) is None}
         self._options, self._wanted = options, open_ones
         self._run, self._site, self._window = run, window.site, window
         self._entrance = entrance
@@ -95,6 +96,8 @@ class Learner:
         self.learned = Learned(left_alone=self._trials.left_alone)
         self._inventor = Inventor(marker=run.marker or run.run_id, journey_id=_NOBODY, attempt=1)
         self._until = 0.0
+        self._untouched: frozenset[str] = frozenset()
+        """Events that the present page held or sent as somebody turned away who did nothing."""
         self._tried: set[tuple[str, str]] = set()
 
     async def learn(self, say: Callable[[str], None]) -> Learned:
@@ -185,7 +188,8 @@ class Learner:
         page = await window.look(has_address=True)
         if window.tabs.current:
             # So that what is sent later was set off by what is pressed.
-            await hand_over_events(window.tabs.current, ())
+            names = self._run.suite.event_names
+            self._untouched = await hand_over_events(window.tabs.current, names)
         return page
 
     async def _try(self, trial: Trial, template: str | None) -> list[Trial]:
@@ -269,6 +273,6 @@ class Learner:
             linked = {self._site.template_of(link.url) for link in before.links}
             found += [] if there in linked else [f"view {there}"]
         names = sorted(held.union(*(one.events for one in window.traffic.seen[since:])))
-        came = {name for name in names if f"{name} @ {there}" in self._on_load}
+        came = {name for name in names if f"{name} @ {there}" in self._on_load} | self._untouched
         found += [text for name in names if name not in came for text in (f"{name} @ {here}", name)]
         return [one for one in dict.fromkeys(found) if one in self._wanted]

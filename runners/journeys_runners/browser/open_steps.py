@@ -19,7 +19,7 @@ from journeys_runners.judging.unbound import missing_event
 from journeys_runners.visiting.turn import Outcome, Turn
 from journeys_runners.ways.confirming import is_any_seen
 
-_UNSENT: Final = frozenset({Cause.LOST_EVENT, Cause.MISSING_EVENT, Cause.UNMET, Cause.UNBOUND})
+_UNSENT: Final = frozenset({Cause.LOST_EVENT, Cause.MISSING_EVENT, Cause.UNMET})
 _LAST_COME_S: Final = 2.0
 """So much longer what a page sends last is waited for on a busy machine before it is missed."""
 
@@ -53,21 +53,22 @@ class OpenSteps:
 
     def awaited(self, turn: Turn, outcome: Outcome, since: Mark) -> Awaited | None:
         """What the step waits for, on a page that may send it yet; None if for nothing."""
-        unsent = outcome.problem or outcome.unsent
-        if unsent is None or unsent.cause not in _UNSENT:
-            return None
-        if unsent.cause is Cause.UNBOUND and not self._was_done(turn, outcome):
+        problem = outcome.problem
+        unsent = outcome.unsent if problem is None else self._unsent(turn, outcome)
+        if unsent is None:
             return None
         is_unmet, name = unsent.cause is Cause.UNMET, turn.action.name or ""
         events = frozenset(turn.step.expect.events if is_unmet else (name,))
-        is_doubtful = outcome.problem is None
+        is_doubtful = problem is None
         return Awaited(events=events, since=since, unsent=unsent, is_doubtful=is_doubtful)
 
-    def _was_done(self, turn: Turn, outcome: Outcome) -> bool:
-        """Whether nothing is left to do for the step but to leave its page."""
-        if turn.action.kind is not ActionKind.EVENT:
-            return False
-        return outcome.way is not Way.UNBOUND or self.is_late(turn.step.action)
+    def _unsent(self, turn: Turn, outcome: Outcome) -> Problem | None:
+        """The problem if it is that an event was not sent, with nothing else left to do for it."""
+        problem, is_event = outcome.problem, turn.action.kind is ActionKind.EVENT
+        if problem is None or problem is outcome.unsent or problem.cause in _UNSENT:
+            return problem
+        may_come = problem.cause is Cause.UNBOUND and is_event and self.is_late(turn.step.action)
+        return problem if may_come else None
 
     def note(self, step: StepEvidence, awaited: Awaited | None) -> None:
         """A step is over; keep it open if it waits for something."""

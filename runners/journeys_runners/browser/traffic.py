@@ -131,8 +131,11 @@ class Traffic:
 
     @property
     def tabs_asked_for(self) -> int:
-        """Tabs that pages have opened, whether Playwright has shown them yet or not."""
-        return sum(one.opens_tab for one in self.seen)
+        """Tabs that pages have opened, whether Playwright has shown them yet or not.
+
+        One that would leave the application is never shown: nothing comes of its first request.
+        """
+        return sum(one.opens_tab and one.is_own for one in self.seen)
 
     def give_up(self, since: int) -> None:
         """Say that the time for what is still under way is over."""

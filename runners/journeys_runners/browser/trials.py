@@ -125,7 +125,7 @@ class Trials:
         return True
 
     async def _fill_in(self, form: Form) -> list[tuple[Gesture, ...]]:
-        """The gestures that fill and send a form; none if a plain form's way knows it.
+        """The gestures that fill and send a form, or fill it; none if a plain form's way knows it.
 
         Dialogs have buttons for their fields, too: the one that ends it comes last, if not first.
         """
@@ -135,9 +135,11 @@ class Trials:
         is_dialog = form.method == DIALOG
         gestures = await self._typed([one for one in form.fields if one.required or not is_dialog])
         is_open = self._may_fill(form, None)
-        enter = [(*gestures, Gesture(act="press", value="Enter"))] if gestures and is_open else []
+        # What fields send as they are filled in can be had of a form that may not be sent.
+        end = Gesture(act="press", value="Enter" if is_open else "Tab")
+        typed = [(*gestures, end)] if gestures else []
         if not form.buttons:
-            return enter
+            return typed
         filled: list[tuple[Gesture, ...]] = []
         for button in reversed(form.buttons) if is_dialog else form.buttons:
             words = f"{button.text} {button.attributes.words}"
@@ -148,7 +150,9 @@ class Trials:
                 self.left_alone.append(found.called)
             elif self._may_press(words, found.called):
                 filled.append((*gestures, found.where))
-        return [*filled, *enter] if is_dialog else filled[:1]
+        if is_dialog:
+            return [*filled, *typed]
+        return filled[:1] if is_open else typed
 
     async def _typed(self, fields: Sequence[Field]) -> tuple[Gesture, ...]:
         """A text for each field that is shown and empty."""

@@ -67,6 +67,19 @@ def shown_trip(url: str, led_off: Sequence[str] = ()) -> Trip:
     return Trip(answers=(answer,))
 
 
+def consequences(asked: Sequence[Asked], shown: Sequence[str], site: Site) -> list[Answer]:
+    """What an action led to: pages and data that came, and pages that scripts showed."""
+    answers = [
+        answer
+        for seen, answer in asked
+        if seen.is_own and (seen.is_page or seen.kind in ("xhr", "fetch"))
+    ]
+    known = {site.template_of(one.request.url) for one in answers}
+    return answers + [
+        shown_trip(url).last for url in dict.fromkeys(shown) if site.template_of(url) not in known
+    ]
+
+
 def _performs(seen: Seen, action: Action, site: Site, url: str) -> bool:
     if not (seen.is_own and seen.is_finished and seen.kind in ("xhr", "fetch")):
         return False

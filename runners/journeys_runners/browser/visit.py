@@ -8,7 +8,7 @@ from typing import Final
 
 from playwright.async_api import Error
 
-from journeys.evidence import Cause, Problem, StepEvidence, Verdict
+from journeys.evidence import Cause, Problem, StepEvidence, Verdict, Way
 from journeys.journey import Expectation, Step
 from journeys_mining.actions.action import ActionKind
 from journeys_runners.browser.acting import press
@@ -16,9 +16,10 @@ from journeys_runners.browser.bare_pages import BarePages
 from journeys_runners.browser.bound_steps import do_as_bound
 from journeys_runners.browser.open_steps import OpenSteps
 from journeys_runners.browser.script_faults import failed_request, nothing_sent, page_is_gone
+from journeys_runners.browser.scrolling import scroll_down
 from journeys_runners.browser.settling import settle_late
 from journeys_runners.browser.traffic import Asked, Mark
-from journeys_runners.browser.trips import page_trip, script_trip, shown_trip
+from journeys_runners.browser.trips import consequences, page_trip, script_trip, shown_trip
 from journeys_runners.browser.window import Window
 from journeys_runners.entering import memory_of
 from journeys_runners.interface import RunContext
@@ -88,7 +89,7 @@ class BrowserVisit:
         evidence = StepEvidence(
             index=index,
             action=step.action,
-            way=outcome.way,
+            way=Way.PAGE if awaited and outcome.way is Way.UNBOUND else outcome.way,
             started_at=started_at,
             elapsed_s=time.perf_counter() - begin_s,
             exchanges=(
@@ -113,6 +114,17 @@ class BrowserVisit:
             await window.artifacts.keep_failure(None)
         return known_better
 
+    async def scroll(self) -> bool:
+        """Go one screen down in the page; False, and at its top again, where it has no more."""
+        window = self._window
+        if self.memory.page is None or window.tabs.current is None:
+            return False
+        window.act()
+        has_more = await scroll_down(window.tabs.current)
+        await window.settle()
+        await self._look()
+        return has_more
+
     async def leave(self) -> None:
         """Be nobody the application knows."""
         await self._window.forget()
@@ -127,7 +139,7 @@ class BrowserVisit:
         return await self._comes(name, self._begun)
 
     async def _comes(self, name: str, since: Mark) -> bool:
-        # Where pages send their events as they are left, nobody waits for them before.
+        # Where pages send events as they are left, nobody waits before.
         is_late = bool(self.context.knowledge.late) and await self._window.hears_its_end()
         longest_s = 0.0 if is_late else min(_LONGEST_BATCH_S, self.context.target.timeout_s)
         return await self._window.traffic.event_comes(name, since, longest_s)
@@ -218,19 +230,13 @@ class BrowserVisit:
             way=plan.way,
             trip=trip,
             page=page,
-            template=self._template(url, expect),
+            template=window.template_reached(url, expect.page),
             has_slots=plan.has_slots,
             invented=plan.invented,
             passed=passed_on(trip, site),
             sent=plan.press.pairs if isinstance(plan.press, Submission) else (),
             gives_password=gives_password(plan),
         )
-
-    def _template(self, url: str, expect: Expectation) -> str | None:
-        """The page that counts as reached: the expected one also where a script led on at once."""
-        site = self.memory.site
-        passed = [site.template_of(one) for one in self._window.passed]
-        return expect.page if expect.page in passed else site.template_reached(url, expect.page)
 
     async def _arrive(self, trip: Trip | None, kind: ActionKind) -> Page | None:
         """The page that came; none if a file came, or nothing."""
@@ -264,18 +270,8 @@ class BrowserVisit:
         return judge(Met(expect=expect, way=plan.way, trip=trip, page=page, template=template))
 
     def _note_consequences(self, turn: Turn, asked: Sequence[Asked], url: str) -> None:
-        site = self.memory.site
-        answers = [
-            answer
-            for seen, answer in asked
-            if seen.is_own and (seen.is_page or seen.kind in ("xhr", "fetch"))
-        ]
-        known = {site.template_of(one.request.url) for one in answers}
-        answers += [
-            shown_trip(shown).last
-            for shown in dict.fromkeys((*self._window.passed, url))
-            if site.template_of(shown) not in known
-        ]
+        shown = (*self._window.passed, url)
+        answers = consequences(asked, shown, self.memory.site)
         self.memory.note_consequences(answers, turn.action)
 
     async def _with_script_faults(

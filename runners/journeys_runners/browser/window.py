@@ -264,6 +264,11 @@ class Window:
         shown = self.tabs.addresses[self._addresses_before :]
         return [address_of(url) for url in shown if self.site.owns(url)]
 
+    def template_reached(self, url: str, expected: str | None) -> str | None:
+        """The page that counts as reached: the expected one also where a script led on at once."""
+        passed = [self.site.template_of(one) for one in self.passed]
+        return expected if expected in passed else self.site.template_reached(url, expected)
+
     @property
     def snapshot(self) -> Snapshot | None:
         """What the visitor saw when they looked last."""

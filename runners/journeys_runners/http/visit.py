@@ -87,6 +87,10 @@ class HttpVisit:
         """As little as any other."""
         return await self.event_comes(name)
 
+    async def scroll(self) -> bool:
+        """A page is read as a whole."""
+        return False
+
     async def leave(self) -> None:
         """Be nobody the application knows."""
         self.sender.forget_cookies()

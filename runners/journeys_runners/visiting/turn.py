@@ -22,7 +22,9 @@ class Outcome:
     way: Way
     problem: Problem | None = None
     unsent: Problem | None = None
-    """What would be wrong with it if the run saw what presses send: its own sent nothing so far."""
+    """What is wrong with what was pressed if it sends its event not even as its page is left.
+
+    Where the run does not see what presses send, that is no problem."""
 
 
 @dataclass(slots=True, kw_only=True)

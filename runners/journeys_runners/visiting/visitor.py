@@ -38,6 +38,10 @@ class Visitor(Protocol):
         """Whether this event is sent from the step's beginning on, within the time of a batch."""
         ...
 
+    async def scroll(self) -> bool:
+        """Go one screen down in the page; False, and at its top again, where it has no more."""
+        ...
+
     async def leave(self) -> None:
         """Be nobody the application knows: as somebody who comes back another day."""
         ...

@@ -19,3 +19,10 @@ def test_what_people_press_to_go_on_is_not() -> None:
 def test_what_comes_long_before_people_go_on_is_not() -> None:
     sessions = [(VIEW, LEFT, NEXT)] * 6 + [(NEXT, VIEW, LEFT)] * 6
     assert events_on_leave(a_model(*sessions, think_s=(2.0, 30.0))) == ()
+
+
+def test_an_event_of_whatever_page_is_if_it_ends_nearly_every_session() -> None:
+    sessions = [(VIEW, NEXT, "left")] * 12
+    assert events_on_leave(a_model(*sessions, think_s=(0.1, 0.4))) == ("left",)
+    others = [(VIEW, NEXT)] * 12
+    assert events_on_leave(a_model(*sessions, *others, think_s=(0.1, 0.4))) == ()

@@ -79,8 +79,7 @@ class BrowserVisit:
         window.check_alive()
         outcome = await self._with_script_faults(turn, outcome, begin, asked)
         awaited = self._open.awaited(turn, outcome, begin)
-        if not (awaited and await window.hears_its_end()):
-            awaited = None
+        awaited = awaited if awaited and await window.hears_its_end() else None
         problem = None if awaited else outcome.problem
         if problem:
             await window.artifacts.keep_failure(window.tabs.current)

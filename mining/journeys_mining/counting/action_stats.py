@@ -1,27 +1,30 @@
 """What production answered to each action: counts, users, statuses, durations."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from journeys_mining.counting.quantiles import exact_quantiles
+from journeys_mining.counting.user_counts import count_users
 from journeys_mining.engine import Engine, Table
 from journeys_mining.model.navigation_model import ActionStats
+
+_CLASSES = 10
+"""More than there are classes of statuses."""
 
 
 def count_actions(
     engine: Engine, events: Table, actions: Sequence[str]
 ) -> dict[str, tuple[int, int]]:
     """Events and distinct users of each action, those below the floor too."""
-    by_user = events.group_by("action_code", "user_code").agg(count=events.count())
-    counted = by_user.group_by("action_code").agg(
-        count=by_user["count"].sum(), users=by_user.count()
-    )
-    frame = engine.fetch(counted)[["action_code", "count", "users"]].astype("int64")
+    found = count_users(engine, events.select("user_code", number=events.action_code))
     return {
         actions[code]: (count, users)
-        for code, count, users in frame.itertuples(index=False, name=None)
+        for code, count, users in zip(
+            found.numbers.tolist(), found.counts.tolist(), found.users.tolist(), strict=True
+        )
     }
 
 
@@ -33,7 +36,7 @@ def describe_actions(
     floor: int,
 ) -> tuple[ActionStats, ...]:
     """The statistics of each action of the model, sorted by action."""
-    statuses = _statuses(engine, steps, names, counted, floor)
+    statuses = _statuses(engine, steps, floor)
     durations = _durations(engine, steps, names, counted, floor)
     return tuple(
         ActionStats(
@@ -48,58 +51,19 @@ def describe_actions(
     )
 
 
-def _statuses(
-    engine: Engine,
-    steps: Table,
-    names: Sequence[str],
-    counted: Mapping[str, tuple[int, int]],
-    floor: int,
-) -> defaultdict[int, list[tuple[str, int]]]:
-    """The classes of statuses that at least `floor` users got."""
+def _statuses(engine: Engine, steps: Table, floor: int) -> defaultdict[int, list[tuple[str, int]]]:
+    """The classes of statuses that at least `floor` users got, with their counts, by code."""
     answered = steps.filter(steps.status.notnull() & steps.status.between(100, 599))
-    classed = answered.mutate(status_class=answered.status.cast("string").substr(0, 1))
-    frame = engine.fetch(classed.group_by("code", "status_class").agg(count=classed.count()))
-    counts = {
-        (int(code), str(status_class)): int(count)
-        for code, status_class, count in frame.itertuples(index=False)
-        if names[int(code)] in counted
-    }
-    usual = {code: (code, one) for (code, one), _ in sorted(counts.items(), key=lambda one: one[1])}
-    # Whoever got nothing else got the usual class: few of most events need be looked at.
-    users = _users_of(engine, classed, sorted(counts.keys() - usual.values()), floor)
-    others, answers = Counter[int](), Counter[int]()
-    for (code, status_class), count in counts.items():
-        answers[code] += count
-        others[code] += users.get((code, status_class), 0)
-    doubtful = [
-        pair
-        for code, pair in usual.items()
-        if answers[code] < counted[names[code]][0] or counted[names[code]][1] - others[code] < floor
-    ]
-    users |= _users_of(engine, classed, doubtful, floor)
-    statuses: defaultdict[int, list[tuple[str, int]]] = defaultdict(list)
-    for (code, status_class), count in counts.items():
-        if users.get((code, status_class), floor) >= floor:
-            statuses[code].append((f"{status_class}xx", count))
-    return statuses
-
-
-def _users_of(
-    engine: Engine, classed: Table, pairs: Sequence[tuple[int, str]], floor: int
-) -> dict[tuple[int, str], int]:
-    """Distinct users of each pair of action code and class; not asked where one is enough."""
-    if not pairs or floor <= 1:
-        return {}
-    asked = engine.put(
-        engine.new_name("asked_classes"), pd.DataFrame(pairs, columns=["code", "status_class"])
+    status_class = answered.status.cast("string").substr(0, 1).cast("int32")
+    found = count_users(
+        engine,
+        answered.select("user_code", number=answered.code.cast("int32") * _CLASSES + status_class),
     )
-    given = classed.semi_join(asked, ["code", "status_class"])
-    distinct = given.select("code", "status_class", "user_code").distinct()
-    frame = engine.fetch(distinct.group_by("code", "status_class").agg(users=distinct.count()))
-    return {
-        (int(code), str(status_class)): int(users)
-        for code, status_class, users in frame.itertuples(index=False)
-    }
+    statuses: defaultdict[int, list[tuple[str, int]]] = defaultdict(list)
+    for number in np.flatnonzero(found.users >= floor).tolist():
+        code, of_class = divmod(int(found.numbers[number]), _CLASSES)
+        statuses[code].append((f"{of_class}xx", int(found.counts[number])))
+    return statuses
 
 
 def _durations(

@@ -72,6 +72,8 @@ class ConfigFile(CheckedModel):
     hooks: HooksSection = HooksSection()
     data: tuple[DataSource, ...] = ()
     destructive: DestructiveSection = DestructiveSection()
+    hosts: dict[str, str] = Field(default_factory=dict)
+    """The base URL on staging of each of production's other hosts."""
     quarantine: tuple[QuarantineItem, ...] = ()
 
 
@@ -107,11 +109,13 @@ def read_config(path: Path) -> ConfigFile:
     if listed.exists():
         known = (*config.quarantine, *read_yaml(listed, QuarantineFile).quarantine)
         config = config.model_copy(update={"quarantine": known})
-    sections = config.model_dump(include={"identity", "data"}, exclude_defaults=True)
+    sections = config.model_dump(include={"identity", "data", "hosts"}, exclude_defaults=True)
     if not sections:
         return config
     expanded = ConfigFile.model_validate(_expanded(path, sections, "$"))
-    return config.model_copy(update={"identity": expanded.identity, "data": expanded.data})
+    return config.model_copy(
+        update={name: getattr(expanded, name) for name in ("identity", "data", "hosts")}
+    )
 
 
 def _expanded(path: Path, content: Any, where: str) -> Any:

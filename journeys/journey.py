@@ -101,6 +101,8 @@ class Suite:
     """Templates of a page, and of the page that must have a link to it, going by production."""
     events_on_load: tuple[str, ...] = ()
     """Actions `event @ page` that production's pages send by themselves as they load."""
+    template_hosts: tuple[tuple[str, str], ...] = ()
+    """Templates that lie on another of production's hosts than most, with that host."""
     events_on_leave: tuple[str, ...] = ()
     """Those that they send as they are left."""
 

@@ -26,7 +26,7 @@ from journeys_runners.masking.masking import mask_url
 from journeys_runners.replay_options import ReplayOptions
 from journeys_runners.runners import default_workers
 from journeys_runners.sending.client import own_headers
-from journeys_runners.staging_guard import refuse_production
+from journeys_runners.staging_guard import hosts_on_staging, refuse_production
 from journeys_runners.stopping import StopSwitch
 from journeys_runners.target import Target
 
@@ -124,6 +124,7 @@ def plan_replay(request: ReplayRequest) -> ReplayPlan:
         )
     refuse_production(request.base_url, suite.hosts, request.allow_hosts)
     config = read_config(request.config) if request.config else ConfigFile()
+    other_hosts = hosts_on_staging(config.hosts, suite.hosts, request.allow_hosts)
     entries = tuple(QuarantineEntry(**dict(one)) for one in config.quarantine)
     quarantine, notes = sort_out(entries, suite.journeys, datetime.now(UTC).date())
     if not request.verifies_tls:
@@ -145,7 +146,7 @@ def plan_replay(request: ReplayRequest) -> ReplayPlan:
     resumed, shard = selected.resumed, request.selection.shard
     return ReplayPlan(
         model=model,
-        context=_context(request, suite, resumed, setup),
+        context=_context(request, suite, resumed, setup, other_hosts),
         journeys=selected.journeys,
         notes=selected.notes if resumed else (*notes, *selected.notes),
         is_resumed=resumed is not None,
@@ -170,11 +171,16 @@ def plan_replay(request: ReplayRequest) -> ReplayPlan:
 
 
 def _context(
-    request: ReplayRequest, suite: Suite, resumed: Resumed | None, setup: RunSetup
+    request: ReplayRequest,
+    suite: Suite,
+    resumed: Resumed | None,
+    setup: RunSetup,
+    other_hosts: tuple[tuple[str, str], ...],
 ) -> RunContext:
     bindings = load_suite_bindings(request.folder / BINDINGS, request.folder / LEARNED_BINDINGS)
     target = Target(
         base_url=request.base_url,
+        other_hosts=other_hosts,
         headers=request.headers,
         timeout_s=request.timeout_s,
         verifies_tls=request.verifies_tls,

@@ -33,6 +33,9 @@ replay:
 #  video: off               # on, retain-on-failure
 #  browser_path: /usr/bin/chromium
 
+# What stands for production's other hosts, where pages and API are not on one.
+#hosts: {{api.example.com: https://api.staging.example.com}}
+
 # Who visits: one of form, header, storage_state and sign_up; one account for a journey at a time.
 #identity:
 #  form:

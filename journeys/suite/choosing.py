@@ -93,6 +93,7 @@ def suite_of(model: NavigationModel, journeys: Iterable[Journey], *, seed: int) 
         request_fields=model.request_fields,
         link_sources=link_sources(model),
         events_on_load=events_on_load(model),
+        template_hosts=tuple((one.template, one.host) for one in model.template_hosts),
         events_on_leave=events_on_leave(model),
     )
 

@@ -21,6 +21,7 @@ from journeys_mining.counting.slot_repeats import find_repeats
 from journeys_mining.counting.slot_summaries import describe_slots
 from journeys_mining.counting.slot_tuples import pool_slot_tuples
 from journeys_mining.counting.slot_values import most_frequent, pool_slot_values
+from journeys_mining.counting.template_hosts import count_template_hosts, templates_elsewhere
 from journeys_mining.engine import Engine, Table, open_engine
 from journeys_mining.events.coded_events import code_events
 from journeys_mining.events.privacy import ValueGate
@@ -132,17 +133,21 @@ def _counted(
     actions = describe_actions(engine, events, names, coded.counted, floor)
     sample = sample_events(engine, events, source.events)
     values = pool_slot_values(engine, events, urls, names, gate)
+    transitions = count_transitions(grams, names, options.order, floor)
+    is_on_several = len(coded.hosts) > 1
+    hosted = count_template_hosts(engine, events, urls, names, floor) if is_on_several else {}
     repeats = find_repeats(engine, sample, urls, names, source.events, options)
     model = NavigationModel(
         source=source,
         floor=floor,
         order=options.order,
         actions=with_redirects(actions, redirects),
-        transitions=count_transitions(grams, names, options.order, floor),
+        transitions=transitions,
         slot_values=most_frequent((*values, *recorded.values)),
         slot_tuples=pool_slot_tuples(engine, events, urls, names, gate),
         slots=describe_slots(names[FIRST_ACTION_CODE:], values, repeats),
         request_fields=recorded.fields,
+        template_hosts=templates_elsewhere(hosted, transitions),
         privacy=_privacy(options, gate.removed + recorded.removed),
     )
     return model, sample

@@ -35,7 +35,7 @@ from journeys_runners.ways import data_requests, events, pages, requests
 from journeys_runners.ways.again import go_and_try_again
 from journeys_runners.ways.bound_plans import plan_bound, plan_learned
 from journeys_runners.ways.confirming import confirmed
-from journeys_runners.ways.data_detours import plan_data
+from journeys_runners.ways.data_detours import plan_data, with_new_token
 from journeys_runners.ways.detours import form_after_detour
 from journeys_runners.ways.keeping import keeping_values
 from journeys_runners.ways.mistyping import mistyped
@@ -247,6 +247,8 @@ async def _go(visitor: Visitor, turn: Turn, plan: Plan) -> Outcome:
     problem = await go_and_try_again(visitor, turn, plan, turn.step.expect)
     if problem is None:
         problem = await forgets_sign_in(visitor, turn) if gives_password(plan) else None
+    elif problem.cause is Cause.AUTH and (again := await with_new_token(visitor, turn, plan)):
+        return Outcome(way=Way.DETOUR, problem=await visitor.go(turn, again, turn.step.expect))
     elif _may_lack_account(visitor, plan, problem) and await sign_in(visitor, turn):
         again = pages.open_address(visitor.memory, plan.request.url)
         return Outcome(way=Way.DETOUR, problem=await visitor.go(turn, again, turn.step.expect))

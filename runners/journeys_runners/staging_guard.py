@@ -2,13 +2,13 @@
 
 import asyncio
 import ipaddress
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
 import aiohttp
 
-from journeys.errors import EnvironmentUnusableError, ProductionHostError
+from journeys.errors import EnvironmentUnusableError, InputError, ProductionHostError
 from journeys.evidence import RunId
 from journeys_runners.masking.masking import mask_url
 from journeys_runners.pages.site import Site, origin_of
@@ -46,6 +46,30 @@ def refuse_production(base_url: str, hosts: Collection[str], allowed: Collection
         where=mask_url(base_url),
         remedy=f"give the URL of staging, or, if {host} is a test host, add --allow-host {host}",
     )
+
+
+def hosts_on_staging(
+    given: Mapping[str, str], hosts: Collection[str], allowed: Collection[str]
+) -> tuple[tuple[str, str], ...]:
+    """Production's hosts, without `www.`, each with the base URL given for it on staging.
+
+    Raises
+    ------
+    InputError
+        A host is none of those that the export was recorded on, or what is given is no URL.
+    ProductionHostError
+        As `refuse_production`.
+    """
+    known = sorted(set(map(_bare, hosts)))
+    for host, base_url in given.items():
+        if _bare(host) not in known:
+            raise InputError(
+                f"production's users saw no host {host}",
+                where="$.hosts",
+                remedy=f"name one of {', '.join(known)}" if known else "the export names no host",
+            )
+        refuse_production(base_url, hosts, allowed)
+    return tuple((_bare(host), base_url) for host, base_url in given.items())
 
 
 async def check_reachable(target: Target, run_id: RunId, failing: Collection[str] = ()) -> None:

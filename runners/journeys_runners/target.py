@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit, urlunsplit
 
+from yarl import URL
+
 from journeys_runners.destructive import Destructive
 
 
@@ -12,6 +14,8 @@ class Target:
 
     base_url: str
     """Scheme, host, port and optional path: `http://staging.test:8080/shop`."""
+    other_hosts: tuple[tuple[str, str], ...] = ()
+    """Production's other hosts, without `www.`, each with the base URL that stands for it."""
     headers: tuple[tuple[str, str], ...] = ()
     """Sent with every request to the application's own origin."""
     timeout_s: float = 10.0
@@ -34,6 +38,8 @@ class Target:
 
     def below(self, url: str) -> str:
         """Path and query of a URL of the application, below the base URL."""
-        parts = urlsplit(url)
-        path = parts.path.removeprefix(urlsplit(self.base_url).path.rstrip("/")) or "/"
+        parts, origin = urlsplit(url), URL(url, encoded=True).origin()
+        bases = (self.base_url, *(base for _, base in self.other_hosts))
+        own = next((one for one in bases if URL(one).origin() == origin), self.base_url)
+        path = parts.path.removeprefix(urlsplit(own).path.rstrip("/")) or "/"
         return urlunsplit(("", "", path, parts.query, ""))

@@ -20,6 +20,7 @@ from journeys_mining.model.navigation_model import (
     RequestField,
     SlotValue,
     SourceSummary,
+    TemplateHost,
     Transition,
 )
 from journeys_mining.model.profiles import Profiling
@@ -42,6 +43,7 @@ class _ModelFile:
     slot_tuples: tuple[SlotTuple, ...] = ()
     slots: tuple[SlotSummary, ...] = ()
     request_fields: tuple[RequestField, ...] = ()
+    template_hosts: tuple[TemplateHost, ...] = ()
     guards: tuple[Guard, ...] = ()
     profiling: Profiling | None = None
     privacy: PrivacySummary | None = None
@@ -96,6 +98,7 @@ def load_model(path: Path) -> NavigationModel:
         slot_tuples=file.slot_tuples,
         slots=file.slots,
         request_fields=file.request_fields,
+        template_hosts=file.template_hosts,
         guards=file.guards,
         profiling=file.profiling,
         privacy=file.privacy,

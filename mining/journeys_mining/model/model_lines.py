@@ -37,6 +37,8 @@ def model_lines(model: "NavigationModel") -> Iterator[str]:
     yield from _lines_of("transitions", _transition_lines(model.transitions))
     if model.request_fields:
         yield from _section("request_fields", map(asdict, model.request_fields))
+    if model.template_hosts:
+        yield from _section("template_hosts", map(asdict, model.template_hosts))
     if model.guards:
         yield from _section("guards", [one.as_line() for one in model.guards])
     if model.slots:

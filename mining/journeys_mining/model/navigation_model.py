@@ -136,6 +136,15 @@ class RequestField:
     """Of `count`, how often it was sent empty."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateHost:
+    """A template on another of production's hosts than the one on which most visits begin."""
+
+    template: str
+    host: str
+    """Without `www.`."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class NavigationModel:
     """What production's users do, as counts above the floor."""
@@ -158,6 +167,8 @@ class NavigationModel:
     """What each slot takes; sorted by action and slot."""
     request_fields: tuple[RequestField, ...] = ()
     """What requests send, where the export is a recording; sorted by action and place."""
+    template_hosts: tuple[TemplateHost, ...] = ()
+    """What lies on other hosts, where the application has several; sorted by template."""
     privacy: PrivacySummary | None = None
     """What holds for the persons behind the counts; None in files of before."""
     guards: tuple[Guard, ...] = ()

@@ -5,7 +5,6 @@ The steps are the documents, and the requests for data that scripts and clients 
 
 import base64
 import json
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urlencode, urljoin, urlsplit
 
@@ -13,6 +12,7 @@ from journeys.errors import InputError
 from journeys_mining.engine import Engine
 from journeys_mining.options import MiningOptions
 from journeys_mining.readers.export_file import ExportFile
+from journeys_mining.readers.har_hosts import application_hosts, host_of
 from journeys_mining.readers.interface import Reading, Recognition
 from journeys_mining.readers.json_documents import load_values
 from journeys_mining.readers.plain_events import PlainEvent, read_plain, refuse_columns
@@ -74,14 +74,13 @@ def _entries(file: ExportFile) -> list[Entry]:
 
 
 def _steps(entries: Sequence[Entry]) -> list[Entry]:
-    """The documents, and the requests for data to their hosts; in their order."""
+    """The documents, and the requests for data to the application's hosts; in their order."""
     documents = _documents(entries)
     pages = {id(one) for one in documents}
     data = [one for one in entries if _is_for_data(one) and id(one) not in pages]
-    hosts = Counter(_host(one) for one in documents) or Counter(_host(one) for one in data)
-    # Where no document says whose recording it is, most requests are for the application's host.
-    own = set(hosts) if documents else {host for host, _ in hosts.most_common(1)}
-    kept = pages | {id(one) for one in data if _host(one) in own}
+    read = [one for one in data if _reads_json(one)]
+    own = application_hosts(*([_url(one) for one in some] for some in (documents, data, read)))
+    kept = pages | {id(one) for one in data if host_of(_url(one)) in own}
     return [one for one in entries if id(one) in kept]
 
 
@@ -105,11 +104,10 @@ def _url(entry: Entry) -> str:
     return str(_of(entry, "request").get("url") or "")
 
 
-def _host(entry: Entry) -> str:
-    try:
-        return urlsplit(_url(entry)).netloc.lower()
-    except ValueError:
-        return ""
+def _reads_json(entry: Entry) -> bool:
+    is_read = _of(entry, "request").get("method") in (None, "GET") and _status(entry) < 300
+    answer = _of(_of(entry, "response"), "content")
+    return is_read and "json" in str(answer.get("mimeType")).lower()
 
 
 def _documents(entries: Sequence[Entry]) -> list[Entry]:

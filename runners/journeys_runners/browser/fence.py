@@ -18,7 +18,7 @@ from playwright.async_api import Browser, CDPSession, Error
 from journeys_mining.recorded.graphql import operation_of, with_operation
 from journeys_runners.browser.own_origin import OwnOrigin
 from journeys_runners.browser.patience import answered, told_by_browser
-from journeys_runners.pages.site import Site
+from journeys_runners.pages.site import Site, origin_of
 from journeys_runners.target import Target
 
 _NAVIGATIONS: Final = (
@@ -58,9 +58,9 @@ class Fence:
         opening = self._browser.new_browser_cdp_session()
         session = self._session = await told_by_browser(opening)
         session.on("Fetch.requestPaused", self._on_paused)
-        own = {"urlPattern": f"{self.site.origin}/*"}
+        own = [{"urlPattern": f"{origin}/*"} for origin in self.site.origins]
         foreign = [{"urlPattern": "*", "resourceType": kind} for kind in _OF_ANY_HOST]
-        await told_by_browser(session.send("Fetch.enable", {"patterns": [own, *foreign]}))
+        await told_by_browser(session.send("Fetch.enable", {"patterns": [*own, *foreign]}))
         return self
 
     async def __aexit__(
@@ -118,7 +118,8 @@ class Fence:
             if frame and _is_of_left_page(event):
                 frame.visit.hear(request)
             if self.site.owns(request["url"]):
-                if frame:
+                # A header of ours would make browsers ask the application's other hosts for leave.
+                if frame and origin_of(request["url"]) == self.site.origin:
                     marked = await frame.visit.marked(request["headers"])
                     answer["headers"] = [
                         {"name": name, "value": value} for name, value in marked.items()

@@ -159,7 +159,7 @@ def _client_error(met: Met, status: int, seen: str) -> Problem:
         return refused_values(met, seen)
     is_offered = met.way in OFFERED or _is_led_elsewhere(met.trip)
     is_made_up = met.has_slots or (not is_offered and names_data(met.trip.first.request.url))
-    if status in (400, 404, 410, 422) and is_made_up:
+    if status in (400, 404, 409, 410, 412, 422) and is_made_up:
         return Problem(
             cause=Cause.MISSING_DATA,
             reason=f"{seen}: staging does not have what production's users saw there",

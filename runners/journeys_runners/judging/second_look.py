@@ -39,9 +39,8 @@ async def look_again(visitor: Visitor, turn: Turn, met: Met, problem: Problem) -
             return await blame_if_alone(visitor, turn, met, problem)
         case Cause.BROKEN_LINK:
             return await _lacks_data(visitor, turn, met) or problem
-        case Cause.WRONG_STATUS:
-            others = _has_other_records(visitor, met)
-            return others or _may_be_on_another_host(visitor, met) or problem
+        case Cause.WRONG_STATUS | Cause.MISSING_DATA:
+            return _elsewhere(visitor, met, problem) or problem
         case Cause.AUTH | Cause.NOT_OFFERED:
             forgotten = await _is_forgotten(visitor, turn, met)
             return forgotten or await refuses_everybody(visitor, turn, met) or problem
@@ -105,6 +104,13 @@ async def _lacks_data(visitor: Visitor, turn: Turn, met: Met) -> Problem | None:
     )
 
 
+def _elsewhere(visitor: Visitor, met: Met, problem: Problem) -> Problem | None:
+    """A problem if what is asked for is another record on staging, or lies on another host."""
+    if problem.cause is Cause.MISSING_DATA:
+        return _may_be_on_another_host(visitor, met) if _home_of(visitor, met) else None
+    return _has_other_records(visitor, met) or _may_be_on_another_host(visitor, met)
+
+
 def _has_other_records(visitor: Visitor, met: Met) -> Problem | None:
     """A problem if staging links to others of the kind that was asked for: `/kb/mouse`.
 
@@ -142,13 +148,23 @@ def _may_be_on_another_host(visitor: Visitor, met: Met) -> Problem | None:
     if met.trip.last.status not in _NOT_HERE or met.way in OFFERED or is_linked or len(hosts) < 2:
         return None
     named = ", ".join(hosts[:_MOST_TOLD]) + (", …" if len(hosts) > _MOST_TOLD else "")
+    home = _home_of(visitor, met)
+    where = f"it is on {home}" if home else "it may be on another one"
     return Problem(
         cause=Cause.MISSING_DATA,
         reason=f"{met.asked} answered {met.trip.last.status}, and no page of staging leads there: "
-        f"production's users saw {len(hosts)} hosts ({named}), and it may be on another one",
-        remedy="let staging serve all of them below one base URL, or leave the other hosts out of "
-        "the export",
+        f"production's users saw {len(hosts)} hosts ({named}), and {where}",
+        remedy="say under `hosts:` in journeys.yaml which base URL stands for "
+        f"{home or 'it'} on staging, let staging serve all of them below one base URL, or leave "
+        "the other hosts out of the export",
     )
+
+
+def _home_of(visitor: Visitor, met: Met) -> str | None:
+    """Production's host of what was asked, where nobody said what stands for it on staging."""
+    template = visitor.memory.site.template_of(met.trip.first.request.url)
+    home = dict(visitor.context.suite.template_hosts).get(template or "")
+    return None if home in dict(visitor.context.target.other_hosts) else home
 
 
 def _path(url: str) -> str:

@@ -18,15 +18,42 @@ _MOST_KNOWN: Final = 4096
 _URL_SAFE: Final = "%/:?[]@!$&'()*+,;=~-._"
 
 
-class Site:
-    """The application below one base URL."""
+class _Place:
+    """What lies below one base URL."""
 
     def __init__(self, base_url: str, templates: Iterable[str]) -> None:
         self.origin = origin_of(base_url)
         self.prefix = urlsplit(base_url).path.rstrip("/")
+        self.matcher = TemplateMatcher(templates)
+
+    def below(self, path: str) -> str | None:
+        """The path below the base URL; None where it lies elsewhere."""
+        below = path.removeprefix(self.prefix)
+        if self.prefix and (below == path or below[:1] not in ("", "/")):
+            return None
+        return below or "/"
+
+
+class Site:
+    """The application below its base URL, and below those of its other hosts."""
+
+    def __init__(
+        self,
+        base_url: str,
+        templates: Iterable[str],
+        elsewhere: Mapping[str, str] | None = None,
+    ) -> None:
+        """`elsewhere` gives the base URLs of templates that lie on other hosts."""
         self.templates = frozenset(templates)
         """Everything that the model or a journey knows."""
-        self._matcher = TemplateMatcher(self.templates)
+        others = dict(elsewhere or {})
+        self._main = _Place(base_url, self.templates - others.keys())
+        places = {
+            base: _Place(base, [one for one in others if others[one] == base])
+            for base in sorted(set(others.values()))
+        }
+        self._place_of = {template: places[base] for template, base in others.items()}
+        self._by_origin = {one.origin: one for one in (*places.values(), self._main)}
         # Every page of a visit repeats its navigation, and every visit of a run its pages.
         self._known_match = lru_cache(_MOST_KNOWN)(self._find_match)
         self._known_owner = lru_cache(_MOST_KNOWN)(self._is_own)
@@ -35,19 +62,37 @@ class Site:
         """Whether the path of the address first seen of a template ends with a slash."""
 
     @property
+    def origin(self) -> str:
+        """Scheme, host and port of the base URL."""
+        return self._main.origin
+
+    @property
+    def prefix(self) -> str:
+        """The path of the base URL, without a slash at its end."""
+        return self._main.prefix
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """Those of all its hosts."""
+        return tuple(self._by_origin)
+
+    @property
     def home(self) -> str:
         """The base URL as a browser would open it."""
         return f"{self.origin}{self.prefix}/"
 
     def owns(self, url: str) -> bool:
-        """Whether the URL is of the application's origin: scheme, host and port."""
+        """Whether the URL is of one of the application's origins: scheme, host and port."""
         return self._known_owner(url)
 
     def _is_own(self, url: str) -> bool:
+        return self._place_at(url) is not None
+
+    def _place_at(self, url: str) -> _Place | None:
         try:
-            return str(URL(url, encoded=True).origin()) == self.origin
+            return self._by_origin.get(str(URL(url, encoded=True).origin()))
         except ValueError:
-            return False
+            return None
 
     def let_stand_in(self, path: str, other: str) -> None:
         """Take what lies at the `other` path for what production has at `path`."""
@@ -60,6 +105,7 @@ class Site:
 
     def url_of(self, template: str, values: Mapping[str, str]) -> str:
         """The URL of a page with these slot values; KeyError names a slot without a value."""
+        known = template
         quoted = {slot: quote(value, safe="") for slot, value in values.items()}
         for one, other in self._stand_ins.items():
             if begins_with(template, one):
@@ -67,25 +113,24 @@ class Site:
         path, hash_mark, route = fill_template(template, quoted).partition("#")
         if self._with_slash.get(template) and not hash_mark:
             path = _slashed(path)
-        return f"{self.origin}{self.prefix}{sendable(path)}{hash_mark}{sendable(route)}"
+        place = self._place_of.get(known, self._main)
+        return f"{place.origin}{place.prefix}{sendable(path)}{hash_mark}{sendable(route)}"
 
     def match(self, url: str) -> TemplateMatch | None:
         """The template that a URL of the application fits."""
         return self._known_match(url)
 
     def _find_match(self, url: str) -> TemplateMatch | None:
-        if not self.owns(url):
+        parts, place = urlsplit(url), self._place_at(url)
+        below = place.below(parts.path) if place else None
+        if place is None or below is None:
             return None
-        parts = urlsplit(url)
-        below = parts.path.removeprefix(self.prefix)
-        if self.prefix and (below == parts.path or below[:1] not in ("", "/")):
-            return None
-        rest = ("", "", below or "/", parts.query, parts.fragment)
-        found = self._matcher.match(urlunsplit(rest))
+        rest = ("", "", below, parts.query, parts.fragment)
+        found = place.matcher.match(urlunsplit(rest))
         for one, other in self._stand_ins.items():
             if found is None and begins_with(below, other):
                 renamed = beside(one, other) + below.removeprefix(other)
-                found = self._matcher.match(urlunsplit(("", "", renamed, *rest[3:])))
+                found = place.matcher.match(urlunsplit(("", "", renamed, *rest[3:])))
         if found is not None:
             # A template has no slash at its end; what the application's own addresses have counts.
             self._with_slash.setdefault(found.template, below.endswith("/"))
@@ -104,12 +149,11 @@ class Site:
         """
         found = self.match(url)
         known = _path_of(found.template) if found else ""
-        if expected is None or known == _path_of(expected) or not self.owns(url):
+        place = self._place_at(url)
+        if expected is None or known == _path_of(expected) or place is None:
             return found
         parts = urlsplit(url)
-        below = urlunsplit(
-            ("", "", parts.path.removeprefix(self.prefix) or "/", "", parts.fragment)
-        )
+        below = urlunsplit(("", "", place.below(parts.path) or "/", "", parts.fragment))
         shorter = TemplateMatcher([_path_of(expected)]).match(below)
         return replace(shorter, template=expected) if shorter else found
 
@@ -133,9 +177,17 @@ def _path_of(template: str) -> str:
     return template.partition("?")[0]
 
 
-def site_of(suite: Suite, base_url: str) -> Site:
-    """The site with every template that the model or a journey knows."""
-    return Site(base_url, {*templates_with_steps(suite), *suite.templates})
+def site_of(suite: Suite, base_url: str, other_hosts: Mapping[str, str]) -> Site:
+    """The site with every template that the model or a journey knows.
+
+    `other_hosts` gives the base URLs that stand for production's other hosts.
+    """
+    elsewhere = {
+        template: other_hosts[host]
+        for template, host in suite.template_hosts
+        if host in other_hosts
+    }
+    return Site(base_url, {*templates_with_steps(suite), *suite.templates}, elsewhere)
 
 
 def templates_with_steps(suite: Suite) -> tuple[str, ...]:

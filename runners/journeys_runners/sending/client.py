@@ -225,11 +225,15 @@ def headers_of(request: Request, own: Iterable[tuple[str, str]]) -> CIMultiDict[
     headers.update(own)
     if request.body:
         headers["Content-Type"] = request.body.content_type
+    own_origin, origin = (
+        str(URL(one, encoded=True).origin())
+        for one in (request.url, request.referer or request.url)
+    )
     if request.referer:
-        headers["Referer"] = request.referer
-    if request.method not in ("GET", "HEAD"):
+        headers["Referer"] = request.referer if origin == own_origin else f"{origin}/"
+    if request.method not in ("GET", "HEAD") or origin != own_origin:
         # Browsers say where a form comes from, and frameworks check it against forgery.
-        headers["Origin"] = str(URL(request.url, encoded=True).origin())
+        headers["Origin"] = origin
     headers.update(request.headers)
     return headers
 

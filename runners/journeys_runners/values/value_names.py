@@ -20,6 +20,9 @@ _PLAIN: Final = frozenset(
     {"id", "uuid", "guid", "key", "name", "slug", "number", "code", "ref", "hash", "value", "pk"}
 )
 _IDENTIFIERS: Final = frozenset({"id", "uuid", "guid", "slug", "ref", "hash", "pk", "cursor"})
+AUTHORIZATION: Final = f"{HEADER}authorization"
+_TOKENS: Final = (("access", "token"), ("id", "token"), ("auth", "token"), ("token",), ("jwt",))
+"""What applications call the token that a client brings in its header."""
 _VERBS: Final = frozenset(
     {"create", "get", "list", "search", "query", "find", "update", "set", "add", "new", "edit"}
     | {"delete", "remove", "log", "save", "all", "api", "rest", "ajax", "rpc", "upload", "fetch"}
@@ -67,6 +70,8 @@ def names_of(place: str, template: str) -> tuple[Name, ...]:
 def names_wanted(place: str, template: str) -> tuple[Name, ...]:
     """The names under which a request's place or slot may find its value, best first."""
     where, colon, _ = place.partition(":")
+    if place == AUTHORIZATION:
+        return _TOKENS
     if colon and f"{where}:" in (BODY, FORM, HEADER, COOKIE):
         names = names_of(place, template)
     else:
@@ -83,6 +88,12 @@ def is_identifier(place: str) -> bool:
         return True
     *_, own = _words_on_the_way(place)
     return where not in ("header", "cookie") and _ends_in_identifier(own)
+
+
+def is_token(place: str) -> bool:
+    """Whether a place holds what an application gave for being known again."""
+    *_, own = _words_on_the_way(place)
+    return place == AUTHORIZATION or own[-1:] == ("token",)
 
 
 def names_record(key: str) -> bool:

@@ -13,9 +13,10 @@ from journeys.evidence import Way
 from journeys.journey import Expectation
 from journeys_mining.actions.action import Action, ActionKind, slots_of
 from journeys_mining.model.navigation_model import RequestField
+from journeys_mining.recorded.content import HEADER
 from journeys_mining.recorded.graphql import DOCUMENT_PLACES
 from journeys_runners.pages.words import is_destructive, words_of
-from journeys_runners.values.value_names import names_wanted, resource_of
+from journeys_runners.values.value_names import AUTHORIZATION, key_of, names_wanted, resource_of
 from journeys_runners.visiting.plan import Plan
 from journeys_runners.visiting.turn import Turn
 from journeys_runners.visiting.visitor import Visitor
@@ -56,37 +57,81 @@ async def _look_for(
     """Perform an action that shows the value, unless something has shown it meanwhile."""
     if any(visitor.memory.seen.at(source) for source in one.sources):
         return
-    for text in list(_givers(visitor, one, under))[:_MOST_TRIES]:
-        action = Action.parse(text)
-        own = replace(
-            turn,
-            action=action,
-            fixed={},
-            mined=visitor.context.mined.of(action.template),
-            sources=replace(turn.sources, fixed={}),
-        )
-        plan = await plan_data(visitor, own, action, under)
-        if plan is None or await visitor.go(own, plan, Expectation()):
+    template = Action.parse(one.action).template or ""
+    is_named = not one.sources or one.place == AUTHORIZATION
+    for text in list(_givers(visitor, turn, one, under))[:_MOST_TRIES]:
+        if not await _performed(visitor, turn, text, under):
             continue
-        template = Action.parse(one.action).template or ""
         if any(visitor.memory.seen.at(source) for source in one.sources) or (
-            not one.sources and visitor.memory.seen.named(names_wanted(one.place, template))
+            is_named and visitor.memory.seen.named(names_wanted(one.place, template))
         ):
             return
 
 
-def _givers(visitor: Visitor, one: RequestField, under: Sequence[str]) -> Iterator[str]:
-    """Actions after which the value is known: those that production had it from, else lists."""
+async def _performed(visitor: Visitor, turn: Turn, text: str, under: tuple[str, ...]) -> bool:
+    """Perform another action for what it answers; whether it succeeded."""
+    action = Action.parse(text)
+    own = replace(
+        turn,
+        action=action,
+        fixed={},
+        mined=visitor.context.mined.of(action.template),
+        sources=replace(turn.sources, fixed={}),
+    )
+    plan = await plan_data(visitor, own, action, under)
+    return plan is not None and not await visitor.go(own, plan, Expectation())
+
+
+async def with_new_token(visitor: Visitor, turn: Turn, plan: Plan) -> Plan | None:
+    """The plan of a request whose token was refused, with another one; None if there is none.
+
+    Clients do so whenever theirs has grown too old: they exchange it, or sign in again.
+    """
+    if not any(f"{HEADER}{name}" == AUTHORIZATION for name, _ in plan.request.headers):
+        return None
+    wanted, seen = names_wanted(AUTHORIZATION, ""), visitor.memory.seen
+    before = tuple(seen.named(wanted))
+    exchanging = (
+        source.action
+        for one in turn.request_fields
+        if one.action == str(turn.action) and one.place == AUTHORIZATION
+        for source in one.sources
+        if source.part == "answered"
+    )
+    for text in dict.fromkeys((*exchanging, *_signing_in(turn))):
+        own = (str(turn.action),)
+        if text not in own and await _performed(visitor, turn, text, own):
+            tokens = tuple(seen.named(wanted))
+            if tokens and tokens != before:
+                turn.fixed = {**turn.fixed, AUTHORIZATION: tokens[-1]}
+                return await plan_data(visitor, turn, turn.action)
+    return None
+
+
+def _givers(visitor: Visitor, turn: Turn, one: RequestField, under: Sequence[str]) -> Iterator[str]:
+    """Actions after which the value is known: those that production had it from, else lists.
+
+    For a token, signing in first: that needs none.
+    """
     ranked = sorted(
         one.sources, key=lambda source: (not _only_reads(source.action), source.part == "sent")
     )
     known = (source.action for source in ranked)
+    signing_in = _signing_in(turn) if one.place == AUTHORIZATION else ()
     found = known if one.sources else _lists(visitor, one)
-    for text in dict.fromkeys(found):
+    for text in dict.fromkeys((*signing_in, *found)):
         action = Action.parse(text)
         destroys = action.method == "DELETE" or is_destructive(words_of(action.template or ""))
         if text not in under and not destroys:
             yield text
+
+
+def _signing_in(turn: Turn) -> Iterator[str]:
+    """Requests that send the password of the visitor's account."""
+    for one in turn.request_fields:
+        key = key_of(one.place)
+        if "passw" in key.lower() and turn.sources.given(key) is not None:
+            yield one.action
 
 
 def _lists(visitor: Visitor, one: RequestField) -> Iterator[str]:

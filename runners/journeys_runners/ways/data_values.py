@@ -17,7 +17,14 @@ from journeys_mining.recorded.graphql import DOCUMENT_PLACES, OPERATION_KEY
 from journeys_mining.recorded.multipart import FILE
 from journeys_runners.pages.forms import Field
 from journeys_runners.values.inventor import Inventor
-from journeys_runners.values.value_names import is_identifier, key_of, names_record, names_wanted
+from journeys_runners.values.value_names import (
+    AUTHORIZATION,
+    is_identifier,
+    is_token,
+    key_of,
+    names_record,
+    names_wanted,
+)
 from journeys_runners.visiting.memory import Memory
 from journeys_runners.visiting.turn import Turn
 
@@ -55,14 +62,17 @@ def known_value(
     mined = tuple(value for value in mined if value not in used) or mined
     if is_identifier(one.place):
         return _chosen(turn, (mined or named) if _is_option(one, template) else named or mined)
-    return _chosen(turn, mined or (named if one.sources else ()))
+    return _chosen(turn, mined or (named if one.sources or is_token(one.place) else ()))
 
 
 def _repeated(memory: Memory, one: RequestField, named: Sequence[str]) -> Sequence[str]:
     """Values of this visit that the place repeats in production; none before they were seen."""
     found = memory.seen.latest(one.sources)
-    if not found and _is_standing(one):
-        return memory.seen.kept(one.place)
+    if not found and _is_standing(one) and (kept := memory.seen.kept(one.place)):
+        return kept
+    if not found and one.place == AUTHORIZATION:
+        # Recordings often lack the answer to a sign-in: the browser had left the page already.
+        return named
     is_used = set(found) <= set(memory.seen.sent(one.action, one.place))
     # A token that is good for one time is followed by another of its name.
     return named if found and named and is_used and not is_identifier(one.place) else found

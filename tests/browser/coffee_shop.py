@@ -8,13 +8,14 @@ from tests.support.tiny_web import Routes, page
 
 ON_LOAD: Final = "list_seen @ /"
 ON_LEAVE: Final = "left @ /"
-PRESSED: Final = ("wished @ /", "searched @ /", "rated @ /", "joined @ /")
-EVENT_NAMES: Final = ("list_seen", "wished", "searched", "rated", "joined", "left")
+PRESSED: Final = ("wished @ /", "searched @ /", "rated @ /", "joined @ /", "menu_beans @ /")
+EVENT_NAMES: Final = ("list_seen", "menu_beans", "wished", "searched", "rated", "joined", "left")
 
 _PAGE: Final = """<main><h1>Coffee</h1>
 <button class="icon heart"><svg width="9" height="9"></svg></button>
 <input placeholder="Search coffee"><star-rating></star-rating>
-<a href="#" id="new">Sign up</a><div id="place"></div></main><script src="/shop.js"></script>"""
+<a href="/beans">Beans</a><a href="#" id="new">Sign up</a><div id="place"></div></main>
+<script src="/shop.js"></script>"""
 _SCRIPT: Final = """
 const lost = LOST, held = [];
 const packed = () => JSON.stringify({batch: held.splice(0)});
@@ -29,6 +30,7 @@ customElements.define("star-rating", class extends HTMLElement {
     this.shadowRoot.querySelector("button").onclick = () => track("rated");
   }
 });
+at("a").onclick = () => track("menu_beans");
 at(".heart").onclick = () => track("wished");
 let typed;
 at("input").oninput = () => { clearTimeout(typed); typed = setTimeout(track, 400, "searched"); };
@@ -58,4 +60,9 @@ def coffee_routes(*, lost: str = "") -> Routes:
     async def stats(request: web.Request) -> web.Response:
         return web.Response(status=204)
 
-    return {"GET /": shell, "GET /shop.js": script, "POST /stats": stats}
+    return {
+        "GET /": shell,
+        "GET /beans": "<h1>Beans</h1>",
+        "GET /shop.js": script,
+        "POST /stats": stats,
+    }

@@ -43,6 +43,7 @@ def test_each_event_is_learned_from_the_press_that_sets_it_off(
     found = {action: [str(one) for one in bound.gestures] for action, bound in learned.items()}
     search = "get_by_placeholder('Search coffee')"
     assert found == {
+        "menu_beans @ /": ["get_by_role('link', name='Beans').click()"],
         "wished @ /": ["locator('button.icon.heart').click()"],
         "searched @ /": [f"{search}.fill('{{search_coffee}}')", "press('Enter')"],
         "rated @ /": ["get_by_role('button', name='5 stars').click()"],
@@ -57,8 +58,8 @@ def test_each_event_is_learned_from_the_press_that_sets_it_off(
 
 def test_what_was_learned_is_seen_to_send_its_event(learned: dict[str, BoundGestures]) -> None:
     replayed = _replay(learned, "", ON_LOAD, *PRESSED)
-    assert replayed.causes == [None] * 6, [step.problem for step in replayed.steps]
-    assert replayed.ways == [Way.REQUEST, Way.PAGE, *[Way.LEARNED] * 4]
+    assert replayed.causes == [None] * 7, [step.problem for step in replayed.steps]
+    assert replayed.ways == [Way.REQUEST, Way.PAGE, *[Way.LEARNED] * 5]
 
 
 def test_an_event_that_is_sent_no_more_is_named(learned: dict[str, BoundGestures]) -> None:

@@ -14,6 +14,7 @@ from journeys_runners.visiting.plan import Submission
 
 _CLICKED: Final = "click action done"
 """What Playwright's log of a click that did not end says of one that was made."""
+_CLICK_BY_SCRIPT: Final = "element => element.isConnected && (element.click(), true)"
 _SUBMIT: Final = "form => form.requestSubmit()"
 
 
@@ -65,7 +66,8 @@ async def _click(snapshot: Snapshot, handle: int | None) -> Problem | None:
             # The page that it leads to is slow, or does not come: its request tells.
             return None
         # A menu is closed over it, or a label or a banner covers it: its handlers run all the same.
-        await answered(element.evaluate("element => element.click()"))
+        if not await answered(element.evaluate(_CLICK_BY_SCRIPT)):
+            return _gone()
     return None
 
 

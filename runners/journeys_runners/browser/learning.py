@@ -22,6 +22,7 @@ from journeys_runners.bindings.gestures import Gesture
 from journeys_runners.browser.entrance import Entrance
 from journeys_runners.browser.gesturing import make_gestures
 from journeys_runners.browser.handing_over import hand_over_events
+from journeys_runners.browser.traffic import Mark
 from journeys_runners.browser.trials import Trial, Trials, slot_of
 from journeys_runners.browser.window import Window
 from journeys_runners.hooks import Hooks
@@ -198,7 +199,7 @@ class Learner:
         page = window.tabs.current
         if before is None or page is None:
             return []
-        since = window.act()
+        since = Mark(request_count=window.act(), word_count=len(window.traffic.last_words.heard))
         self.learned.presses += 1
         filled = tuple(self._with_values(one, template) for one in trial.gestures)
         target = self._run.target
@@ -253,11 +254,11 @@ class Learner:
         )
 
     async def _performed(
-        self, since: int, held: frozenset[str], before: Page, after: Page
+        self, since: Mark, held: frozenset[str], before: Page, after: Page
     ) -> list[str]:
         """Actions of the model that were performed since then; `held` are events sent last."""
         window, found = self._window, list[str]()
-        asked = await window.traffic.asked(since)
+        asked = await window.traffic.asked(since.request_count)
         if any(answer.failure is Cause.REFUSED for _, answer in asked):
             # What sends more than may be sent is no way to do the rest of it.
             return []
@@ -272,7 +273,7 @@ class Learner:
         if there and there != here:
             linked = {self._site.template_of(link.url) for link in before.links}
             found += [] if there in linked else [f"view {there}"]
-        names = sorted(held.union(*(one.events for one in window.traffic.seen[since:])))
+        names = sorted(held | window.traffic.events(since))
         came = {name for name in names if f"{name} @ {there}" in self._on_load} | self._untouched
         found += [text for name in names if name not in came for text in (f"{name} @ {here}", name)]
         return [one for one in dict.fromkeys(found) if one in self._wanted]

@@ -13,7 +13,7 @@ from journeys_runners.browser.describing import Described, describe
 from journeys_runners.browser.window import Window
 from journeys_runners.pages.dialogs import DIALOG, NAMELESS
 from journeys_runners.pages.forms import Button, Field, Form
-from journeys_runners.pages.page import Control, Page
+from journeys_runners.pages.page import Control, Link, Page
 from journeys_runners.pages.words import changes_state, is_destructive, words_of
 from journeys_runners.values.value_names import words_in
 
@@ -68,6 +68,16 @@ class Trials:
             Trial(page_url=page.url, gestures=(gesture,))
             async for gesture in self._presses(page.controls)
         ]
+        # Links explain themselves, but for the events that following them sends.
+        worded = [
+            one
+            for one in page.links
+            if self._site.owns(one.url) and words_of(_words_on(one)) & sought
+        ]
+        trials += [
+            Trial(page_url=page.url, gestures=(gesture,), may_open=False)
+            async for gesture in self._presses(worded)
+        ]
         for form in page.forms:
             trials += [
                 Trial(page_url=page.url, gestures=gestures, may_open=False)
@@ -98,7 +108,7 @@ class Trials:
             for further in gestures[:_MOST_OPENED]
         ]
 
-    async def _presses(self, controls: Sequence[Control]) -> AsyncIterator[Gesture]:
+    async def _presses(self, controls: Sequence[Control | Link]) -> AsyncIterator[Gesture]:
         alike: Counter[Gesture] = Counter()
         for one in controls:
             found = await self._describe(one.handle)
@@ -170,7 +180,7 @@ def slot_of(name: str) -> str:
     return "_".join(words_in(name)) or NAMELESS
 
 
-def _words_on(control: Control) -> str:
+def _words_on(control: Control | Link) -> str:
     return f"{control.text} {control.attributes.words}"
 
 

@@ -234,6 +234,8 @@ def open_engine(memory: str | None = None, threads: int | None = None) -> Iterat
             connection.raw_sql(_memory_limit(limit))
             # Text without a zone is UTC.
             connection.raw_sql("SET TimeZone = 'UTC'")
+            # It would be drawn among what a command says, also where that goes to a file.
+            connection.raw_sql("SET enable_progress_bar = false")
             yield Engine(connection, Path(folder), limit)
         finally:
             connection.disconnect()

@@ -1,6 +1,6 @@
 """From the files of an export to one canonical event table: each file by its own reader."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -9,14 +9,15 @@ import ibis  # type: ignore[import-untyped]
 from journeys.errors import InputError
 from journeys_mining.engine import Engine, Table
 from journeys_mining.options import MiningOptions
-from journeys_mining.readers import choose_reader
+from journeys_mining.readers import known_readers, named_reader, surest_reader
+from journeys_mining.readers.alike import ChosenFile, FilesAlike, put_together
 from journeys_mining.readers.export_file import open_export
-from journeys_mining.readers.export_parts import list_parts
+from journeys_mining.readers.export_parts import ExportPart, list_parts, without_empty
 from journeys_mining.readers.ga4 import Ga4Reader
 from journeys_mining.readers.ga4_tables import superseded
 from journeys_mining.readers.header_files import with_header
 from journeys_mining.readers.inner_lines import unwrap_lines
-from journeys_mining.readers.interface import Reading, with_optional
+from journeys_mining.readers.interface import ROWS_OF_A_FILE, Reading, with_optional
 from journeys_mining.readers.matomo_tables import with_matomo_tables
 from journeys_mining.readers.named_columns import with_named_columns
 from journeys_mining.readers.ordinals import in_order
@@ -24,8 +25,6 @@ from journeys_mining.refusals import check_refusals, collect_refusals
 from journeys_mining.report import FileReading, RefusedRows
 
 _MOST_UNITED = 24
-# Keeps the rows of a later file after those of an earlier one.
-_MOST_ROWS_OF_A_FILE = 2**40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,39 +56,29 @@ def read_export(
     refused: list[RefusedRows] = []
     row_count = 0
     parts = [part for path in paths for part in list_parts(path, engine.folder)]
-    parts = list(with_header(parts, engine.folder))
-    intraday = superseded(part.name for part in parts)
-    for part in with_matomo_tables(parts, options.encoding, engine.folder):
-        progress(f"reading {part.name}")
-        file = open_export(part.path, part.name, options.encoding, engine.folder)
-        if options.columns:
-            file = with_named_columns(file, options.columns, engine.folder)
-        inner = unwrap_lines(engine, file)
-        reader, recognition = choose_reader(inner.file, options)
-        reading = reader.read(engine, inner.file, options)
-        _check_times_as_said(reading, reader.name, part.name, options)
-        rows, refusals = collect_refusals(engine, inner.file, reading)
+    parts = list(with_header(without_empty(parts), engine.folder))
+    chosen = _chosen(engine, parts, options, progress)
+    for alike in put_together(chosen, options):
+        reading = alike.reader.read(engine, alike.file, options)
+        _check_times_as_said(reading, alike, options)
+        rows, refusals = collect_refusals(engine, alike.file, reading)
         if options.columns:
             refusals = tuple(map(_above, refusals))
-        offset = len(tables) * _MOST_ROWS_OF_A_FILE
         ordered = in_order(engine, reading.events)
         if not refusals:
             # Known here, it need not be asked of each row in each stage.
             ordered = ordered.mutate(refused=ibis.null("string"), example=ibis.null("string"))
-        if part.name in intraday and reader.name == Ga4Reader.name:
+        if alike.is_superseded:
             # The day's own table has all of it.
             ordered = ordered.mutate(mark=ibis.literal("intraday"))
+        offset = len(files) * ROWS_OF_A_FILE
         tables.append(with_optional(ordered.mutate(row=ordered.row + offset)))
         row_count += rows
         refused += refusals
-        files.append(
-            FileReading(
-                file=part.name,
-                reader=reader.name,
-                why=recognition.why + inner.where,
-                columns=reading.columns,
-            )
-        )
+        files += [
+            FileReading(file=one.name, reader=alike.reader.name, why=why, columns=reading.columns)
+            for one, why in zip(alike.file.members, alike.whys, strict=True)
+        ]
     check_refusals(refused, row_count, options.max_refused_share)
     return Export(
         rows=_united(engine, tables),
@@ -99,14 +88,39 @@ def read_export(
     )
 
 
-def _check_times_as_said(reading: Reading, reader: str, file: str, options: MiningOptions) -> None:
+def _chosen(
+    engine: Engine,
+    parts: Sequence[ExportPart],
+    options: MiningOptions,
+    progress: Callable[[str], None],
+) -> Iterator[ChosenFile]:
+    """Each file and its reader."""
+    intraday = superseded(part.name for part in parts)
+    readers = known_readers()
+    named = named_reader(options, readers)
+    for part in with_matomo_tables(parts, options.encoding, engine.folder):
+        progress(f"reading {part.name}")
+        file = open_export(part.path, part.name, options.encoding, engine.folder)
+        if options.columns:
+            file = with_named_columns(file, options.columns, engine.folder)
+        inner = unwrap_lines(engine, file)
+        reader, recognition = named or surest_reader(inner.file, readers)
+        yield ChosenFile(
+            file=inner.file,
+            reader=reader,
+            why=recognition.why + inner.where,
+            is_superseded=part.name in intraday and reader.name == Ga4Reader.name,
+        )
+
+
+def _check_times_as_said(reading: Reading, alike: FilesAlike, options: MiningOptions) -> None:
     """Refuse options of the time that the reader did not heed."""
     heeded = any(use.role == "time" and (use.forms or use.zone) for use in reading.columns)
     if heeded or (options.time_format is None and options.time_zone is None):
         return
     raise InputError(
-        f"times are written as the format ({reader}) says",
-        where=file,
+        f"times are written as the format ({alike.reader.name}) says",
+        where=alike.file.name,
         remedy="leave `--time-format` and `--time-zone` away, or read the file as a table"
         " with `--reader table`",
     )

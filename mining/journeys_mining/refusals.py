@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from journeys.errors import InputError
-from journeys_mining.engine import Engine
+from journeys_mining.engine import Engine, Table
 from journeys_mining.readers.export_file import ExportFile, open_bytes
-from journeys_mining.readers.interface import BrokenRow, Reading
+from journeys_mining.readers.interface import BrokenRow, Reading, file_place
 from journeys_mining.report import RefusedRows
 
 _HANDFUL = 2
@@ -21,23 +21,38 @@ def collect_refusals(
     row_count = engine.number(events.count())
     row_count += sum(one.line_count for one in reading.broken)
     refused = events.filter(events.refused.notnull())
+    refused = refused.mutate(place=file_place(refused.row))
     counted = engine.fetch(
-        refused.group_by("refused").agg(count=refused.count(), row=refused.row.min())
+        refused.group_by(["place", "refused"]).agg(count=refused.count(), row=refused.row.min())
     )
     rows = counted["row"].tolist()
     shown = engine.fetch(refused.filter(refused.row.isin(rows or [-1])).select("row", "example"))
     examples: dict[int, str] = dict(zip(shown["row"], shown["example"], strict=True))
-    unreadable = [
-        RefusedRows(
-            reason=str(reason),
-            count=int(count),
-            file=file.name,
-            line=_line_of(file, reading, int(row), examples[row]),
-            example=examples[row],
+    # The first file alone is known to begin with row 1.
+    firsts = {**(_first_rows(engine, events) if rows and file.others else {}), 0: 1}
+    found: list[tuple[int, RefusedRows]] = [
+        (
+            place,
+            RefusedRows(
+                reason=str(reason),
+                count=int(count),
+                file=file.members[place].name,
+                line=_line_of(file, reading, place, int(row) - firsts[place], examples[row]),
+                example=examples[row],
+            ),
         )
-        for reason, count, row in counted[["refused", "count", "row"]].itertuples(index=False)
+        for place, reason, count, row in counted[["place", "refused", "count", "row"]].itertuples(
+            index=False
+        )
     ]
-    return row_count, tuple(sorted((*unreadable, *_broken(file, reading.broken)), key=_by_count))
+    found += _broken(file, reading.broken)
+    return row_count, tuple(one for _, one in sorted(found, key=_by_file))
+
+
+def _first_rows(engine: Engine, events: Table) -> dict[int, int]:
+    """The first row of each file, by the file's place among those that are read as one."""
+    frame = engine.fetch(events.group_by(place=file_place(events.row)).agg(row=events.row.min()))
+    return {int(place): int(row) for place, row in frame.itertuples(index=False)}
 
 
 def check_refusals(refused: Sequence[RefusedRows], row_count: int, max_share: float) -> None:
@@ -67,28 +82,38 @@ def _by_count(one: RefusedRows) -> tuple[int, str]:
     return (-one.count, one.reason)
 
 
-def _broken(file: ExportFile, broken: Sequence[BrokenRow]) -> Iterator[RefusedRows]:
-    for reason in dict.fromkeys(one.reason for one in broken):
-        same = [one for one in broken if one.reason == reason]
-        yield RefusedRows(
-            reason=reason,
-            count=sum(one.line_count for one in same),
-            file=file.name,
-            line=same[0].line,
-            example=same[0].text,
+def _by_file(found: tuple[int, RefusedRows]) -> tuple[int, int, str]:
+    place, one = found
+    return (place, *_by_count(one))
+
+
+def _broken(file: ExportFile, broken: Sequence[BrokenRow]) -> Iterator[tuple[int, RefusedRows]]:
+    for place, reason in dict.fromkeys((one.place, one.reason) for one in broken):
+        same = [one for one in broken if (one.place, one.reason) == (place, reason)]
+        yield (
+            place,
+            RefusedRows(
+                reason=reason,
+                count=sum(one.line_count for one in same),
+                file=file.members[place].name,
+                line=same[0].line,
+                example=same[0].text,
+            ),
         )
 
 
-def _line_of(file: ExportFile, reading: Reading, row: int, example: str) -> int | None:
+def _line_of(
+    file: ExportFile, reading: Reading, place: int, rows_before: int, example: str
+) -> int | None:
     """The line of a row; None if it turns out that rows and lines of this file differ."""
     if reading.first_line is None:
         return None
-    line = reading.first_line + row - 1
+    line = reading.first_line + rows_before
     for one in sorted(reading.broken, key=lambda one: one.line):
-        if one.line <= line:
+        if one.place == place and one.line <= line:
             line += one.line_count
     # Quoted line breaks and blank lines shift the count, so look whether the row is there.
-    with open_bytes(file.path) as stream:
+    with open_bytes(file.members[place].path) as stream:
         found = next(islice(stream, line - 1, line), b"").decode("utf-8", errors="replace")
     cells = example.split(", ") if reading.columns else [example]
     values = (one.partition("=")[2] if reading.columns else one for one in cells)

@@ -80,24 +80,30 @@ def known_readers() -> Mapping[str, Reader]:
     return {**third_parties, **READERS}
 
 
-def choose_reader(file: ExportFile, options: MiningOptions) -> tuple[Reader, Recognition]:
-    """The reader that the options ask for, or the one that is surest of the file."""
+def named_reader(
+    options: MiningOptions, readers: Mapping[str, Reader]
+) -> tuple[Reader, Recognition] | None:
+    """The reader that the options ask for, if they do."""
     if options.mapping is not None:
         return mapped_reader(options.mapping), Recognition(sureness=1.0, why="by its mapping")
-    readers = known_readers()
     name = options.reader
     if options.log_format is not None and name is None:
         name = AccessLogReader.name
-    if name is not None:
-        if name not in readers:
-            close = difflib.get_close_matches(name, list(readers), n=1)
-            meant = f"; did you mean {close[0]!r}?" if close else ""
-            raise InputError(
-                f"there is no reader {name!r}{meant}",
-                where="--reader",
-                remedy=f"the readers are: {', '.join(sorted(readers))}",
-            )
-        return readers[name], Recognition(sureness=1.0, why="named by an option")
+    if name is None:
+        return None
+    if name not in readers:
+        close = difflib.get_close_matches(name, list(readers), n=1)
+        meant = f"; did you mean {close[0]!r}?" if close else ""
+        raise InputError(
+            f"there is no reader {name!r}{meant}",
+            where="--reader",
+            remedy=f"the readers are: {', '.join(sorted(readers))}",
+        )
+    return readers[name], Recognition(sureness=1.0, why="named by an option")
+
+
+def surest_reader(file: ExportFile, readers: Mapping[str, Reader]) -> tuple[Reader, Recognition]:
+    """The reader that is surest of the file."""
     recognised = [(reader, reader.recognise(file)) for reader in readers.values()]
     reader, best = max(recognised, key=lambda pair: pair[1].sureness)
     if best.sureness == 0.0:

@@ -9,7 +9,7 @@ import ibis  # type: ignore[import-untyped]
 from journeys_mining.engine import Engine, Table, Value
 from journeys_mining.options import MiningOptions
 from journeys_mining.readers.export_file import ExportFile
-from journeys_mining.readers.interface import Reading, Recognition
+from journeys_mining.readers.interface import Reading, Recognition, Shape
 from journeys_mining.readers.log_events import (
     extract_parts,
     field_uses,
@@ -36,6 +36,7 @@ _FIELDS = {
     "agent": ("agent",),
     "redirect": ("redirect",),
 }
+_BEFORE_TIME = "["
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -46,10 +47,7 @@ class AccessLogReader:
 
     def recognise(self, file: ExportFile) -> Recognition:
         """By the share of the first lines that have one of the known formats."""
-        return max(
-            (recognise_lines(file, one.pattern, "access log lines") for one in KNOWN.values()),
-            key=lambda one: one.sureness,
-        )
+        return max((_recognised(file, one) for one in KNOWN.values()), key=lambda one: one.sureness)
 
     def read(self, engine: Engine, file: ExportFile, options: MiningOptions) -> Reading:
         """Each line is an event; what is no request line is refused."""
@@ -63,11 +61,17 @@ class AccessLogReader:
         uses = field_uses(_FIELDS, line_format.parts, f"by the {line_format.name}")
         return Reading(events=events, columns=uses, broken=broken, first_line=1)
 
+    def shape(self, file: ExportFile, options: MiningOptions) -> Shape | None:
+        """By the format of the lines."""
+        return Shape(kind=options.log_format or _fitting_format(file).name)
+
 
 def _fitting_format(file: ExportFile) -> LineFormat:
-    return max(
-        KNOWN.values(), key=lambda one: recognise_lines(file, one.pattern, one.name).sureness
-    )
+    return max(KNOWN.values(), key=lambda one: _recognised(file, one).sureness)
+
+
+def _recognised(file: ExportFile, one: LineFormat) -> Recognition:
+    return recognise_lines(file, one.pattern, "access log lines", _BEFORE_TIME)
 
 
 def _parts(lines: Table, line_format: LineFormat) -> Table:

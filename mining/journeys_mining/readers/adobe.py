@@ -6,6 +6,7 @@ is used, so the hits are first copied with these alone.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import ibis  # type: ignore[import-untyped]
 
@@ -13,9 +14,9 @@ from journeys.errors import InputError
 from journeys_mining.engine import Engine, Value
 from journeys_mining.options import MiningOptions
 from journeys_mining.readers.cells import blank_to_null, sortable
-from journeys_mining.readers.export_file import ExportFile, open_bytes
+from journeys_mining.readers.export_file import HEAD_BYTES, ExportFile, open_bytes
 from journeys_mining.readers.headless import HeadlessRecords
-from journeys_mining.readers.interface import Reading, Recognition
+from journeys_mining.readers.interface import Reading, Recognition, Shape
 from journeys_mining.readers.marks import marked
 from journeys_mining.readers.parts import Part, first_filled, keep_parts, parsed
 
@@ -61,17 +62,27 @@ class AdobeReader:
                 remedy=f"give them together with `{HEADER_FILE}`, which lies in the feed's lookup"
                 " archive: name both files, or the folder or archive that holds them",
             )
-        copy = engine.folder / engine.new_name("hits.tsv")
-        with copy.open("w", encoding="utf-8", newline="\n") as target:
-            for row in _rows(file, _places(header), len(header)):
-                target.write("\t".join(row) + "\n")
-        with copy.open(encoding="utf-8") as stream:
-            head = stream.read(len(file.head))
-        hits = ExportFile(path=copy, name=file.name, gzipped=False, parquet=False, head=head)
+        first, *others = (_hits(engine, one, header) for one in file.members)
+        hits = replace(first, others=tuple(replace(one, head="") for one in others))
         columns = {name: place for place, name in enumerate(_USED)}
         records = HeadlessRecords.of(hits, columns, len(_USED))
         kept, uses = keep_parts(engine, records, _PARTS, options)
         return parsed(engine, kept, uses, broken="the hit has another number of columns")
+
+    def shape(self, file: ExportFile, options: MiningOptions) -> Shape | None:  # noqa: ARG002
+        """By the header."""
+        return Shape(kind="hits", details=tuple(_first_cells(file)), lines_above=1)
+
+
+def _hits(engine: Engine, file: ExportFile, header: Sequence[str]) -> ExportFile:
+    """A copy of the hits with the used columns alone."""
+    copy = engine.folder / engine.new_name("hits.tsv")
+    with copy.open("w", encoding="utf-8", newline="\n") as target:
+        for row in _rows(file, _places(header), len(header)):
+            target.write("\t".join(row) + "\n")
+    with copy.open(encoding="utf-8") as stream:
+        head = stream.read(HEAD_BYTES)
+    return ExportFile(path=copy, name=file.name, gzipped=False, parquet=False, head=head)
 
 
 def _first_cells(file: ExportFile) -> list[str]:

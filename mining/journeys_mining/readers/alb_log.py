@@ -5,7 +5,7 @@ import ibis  # type: ignore[import-untyped]
 from journeys_mining.engine import Engine, Table
 from journeys_mining.options import MiningOptions
 from journeys_mining.readers.export_file import ExportFile
-from journeys_mining.readers.interface import Reading, Recognition
+from journeys_mining.readers.interface import Reading, Recognition, Shape
 from journeys_mining.readers.log_events import (
     extract_parts,
     field_uses,
@@ -53,6 +53,10 @@ class AlbLogReader:
         engine.drop(parts)
         uses = field_uses(_USES, _PARTS, "by the format")
         return Reading(events=events, columns=uses, broken=broken, first_line=1)
+
+    def shape(self, file: ExportFile, options: MiningOptions) -> Shape | None:  # noqa: ARG002
+        """There is one format."""
+        return Shape(kind="load balancer's log")
 
 
 def _parts(lines: Table) -> Table:

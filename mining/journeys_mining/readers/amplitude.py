@@ -6,8 +6,9 @@ from journeys_mining.engine import Engine, Value
 from journeys_mining.options import MiningOptions
 from journeys_mining.readers.cells import blank_to_null, sortable
 from journeys_mining.readers.export_file import ExportFile
-from journeys_mining.readers.interface import Reading, Recognition
+from journeys_mining.readers.interface import Reading, Recognition, Shape
 from journeys_mining.readers.parts import Part, read_parts, recognise_records
+from journeys_mining.readers.records import shape_of_records
 
 _COLUMNS = frozenset(["event_type", "event_time", "session_id"])
 _OWN_COLUMNS = frozenset(["amplitude_id", "$insert_id", "_insert_id", "server_upload_time"])
@@ -31,6 +32,10 @@ class AmplitudeReader:
     def read(self, engine: Engine, file: ExportFile, options: MiningOptions) -> Reading:
         """Each record is an event."""
         return read_parts(engine, file, _PARTS, options)
+
+    def shape(self, file: ExportFile, options: MiningOptions) -> Shape | None:  # noqa: ARG002
+        """By the layout alone: the places are known."""
+        return shape_of_records(file)
 
 
 def _is_amplitude(names: frozenset[str]) -> bool:

@@ -103,10 +103,10 @@ def parsed_cells(cells: Table, uses: Sequence[ColumnUse], roles: Sequence[str]) 
     marked = ibis.coalesce(event, ibis.cases((url.isnull(), cells.mark)))
     parsed = {
         # A server knows the account alone.
-        "user": ibis.coalesce(user, account) if "account" in columns else user,
+        "user": ibis.coalesce(user, account) if "account" in roles else user,
         "time": cells.time,
         "time_us": time_us(cells.time, forms, zone),
-        "event": marked if "mark" in columns else event,
+        "event": marked if "mark" in roles else event,
         "url": url,
         "method": cleaned(cells.method).upper(),
         "status": _status(cells.status),

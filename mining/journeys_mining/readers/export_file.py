@@ -16,7 +16,8 @@ import duckdb
 from journeys.errors import InputError
 from journeys_mining.readers.arrow_file import arrow_as_parquet
 
-_HEAD_BYTES = 262_144
+HEAD_BYTES = 262_144
+"""About so much of a file is looked at before it is read."""
 _GZIP_MAGIC = b"\x1f\x8b"
 _PARQUET_MAGIC = b"PAR1"
 # A file of Arrow or Feather, and a stream of Arrow, which begins with a schema message.
@@ -46,11 +47,20 @@ class ExportFile:
     """The first lines, all complete; empty for Parquet. Undecodable bytes are U+FFFD."""
     columns: tuple[str, ...] = ()
     """Names of the columns, for Parquet."""
+    types: tuple[str, ...] = ()
+    """What the engine calls their types."""
+    others: tuple["ExportFile", ...] = ()
+    """Files that are read with it as one, in the order of the export; without heads."""
 
     @property
     def lines(self) -> list[str]:
         """The complete lines of the head that are not blank."""
         return [line for line in self.head.splitlines() if line.strip()]
+
+    @property
+    def members(self) -> tuple["ExportFile", ...]:
+        """The files that are read as one: this one and the others."""
+        return (self, *self.others)
 
 
 def open_export(path: Path, name: str, encoding: str | None, folder: Path) -> ExportFile:
@@ -66,13 +76,15 @@ def open_export(path: Path, name: str, encoding: str | None, folder: Path) -> Ex
         path = arrow_as_parquet(path, name, folder)
         head = _PARQUET_MAGIC
     if head.startswith(_PARQUET_MAGIC):
+        described = _parquet_columns(path, name)
         return ExportFile(
             path=path,
             name=name,
             gzipped=False,
             parquet=True,
             head="",
-            columns=_parquet_columns(path, name),
+            columns=tuple(column for column, _ in described),
+            types=tuple(kind for _, kind in described),
         )
     mark = next((name for magic, name in _MARKS if head.startswith(magic)), None)
     if encoding is not None:
@@ -129,6 +141,20 @@ def cut_gzip(name: str) -> InputError:
     )
 
 
+def check_unpacking(file: ExportFile) -> None:
+    """Unpack all that is read as one file, to name the one that is damaged.
+
+    Raises
+    ------
+    InputError
+        One is.
+    """
+    for one in file.members:
+        with open_bytes(one.path, one.name) as stream:
+            while stream.read(HEAD_BYTES):
+                pass
+
+
 def unreadable_parquet(name: str, error: Exception) -> InputError:
     """The error for a Parquet file that the engine cannot read."""
     return InputError(
@@ -142,7 +168,7 @@ def undecodable(file: ExportFile, near_byte: int) -> InputError:
     """The error for text that is not UTF-8, at or after a byte of the unpacked file."""
     with open_bytes(file.path, file.name) as stream:
         stream.seek(near_byte)
-        text = stream.read(_HEAD_BYTES)
+        text = stream.read(HEAD_BYTES)
     try:
         text.decode("utf-8")
         offset = near_byte
@@ -156,13 +182,13 @@ def undecodable(file: ExportFile, near_byte: int) -> InputError:
     )
 
 
-def _parquet_columns(path: Path, name: str) -> tuple[str, ...]:
+def _parquet_columns(path: Path, name: str) -> list[tuple[str, str]]:
     try:
         with duckdb.connect() as connection:
             described = connection.execute("DESCRIBE FROM read_parquet(?)", [str(path)]).fetchall()
     except duckdb.Error as error:
         raise unreadable_parquet(name, error) from error
-    return tuple(str(row[0]) for row in described)
+    return [(str(row[0]), str(row[1])) for row in described]
 
 
 def _is_gzipped(path: Path) -> bool:
@@ -172,7 +198,7 @@ def _is_gzipped(path: Path) -> bool:
 
 def _read_head(path: Path, name: str) -> bytes:
     with open_bytes(path, name) as stream:
-        head = stream.read(_HEAD_BYTES)
+        head = stream.read(HEAD_BYTES)
     if not head.strip():
         raise InputError(
             "the file is empty", where=name, remedy="export the events again, with their rows"
@@ -205,7 +231,7 @@ def _transcode(path: Path, name: str, codec: str, folder: Path) -> Path:
     decoder = codecs.getincrementaldecoder(codec)()
     done = 0
     with open_bytes(path, name) as source, copy.open("w", encoding="utf-8", newline="") as target:
-        while chunk := source.read(_HEAD_BYTES):
+        while chunk := source.read(HEAD_BYTES):
             try:
                 target.write(decoder.decode(chunk))
             except UnicodeError as error:
@@ -228,6 +254,6 @@ def _without_first_line(path: Path, name: str, folder: Path) -> Path:
 
 
 def _complete_lines(head: bytes) -> bytes:
-    if len(head) < _HEAD_BYTES:
+    if len(head) < HEAD_BYTES:
         return head
     return head[: head.rfind(b"\n") + 1] or head

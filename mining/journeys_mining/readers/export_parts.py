@@ -6,17 +6,20 @@ import sys
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from journeys.errors import InputError
+from journeys_mining.readers.export_file import open_bytes
 from journeys_mining.readers.remote_file import fetch
 
 STANDARD_INPUT = Path("-")
 
 _HEAD_BYTES = 4096
+# A gzip file of nothing takes 20 bytes and its name.
+_MOST_BYTES_OF_NOTHING = 256
 # An unknown compression, a wrong checksum, a cut archive, a password, places that are none.
 _BROKEN_ZIP = (
     zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError,
@@ -60,6 +63,19 @@ def list_parts(path: Path | str, folder: Path) -> Iterator[ExportPart]:
     else:
         # What is wrong with a path is said where it is opened.
         yield ExportPart(path=path, name=path.name)
+
+
+def without_empty(parts: Sequence[ExportPart]) -> Sequence[ExportPart]:
+    """The files without those that hold nothing, such as the packed log of an hour in which nobody
+    came; all of them if none holds anything."""
+    return [part for part in parts if not _holds_nothing(part)] or parts
+
+
+def _holds_nothing(part: ExportPart) -> bool:
+    if not part.path.is_file() or part.path.stat().st_size > _MOST_BYTES_OF_NOTHING:
+        return False
+    with open_bytes(part.path, part.name) as stream:
+        return not stream.read().strip()
 
 
 def _of_pattern(pattern: Path, folder: Path) -> Iterator[ExportPart]:

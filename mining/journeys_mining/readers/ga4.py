@@ -6,12 +6,12 @@ from journeys_mining.engine import Engine, Value
 from journeys_mining.options import MiningOptions
 from journeys_mining.readers.cells import sortable
 from journeys_mining.readers.export_file import ExportFile
-from journeys_mining.readers.interface import Reading, Recognition
+from journeys_mining.readers.interface import Reading, Recognition, Shape
 from journeys_mining.readers.json_documents import Record
 from journeys_mining.readers.json_lines import json_valid
 from journeys_mining.readers.marks import marked
 from journeys_mining.readers.parts import Part, first_filled, read_parts, recognise_records
-from journeys_mining.readers.records import json_text
+from journeys_mining.readers.records import json_text, shape_of_records
 
 _IDS = ("user_pseudo_id", "user_id")
 # Where consent was not given there is no id of any kind, which is no fault of the export.
@@ -31,6 +31,10 @@ class Ga4Reader:
     def read(self, engine: Engine, file: ExportFile, options: MiningOptions) -> Reading:
         """Each row is an event."""
         return read_parts(engine, file, _PARTS, options)
+
+    def shape(self, file: ExportFile, options: MiningOptions) -> Shape | None:  # noqa: ARG002
+        """By the layout alone: the places are known."""
+        return shape_of_records(file)
 
 
 def _is_event(record: Record) -> bool:

@@ -83,7 +83,9 @@ def _share(values: Sequence[str], test: Callable[[str], bool]) -> float:
 
 def _is_log_line(text: str) -> bool:
     # A quick look: most cells of most files are no lines.
-    return '"' in text and any(re.match(one.pattern, text) for one in KNOWN.values())
+    return (
+        '"' in text and "[" in text and any(re.match(one.pattern, text) for one in KNOWN.values())
+    )
 
 
 def _is_object(text: str) -> bool:

@@ -2,7 +2,8 @@
 
 A reader turns one file into the canonical event table, with these columns:
 
-    row          int64   order in the file, from 1
+    row          int64   order in the file, from 1; of files that are read as one, the later ones'
+                         rows begin at `ROWS_OF_A_FILE` times the file's place among them
     user         string  the export's user id
     time_us      int64   microseconds since 1970 UTC
     name         string  name of the event; NULL for a plain page view or request
@@ -29,7 +30,7 @@ All columns may be NULL but `row`; a row that is not refused has user, time_us, 
 """
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol, runtime_checkable
 
 import ibis  # type: ignore[import-untyped]
 
@@ -38,6 +39,8 @@ from journeys_mining.options import MiningOptions
 from journeys_mining.readers.export_file import ExportFile
 from journeys_mining.report import ColumnUse
 
+ROWS_OF_A_FILE: Final = 2**40
+"""More than any file has: it keeps the rows of a later file after those of an earlier one."""
 EXAMPLE_CHARS = 200
 """A refused row is shown up to this length."""
 
@@ -59,6 +62,8 @@ class BrokenRow:
     reason: str
     line: int
     """Where it begins, from 1."""
+    place: int = 0
+    """Of its file among those that are read as one."""
     line_count: int
     """An open quote may swallow many lines."""
     byte: int
@@ -67,8 +72,20 @@ class BrokenRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """How a file is laid out, as far as it decides how its rows are read."""
+
+    kind: str
+    """`delimited`, `JSON lines`, the name of a log's format, …"""
+    details: tuple[str, ...] = ()
+    """Columns, delimiter, …"""
+    lines_above: int | None = 0
+    """Lines before the first row, in each file anew; None where rows are no lines."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """One file, read."""
+    """One file, read, or several as one."""
 
     events: Table
     """The canonical event table, kept in the engine."""
@@ -96,6 +113,24 @@ class Reader(Protocol):
             The file as a whole cannot be read: a column is missing, the text is not UTF-8, …
         """
         ...
+
+
+@runtime_checkable
+class ReadsMany(Reader, Protocol):
+    """A reader that may be given many files as one (`ExportFile.others`).
+
+    To compile what reads a file takes the engine longer than to read an hour's events.
+    """
+
+    def shape(self, file: ExportFile, options: MiningOptions) -> Shape | None:
+        """Files that follow each other and have equal shapes are read as one; None: alone."""
+        ...
+
+
+def file_place(row: Value) -> Value:
+    """The place of a row's file among those that are read as one, from 0."""
+    # Whole numbers throughout: the engine divides in doubles, exactly below 2^53.
+    return ((row - row % ROWS_OF_A_FILE) / ROWS_OF_A_FILE).cast("int64")
 
 
 def with_optional(events: Table) -> Table:

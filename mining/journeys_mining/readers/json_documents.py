@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from journeys_mining.engine import Engine
 from journeys_mining.readers.event_lists import ENVELOPES, EventList, find_list
-from journeys_mining.readers.export_file import ExportFile
+from journeys_mining.readers.export_file import HEAD_BYTES, ExportFile
 from journeys_mining.readers.json_text import JsonText, JsonTextError, Place, open_json, values_at
 
 Record = Mapping[str, object]
@@ -59,7 +59,7 @@ def write_lines(engine: Engine, file: ExportFile, head: JsonHead) -> ExportFile:
             target.write(json.dumps(record, ensure_ascii=False, separators=(",", ":")))
             target.write("\n")
     with copy.open(encoding="utf-8") as stream:
-        first = stream.read(len(file.head))
+        first = stream.read(HEAD_BYTES)
     return ExportFile(path=copy, name=file.name, gzipped=False, parquet=False, head=first)
 
 

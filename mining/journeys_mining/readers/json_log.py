@@ -7,11 +7,11 @@ import ibis  # type: ignore[import-untyped]
 from journeys_mining.engine import Engine, Value
 from journeys_mining.options import MiningOptions
 from journeys_mining.readers.export_file import ExportFile
-from journeys_mining.readers.interface import Reading, Recognition
+from journeys_mining.readers.interface import Reading, Recognition, Shape
 from journeys_mining.readers.json_documents import Record
 from journeys_mining.readers.log_events import visitor
 from journeys_mining.readers.parts import Part, first_filled, keep_parts, parsed, recognise_records
-from journeys_mining.readers.records import open_records
+from journeys_mining.readers.records import open_records, shape_of_records
 
 _NGINX = frozenset(["remote_addr", "status"])
 _NGINX_REQUEST = frozenset(["request", "request_uri", "uri"])
@@ -34,6 +34,10 @@ class JsonLogReader:
         table = engine.keep(engine.new_name("cells"), repeated)
         engine.drop(kept.table)
         return parsed(engine, replace(kept, table=table), uses)
+
+    def shape(self, file: ExportFile, options: MiningOptions) -> Shape | None:  # noqa: ARG002
+        """By the layout alone: the places are known."""
+        return shape_of_records(file)
 
 
 def _is_request(record: Record) -> bool:

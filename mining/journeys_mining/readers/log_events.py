@@ -12,10 +12,13 @@ from journeys_mining.readers.interface import Recognition, shortened
 from journeys_mining.report import ColumnUse
 
 
-def recognise_lines(file: ExportFile, line: str, what: str) -> Recognition:
-    """By the share of the first thousand lines that match; `what` says what such lines are."""
+def recognise_lines(file: ExportFile, line: str, what: str, mark: str = "") -> Recognition:
+    """By the share of the first thousand lines that match; `what` says what such lines are.
+
+    Each such line holds the `mark`, by which others are told at once.
+    """
     lines = file.lines[:1000]
-    fitting = sum(1 for one in lines if re.match(line, one))
+    fitting = sum(1 for one in lines if mark in one and re.match(line, one))
     share = fitting / len(lines) if lines else 0.0
     return Recognition(
         sureness=share if share >= 0.5 else 0.0,

@@ -15,13 +15,13 @@ from journeys_mining.engine import Engine, Value
 from journeys_mining.options import MiningOptions
 from journeys_mining.readers.cells import sortable
 from journeys_mining.readers.export_file import ExportFile
-from journeys_mining.readers.interface import Reading, Recognition
+from journeys_mining.readers.interface import Reading, Recognition, Shape
 from journeys_mining.readers.json_documents import Record
 from journeys_mining.readers.json_lines import sample_fields
 from journeys_mining.readers.mapping_file import PLACE_IN_TEMPLATE, Mapping, Places
 from journeys_mining.readers.marks import marked
 from journeys_mining.readers.parts import Part, first_filled, keep_parts, parsed, recognise_records
-from journeys_mining.readers.records import Records, open_records
+from journeys_mining.readers.records import Records, open_records, shape_of_records
 
 
 class MappedReader:
@@ -54,6 +54,10 @@ class MappedReader:
         _check_places(records, [place for part in parts for place in part.places])
         kept, uses = keep_parts(engine, records, parts, options)
         return parsed(engine, kept, uses)
+
+    def shape(self, file: ExportFile, options: MiningOptions) -> Shape | None:  # noqa: ARG002
+        """By the layout alone: the mapping names the places."""
+        return shape_of_records(file)
 
     def _named(self, part: Part) -> Part:
         """The event's name with what is renamed."""

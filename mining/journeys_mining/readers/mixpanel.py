@@ -13,10 +13,10 @@ from journeys_mining.engine import Engine, Table, Value
 from journeys_mining.options import MiningOptions
 from journeys_mining.readers.cells import blank_to_null
 from journeys_mining.readers.export_file import ExportFile
-from journeys_mining.readers.interface import Reading, Recognition
+from journeys_mining.readers.interface import Reading, Recognition, Shape
 from journeys_mining.readers.json_documents import Record
 from journeys_mining.readers.parts import Part, first_filled, keep_parts, parsed, recognise_records
-from journeys_mining.readers.records import open_records
+from journeys_mining.readers.records import open_records, shape_of_records
 from journeys_mining.readers.times import local_us, time_us
 
 _OWN = frozenset(["distinct_id", "$insert_id", "$device_id", "mp_lib", "mp_processing_time_ms"])
@@ -49,6 +49,10 @@ class MixpanelReader:
             shifted = kept.table.mutate(time=_utc(kept.table.time, offset_s, zone))
             kept = replace(kept, table=engine.keep(engine.new_name("cells"), shifted))
         return parsed(engine, kept, uses)
+
+    def shape(self, file: ExportFile, options: MiningOptions) -> Shape | None:  # noqa: ARG002
+        """By the layout alone: the places are known."""
+        return shape_of_records(file)
 
 
 def _is_event(record: Record) -> bool:

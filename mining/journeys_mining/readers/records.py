@@ -7,7 +7,7 @@ lead into nested objects, also into a column that holds JSON as text: `propertie
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 import ibis  # type: ignore[import-untyped]
@@ -16,13 +16,19 @@ from journeys.errors import InputError
 from journeys_mining.engine import Engine, Table, Value, sql_name, sql_text
 from journeys_mining.readers.columns import Sample
 from journeys_mining.readers.delimited import DelimitedLayout, check_header, recognise_layout
-from journeys_mining.readers.export_file import ExportFile, unreadable_parquet
-from journeys_mining.readers.interface import BrokenRow, shortened
-from journeys_mining.readers.json_documents import look_at_json, write_lines
+from journeys_mining.readers.export_file import (
+    HEAD_BYTES,
+    ExportFile,
+    open_bytes,
+    unreadable_parquet,
+)
+from journeys_mining.readers.interface import ROWS_OF_A_FILE, BrokenRow, Shape, shortened
+from journeys_mining.readers.json_documents import JsonHead, look_at_json, write_lines
 from journeys_mining.readers.json_lines import json_valid, sample_fields
 from journeys_mining.readers.text_rows import read_delimited, read_lines, refuse_other_encodings
 
 _FIRST_ROWS = 500
+_MOST_BYTES = 2**25
 
 Cell = Callable[[str], Value]
 """Gives the text at a place; NULL where there is none."""
@@ -65,9 +71,10 @@ def open_records(engine: Engine, file: ExportFile) -> Records:
         return _ParquetRecords(file=file, sample=_parquet_sample(engine, file))
     head = look_at_json(file)
     if head is not None:
-        lines = file if head.is_lines else write_lines(engine, file, head)
         return _JsonRecords(
-            file=lines, sample=sample_fields(head.records), first_line=1 if head.is_lines else None
+            file=file if head.is_lines else _as_lines(engine, file, head),
+            sample=sample_fields(head.records),
+            first_line=1 if head.is_lines else None,
         )
     layout = recognise_layout(file)
     if layout is None:
@@ -78,6 +85,46 @@ def open_records(engine: Engine, file: ExportFile) -> Records:
         )
     check_header(layout, file.name)
     return _DelimitedRecords(file=file, sample=layout.sample, layout=layout)
+
+
+def shape_of_records(file: ExportFile) -> Shape | None:
+    """How a file of records is laid out; None if it is none."""
+    if file.parquet:
+        return Shape(kind="Parquet", details=(*file.columns, *file.types), lines_above=None)
+    head = look_at_json(file)
+    if head is not None and head.is_lines:
+        return Shape(kind="JSON lines")
+    if head is not None:
+        details = (repr(head.place), *head.columns)
+        return Shape(kind="JSON document", details=details, lines_above=None)
+    layout = recognise_layout(file)
+    if layout is None or not _has_paired_quotes(file):
+        return None
+    return Shape(
+        kind="delimited",
+        details=(layout.delimiter, *layout.header),
+        lines_above=layout.lines_above + 1,
+    )
+
+
+def _has_paired_quotes(file: ExportFile) -> bool:
+    """Whether a file that is small enough to look through has an even number of quotes.
+
+    Of many files read as one the engine (DuckDB 2.0) drops, without a word, what follows a quote
+    that is never closed.
+    """
+    if file.path.stat().st_size > _MOST_BYTES:
+        return False
+    count = 0
+    with open_bytes(file.path, file.name) as stream:
+        while chunk := stream.read(HEAD_BYTES):
+            count += chunk.count(b'"')
+    return count % 2 == 0
+
+
+def _as_lines(engine: Engine, file: ExportFile, head: JsonHead) -> ExportFile:
+    first, *others = (write_lines(engine, one, head) for one in file.members)
+    return replace(first, others=tuple(replace(one, head="") for one in others))
 
 
 def json_path(place: str) -> str:
@@ -154,15 +201,26 @@ class _ParquetRecords(Records):
         quoted = ", ".join(map(sql_name, names))
         try:
             rows = engine.sql(
-                f"SELECT file_row_number + 1 AS _row, hash({quoted}) AS _digest,"  # noqa: S608
-                f" {_texts(engine, self.file)} FROM {_source(self.file)}",
+                f"SELECT file_row_number + 1 + {ROWS_OF_A_FILE} * file_index AS _row,"  # noqa: S608
+                f" hash({quoted}) AS _digest, {_texts(engine, self.file)}"
+                f" FROM {_source(self.file)}",
                 {"_row": "int64", "_digest": "uint64", **dict.fromkeys(names, "string")},
             )
             picked = pick(rows, column_cell(rows, names), ibis.null("string"))
             table = engine.keep(engine.new_name("cells"), picked)
         except duckdb.Error as error:
-            raise unreadable_parquet(self.file.name, error) from error
+            raise unreadable_parquet(_damaged(engine, self.file).name, error) from error
         return KeptRows(table=table, broken=(), first_line=None)
+
+
+def _damaged(engine: Engine, file: ExportFile) -> ExportFile:
+    """Which of the files that are read as one cannot be read; the first if each can."""
+    for one in file.members:
+        try:
+            engine.run(f"SELECT count(COLUMNS(*)) FROM {_source(replace(one, others=()))}")  # noqa: S608
+        except duckdb.Error:
+            return one
+    return file
 
 
 def column_cell(rows: Table, columns: Sequence[str]) -> Cell:
@@ -184,7 +242,8 @@ def column_cell(rows: Table, columns: Sequence[str]) -> Cell:
 
 
 def _source(file: ExportFile) -> str:
-    return f"read_parquet({sql_text(str(file.path))}, file_row_number=true)"
+    paths = ", ".join(sql_text(str(one.path)) for one in file.members)
+    return f"read_parquet([{paths}], file_row_number=true)"
 
 
 def _texts(engine: Engine, file: ExportFile) -> str:

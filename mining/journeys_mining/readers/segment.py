@@ -9,9 +9,10 @@ from journeys_mining.engine import Engine, Value
 from journeys_mining.options import MiningOptions
 from journeys_mining.readers.cells import blank_to_null
 from journeys_mining.readers.export_file import ExportFile
-from journeys_mining.readers.interface import Reading, Recognition
+from journeys_mining.readers.interface import Reading, Recognition, Shape
 from journeys_mining.readers.json_documents import Record
 from journeys_mining.readers.parts import Part, first_filled, read_parts, recognise_records
+from journeys_mining.readers.records import shape_of_records
 
 _CALLS = ("track", "page", "screen", "identify", "group", "alias")
 # Every warehouse table has the first, and one of the others.
@@ -33,6 +34,10 @@ class SegmentReader:
     def read(self, engine: Engine, file: ExportFile, options: MiningOptions) -> Reading:
         """Each call is an event."""
         return read_parts(engine, file, _PARTS, options)
+
+    def shape(self, file: ExportFile, options: MiningOptions) -> Shape | None:  # noqa: ARG002
+        """By the layout alone: the places are known."""
+        return shape_of_records(file)
 
 
 def _is_call(record: Record) -> bool:

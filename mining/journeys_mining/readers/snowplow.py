@@ -5,6 +5,7 @@ of a self-describing one.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import ibis  # type: ignore[import-untyped]
 
@@ -13,9 +14,10 @@ from journeys_mining.options import MiningOptions
 from journeys_mining.readers.cells import blank_to_null
 from journeys_mining.readers.export_file import ExportFile
 from journeys_mining.readers.headless import HeadlessRecords
-from journeys_mining.readers.interface import Reading, Recognition
+from journeys_mining.readers.interface import Reading, Recognition, Shape
+from journeys_mining.readers.json_documents import look_at_json
 from journeys_mining.readers.parts import Part, first_filled, keep_parts, parsed, recognise_records
-from journeys_mining.readers.records import open_records
+from journeys_mining.readers.records import open_records, shape_of_records
 from journeys_mining.readers.times import looks_like_time
 
 # Of the 131 columns of the enriched event, those that are used, by their places from 0.
@@ -42,6 +44,7 @@ _ECOMMERCE_ACTION = (
     "unstruct_event_com_snowplowanalytics_snowplow_ecommerce_snowplow_ecommerce_action"
 )
 _CLIENT_SESSION = "contexts_com_snowplowanalytics_snowplow_client_session"
+_VERSIONED = (_ECOMMERCE_ACTION, _CLIENT_SESSION)
 
 
 class SnowplowReader:
@@ -65,6 +68,16 @@ class SnowplowReader:
         table = open_records(engine, file)
         kept, uses = keep_parts(engine, table, _parts(tuple(table.sample)), options)
         return parsed(engine, kept, uses)
+
+    def shape(self, file: ExportFile, options: MiningOptions) -> Shape | None:  # noqa: ARG002
+        """By the layout, and in JSON by the columns whose names carry a version."""
+        if _enriched_share(file) >= 0.5:
+            return Shape(kind="enriched TSV")
+        shape, json = shape_of_records(file), look_at_json(file)
+        if shape is None or json is None:
+            return shape
+        named = {name for record in json.records for name in record if name.startswith(_VERSIONED)}
+        return replace(shape, details=(*shape.details, *sorted(named)))
 
 
 def _enriched_share(file: ExportFile) -> float:

@@ -1,14 +1,17 @@
 """Tables: CSV with any delimiter, TSV, JSON and Parquet, each column by name or content."""
 
+from dataclasses import replace
+
 from journeys_mining.engine import Engine, Table, Value
 from journeys_mining.options import MiningOptions
 from journeys_mining.readers.cells import canonical_events, parsed_cells, pick_cells
 from journeys_mining.readers.columns import choose_columns
 from journeys_mining.readers.delimited import recognise_layout
 from journeys_mining.readers.export_file import ExportFile
-from journeys_mining.readers.interface import Reading, Recognition
+from journeys_mining.readers.interface import Reading, Recognition, Shape
 from journeys_mining.readers.json_documents import look_at_json
-from journeys_mining.readers.records import Cell, open_records
+from journeys_mining.readers.json_lines import sample_fields
+from journeys_mining.readers.records import Cell, open_records, shape_of_records
 from journeys_mining.readers.time_columns import with_time_form
 
 
@@ -51,3 +54,12 @@ class TableReader:
             broken=kept.broken,
             first_line=kept.first_line,
         )
+
+    def shape(self, file: ExportFile, options: MiningOptions) -> Shape | None:
+        """By the header; records of JSON have none, so there by the columns that are chosen."""
+        shape, json = shape_of_records(file), look_at_json(file)
+        if shape is None or json is None:
+            return shape
+        chosen = choose_columns(sample_fields(json.records), options, file.name)
+        roles = [f"{use.role}: {', '.join(use.columns)}" for use in chosen]
+        return replace(shape, details=(*shape.details, *roles))

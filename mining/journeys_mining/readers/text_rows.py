@@ -6,8 +6,13 @@ import duckdb
 
 from journeys.errors import InputError
 from journeys_mining.engine import Engine, Table, sql_name, sql_text
-from journeys_mining.readers.export_file import ExportFile, cut_gzip, undecodable
-from journeys_mining.readers.interface import EXAMPLE_CHARS, BrokenRow
+from journeys_mining.readers.export_file import (
+    ExportFile,
+    check_unpacking,
+    cut_gzip,
+    undecodable,
+)
+from journeys_mining.readers.interface import EXAMPLE_CHARS, ROWS_OF_A_FILE, BrokenRow
 
 NOT_UTF8 = "the text is not UTF-8"
 # Three control characters that no line of text holds, so that each line is one value.
@@ -60,7 +65,7 @@ def refuse_other_encodings(file: ExportFile, broken: Sequence[BrokenRow]) -> Non
     """Stop at text that is not UTF-8: leaving out the rows with accents would bias the model."""
     for row in broken:
         if row.reason == NOT_UTF8:
-            raise undecodable(file, row.byte)
+            raise undecodable(file.members[row.place], row.byte)
 
 
 def _keep(
@@ -72,9 +77,10 @@ def _keep(
 ) -> tuple[Table, tuple[BrokenRow, ...]]:
     dialect, digest = dialect_and_digest
     types = ", ".join(f"{sql_text(column)}: 'VARCHAR'" for column in columns)
+    paths = ", ".join(sql_text(str(one.path)) for one in file.members)
     query = f"""
-        SELECT row_number() OVER () AS _row, {digest} AS _digest, *
-        FROM read_csv({sql_text(str(file.path))}, {dialect}, columns={{{types}}},
+        SELECT row_number() OVER () + {ROWS_OF_A_FILE} * file_index AS _row, {digest} AS _digest, *
+        FROM read_csv([{paths}], {dialect}, columns={{{types}}},
             auto_detect=false, store_rejects=true, max_line_size={_MAX_LINE_BYTES},
             buffer_size={_BUFFER_BYTES},
             compression={sql_text("gzip" if file.gzipped else "none")})"""  # noqa: S608
@@ -84,6 +90,7 @@ def _keep(
         table = engine.keep(engine.new_name("cells"), pick(engine.sql(query, schema)))
     except duckdb.IOException as error:
         if file.gzipped:
+            check_unpacking(file)
             raise cut_gzip(file.name) from error
         raise InputError(f"the file cannot be read: {error}", where=file.name) from error
     except duckdb.InvalidInputException as error:
@@ -95,18 +102,19 @@ def _keep(
 
 def _rejected(engine: Engine) -> tuple[BrokenRow, ...]:
     rows = engine.run(
-        "SELECT line, min(line_byte_position), min(error_type::VARCHAR), any_value(csv_line)"
-        " FROM reject_errors GROUP BY line ORDER BY line"
+        "SELECT file_id, line, min(line_byte_position), min(error_type::VARCHAR),"
+        " any_value(csv_line) FROM reject_errors GROUP BY file_id, line ORDER BY file_id, line"
     )
     engine.run("DROP TABLE reject_errors")
     engine.run("DROP TABLE reject_scans")
     return tuple(
         BrokenRow(
             reason=_REASONS.get(kind, kind.lower()),
+            place=place,
             line=line,
             line_count=1 + text.strip("\r\n").count("\n"),
             byte=max(position - 1, 0),
             text=text.strip("\r\n")[:EXAMPLE_CHARS],
         )
-        for line, position, kind, text in rows
+        for place, line, position, kind, text in rows
     )

@@ -13,7 +13,7 @@ from journeys_mining.engine import Engine, Table, Value
 from journeys_mining.options import MiningOptions
 from journeys_mining.readers.cells import blank_to_null
 from journeys_mining.readers.export_file import ExportFile
-from journeys_mining.readers.interface import Reading, Recognition
+from journeys_mining.readers.interface import Reading, Recognition, Shape
 from journeys_mining.readers.log_events import field_uses, log_events, visitor
 from journeys_mining.readers.parts import first_filled
 from journeys_mining.readers.plain_events import refuse_columns
@@ -21,6 +21,7 @@ from journeys_mining.readers.text_rows import read_lines
 from journeys_mining.readers.times import time_us
 
 _FIELDS = "#Fields:"
+_EDGE_FIELD = "x-edge-location"
 _NO_ROW = 2**62
 _METHOD = r"^[A-Z]{3,10}$"
 
@@ -50,12 +51,17 @@ class W3cLogReader:
         cells = engine.keep(engine.new_name("cells"), _cells(lines, layouts))
         engine.drop(lines)
         # CloudFront writes seconds, IIS milliseconds.
-        in_seconds = any("x-edge-location" in one.fields for one in layouts)
+        in_seconds = any(_EDGE_FIELD in one.fields for one in layouts)
         events = log_events(engine, _requests(cells, in_seconds), "format of its `#Fields` line")
         engine.drop(cells)
         named = {field for one in layouts for field in one.fields}
         uses = field_uses(_USES, named, "by its `#Fields` line")
         return Reading(events=events, columns=uses, broken=broken, first_line=1)
+
+    def shape(self, file: ExportFile, options: MiningOptions) -> Shape | None:  # noqa: ARG002
+        """By the server, whose units differ: each file says its fields itself."""
+        is_edge = any(_EDGE_FIELD in line for line in file.lines if line.startswith(_FIELDS))
+        return Shape(kind="CloudFront's log" if is_edge else "W3C log")
 
 
 _USES = {

@@ -178,12 +178,9 @@ class Engine:
         connection: duckdb.DuckDBPyConnection = self._connection.con
         return connection.sql(ibis.to_sql(expression, dialect="duckdb"))
 
-    def hashed(self, text: Value) -> Value:
-        """A hash of a text as text; with a secret before it, a pseudonym."""
-        return text.hexdigest("sha256")
-
     def fingerprint(self, text: Value) -> Value:
-        """The MD5 of a text in hexadecimal digits, the same on every engine."""
+        """The MD5 of a text in hexadecimal digits, the same on every engine; with a secret before
+        it, a pseudonym."""
         return text.hexdigest("md5")
 
     def key(self, text: Value) -> Value:

@@ -31,7 +31,7 @@ class SessionSample:
     """Sessions of some or all users of an export."""
 
     sessions: tuple[tuple[str, ...], ...]
-    """In the order of their users' first events; OTHER where the model has no such action."""
+    """In the order of their users' numbers; OTHER where the model has no such action."""
     users: Ints
     """A number for the user of each session, ascending."""
 
@@ -44,7 +44,7 @@ class SessionSample:
 def set_apart(engine: Engine, events: Table, share: float) -> tuple[Table, Table]:
     """The events of all users but some, and the events of those, about `share` of all.
 
-    Who is set apart goes by the user's first row, so it is the same in every run.
+    Who is set apart goes by the user's number, so it is the same in every run.
     """
     chosen = _users(events, share, multiplier=104_729)
     apart = engine.keep("apart", events.semi_join(chosen, "user_code"))
@@ -74,24 +74,22 @@ def read_sessions(
 
 
 def _users(events: Table, share: float, multiplier: int) -> Table:
-    by_user = events.group_by("user_code").agg(first_row=events.row.min())
-    # Numbers of users are drawn for each run; their first rows are the same in every run.
-    mixed = (by_user.first_row % 1_000_003) * multiplier % 1_000_003 % _PARTS
-    return by_user.filter(mixed < round(share * _PARTS)).select("user_code")
+    users = events.select("user_code").distinct()
+    mixed = users.user_code.cast("int64") * multiplier % 1_000_003 % _PARTS
+    return users.filter(mixed < round(share * _PARTS))
 
 
 def _fetch(
     engine: Engine, coded: Table, names: Sequence[str], idle_timeout_s: float
 ) -> SessionSample:
-    first_rows = coded.group_by("user_code").agg(first_row=coded.row.min())
-    steps = mark_sessions(coded.inner_join(first_rows, "user_code"), idle_timeout_s, order=1)
+    steps = mark_sessions(coded, idle_timeout_s, order=1)
     session = ["session"] if "session" in coded.columns else []
-    ordered = steps.order_by("first_row", *session, "time_us", "row")
-    frame = engine.fetch(ordered.select("first_row", "code", "is_first"))
+    ordered = steps.order_by("user_code", *session, "time_us", "row")
+    frame = engine.fetch(ordered.select("user_code", "code", "is_first"))
     actions = np.asarray(names, dtype=object)[frame["code"].to_numpy(dtype=np.int64)].tolist()
     firsts = np.flatnonzero(frame["is_first"].to_numpy(dtype=np.bool_)).tolist()
     ends = [*firsts[1:], len(actions)]
     return SessionSample(
         sessions=tuple(tuple(actions[begin:end]) for begin, end in zip(firsts, ends, strict=True)),
-        users=frame["first_row"].to_numpy(dtype=np.int64)[firsts],
+        users=frame["user_code"].to_numpy(dtype=np.int64)[firsts],
     )

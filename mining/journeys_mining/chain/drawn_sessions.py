@@ -19,7 +19,7 @@ class DrawnSessions:
 
     codes: Ints
     users: Ints
-    """-1 at START and END. Numbers of a run, which tell users apart and nothing else."""
+    """-1 at START and END, else the numbers of `events.identity`; they ascend."""
 
     def users_of_sessions(self) -> Ints:
         """The user of each session, as a number from 0 on in the order of the sessions."""
@@ -58,9 +58,9 @@ def draw_sessions(
         0–1.
     """
     chosen = choose_users(events, share)
-    steps = mark_sessions(events.inner_join(chosen, "user_code"), idle_timeout_s, order=1)
+    steps = mark_sessions(events.semi_join(chosen, "user_code"), idle_timeout_s, order=1)
     session = ["session"] if "session" in events.columns else []
-    ordered = steps.order_by("first_row", *session, "time_us", "row")
+    ordered = steps.order_by("user_code", *session, "time_us", "row")
     frame = engine.fetch(ordered.select("user_code", "code", "is_first", "is_last"))
     # In the engine's codes START is 1 and an action below the floor is 0: unknown to the trie.
     codes = frame["code"].to_numpy(dtype=np.int64) - 1

@@ -29,15 +29,14 @@ def split_sessions(engine: Engine, events: Table, idle_timeout_s: float, order: 
 
 
 def choose_users(events: Table, share: float) -> Table:
-    """user_code and first_row of about this share of the users, 0–1.
+    """The user_code of about this share of the users, 0–1.
 
-    Users are chosen by their first row, so that the same export gives the same users, and a larger
+    Users are chosen by their numbers, so that the same export gives the same users, and a larger
     share holds those of a smaller one.
     """
-    by_user = events.group_by("user_code").agg(first_row=events.row.min())
-    # Numbers of users are drawn for each run; their first rows are the same in every run.
-    mixed = (by_user.first_row % 1_000_003) * 7919 % _PARTS
-    return by_user.filter(mixed < max(round(share * _PARTS), 1))
+    users = events.select("user_code").distinct()
+    mixed = users.user_code.cast("int64") * 7919 % _PARTS
+    return users.filter(mixed < max(round(share * _PARTS), 1))
 
 
 def sample_events(engine: Engine, events: Table, event_count: int) -> Table:

@@ -1,7 +1,8 @@
 """Users as numbers: after this stage no user id of the export is left in any table.
 
-The ids are hashed with a key that is drawn for the run and never written, and numbered in the
-order of the hashes, so that a number says nothing about the id behind it.
+The ids are hashed with a key that is made of all of them and never written, and numbered in the
+order of the hashes: a number says nothing about the id behind it, and is the same however the rows
+of the export are ordered. Who is chosen or set apart goes by it.
 
 A number stands for a person, for it is people that a floor counts. Where the user is a device and
 the export knows the account that was signed in on it, all devices of an account are one person. A
@@ -9,7 +10,7 @@ device with several accounts is nobody's: on it each account is a person, and wh
 in another.
 """
 
-import secrets
+import hashlib
 
 import ibis  # type: ignore[import-untyped]
 
@@ -29,13 +30,22 @@ def number_users(engine: Engine, good: Table) -> Table:
     good
         Rows that were not refused, with `account` only where any has one.
     """
-    key = secrets.token_hex(32)
     persons = _persons(good) if "account" in good.columns else _themselves(good)
-    hashed = persons.mutate(pseudonym=engine.hashed(ibis.literal(key) + persons.person))
+    key = _key(engine, persons)
+    hashed = persons.mutate(pseudonym=engine.fingerprint(ibis.literal(key) + persons.person))
     # Two ids of one person have one hash, and so one number.
     number = ibis.dense_rank().over(order_by=hashed.pseudonym).cast("int32")
     numbered = hashed.mutate(user_code=number)
     return engine.keep("users", numbered.drop("person", "pseudonym"))
+
+
+def _key(engine: Engine, persons: Table) -> str:
+    """What nobody knows who does not know the export."""
+    prints = persons.select(one=engine.fingerprint(persons.person))
+    frame = engine.fetch(
+        prints.agg(count=prints.count(), low=prints.one.min(), high=prints.one.max())
+    )
+    return hashlib.sha256(" ".join(map(str, frame.iloc[0])).encode()).hexdigest()
 
 
 def _themselves(good: Table) -> Table:

@@ -122,14 +122,17 @@ def _bots(engine: Engine, events: Table) -> Table | None:
 
 
 def _repeated(engine: Engine, events: Table) -> Table | None:
-    """The digests that occur more than once, with the first row of each."""
+    """The digests that occur more than once, with the earliest row of each: what was delivered
+    twice may have two times."""
     known = events.filter(events.digest.notnull())
     repeated = _more_than_once(engine, known.select("digest"))
     if repeated is None:
         return None
     # Most rows are there once: to remember where each was would cost a fifth more.
     theirs = known.semi_join(repeated, "digest")
-    first = theirs.group_by("digest").agg(first_row=theirs.row.min())
+    in_order = ibis.window(group_by="digest", order_by=["time_us", "row"])
+    placed = theirs.select("digest", first_row=theirs.row, place=ibis.row_number().over(in_order))
+    first = placed.filter(placed.place == 0).drop("place")
     return engine.keep(engine.new_name("first_rows"), first)
 
 

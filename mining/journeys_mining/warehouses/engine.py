@@ -74,10 +74,6 @@ class WarehouseEngine(Engine):
     def _give_back(self) -> None:
         """A warehouse's memory is its own."""
 
-    def hashed(self, text: Value) -> Value:
-        """As in `Engine`."""
-        return self._adapter.hashed(text)
-
     def fingerprint(self, text: Value) -> Value:
         """As in `Engine`."""
         return self._adapter.hashed(text)

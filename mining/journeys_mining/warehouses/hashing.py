@@ -1,6 +1,6 @@
 """The MD5 of a text, by the functions of each engine: Ibis has no portable one.
 
-It orders rows of one moment alike on every engine, and with a key that is drawn for the run it
+It orders rows of one moment alike on every engine, and with a key that is made of all users it
 stands for users; it need not withstand anybody who knows the key.
 """
 

@@ -12,7 +12,7 @@ _DIGESTS = [7, 2**64 - 1, *range(100, 300), 7, *range(250, 260), 7]
 
 @pytest.mark.parametrize("memory_bytes", [10**9, 50_000, 1_000])
 def test_duplicates_are_found_in_one_part_and_in_several(memory_bytes: int) -> None:
-    rows = pd.DataFrame({"row": range(1, len(_DIGESTS) + 1), "digest": _DIGESTS})
+    rows = pd.DataFrame({"row": range(1, len(_DIGESTS) + 1), "digest": _DIGESTS, "time_us": 0})
     with open_engine() as engine:
         table = engine.put("rows", rows.astype({"digest": np.uint64}))
         engine.memory_bytes = memory_bytes
@@ -22,3 +22,11 @@ def test_duplicates_are_found_in_one_part_and_in_several(memory_bytes: int) -> N
         single = _repeated(engine, table.filter(table.row < 200))
     assert first == {7: 1} | {one: one - 97 for one in range(250, 260)}
     assert single is None
+
+
+def test_of_two_deliveries_the_earlier_time_counts_wherever_it_stands() -> None:
+    rows = pd.DataFrame({"row": [1, 2, 3], "digest": [7, 7, 7], "time_us": [50, 30, 30]})
+    with open_engine() as engine:
+        found = _repeated(engine, engine.put("rows", rows.astype({"digest": np.uint64})))
+        assert found is not None
+        assert dict(engine.fetch(found).itertuples(index=False, name=None)) == {7: 2}

@@ -14,6 +14,7 @@ from journeys_mining.actions.action import slots_of
 from journeys_runners.judging.control_pages import ask, control_pages, safe_links
 from journeys_runners.judging.met import OFFERED, Met
 from journeys_runners.judging.refused_page import refuses_everybody
+from journeys_runners.judging.refused_visitor import refuses_the_known
 from journeys_runners.judging.silent_page import blame_if_alone
 from journeys_runners.pages.parsing import parse_page
 from journeys_runners.pages.sign_out import asks_for_password, shows_sign_out
@@ -43,7 +44,8 @@ async def look_again(visitor: Visitor, turn: Turn, met: Met, problem: Problem) -
             return _elsewhere(visitor, met, problem) or problem
         case Cause.AUTH | Cause.NOT_OFFERED:
             forgotten = await _is_forgotten(visitor, turn, met)
-            return forgotten or await refuses_everybody(visitor, turn, met) or problem
+            refused = forgotten or await refuses_the_known(visitor, turn, met)
+            return refused or await refuses_everybody(visitor, turn, met) or problem
         case _:
             return problem
 

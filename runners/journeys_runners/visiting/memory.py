@@ -15,7 +15,7 @@ from journeys_runners.pages.password_forms import (
 from journeys_runners.pages.sign_out import asks_for_password, shows_sign_out, signs_out
 from journeys_runners.pages.site import Site, agrees
 from journeys_runners.pages.words import words_of, words_of_link
-from journeys_runners.sending.client import Answer
+from journeys_runners.sending.client import Answer, Request
 from journeys_runners.values.seen_values import SeenValues, action_of
 from journeys_runners.visiting.plan import Plan, Submission
 
@@ -50,6 +50,8 @@ class Memory:
         """How many accounts it has made."""
         self.is_signed_in = False
         self.seen = SeenValues(site)
+        self._let_in: dict[str, Request] = {}
+        """By template, the last request that brought a token and succeeded."""
 
     def arrive(self, page: Page) -> None:
         """Stand on a page and remember what it shows."""
@@ -123,6 +125,9 @@ class Memory:
         for answer in answers:
             self.seen.note(answer)
             if match := self.site.match(answer.request.address):
+                if answer.status == 200 and _brings_token(answer.request):
+                    self._let_in.pop(match.template, None)
+                    self._let_in[match.template] = answer.request
                 self._last[action_of(answer.request.method, match.template)] = match
         last = len(answers) - 1
         done = [
@@ -181,6 +186,10 @@ class Memory:
         """Whether a form that is sent there may sign this visitor in."""
         return self.has_account or self.site.template_of(address) in self._knowledge.open_doors
 
+    def let_in_lately(self) -> Iterator[Request]:
+        """Requests that succeeded with a token of their own, the latest first."""
+        return reversed(list(self._let_in.values()))
+
     def forget_consequences(self) -> None:
         """What has been done so far was no step of the journey."""
         self._led_to = []
@@ -194,6 +203,10 @@ class Memory:
         template = self.site.template_of(answer.request.address)
         if template is not None:
             yield action_of(answer.request.method, template)
+
+
+def _brings_token(request: Request) -> bool:
+    return any(name.lower() == "authorization" for name, _ in request.headers)
 
 
 def _begins_with(template: str, beginning: str) -> bool:

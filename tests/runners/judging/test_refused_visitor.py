@@ -1,0 +1,103 @@
+"""401 to somebody who is known at the same moment, and to somebody who is not."""
+
+import pytest
+from aiohttp import web
+
+from journeys.evidence import Cause, Verdict
+from journeys.journey import Expectation
+from journeys_mining.model.navigation_model import FieldSource, RequestField
+from journeys_runners.identity.accounts import Identity, IdentityPool
+from tests.support.replaying import Replayed, a_journey, a_step, replay_on
+from tests.support.tiny_web import Routes, page, redirect
+
+SIGN_IN, PLACE = "POST /token", "header:authorization"
+OK = Expectation(status="2xx")
+
+
+def _field(action: str, place: str) -> RequestField:
+    source = FieldSource(
+        action=SIGN_IN, part="answered", place="body:/access_token", count=9, of=9, users=9
+    )
+    is_token = place == PLACE
+    return RequestField(
+        action=action, place=place, kind="string", count=9, users=9,
+        scheme="Bearer " if is_token else "", sources=(source,) if is_token else (),
+    )  # fmt: skip
+
+
+async def _gives_token(request: web.Request) -> web.Response:
+    return web.json_response({"access_token": "t-0ken"})
+
+
+async def _wants_token(request: web.Request) -> web.Response:
+    is_known = request.headers.get("Authorization") == "Bearer t-0ken"
+    return web.json_response({}, status=200 if is_known else 401)
+
+
+async def _shows_anybody(request: web.Request) -> web.Response:
+    return web.json_response({})
+
+
+@pytest.mark.parametrize(
+    ("me", "verdict"), [(_wants_token, Verdict.FAILED), (_shows_anybody, Verdict.INCONCLUSIVE)]
+)
+def test_a_good_token_that_one_address_refuses(me: object, verdict: Verdict) -> None:
+    routes = {SIGN_IN: _gives_token, "GET /me": me, "GET /lists": 401}
+    replayed = replay_on(
+        routes,  # type: ignore[arg-type]
+        a_journey(
+            SIGN_IN, a_step("view /me", expect=OK), a_step("view /lists", expect=OK), "view /me"
+        ),
+        suite={
+            "templates": ("/token", "/me", "/lists"),
+            "request_fields": (
+                _field(SIGN_IN, "form:username"),
+                _field("view /me", PLACE),
+                _field("view /lists", PLACE),
+            ),
+        },
+    )
+    assert replayed.verdicts == [verdict], replayed.reason
+    assert replayed.causes[2] is (Cause.LOST_SESSION if verdict is Verdict.FAILED else Cause.AUTH)
+
+
+def _members(refusal: web.Response) -> Routes:
+    async def orders(request: web.Request) -> web.Response:
+        return web.Response(status=refusal.status, headers=refusal.headers)
+
+    async def home(request: web.Request) -> web.Response:
+        known = '<a href="/logout">Sign out</a><a href="/orders">Orders</a>'
+        return page(known if "known" in request.cookies else '<a href="/login">Sign in</a>')
+
+    async def sign_in(request: web.Request) -> web.Response:
+        answer = await redirect("/")(request)
+        assert isinstance(answer, web.Response)
+        answer.set_cookie("known", "ann")
+        return answer
+
+    form = '<form method="post"><input name="who"><input name="password" type="password"></form>'
+    return {"GET /": home, "GET /login": form, "POST /login": sign_in, "GET /orders": orders}
+
+
+def _visit(refusal: web.Response) -> Replayed:
+    fields = (("who", "ann"), ("password", "right"))
+    return replay_on(
+        _members(refusal),
+        a_journey("view /login", "POST /login", "view /", a_step("view /orders", expect=OK)),
+        suite={"templates": ("/", "/login", "/orders")},
+        identities=IdentityPool((Identity(where="here", fields=fields, waits_to_be_asked=True),)),
+    )
+
+
+def test_a_page_that_does_not_know_whom_the_others_know() -> None:
+    replayed = _visit(web.Response(status=401))
+    assert replayed.verdicts == [Verdict.FAILED]
+    assert replayed.causes[-1] is Cause.LOST_SESSION
+    assert replayed.steps[-1].action == "view /orders"
+
+
+def test_another_door_wants_another_key() -> None:
+    door = web.Response(status=401, headers={"WWW-Authenticate": 'Basic realm="staff"'})
+    replayed = _visit(door)
+    assert replayed.verdicts == [Verdict.INCONCLUSIVE]
+    assert replayed.causes[-1] is Cause.AUTH

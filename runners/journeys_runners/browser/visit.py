@@ -138,9 +138,7 @@ class BrowserVisit:
         return await self._comes(name, self._begun)
 
     async def _comes(self, name: str, since: Mark) -> bool:
-        # Where pages send events as they are left, nobody waits before.
-        is_late = bool(self.context.knowledge.late) and await self._window.hears_its_end()
-        longest_s = 0.0 if is_late else min(_LONGEST_BATCH_S, self.context.target.timeout_s)
+        longest_s = min(_LONGEST_BATCH_S, self.context.target.timeout_s)
         return await self._window.traffic.event_comes(name, since, longest_s)
 
     async def go(self, turn: Turn, plan: Plan, expect: Expectation) -> Problem | None:

@@ -13,7 +13,7 @@ from journeys.errors import NothingToReplayError
 from journeys.evidence import RunId, new_run_id
 from journeys.journey import Journey, Suite
 from journeys.quarantine import QuarantineEntry, sort_out
-from journeys.replay_selection import Resumed, Selection, Selector
+from journeys.replay_selection import Resumed, Selected, Selection, Selector
 from journeys.results_folder import ARTIFACTS_FOLDER
 from journeys.run_setup import RunSetup, setup_of
 from journeys.suite.layout import BINDINGS, LEARNED_BINDINGS
@@ -130,7 +130,24 @@ def plan_replay(request: ReplayRequest) -> ReplayPlan:
     if not request.verifies_tls:
         notes = (*notes, _ANY_CERTIFICATE)
     workers = request.workers or default_workers(request.runner)
-    selected = Selector(
+    selected = _selected(request, suite, model, workers)
+    setup = setup_of(config, runner=request.runner)
+    resumed = selected.resumed
+    options = _options(request, suite, setup, resumed, workers)
+    return ReplayPlan(
+        model=model,
+        context=_context(request, suite, resumed, setup, other_hosts),
+        journeys=selected.journeys,
+        notes=selected.notes if resumed else (*notes, *selected.notes),
+        is_resumed=resumed is not None,
+        options=replace(options, quarantine=quarantine),
+    )
+
+
+def _selected(
+    request: ReplayRequest, suite: Suite, model: NavigationModel, workers: int
+) -> Selected:
+    return Selector(
         suite=suite,
         model=model,
         base_url=mask_url(request.base_url),
@@ -142,31 +159,27 @@ def plan_replay(request: ReplayRequest) -> ReplayPlan:
         rate_per_s=request.rate_per_s,
         selection=request.selection,
     ).select()
-    setup = setup_of(config, runner=request.runner)
-    resumed, shard = selected.resumed, request.selection.shard
-    return ReplayPlan(
-        model=model,
-        context=_context(request, suite, resumed, setup, other_hosts),
-        journeys=selected.journeys,
-        notes=selected.notes if resumed else (*notes, *selected.notes),
-        is_resumed=resumed is not None,
-        options=ReplayOptions(
-            reproduce=lambda journey: request.reproduce(journey, _seed(request, suite)),
-            workers=workers,
-            retries=request.retries,
-            max_failures=request.max_failures,
-            patience_s=request.patience_s,
-            think_factor=request.think_factor,
-            suite=str(request.folder),
-            shard=str(shard) if shard else None,
-            hooks=setup.hooks,
-            stop=request.stop,
-            budget_s=request.selection.budget_s,
-            earlier=resumed.verdicts if resumed else {},
-            quarantine=quarantine,
-            app_version=request.app_version or _git_commit(),
-            test=request.test,
-        ),
+
+
+def _options(
+    request: ReplayRequest, suite: Suite, setup: RunSetup, resumed: Resumed | None, workers: int
+) -> ReplayOptions:
+    shard = request.selection.shard
+    return ReplayOptions(
+        reproduce=lambda journey: request.reproduce(journey, _seed(request, suite)),
+        workers=workers,
+        retries=request.retries,
+        max_failures=request.max_failures,
+        patience_s=request.patience_s,
+        think_factor=request.think_factor,
+        suite=str(request.folder),
+        shard=str(shard) if shard else None,
+        hooks=setup.hooks,
+        stop=request.stop,
+        budget_s=request.selection.budget_s,
+        earlier=resumed.verdicts if resumed else {},
+        app_version=request.app_version or _git_commit(),
+        test=request.test,
     )
 
 

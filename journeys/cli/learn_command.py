@@ -85,17 +85,21 @@ def command(
     )
     mask = plan.context.secrets.text
     left = sorted({mask(name) for name in found.left_alone if name})
+    _tell_left_alone(out, left)
+    out.data(
+        {"bindings": sorted(found.bindings), "pages": found.pages, "presses": found.presses,
+         "left_alone": left}
+    )  # fmt: skip
+    return ExitCode.INTERRUPTED if request.stop.is_pressed else ExitCode.OK
+
+
+def _tell_left_alone(out: Output, left: list[str]) -> None:
     if left:
         shown = ", ".join(left[:10])
         out.say(
             f"left alone ({len(left)}): {shown}; with --allow-destructive what deletes is tried, "
             "with `identity:` in journeys.yaml what asks for an account's password"
         )
-    out.data(
-        {"bindings": sorted(found.bindings), "pages": found.pages, "presses": found.presses,
-         "left_alone": left}
-    )  # fmt: skip
-    return ExitCode.INTERRUPTED if request.stop.is_pressed else ExitCode.OK
 
 
 _STOPPING = "finishing the press at hand; Ctrl-C again stops at once"

@@ -50,26 +50,11 @@ def code_events(
     InputError
         No row is a step of a user.
     """
-    # An empty text is no name: readers make it NULL.
-    good = rows.filter(rows.refused.isnull()).mutate(
-        name=rows.name.fill_null(""),
-        method=rows.method.fill_null("GET"),
-        url_key=engine.key(rows.url),
-    )
-    given = engine.fetch(good.aggregate(**{name: good[name].count() for name in _SELDOM_GIVEN}))
-    good = good.drop(*(name for name in _SELDOM_GIVEN if not given.at[0, name]))
-    if "account" in good.columns:
-        good = good.mutate(account=good.account.fill_null(""))
+    good = _good_rows(engine, rows)
     calls = _calls(engine, good)
     users = number_users(engine, good)
     marks = Marks(engine, good, urls, calls)
-    joined = good.inner_join(users, [name for name in KEYS if name in users.columns])
-    joined = joined.inner_join(marks.of_calls, ["name", "method"])
-    joined = joined.left_join(marks.of_urls, "url_key")
-    if marks.of_agents is not None:
-        joined = joined.left_join(marks.of_agents, "agent")
-    if marks.of_digests is not None:
-        joined = joined.left_join(marks.of_digests, "digest")
+    joined = _with_marks(good, users, marks)
     rules = left_out_rules(joined, options)
     marked = joined.select(
         "row",
@@ -90,14 +75,39 @@ def code_events(
     left_out = tuple(sorted((*left_out, *bots), key=lambda one: (-one.count, one.rule)))
     events = (marked.filter(marked.left_out.isnull()) if left_out else marked).drop("left_out")
     if engine.number(events.count()) == 0:
+        reasons = ", ".join(f"{one.count:,} × {one.rule}" for one in left_out)
         raise InputError(
-            "no event is left: "
-            + (
-                ", ".join(f"{one.count:,} × {one.rule}" for one in left_out) or "no row can be read"
-            ),
+            f"no event is left: {reasons or 'no row can be read'}",
             remedy="see whether this is the right export, or keep what was left out with `--keep`",
         )
     return CodedEvents(events=events, calls=calls, left_out=left_out)
+
+
+def _good_rows(engine: Engine, rows: Table) -> Table:
+    """The rows that can be read, without columns that no row of the export has."""
+    # An empty text is no name: readers make it NULL.
+    good = rows.filter(rows.refused.isnull()).mutate(
+        name=rows.name.fill_null(""),
+        method=rows.method.fill_null("GET"),
+        url_key=engine.key(rows.url),
+    )
+    given = engine.fetch(good.aggregate(**{name: good[name].count() for name in _SELDOM_GIVEN}))
+    good = good.drop(*(name for name in _SELDOM_GIVEN if not given.at[0, name]))
+    if "account" in good.columns:
+        good = good.mutate(account=good.account.fill_null(""))
+    return good
+
+
+def _with_marks(good: Table, users: Table, marks: Marks) -> Table:
+    """With the number of each row's user, and with what is known of its call, URL and agent."""
+    joined = good.inner_join(users, [name for name in KEYS if name in users.columns])
+    joined = joined.inner_join(marks.of_calls, ["name", "method"])
+    joined = joined.left_join(marks.of_urls, "url_key")
+    if marks.of_agents is not None:
+        joined = joined.left_join(marks.of_agents, "agent")
+    if marks.of_digests is not None:
+        joined = joined.left_join(marks.of_digests, "digest")
+    return joined
 
 
 def _calls(engine: Engine, good: Table) -> Table:

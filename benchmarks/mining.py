@@ -139,6 +139,9 @@ def _gates_hold(measured: Mapping[str, Measured], memory: str | None) -> bool:
         ]
     for peer, times in _PEERS.items():
         gates.append((f"orders 1-5 / {peer}, CPU", _ratio(cpu(_OURS), cpu(peer)), 1 / times))
+        if _OURS in measured and peer in measured:
+            wall = measured[peer].wall_s / measured[_OURS].wall_s
+            print(f"orders 1-5: {wall:.1f} times as fast as {peer} by wall time")
     if _OURS in measured and "retentioneering" in measured:
         peaks = measured[_OURS].peak_mb / measured["retentioneering"].peak_mb
         gates.append(("orders 1-5 / retentioneering, peak", peaks, 0.25))

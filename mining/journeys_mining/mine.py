@@ -102,8 +102,6 @@ def _mined(
         model = private_model(engine, without_content(coded.events), coded.names, source, options)
     else:
         model, sample = _counted(engine, export, coded, options, progress)
-        if coded.apart is None:
-            engine.drop_others(sample)
         model = _learned(engine, sample, model, options, progress)
         if coded.apart is not None:
             progress("reading the sessions set apart")
@@ -133,10 +131,14 @@ def _counted(
     actions = describe_actions(engine, events, names, coded.counted, floor)
     sample = sample_events(engine, events, source.events)
     values = pool_slot_values(engine, events, urls, names, gate)
-    transitions = count_transitions(grams, names, options.order, floor)
+    tuples = pool_slot_tuples(engine, events, urls, names, gate)
     is_on_several = len(coded.hosts) > 1
     hosted = count_template_hosts(engine, events, urls, names, floor) if is_on_several else {}
     repeats = find_repeats(engine, sample, urls, names, source.events, options)
+    if coded.apart is None:
+        # Of many events the records of n-grams take nearly as much memory as the rows may.
+        engine.drop_others(sample, *grams.tables)
+    transitions = count_transitions(grams, names, options.order, floor)
     model = NavigationModel(
         source=source,
         floor=floor,
@@ -144,7 +146,7 @@ def _counted(
         actions=with_redirects(actions, redirects),
         transitions=transitions,
         slot_values=most_frequent((*values, *recorded.values)),
-        slot_tuples=pool_slot_tuples(engine, events, urls, names, gate),
+        slot_tuples=tuples,
         slots=describe_slots(names[FIRST_ACTION_CODE:], values, repeats),
         request_fields=recorded.fields,
         template_hosts=templates_elsewhere(hosted, transitions),

@@ -45,6 +45,7 @@ class GramArrays:
         self._user_bits = 1
         self._pieces = 0
         self.session_count = 0
+        self.tables: tuple[Table, ...] = ()
         for visits in read_visits(engine, events, event_count, idle_timeout_s):
             # The cell of an action is its code.
             follows = visits.codes != START_CODE

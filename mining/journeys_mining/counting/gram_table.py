@@ -28,6 +28,7 @@ class GramTable:
     ) -> None:
         self._engine = engine
         self._steps = split_sessions(engine, events, idle_timeout_s, order)
+        self.tables = (self._steps,)
         self._bits = max(code_count - 1, 1).bit_length()
         self.session_count = engine.number(self._steps.is_first.ifelse(1, 0).sum())
 

@@ -11,6 +11,8 @@ from typing import Final, Protocol, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from journeys_mining.engine import Table
+
 Ints: TypeAlias = npt.NDArray[np.int64]
 Floats: TypeAlias = npt.NDArray[np.float64]
 
@@ -44,6 +46,8 @@ class Grams(Protocol):
     """The sessions of all users, ready for counting."""
 
     session_count: int
+    tables: tuple[Table, ...]
+    """Of the engine, that counting needs."""
 
     def counted(self, order: int, floor: int) -> Iterator[CountedGrams]:
         """The n-grams with a context of one action, of two, … of `order`.

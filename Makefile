@@ -31,10 +31,11 @@ lint: .venv/installed
 wheel: .venv/installed
 	$(BIN)/python .ci/check_wheel.py
 
-browser: .venv/installed
+# One after another: each may have to install a package of the system.
+browser: .venv/installed | spark
 	@$(BIN)/python .ci/ensure_browser.py
 
-postgres: .venv/installed
+postgres: .venv/installed | browser
 	@$(BIN)/python .ci/ensure_postgres.py
 
 # Needs nothing of ours, so that its download goes on while the rest is installed and checked.

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from journeys.evidence import Cause, Verdict
+from journeys.evidence import Cause, Verdict, Way
 from journeys.journey import Expectation
 from journeys_runners.browser import visit
 from tests.support.browser import replay_in_browser
@@ -100,6 +100,12 @@ def test_one_that_is_lost_is_named_at_its_step(lost: str, step: str, cause: Caus
     assert journey.verdict is Verdict.FAILED
     named = [(one.action, one.problem.cause) for one in journey.steps if one.problem]
     assert named[0] == (step, cause)
+
+
+def test_pages_of_which_nothing_is_seen_to_come_so_are_not_blamed() -> None:
+    replayed = _replay("view /", "left @ /", lost="left")[1]
+    assert (replayed.causes, replayed.ways[1]) == ([None, Cause.UNBOUND], Way.UNBOUND)
+    assert "nor is it sent as the page is left" in replayed.reason
 
 
 def test_a_scenario_may_expect_one() -> None:

@@ -105,7 +105,10 @@ class OpenSteps:
                     self._hear()
         for awaited, step in self._open:
             if self._is_blamed(awaited):
-                self._closed.append(replace(step, problem=self._problem(awaited, step)))
+                problem = self._problem(awaited, step)
+                is_unbound = problem.cause is Cause.UNBOUND and step.way is Way.PAGE
+                way = Way.UNBOUND if is_unbound else step.way
+                self._closed.append(replace(step, problem=problem, way=way))
         return sorted(self._closed, key=lambda one: one.index)
 
     def _is_blamed(self, awaited: Awaited) -> bool:
@@ -118,6 +121,6 @@ class OpenSteps:
             return unsent
         if not self._knowledge.late:
             # Perhaps staging's pages send nothing at all.
-            return unsent
+            return replace(unsent, reason=f"{unsent.reason}; nor is it sent as the page is left")
         (name,) = awaited.events
         return missing_event(name, step.page or "/", frozenset(self._knowledge.events - {name}))

@@ -115,7 +115,8 @@ class GramArrays:
             filled = 0
             for piece in range(self._pieces):
                 found = numbers_of(self._shelf.get(f"grams-{piece}")[0])
-                (inside,) = np.nonzero((found >= first) & (found < end) & timed[found])
+                (inside,) = np.nonzero((found >= first) & (found < end))
+                inside = inside[timed[found[inside]]]
                 into = slice(filled, filled + len(inside))
                 numbers[into] = found[inside]
                 gaps_us[into] = self._shelf.get(f"gaps-{piece}")[0][inside]

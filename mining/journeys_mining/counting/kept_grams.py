@@ -100,7 +100,6 @@ class KeptGrams:
         order = np.argsort(cells)
         cells = cells[order]
         places = np.searchsorted(self.cells, cells)
-        places[places == len(self.cells)] = 0
-        is_kept = self.cells[places] == cells
+        is_kept = np.append(self.cells, _NONE)[places] == cells
         numbers[order[is_kept]] = places[is_kept]
         return numbers

@@ -116,3 +116,13 @@ def test_what_does_not_fit_into_memory_is_counted_by_a_few_users_at_a_time(
         written = [*engine.folder.glob("grams*/*")]
     assert counted[0] == counted[1] == counted[2]
     assert written
+
+
+@pytest.mark.parametrize("memory_bytes", [2**30, 10_000])
+def test_where_nothing_is_above_the_floor_nothing_is_counted(memory_bytes: int) -> None:
+    events = _events(1, 7_000_000, with_sessions=False)
+    with open_engine() as engine:
+        table = engine.put("events", events)
+        engine.memory_bytes = memory_bytes
+        grams = read_grams(engine, table, len(events), len(_NAMES), MiningOptions())
+        assert count_transitions(grams, _NAMES, _ORDER, floor=31) == ()

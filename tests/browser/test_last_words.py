@@ -53,7 +53,7 @@ def _no_long_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(visit, "_LONGEST_BATCH_S", 0.2)
 
 
-def _replay(*steps: Any, lost: str = "") -> tuple[TinyServer, Replayed]:
+def _replay(*steps: Any, lost: str = "", body: str = _PAGE) -> tuple[TinyServer, Replayed]:
     """Replay where a collector of another origin gets the events; one of them may be lost."""
 
     async def collect(request: web.Request) -> web.Response:
@@ -66,7 +66,7 @@ def _replay(*steps: Any, lost: str = "") -> tuple[TinyServer, Replayed]:
             async def script(request: web.Request) -> web.Response:
                 return web.Response(text=source, content_type="text/javascript")
 
-            routes: Routes = {"GET /": _PAGE, "GET /cart": _PAGE, "GET /shop.js": script}
+            routes: Routes = {"GET /": body, "GET /cart": body, "GET /shop.js": script}
             replayed = await asyncio.to_thread(
                 replay_in_browser,
                 routes,
@@ -103,7 +103,8 @@ def test_one_that_is_lost_is_named_at_its_step(lost: str, step: str, cause: Caus
 
 
 def test_pages_of_which_nothing_is_seen_to_come_so_are_not_blamed() -> None:
-    replayed = _replay("view /", "left @ /", lost="left")[1]
+    body = '<h1>Shop</h1><script src="/shop.js"></script>'
+    replayed = _replay("view /", "left @ /", lost="left", body=body)[1]
     assert (replayed.causes, replayed.ways[1]) == ([None, Cause.UNBOUND], Way.UNBOUND)
     assert "nor is it sent as the page is left" in replayed.reason
 

@@ -5,8 +5,8 @@ from typing import Final
 # GA4, Segment, PostHog, Amplitude, Mixpanel, Snowplow, Matomo: how trackers call a page view.
 _PAGE_VIEW_NAMES_TEXT = """
     page_view pageview $pageview page screen screen_view $screen page_viewed viewed_page
-    view_page mp_page_view $mp_web_page_view [amplitude]_page_viewed page_loaded pageload
-    page_load load_page
+    view_page mp_page_view $mp_web_page_view mp_web_page_view [amplitude]_page_viewed page_loaded
+    pageload page_load load_page
 """
 PAGE_VIEW_NAMES: Final = tuple(_PAGE_VIEW_NAMES_TEXT.split())
 

@@ -1,8 +1,8 @@
 """Users as numbers: after this stage no user id of the export is left in any table.
 
-The ids are hashed with a key that is made of all of them and never written, and numbered in the
-order of the hashes: a number says nothing about the id behind it, and is the same however the rows
-of the export are ordered. Who is chosen or set apart goes by it.
+They are numbered by when they came first and last, and where that is the same by a hash of the id,
+with a key that is made of all ids and never written: a number says nothing about the id behind it,
+and is the same however the rows of the export are ordered. Who is chosen or set apart goes by it.
 
 A number stands for a person, for it is people that a floor counts. Where the user is a device and
 the export knows the account that was signed in on it, all devices of an account are one person. A
@@ -34,9 +34,9 @@ def number_users(engine: Engine, good: Table) -> Table:
     key = _key(engine, persons)
     hashed = persons.mutate(pseudonym=engine.fingerprint(ibis.literal(key) + persons.person))
     # Two ids of one person have one hash, and so one number.
-    number = ibis.dense_rank().over(order_by=hashed.pseudonym).cast("int32")
-    numbered = hashed.mutate(user_code=number)
-    return engine.keep("users", numbered.drop("person", "pseudonym"))
+    order = [hashed.first_us, hashed.last_us, hashed.pseudonym]
+    numbered = hashed.mutate(user_code=ibis.dense_rank().over(order_by=order).cast("int32"))
+    return engine.keep("users", numbered.drop("person", "pseudonym", "first_us", "last_us"))
 
 
 def _key(engine: Engine, persons: Table) -> str:
@@ -49,12 +49,15 @@ def _key(engine: Engine, persons: Table) -> str:
 
 
 def _themselves(good: Table) -> Table:
-    return good.select("user", person=good.user).distinct()
+    """user, person, and when the person's first and last row were."""
+    users = _with_times(good, ["user"])
+    return users.mutate(person=users.user)
 
 
 def _persons(good: Table) -> Table:
-    """user, account, person: each device and account with the id that stands for the person."""
-    pairs = good.select(*KEYS).distinct()
+    """user, account, person, first_us, last_us: each device and account with the id that stands for
+    the person, and when the person's first and last row were."""
+    pairs = _with_times(good, list(KEYS))
     signed_in = pairs.filter((pairs.account != "") & (pairs.account != pairs.user))
     owned = signed_in.group_by("user").agg(owner=signed_in.account.min(), owners=signed_in.count())
     joined = pairs.left_join(owned, "user")
@@ -63,4 +66,12 @@ def _persons(good: Table) -> Table:
         ((joined.owners > 1) & (joined.account != ""), joined.account),
         else_=joined.user,
     )
-    return joined.select(*KEYS, person=person)
+    owners = joined.select(*KEYS, "first_us", "last_us", person=person)
+    of_person = ibis.window(group_by=owners.person)
+    return owners.mutate(
+        first_us=owners.first_us.min().over(of_person), last_us=owners.last_us.max().over(of_person)
+    )
+
+
+def _with_times(good: Table, keys: list[str]) -> Table:
+    return good.group_by(keys).agg(first_us=good.time_us.min(), last_us=good.time_us.max())

@@ -15,7 +15,8 @@ _BY_PREFERENCE = {
         timestamp event_timestamp event_time derived_tstamp time ts collector_tstamp
         datetime date_time created_at occurred_at event_at server_time hit_time_gmt
         client_event_time original_timestamp received_at logged_at event_time_msec
-        timestamp_ms timestamp_micros utc_time date
+        timestamp_ms timestamp_micros start_time started_at edge_start_timestamp browser_time
+        req_time_sec utc_time date
     """,
     "event": """
         event_name event event_type action event_action name type activity page_name
@@ -43,13 +44,13 @@ _BY_PREFERENCE = {
         load_ms duration_ms response_time_ms latency_ms elapsed_ms load_time_ms
         page_load_time load_time response_time duration latency time_taken request_time
     """,
-    "agent": "user_agent useragent http_user_agent user_agent_original agent",
+    "agent": "user_agent useragent http_user_agent user_agent_original agent ua",
 }
 NAMES: Final = {role: tuple(names.split()) for role, names in _BY_PREFERENCE.items()}
 """The names for each role, the likeliest first."""
 ADDRESSES: Final = (
     "ip", "ip_address", "client_ip", "clientip", "c_ip", "remote_addr", "remote_ip",
-    "remote_address", "source_ip",
+    "remote_address", "source_ip", "cli_ip", "x_forwarded_for",
 )  # fmt: skip
 DEVICES: Final = (
     "anonymous_id", "anon_id", "device_id", "client_id", "clientid", "user_pseudo_id", "visitor_id",

@@ -75,8 +75,9 @@ def choose_columns(sample: Sample, options: MiningOptions, where: str) -> tuple[
             uses[role] = found
     if "user" in uses and uses["user"].why == _BY_NAME:
         uses |= _device_and_account(uses["user"], sample)
-    if "user" not in uses and (found := _in_place_of_user(uses, sample)) is not None:
-        uses["user"] = found
+    if "user" not in uses or _is_site(uses, sample):
+        found = _in_place_of_user(uses, sample)
+        uses |= {} if found is None else {"user": found}
     if "url" in uses and "event" in uses and _is_kind(uses["event"], sample):
         del uses["event"]
     if "time" in uses:
@@ -117,6 +118,9 @@ def _recognised(role: str, sample: Sample) -> ColumnUse | None:
         # A login id is empty for most visitors of many exports; the device's id is not.
         fullest = max(_filled(sample[column]) for column in fitting)
         fitting = [column for column in fitting if _filled(sample[column]) >= fullest - 0.02]
+    if role == "time":
+        # The same in every row, it is when something else was made.
+        fitting = [column for column in fitting if not _is_constant(sample[column])] or fitting
     # Times that look wrong are still what was meant: the rows are refused, and say so.
     chosen = fitting or (by_name if role == "time" else [])
     if chosen:
@@ -135,6 +139,17 @@ def _is_kind(event: ColumnUse, sample: Sample) -> bool:
     is_type = plain(event.column).endswith("type") and len(values) > _FEW_VALUES
     by_name = event.why == _BY_NAME
     return by_name and (_share(values, _is_number) == 1.0 or (is_type and len(set(values)) == 1))
+
+
+def _is_site(uses: Mapping[str, ColumnUse], sample: Sample) -> bool:
+    """Whether what is called an account is that of the site, the same for all requests of a log."""
+    user = uses["user"]
+    is_account = user.why == _BY_NAME and plain(user.column) not in DEVICES
+    return "method" in uses and is_account and _is_constant(sample[user.column])
+
+
+def _is_constant(values: Sequence[str]) -> bool:
+    return len(values) > _FEW_VALUES and len(set(values)) == 1
 
 
 def _in_place_of_user(uses: Mapping[str, ColumnUse], sample: Sample) -> ColumnUse | None:

@@ -72,6 +72,13 @@ KNOWN: Final = {
         rf' \+?\d+ .*?"{_QUOTED}"',
         parts=("address", "time", "duration_ms", "status", "request"),
     ),
+    # Istio has the details of the response between its flags and its size.
+    "envoy": LineFormat(
+        name="default format of Envoy and Istio",
+        pattern=rf'^\[([^\]]+)\] "{_QUOTED}" (\d{{1,3}}) \S+ (?:.*? "[^"]*" )?\d+ \d+ (\d+|-) \S+'
+        rf' "{_QUOTED}" "{_QUOTED}" "[^"]*" "([^"]*)"',
+        parts=("time", "request", "status", "duration_ms", "forwarded", "agent", "host"),
+    ),
     "s3": LineFormat(
         name="format of S3's access logs",
         pattern=rf'^\S+ \S+ \[([^\]]+)\] (\S+) \S+ \S+ \S+ \S+ "{_QUOTED}" (\d{{3}}|-) \S+ \S+ \S+'

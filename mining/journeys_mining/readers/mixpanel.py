@@ -1,4 +1,7 @@
-"""Mixpanel's raw event export: JSON lines of an event's name and its properties.
+"""Mixpanel's raw event export: JSON lines of an event's name and its properties; copies of it.
+
+Airbyte puts the properties beside the name, without `$` before theirs; Fivetran keeps them as JSON
+in a column.
 
 Projects created before 2023 write the time in their own zone as if it were UTC. Two other stamps
 are true UTC, so the zone is found from the events themselves; where they lack these, it is asked
@@ -11,7 +14,6 @@ import ibis  # type: ignore[import-untyped]
 
 from journeys_mining.engine import Engine, Table, Value
 from journeys_mining.options import MiningOptions
-from journeys_mining.readers.cells import blank_to_null
 from journeys_mining.readers.export_file import ExportFile
 from journeys_mining.readers.interface import Reading, Recognition, Shape
 from journeys_mining.readers.json_documents import Record
@@ -19,11 +21,11 @@ from journeys_mining.readers.parts import Part, first_filled, keep_parts, parsed
 from journeys_mining.readers.records import open_records, shape_of_records
 from journeys_mining.readers.times import local_us, time_us
 
+_COPIED = frozenset(["distinct_id", "insert_id", "time"])
 _OWN = frozenset(["distinct_id", "$insert_id", "$device_id", "mp_lib", "mp_processing_time_ms"])
 _QUARTER_S = 900
 # The widest zones of the world are UTC-12 and UTC+14; anything more is lateness.
 _MOST_S = 14 * 3600
-_TIME = "properties.time"
 
 
 class MixpanelReader:
@@ -33,7 +35,7 @@ class MixpanelReader:
 
     def recognise(self, file: ExportFile) -> Recognition:
         """By an event's name beside properties with a time in numbers."""
-        return recognise_records(file, "Mixpanel events", _is_event)
+        return recognise_records(file, "Mixpanel events", _is_event, _is_copy)
 
     def read(self, engine: Engine, file: ExportFile, options: MiningOptions) -> Reading:
         """Each line is an event."""
@@ -55,7 +57,13 @@ class MixpanelReader:
         return shape_of_records(file)
 
 
+def _is_copy(columns: frozenset[str]) -> bool:
+    return columns >= _COPIED and bool(columns & {"properties", "mp_processing_time_ms"})
+
+
 def _is_event(record: Record) -> bool:
+    if _is_copy(frozenset(record)):
+        return True
     properties = record.get("properties")
     return (
         isinstance(record.get("event"), str)
@@ -104,30 +112,49 @@ def _said(offset_s: int | None, zone: str | None) -> str:
     )
 
 
-def _identity(event: Value, time: Value, user: Value, insert_id: Value) -> Value:
+def _identity(*texts: Value) -> Value:
     """The vendor's own rule; without an insert id the whole row decides."""
-    known = blank_to_null(insert_id)
-    return known + " " + event + " " + time + " " + user.fill_null("")
+    event, time, user, insert_id = (
+        first_filled(*texts[place : place + 2]) for place in range(0, len(texts), 2)
+    )
+    return insert_id + " " + event + " " + time + " " + user.fill_null("")
 
 
+_TIME = ("properties.time", "time")
+_EVENT = ("event", "name")
 _PARTS = (
     # The device first: a visit must not fall apart where its user signs in.
     Part(
         role="user",
-        places=("properties.$device_id", "properties.distinct_id", "properties.$user_id"),
-        combine=lambda *ids: first_filled(*ids).re_replace(r"^\$device:", ""),
+        places=(
+            *("properties.$device_id", "properties.distinct_id", "properties.$user_id"),
+            *("device_id", "distinct_id", "user_id"),
+        ),
+        combine=lambda *ids: first_filled(*ids).re_replace(r"^\$?device:", ""),
     ),
-    Part(role="account", places=("properties.$user_id",)),
-    Part(role="time", places=(_TIME,)),
-    Part(role="event", places=("event",)),
-    Part(role="url", places=("properties.$current_url", "properties.current_url_path")),
+    Part(role="account", places=("properties.$user_id", "user_id")),
+    Part(role="time", places=_TIME),
+    Part(role="event", places=_EVENT),
+    Part(
+        role="url",
+        places=(
+            *("properties.$current_url", "properties.current_url", "current_url"),
+            *("properties.current_url_path", "current_url_path"),
+        ),
+    ),
     Part(
         role="received",
-        places=("properties.$mp_api_timestamp_ms", "properties.mp_processing_time_ms"),
+        places=(
+            *("properties.$mp_api_timestamp_ms", "properties.mp_processing_time_ms"),
+            *("mp_api_timestamp_ms", "mp_processing_time_ms"),
+        ),
     ),
     Part(
         role="id",
-        places=("event", _TIME, "properties.distinct_id", "properties.$insert_id"),
+        places=(
+            *(*_EVENT, *_TIME, "properties.distinct_id", "distinct_id"),
+            *("properties.$insert_id", "insert_id"),
+        ),
         combine=_identity,
     ),
 )

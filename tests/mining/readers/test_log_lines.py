@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from journeys.errors import InputError
+from journeys_mining.explaining import explain_reading
+from journeys_mining.options import MiningOptions
 from journeys_mining.readers.log_lines import compile_format
 
 from ..exports import mine_one
@@ -150,3 +152,19 @@ def test_lines_of_another_format_are_refused_with_an_example(tmp_path: Path) -> 
     path = _write(tmp_path, lambda one: f"{one.second} {one.uri}")
     with pytest.raises(InputError, match="not in the format of `--log-format`"):
         mine_one(path, log_format="combined2 %h %t %r")
+
+
+@pytest.mark.parametrize("details", ["", 'via_upstream - "-" '])
+def test_envoy_is_known_with_and_without_what_istio_adds(tmp_path: Path, details: str) -> None:
+    lines = [
+        f'[2026-01-01T10:00:0{second}.246Z] "GET /cart HTTP/1.1" 200 - {details}0 154 12 11'
+        f' "10.0.0.{second}" "Firefox" "rid-{second}" "shop.test" "10.1.1.1:80"'
+        for second in range(5)
+    ]
+    path = tmp_path / "envoy.log"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    explained = explain_reading([path], MiningOptions(), lambda _: None)
+    assert [(one.user, one.url, one.status) for one in explained.examples] == [
+        (number, "https://shop.test/cart", 200) for number in range(1, 6)
+    ]
+    assert explained.examples[1].time == "2026-01-01T10:00:01.246Z"

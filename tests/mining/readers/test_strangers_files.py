@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -221,3 +221,55 @@ def test_a_column_that_may_be_the_users_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError) as refused:
         _explained(tmp_path / "e.csv", _as_csv(["Kunden-ID", "Zeitpunkt", "Seite"], rows))
     assert "--user 'Kunden-ID'" in str(refused.value.remedy)
+
+
+def _requests(**others: object) -> list[dict[str, object]]:
+    return [
+        {"ip": f"10.0.0.{place % 7}", "at": 1770000000 + place, "path": f"/p/{place % 3}"} | others
+        for place in range(30)
+    ]
+
+
+def _logged(names: Mapping[str, str], **others: object) -> str:
+    """Requests as JSON lines, in the names of a server, with what it says in every line."""
+    rows = [{names.get(key, key): cell for key, cell in row.items()} for row in _requests(**others)]
+    return "\n".join(map(json.dumps, rows))
+
+
+@pytest.mark.parametrize(
+    ("names", "others", "user", "time"),
+    [
+        ({"ip": "client_ip", "at": "timestamp"}, {"account_id": "team"}, "client_ip", "timestamp"),
+        ({"ip": "client_ip", "at": "started_at"}, {"created_at": 17e8}, "client_ip", "started_at"),
+        ({"ip": "x_forwarded_for", "at": "start_time"}, {}, "x_forwarded_for", "start_time"),
+        ({"ip": "ClientIP", "at": "EdgeStartTimestamp"}, {}, "ClientIP", "EdgeStartTimestamp"),
+    ],
+)
+def test_what_is_the_same_in_every_request_is_neither_visitor_nor_time(
+    tmp_path: Path, names: dict[str, str], others: dict[str, object], user: str, time: str
+) -> None:
+    """As Netlify, Kong, Istio and Cloudflare log requests."""
+    text = _logged(names, method="GET", user_agent="Firefox", **others)
+    columns = _columns(_explained(tmp_path / "log", text))
+    assert (columns["user"], columns["time"]) == (user, time)
+
+
+@pytest.mark.parametrize(
+    ("name", "others"),
+    [
+        ("name", {"properties": json.dumps({"$current_url": "https://a.test/cart"})}),
+        ("event", {"current_url": "https://a.test/cart", "mp_processing_time_ms": "1767261601000"}),
+    ],
+)
+def test_copies_of_mixpanel_by_fivetran_and_airbyte(
+    tmp_path: Path, name: str, others: dict[str, str]
+) -> None:
+    header = [name, "time", "distinct_id", "insert_id", *others]
+    rows = [
+        ["mp_web_page_view", f"2026-01-01T10:00:0{place}Z", "d1", f"i{place}", *others.values()]
+        for place in range(3)
+    ]
+    explained = _explained(tmp_path / "e.csv", _as_csv(header, rows))
+    assert explained.files[0].reader == "mixpanel"
+    assert {one.url for one in explained.examples} == {"https://a.test/cart"}
+    assert explained.examples[0].time == "2026-01-01T10:00:00.000Z"

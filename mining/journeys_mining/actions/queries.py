@@ -2,7 +2,8 @@
 
 An application with one script for everything says in the query what a path says elsewhere:
 `/wiki.php?do=edit&id=start`. A key that chooses keeps its value: `/wiki.php?do=edit&id={id}`; of
-any other key the value is a slot.
+any other key the value is a slot. A key that is a path, `/login?/register`, names what is done and
+has no value (the form actions of SvelteKit).
 """
 
 import re
@@ -36,9 +37,10 @@ _TRACKING = re.compile(
     r"|.*[cx]srf.*|_?nonce|_wpnonce|authenticity_token|sesskey"
 )
 _KEY = re.compile(r"[A-Za-z_$][\w.$:-]{0,40}(?:\[\w*\])*")
+_DEED = re.compile(r"/[A-Za-z_]\w{0,39}")
 
 Signature = tuple[str, ...]
-"""What a template names of a query, sorted: `q`, and with its value `do=edit`."""
+"""What a template names of a query, sorted: `q`, with a value `do=edit`, without any `/save=`."""
 
 
 def query_signature(keys: str) -> Signature:
@@ -46,12 +48,16 @@ def query_signature(keys: str) -> Signature:
 
     >>> query_signature("q=&utm_source=&page=&q="), query_signature("id=&do~edit&page~2")
     (('page', 'q'), ('do=edit', 'id', 'page'))
+    >>> query_signature("/save"), query_signature("/save=")
+    (('/save=',), ('/save=',))
     """
     named: dict[str, str] = {}
     for pair in keys.split("&"):
         choosing, mark, value = pair.partition(CHOICE_MARK)
         key = unquote_plus(choosing if mark else pair.partition("=")[0])
-        if _KEY.fullmatch(key) and not _TRACKING.fullmatch(key):
+        if _DEED.fullmatch(key):
+            named[f"{key}="] = ""
+        elif _KEY.fullmatch(key) and not _TRACKING.fullmatch(key):
             named.setdefault(key, _choice(key, unquote_plus(value)) if mark else "")
     return tuple(f"{key}={value}" if value else key for key, value in sorted(named.items()))
 

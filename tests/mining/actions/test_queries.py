@@ -41,6 +41,15 @@ def test_numbers_titles_and_tokens_choose_nothing(tmp_path: Path) -> None:
     ]
 
 
+def test_a_key_that_is_a_path_names_what_is_done(tmp_path: Path) -> None:
+    urls = {"/login": 5, "/login?/login": 5, "/login?/register=&utm_source=mail": 5}
+    actions = mined_actions(tmp_path, urls)
+    assert actions == ["view /login", "view /login?/login=", "view /login?/register="]
+    match = TemplateMatcher(one.removeprefix("view ") for one in actions).match("/login?/register")
+    assert match
+    assert match.template == "/login?/register="
+
+
 def test_a_query_of_few_users_counts_as_one_that_says_less(tmp_path: Path) -> None:
     urls = {"/w?do=edit&id=a": 5, "/w?do=edit&id=a&rev=7": 2, "/w?do=diff&id=a": 3, "/w?id=a": 5}
     assert mined_actions(tmp_path, urls) == ["view /w?do=edit&id={id}", "view /w?id={id}"]

@@ -35,7 +35,7 @@ READ: Mapping[str, tuple[str, int, int]] = {
     "matomo_live/json_doc_example_2018_3visits.json": ("matomo", 5, 0),
     "matomo_live/json_doc_example_2024_inokufu.json": ("matomo", 3, 0),
     "mixpanel/airbyte_source_mixpanel_export_record.jsonl": ("table", 1, 0),
-    "mixpanel/fivetran_mixpanel_event.csv": ("table", 5, 0),
+    "mixpanel/fivetran_mixpanel_event.csv": ("mixpanel", 5, 0),
     # Two lines of the documentation name no visitor.
     "mixpanel/raw_export_genuine_lines.jsonl": ("mixpanel", 3, 2),
     "nasa_jul95_common/access_head.log": ("access_log", 4000, 0),

@@ -26,7 +26,7 @@ from ..exports import mine_one, real_export
         ("amplitude/export_api_genuine_line.json", "amplitude", (1, 0, 1, 1)),
         ("amplitude/export_api_mock_doc_lines.jsonl", "amplitude", (3, 0, 2, 2)),
         ("mixpanel/airbyte_source_mixpanel_export_record.jsonl", "table", (1, 0, 1, 1)),
-        ("mixpanel/fivetran_mixpanel_event.csv", "table", (5, 0, 3, 5)),
+        ("mixpanel/fivetran_mixpanel_event.csv", "mixpanel", (5, 0, 3, 5)),
     ],
 )
 def test_rows_left_out_users_and_sessions(

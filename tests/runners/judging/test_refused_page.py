@@ -3,20 +3,27 @@
 import pytest
 
 from journeys.evidence import Cause, Verdict
-from journeys.journey import Expectation, Journey
+from journeys.journey import Expectation, Journey, Step
 from tests.support.replaying import Replayed, a_journey, a_step, replay_on
 
 OFFERS = a_step("view /offers", expect=Expectation(page="/offers", status="2xx"))
+SEEN = a_step("view /offers", expect=Expectation(page="/offers"))
+"""As product analytics tell of it."""
 OTHERS = a_journey("view /login", "view /cart", name="others")
 CART, LINK = '<a href="/cart">Cart</a>', '<a href="/offers">Offers</a>'
 
 
 def replayed(
-    others: Journey | None = OTHERS, *, links: str = LINK, offers: int = 403, cart: int = 200
+    others: Journey | None = OTHERS,
+    *,
+    step: Step = OFFERS,
+    links: str = LINK,
+    offers: int = 403,
+    cart: int = 200,
 ) -> Replayed:
     return replay_on(
         {"GET /": links + CART, "GET /login": "", "GET /offers": offers, "GET /cart": cart},
-        a_journey("view /", OFFERS),
+        a_journey("view /", step),
         *((others,) if others else ()),
         suite={"templates": ("/", "/cart", "/offers", "/login")},
     )
@@ -26,9 +33,10 @@ def outcome(run: Replayed) -> tuple[Cause | None, Verdict]:
     return run.causes[1], run.verdicts[0]
 
 
+@pytest.mark.parametrize("step", [OFFERS, SEEN], ids=["status known", "status unknown"])
 @pytest.mark.parametrize("others", [OTHERS, None], ids=["others sign in", "there are no accounts"])
-def test_a_page_that_refuses_everybody_fails(others: Journey | None) -> None:
-    run = replayed(others)
+def test_a_page_that_refuses_everybody_fails(others: Journey | None, step: Step) -> None:
+    run = replayed(others, step=step)
     assert outcome(run) == (Cause.WRONG_STATUS, Verdict.FAILED)
     problem = run.steps[1].problem
     assert problem is not None

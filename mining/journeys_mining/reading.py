@@ -1,6 +1,6 @@
 """From the files of an export to one canonical event table: each file by its own reader."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from journeys_mining.engine import Engine, Table
 from journeys_mining.options import MiningOptions
 from journeys_mining.readers import known_readers, named_reader, surest_reader
 from journeys_mining.readers.alike import ChosenFile, FilesAlike, put_together
+from journeys_mining.readers.columns import NoRowsError
 from journeys_mining.readers.export_file import open_export
 from journeys_mining.readers.export_parts import ExportPart, list_parts, without_empty
 from journeys_mining.readers.ga4 import Ga4Reader
@@ -58,8 +59,7 @@ def read_export(
     parts = [part for path in paths for part in list_parts(path, engine.folder)]
     parts = list(with_header(without_empty(parts), engine.folder))
     chosen = _chosen(engine, parts, options, progress)
-    for alike in put_together(chosen, options):
-        reading = alike.reader.read(engine, alike.file, options)
+    for alike, reading in _readings(engine, put_together(chosen, options), options):
         _check_times_as_said(reading, alike, options)
         rows, refusals = collect_refusals(engine, alike.file, reading)
         if options.columns:
@@ -111,6 +111,25 @@ def _chosen(
             why=recognition.why + inner.where,
             is_superseded=part.name in intraday and reader.name == Ga4Reader.name,
         )
+
+
+def _readings(
+    engine: Engine, files: Iterable[FilesAlike], options: MiningOptions
+) -> Iterator[tuple[FilesAlike, Reading]]:
+    """What is read of the files, without those that have no row, such as the last page of an API;
+    they are a fault if no file has any."""
+    without_rows: NoRowsError | None = None
+    are_rows = False
+    for alike in files:
+        try:
+            reading = alike.reader.read(engine, alike.file, options)
+        except NoRowsError as error:
+            without_rows = without_rows or error
+            continue
+        are_rows = True
+        yield alike, reading
+    if without_rows and not are_rows:
+        raise without_rows
 
 
 def _check_times_as_said(reading: Reading, alike: FilesAlike, options: MiningOptions) -> None:

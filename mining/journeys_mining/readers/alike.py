@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from journeys_mining.options import MiningOptions
+from journeys_mining.readers.columns import NoRowsError
 from journeys_mining.readers.export_file import HEAD_BYTES, ExportFile
 from journeys_mining.readers.interface import Reader, ReadsMany, Shape
 
@@ -65,7 +66,13 @@ def _as_one(alike: Iterator[tuple[Shape | None, ChosenFile]]) -> FilesAlike:
 
 
 def _shape(one: ChosenFile, options: MiningOptions) -> Shape | None:
-    return one.reader.shape(one.file, options) if isinstance(one.reader, ReadsMany) else None
+    if not isinstance(one.reader, ReadsMany):
+        return None
+    try:
+        return one.reader.shape(one.file, options)
+    except NoRowsError:
+        # Told when it is read, if no other file has rows, either.
+        return None
 
 
 def _way_of_reading(shaped: tuple[Shape | None, ChosenFile]) -> tuple[object, ...]:

@@ -40,6 +40,10 @@ _FEW_VALUES = 20
 """So many rows and fewer may be alike by chance."""
 
 
+class NoRowsError(InputError):
+    """A file has columns, or the wrapper of events, and nothing in it."""
+
+
 def looks_like_url(text: str) -> bool:
     """Whether the text is an absolute URL or a path."""
     return re.match(r"^(https?://|/)\S*$", text) is not None
@@ -50,11 +54,13 @@ def choose_columns(sample: Sample, options: MiningOptions, where: str) -> tuple[
 
     Raises
     ------
+    NoRowsError
+        There is no row.
     InputError
-        There is no row, or a column is missing that an option names or mining cannot do without.
+        A column is missing that an option names or mining cannot do without.
     """
     if not any(sample.values()):
-        raise InputError(
+        raise NoRowsError(
             "there is a header and no row below it",
             where=where,
             remedy="export the events again, with their rows",

@@ -162,3 +162,15 @@ def test_files_with_the_newest_event_first_are_each_read_from_their_end(tmp_path
         part = rows[place * 30 : place * 30 + 30]
         (many / f"{place}.csv").write_text(_text(part[::-1]))
     assert _events(many) == _events(one)
+
+
+def test_a_file_without_rows_is_passed_over_where_others_have_some(tmp_path: Path) -> None:
+    page = {"results": [{"event": "open", "distinct_id": "u", "timestamp": "2026-01-01T10:00:00Z"}]}
+    (tmp_path / "1.json").write_text(json.dumps(page), encoding="utf-8")
+    (tmp_path / "2.json").write_text('{"next": null, "results": []}', encoding="utf-8")
+    (tmp_path / "3.csv").write_text("user_id,time,event\n", encoding="utf-8")
+    with _read(tmp_path) as (_, export):
+        assert [file.file.rpartition("/")[2] for file in export.files] == ["1.json"]
+    (tmp_path / "1.json").unlink()
+    with pytest.raises(InputError, match="no row"), _read(tmp_path):
+        pass

@@ -319,5 +319,5 @@ def test_a_real_access_log(name: str, lines: int) -> None:
 
 
 def test_the_host_of_an_access_log_is_that_of_its_referers() -> None:
-    mined = mine_one(real_export("apache_combined_elastic/apache_logs"), floor=5)
+    mined = learn_one(real_export("apache_combined_elastic/apache_logs"), floor=5)
     assert mined.model.source.hosts == ("semicomplete.com", "www.semicomplete.com")

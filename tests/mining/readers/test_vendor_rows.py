@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ..exports import mine_one, real_export
+from ..exports import learn_one, mine_one, real_export
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ from ..exports import mine_one, real_export
 def test_rows_left_out_users_and_sessions(
     name: str, reader: str, figures: tuple[int, int, int, int]
 ) -> None:
-    report = mine_one(real_export(name)).report
+    report = learn_one(real_export(name)).report
     assert report.files[0].reader == reader
     assert report.refused == ()
     left_out = sum(one.count for one in report.left_out)

@@ -29,6 +29,8 @@ class Expectation:
 
     status: str | None = None
     """A status class or a status: `2xx`, `404`."""
+    or_status: tuple[tuple[str, float], ...] = ()
+    """Statuses that production answers at times, with their shares of its answers (0–1)."""
     page: str | None = None
     """Template of the page on which the step ends."""
     latency_s: float | None = None

@@ -34,10 +34,12 @@ def _action(text: str) -> str:
 Duration = Annotated[str, AfterValidator(_duration)]
 
 
+Status = Annotated[str, Field(pattern=r"^[1-5](xx|\d\d)$", coerce_numbers_to_str=True)]
+
+
 class _ExpectFile(CheckedModel):
-    status: (
-        Annotated[str, Field(pattern=r"^[1-5](xx|\d\d)$", coerce_numbers_to_str=True)] | None
-    ) = None
+    status: Status | None = None
+    or_status: dict[Status, Annotated[float, Field(gt=0, le=1)]] = Field(default={})
     page: Annotated[str, Field(pattern=r"^/")] | None = None
     latency: Duration | None = None
     leads_to: tuple[Annotated[str, Field(pattern=r"^/")], ...] = ()
@@ -110,6 +112,7 @@ def load_scenario(path: Path) -> Journey:
 def _step_content(step: Step) -> dict[str, Any]:
     expect = {
         "status": step.expect.status,
+        "or_status": dict(step.expect.or_status) or None,
         "page": step.expect.page,
         "latency": _duration_text(step.expect.latency_s),
         "leads_to": list(step.expect.leads_to) or None,
@@ -135,6 +138,7 @@ def _step(file: _StepFile) -> Step:
         think_s=parse_duration(file.think),
         expect=Expectation(
             status=file.expect.status,
+            or_status=tuple(file.expect.or_status.items()),
             page=file.expect.page,
             latency_s=parse_duration(file.expect.latency) if file.expect.latency else None,
             leads_to=file.expect.leads_to,

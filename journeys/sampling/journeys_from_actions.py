@@ -10,6 +10,10 @@ from journeys_mining.actions.action import Action, ActionKind
 from journeys_mining.model.navigation_model import START, ActionStats, NavigationModel
 
 _USUAL_SHARE = 0.9
+_OFTEN_SHARE = 0.05
+"""What production refuses more often is a way its users go: an order from an empty basket."""
+_OF_THE_MOMENT = (408, 429)
+"""Statuses that say nothing of what was asked, but of when."""
 _LATENCY_FACTOR = 2.0
 _LATENCY_SLACK_S = 0.1
 _ID_WORDS = re.compile(r"[a-z0-9]+")
@@ -53,6 +57,7 @@ class JourneyMaker:
         shows_itself = action.kind is ActionKind.VIEW and not leads_elsewhere(stats)
         return Expectation(
             status=_usual_status(stats),
+            or_status=_shares_refused(stats),
             page=action.template if shows_itself else None,
             latency_s=_latency_limit_s(stats) if shows_itself else None,
             leads_to=self._landings.of(text),
@@ -72,12 +77,31 @@ def journey_id(kind: JourneyKind, actions: Sequence[str], about: str) -> Journey
 
 
 def _usual_status(stats: ActionStats) -> str | None:
-    """The status class that production nearly always answered, or None."""
+    """The status class that production nearly always answered where it did not refuse, or None."""
+    counts, refused = dict(stats.statuses), sum(count for _, count in _refused_at_times(stats))
+    total = sum(counts.values()) - refused
+    if refused:
+        counts["4xx"] -= refused
+    return next((name for name, count in counts.items() if count >= _USUAL_SHARE * total), None)
+
+
+def _refused_at_times(stats: ActionStats) -> tuple[tuple[int, int], ...]:
+    """The statuses with which production often refused what it did at other times, with counts."""
     total = sum(count for _, count in stats.statuses)
-    for status_class, count in stats.statuses:
-        if count >= _USUAL_SHARE * total:
-            return status_class
-    return None
+    if dict(stats.statuses).get("4xx", 0) >= _USUAL_SHARE * total:
+        return ()
+    return tuple(
+        (status, count)
+        for status, count in stats.refusals
+        if count >= _OFTEN_SHARE * total and status not in _OF_THE_MOMENT
+    )
+
+
+def _shares_refused(stats: ActionStats) -> tuple[tuple[str, float], ...]:
+    total = sum(count for _, count in stats.statuses)
+    return tuple(
+        (str(status), round(count / total, 2)) for status, count in _refused_at_times(stats)
+    )
 
 
 def _latency_limit_s(stats: ActionStats) -> float | None:

@@ -30,6 +30,8 @@ class Knowledge:
     """Templates at which the application refused a form of its own."""
     unanswered: dict[str, datetime] = field(default_factory=dict)
     """Requests that get no answer while others do, and since when; see `judging.silent_page`."""
+    refused: dict[str, int | None] = field(default_factory=dict)
+    """How often an action was refused as production refuses it at times; None: not always."""
     open_doors: set[str] = field(default_factory=set)
     """Templates to which a name and a password that nobody had were sent to sign in, and did."""
     in_vain: Counter[JourneyId] = field(default_factory=Counter)

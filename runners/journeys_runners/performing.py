@@ -13,6 +13,7 @@ from journeys_runners.judging.forgotten_sign_in import forgets_sign_in
 from journeys_runners.judging.judging import gives_password
 from journeys_runners.judging.missing_field import missing_field
 from journeys_runners.judging.missing_link import missing_link
+from journeys_runners.judging.rarer_answer import after_refusals
 from journeys_runners.judging.unbound import (
     doubled_event,
     may_not_register,
@@ -57,7 +58,8 @@ async def perform_turn(visitor: Visitor, turn: Turn) -> Outcome:
     if not visitor.uses_pages and "/#/" in (turn.action.template or ""):
         return Outcome(way=Way.UNBOUND, problem=route_needs_browser(turn.action))
     outcome = await _by_what_is_offered(visitor, turn)
-    return replace(outcome, problem=_what_kept_from_it(visitor, turn, outcome.problem))
+    problem = after_refusals(visitor, turn, outcome.problem)
+    return replace(outcome, problem=_what_kept_from_it(visitor, turn, problem))
 
 
 def _what_kept_from_it(visitor: Visitor, turn: Turn, problem: Problem | None) -> Problem | None:

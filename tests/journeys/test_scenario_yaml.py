@@ -23,6 +23,7 @@ STEPS = st.builds(
     expect=st.builds(
         Expectation,
         status=st.sampled_from([None, "2xx", "404"]),
+        or_status=st.sampled_from([(), (("409", 0.31),), (("404", 0.4), ("4xx", 1.0))]),
         page=st.sampled_from([None, "/", "/product/{id}?q={q}"]),
         latency_s=st.none() | st.integers(1, 999).map(lambda ms: ms / 1000),
         events=st.sampled_from([(), ("purchase",), ("purchase", "Order Completed")]),

@@ -36,6 +36,7 @@ def model_of_profile(model: NavigationModel, name: str) -> NavigationModel:
                 count=one.count,
                 users=one.users,
                 statuses=stats[one.action].statuses,
+                refusals=stats[one.action].refusals,
                 duration_ms=stats[one.action].duration_ms,
             )
             for one in profile.actions

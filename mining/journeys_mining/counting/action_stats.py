@@ -13,6 +13,9 @@ from journeys_mining.model.navigation_model import ActionStats
 
 _CLASSES = 10
 """More than there are classes of statuses."""
+_STATUSES = 1000
+"""More than there are statuses."""
+_REFUSED = "4xx"
 
 
 def count_actions(
@@ -37,6 +40,7 @@ def describe_actions(
 ) -> tuple[ActionStats, ...]:
     """The statistics of each action of the model, sorted by action."""
     statuses = _statuses(engine, steps, floor)
+    refusals = _refusals(engine, steps, statuses, floor)
     durations = _durations(engine, steps, names, counted, floor)
     return tuple(
         ActionStats(
@@ -44,6 +48,7 @@ def describe_actions(
             count=counted[name][0],
             users=counted[name][1],
             statuses=tuple(sorted(statuses[code])),
+            refusals=tuple(sorted(refusals[code])),
             duration_ms=durations.get(code),
         )
         for code, name in sorted(enumerate(names), key=lambda pair: pair[1])
@@ -64,6 +69,30 @@ def _statuses(engine: Engine, steps: Table, floor: int) -> defaultdict[int, list
         code, of_class = divmod(int(found.numbers[number]), _CLASSES)
         statuses[code].append((f"{of_class}xx", int(found.counts[number])))
     return statuses
+
+
+def _refusals(
+    engine: Engine,
+    steps: Table,
+    statuses: Mapping[int, Sequence[tuple[str, int]]],
+    floor: int,
+) -> defaultdict[int, list[tuple[int, int]]]:
+    """The statuses 4xx that at least `floor` users got, with their counts, by code."""
+    refusals: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    if not any(name == _REFUSED for found in statuses.values() for name, _ in found):
+        return refusals
+    refused = steps.filter(steps.status.between(400, 499))
+    found = count_users(
+        engine,
+        refused.select(
+            "user_code",
+            number=refused.code.cast("int32") * _STATUSES + refused.status.cast("int32"),
+        ),
+    )
+    for number in np.flatnonzero(found.users >= floor).tolist():
+        code, status = divmod(int(found.numbers[number]), _STATUSES)
+        refusals[code].append((status, int(found.counts[number])))
+    return refusals
 
 
 def _durations(

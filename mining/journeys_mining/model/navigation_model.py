@@ -70,6 +70,8 @@ class ActionStats:
     users: int
     statuses: tuple[tuple[str, int], ...] = ()
     """HTTP status classes and their counts, `("2xx", 812)`; empty if the export has none."""
+    refusals: tuple[tuple[int, int], ...] = ()
+    """Statuses from 400 to 499 and their counts, `(409, 31)`."""
     duration_ms: tuple[int, int] | None = None
     """Median and 95th percentile of the time production took, where the export has it."""
     redirects: tuple[tuple[str, int], ...] = ()

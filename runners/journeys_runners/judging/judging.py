@@ -7,6 +7,7 @@ from journeys.evidence import Cause, Problem
 from journeys_runners.judging.checks import judge
 from journeys_runners.judging.latency import check_latency
 from journeys_runners.judging.met import Met
+from journeys_runners.judging.rarer_answer import is_as_at_times
 from journeys_runners.judging.second_look import look_again
 from journeys_runners.judging.silent_page import name_of
 from journeys_runners.pages.site import Site
@@ -32,6 +33,8 @@ async def judge_carefully(visitor: Visitor, turn: Turn, met: Met) -> Problem | N
     # On the way to a step, that there was no answer is no fault of the step.
     without = (one for one in (problem, seen) if one.cause in _NO_ANSWER)
     turn.unanswered = next(without, turn.unanswered)
+    if is_as_at_times(visitor, met, problem):
+        turn.as_at_times = problem
     identity = visitor.context.identity
     if problem.cause is not Cause.AUTH or identity is None or not identity.is_known_at_once:
         return problem

@@ -50,6 +50,8 @@ class Turn:
     answers: list[Answer] = field(default_factory=list)
     unanswered: Problem | None = None
     """Why a request of this step, or of the way to it, got no answer."""
+    as_at_times: Problem | None = None
+    """What is wrong with an answer that production gives at times, too."""
 
     def own_values(self, slots: Iterable[str]) -> tuple[tuple[str, str], ...]:
         """The environment's values for these slots; empty where it lacks one, or none is open."""

@@ -9,10 +9,13 @@ from journeys.sampling.journeys_from_actions import JourneyMaker
 from tests.support.model_factory import a_model
 
 
-def expectation(action: str, *statuses: tuple[str, int]) -> Expectation:
+def expectation(
+    action: str, *statuses: tuple[str, int], refusals: tuple[tuple[int, int], ...] = ()
+) -> Expectation:
     model = a_model((action,))
     (stats,) = model.actions
-    maker = JourneyMaker(replace(model, actions=(replace(stats, statuses=statuses),)))
+    stats = replace(stats, statuses=statuses, refusals=refusals)
+    maker = JourneyMaker(replace(model, actions=(stats,)))
     kind = JourneyKind.TYPICAL
     return maker.make(kind, [action], prob=1.0, reason="", about=action).steps[0].expect
 
@@ -32,6 +35,29 @@ def test_status_and_page(
     statuses: tuple[tuple[str, int], ...], status: str | None, page: str | None
 ) -> None:
     assert expectation("view /cart", *statuses) == Expectation(status=status, page=page)
+
+
+@pytest.mark.parametrize(
+    ("counts", "refusals", "status", "or_status"),
+    [
+        ((69, 31), ((409, 31),), "2xx", (("409", 0.31),)),
+        ((40, 60), ((404, 40), (409, 20)), "2xx", (("404", 0.4), ("409", 0.2))),
+        # So few may be of few users each, or of the moment, that what is usual is not clear.
+        ((60, 40), ((404, 12),), None, (("404", 0.12),)),
+        ((60, 40), ((429, 40),), None, ()),
+        ((97, 3), ((409, 3),), "2xx", ()),
+        ((5, 95), ((404, 95),), "4xx", ()),
+    ],
+)
+def test_what_production_refuses_at_times(
+    counts: tuple[int, int],
+    refusals: tuple[tuple[int, int], ...],
+    status: str | None,
+    or_status: tuple[tuple[str, float], ...],
+) -> None:
+    statuses = zip(("2xx", "4xx"), counts, strict=True)
+    expected = expectation("POST /orders", *statuses, refusals=refusals)
+    assert expected == Expectation(status=status, or_status=or_status)
 
 
 def test_only_views_expect_a_page() -> None:

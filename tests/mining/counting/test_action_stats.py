@@ -24,3 +24,11 @@ def test_a_class_of_statuses_needs_as_many_users_as_an_action(tmp_path: Path) ->
     }
     assert statuses(1)["view /"] == (("2xx", 3), ("5xx", 1))
     assert statuses(3) == {"view /": (("2xx", 3),), "view /sparse": ()}
+
+
+def test_refusals_are_counted_by_status(tmp_path: Path) -> None:
+    rows = [[user, "/", status, "2026-01-01"] for user in "abc" for status in (200, 404)]
+    rows += [["a", "/", 409, "2026-01-01"], ["a", "/", 409, "2026-01-01"]]
+    path = write_csv(tmp_path / "e.csv", [["user", "url", "status", "time"], *rows])
+    (stats,) = mine_one(path, floor=2).model.actions
+    assert stats.refusals == ((404, 3),)

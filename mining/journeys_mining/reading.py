@@ -56,7 +56,7 @@ def read_export(
     tables: list[Table] = []
     refused: list[RefusedRows] = []
     row_count = 0
-    parts = [part for path in paths for part in list_parts(path, engine.folder)]
+    parts = list(list_parts(paths, engine.folder))
     parts = list(with_header(without_empty(parts), engine.folder))
     chosen = _chosen(engine, parts, options, progress)
     for alike, reading in _readings(engine, put_together(chosen, options), options):

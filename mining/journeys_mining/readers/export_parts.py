@@ -6,14 +6,15 @@ import sys
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from journeys.errors import InputError
 from journeys_mining.readers.export_file import open_bytes
-from journeys_mining.readers.remote_file import fetch
+from journeys_mining.readers.remote_file import fetch, without_secrets
+from journeys_mining.readers.short_names import short_names
 
 STANDARD_INPUT = Path("-")
 
@@ -37,8 +38,8 @@ class ExportPart:
     """For messages and models: `events.csv`, `export.zip/day1.json.gz`."""
 
 
-def list_parts(path: Path | str, folder: Path) -> Iterator[ExportPart]:
-    """The files that a path or URL of the command line stands for, in the order of their names.
+def list_parts(paths: Iterable[Path | str], folder: Path) -> Iterator[ExportPart]:
+    """The files that paths and URLs of the command line stand for; of each in the order of names.
 
     What is packed is unpacked into `folder`. Hidden files, files that tools
     leave beside their data (`_SUCCESS`) and empty ones are passed over.
@@ -49,20 +50,21 @@ def list_parts(path: Path | str, folder: Path) -> Iterator[ExportPart]:
         A folder or an archive holds no file, nothing fits a pattern, or an archive cannot be
         unpacked.
     """
-    if isinstance(path, str):
-        for copy, name in fetch(path, folder):
-            yield from _of_file(copy, name, folder)
-    elif path == STANDARD_INPUT:
-        yield _standard_input(folder)
-    elif path.is_dir():
-        yield from _of_folder(path, folder)
-    elif path.is_file():
-        yield from _of_file(path, path.name, folder)
-    elif glob.has_magic(str(path)):
-        yield from _of_pattern(path, folder)
-    else:
-        # What is wrong with a path is said where it is opened.
-        yield ExportPart(path=path, name=path.name)
+    found = [one for path in paths for one in _fitting(path)]
+    places = [without_secrets(one) if isinstance(one, str) else one.as_posix() for one in found]
+    for path, name in zip(found, short_names(places), strict=True):
+        if isinstance(path, str):
+            for copy, fetched in fetch(path, name, folder):
+                yield from _of_file(copy, fetched, folder)
+        elif path == STANDARD_INPUT:
+            yield _standard_input(folder)
+        elif path.is_dir():
+            yield from _of_folder(path, name, folder)
+        elif path.is_file():
+            yield from _of_file(path, name, folder)
+        else:
+            # What is wrong with a path is said where it is opened.
+            yield ExportPart(path=path, name=name)
 
 
 def without_empty(parts: Sequence[ExportPart]) -> Sequence[ExportPart]:
@@ -78,8 +80,11 @@ def _holds_nothing(part: ExportPart) -> bool:
         return not stream.read().strip()
 
 
-def _of_pattern(pattern: Path, folder: Path) -> Iterator[ExportPart]:
+def _fitting(pattern: Path | str) -> Iterator[Path | str]:
     """What a shell would have made of `*.json`, had it seen it (`**`: folders at any depth)."""
+    if isinstance(pattern, str) or pattern.exists() or not glob.has_magic(str(pattern)):
+        yield pattern
+        return
     found = sorted(glob.glob(str(pattern), recursive=True))  # noqa: PTH207 - it may be absolute
     if not found:
         raise InputError(
@@ -90,7 +95,7 @@ def _of_pattern(pattern: Path, folder: Path) -> Iterator[ExportPart]:
     for path in map(Path, found):
         # A folder that `**` found beside its own files would be read twice.
         if path.is_file() or "**" not in pattern.parts:
-            yield from list_parts(path, folder)
+            yield path
 
 
 def _standard_input(folder: Path) -> ExportPart:
@@ -100,15 +105,14 @@ def _standard_input(folder: Path) -> ExportPart:
     return ExportPart(path=copy, name="standard input")
 
 
-def _of_folder(path: Path, folder: Path) -> Iterator[ExportPart]:
+def _of_folder(path: Path, called: str, folder: Path) -> Iterator[ExportPart]:
     found = False
     for file in sorted(path.rglob("*")):
         inside = file.relative_to(path)
         if not file.is_file() or _passed_over(inside) or file.stat().st_size == 0:
             continue
         found = True
-        name = f"{path.name}/{inside.as_posix()}"
-        yield from _of_file(file, name, folder)
+        yield from _of_file(file, f"{called}/{inside.as_posix()}".removeprefix("/"), folder)
     if not found:
         raise InputError(
             "this is a directory without any file to read",

@@ -13,8 +13,11 @@ from urllib.parse import unquote, urlsplit
 from urllib.request import Request, urlopen
 
 from journeys.errors import InputError
+from journeys_mining.readers.short_names import short_names
 
-STORES: Final = {"s3": "s3fs", "gs": "gcsfs", "gcs": "gcsfs", "az": "adlfs", "abfs": "adlfs"}
+STORES: Final = {
+    "s3": "s3fs", "gs": "gcsfs", "gcs": "gcsfs", "az": "adlfs", "abfs": "adlfs", "abfss": "adlfs",
+}  # fmt: skip
 """The schemes of object stores, and the package that each of them needs."""
 _WEB: Final = ("http", "https")
 _TIMEOUT_S: Final = 60
@@ -29,8 +32,9 @@ def is_remote(place: Path | str) -> bool:
     return isinstance(place, str) and place.partition("://")[0] in (*_WEB, *STORES)
 
 
-def fetch(url: str, folder: Path) -> Iterator[tuple[Path, str]]:
-    """The files behind a URL, each with its name; of an object store those that fit a pattern.
+def fetch(url: str, name: str, folder: Path) -> Iterator[tuple[Path, str]]:
+    """The file behind a URL, with this name; of an object store those that fit a pattern, each
+    with a name of its own.
 
     Raises
     ------
@@ -38,7 +42,7 @@ def fetch(url: str, folder: Path) -> Iterator[tuple[Path, str]]:
         There is no such file, it may not be read, or a package is missing.
     """
     if url.partition("://")[0] in _WEB:
-        yield _download(url, folder), _name(url)
+        yield _download(url, folder), name
     else:
         yield from _from_store(url, folder)
 
@@ -54,7 +58,7 @@ def _download(url: str, folder: Path) -> Path:
             error.close()
         raise InputError(
             f"the file cannot be fetched: {getattr(error, 'reason', error)}",
-            where=_shown(url),
+            where=without_secrets(url),
             remedy="check the address; a signed one may have run out",
         ) from None
     return copy
@@ -69,21 +73,21 @@ def _from_store(url: str, folder: Path) -> Iterator[tuple[Path, str]]:
     except ImportError:
         raise InputError(
             f"reading from {scheme}:// needs the package {STORES[scheme]}",
-            where=_shown(url),
+            where=without_secrets(url),
             remedy=f"install it with `pip install {STORES[scheme]}`",
         ) from None
     except Exception as error:
         raise _not_opened(url, error) from None
     if not files:
         raise _not_opened(url, FileNotFoundError("nothing fits the pattern"))
-    for file in files:
+    for file, name in zip(files, short_names([file.path for file in files]), strict=True):
         copy = _place(folder)
         try:
             with file as source, copy.open("wb") as target:
                 shutil.copyfileobj(source, target)
         except Exception as error:
             raise _not_opened(url, error) from None
-        yield copy, _name(file.path)
+        yield copy, name
 
 
 def _not_opened(url: str, error: Exception) -> InputError:
@@ -94,7 +98,7 @@ def _not_opened(url: str, error: Exception) -> InputError:
         what = f"the object store refused: {said[0] if said else type(error).__name__}"
     return InputError(
         what,
-        where=_shown(url),
+        where=without_secrets(url),
         remedy="check the address, and whether the store's own tools may read it",
     )
 
@@ -103,11 +107,11 @@ def _place(folder: Path) -> Path:
     return folder / f"fetched-{len(list(folder.iterdir()))}"
 
 
-def _name(url: str) -> str:
-    return unquote(urlsplit(url).path.rstrip("/").rpartition("/")[2]) or "export"
+def without_secrets(url: str) -> str:
+    """The URL without what may be secret: user, password, signature.
 
-
-def _shown(url: str) -> str:
-    """Without what may be secret: user, password, signature."""
+    >>> without_secrets("https://me:word@host/day%201.csv?signature=x")
+    'https://host/day 1.csv'
+    """
     parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{unquote(parts.path)}"

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from journeys.errors import InputError
+from journeys_mining.mine import mine
+from journeys_mining.options import MiningOptions
 
 from ..exports import mine_one
 
@@ -43,6 +45,16 @@ def test_a_pattern_that_no_shell_saw_is_expanded(tmp_path: Path) -> None:
             (tmp_path / "deep" / "note.txt").unlink()
         report = mine_one(tmp_path / pattern).report
         assert [one.file.rpartition("/")[2] for one in report.files] == ["a.csv", "b.csv"]
+
+
+def test_files_of_one_name_are_told_apart_by_their_folders(tmp_path: Path) -> None:
+    for number, day in enumerate(DAYS):
+        (tmp_path / f"day={number}").mkdir()
+        (tmp_path / f"day={number}" / "e.csv").write_text(day, encoding="utf-8")
+    given = sorted(tmp_path.glob("*/e.csv"))
+    for paths in (given, [tmp_path / "*" / "e.csv"]):
+        files = mine(paths, MiningOptions(floor=1), lambda _: None).report.files
+        assert [one.file for one in files] == ["day=0/e.csv", "day=1/e.csv"]
 
 
 def test_a_pattern_that_nothing_fits_is_said(tmp_path: Path) -> None:

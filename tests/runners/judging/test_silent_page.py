@@ -100,7 +100,7 @@ FORM = '<form action="/buy" method="post"><button>Buy</button></form>'
 def bought(buy: Handler, retries: int) -> Replayed:
     routes: Routes = {"GET /": FORM + LINKS, "GET /orders": "none", "POST /buy": buy}
     journey = a_journey("view /", "POST /buy")
-    return replay_on(routes, journey, target=SOON, suite=SITE, retries=retries)
+    return replay_on(routes, journey, suite=SITE, retries=retries)
 
 
 def test_a_form_is_not_sent_again_by_the_same_visitor() -> None:

@@ -166,6 +166,7 @@ def _learned(
     # Imported once the rows are gone, which take most: SciPy and scikit-learn take 100 MB.
     from threadpoolctl import threadpool_limits
 
+    from journeys_mining.chain.drawn_sessions import draw_sessions
     from journeys_mining.chain.held_out import tune_model
     from journeys_mining.guards.mining import learn_guards
     from journeys_mining.profiles.mining import profile_model
@@ -174,11 +175,12 @@ def _learned(
     # be other sums in the last digit.
     with threadpool_limits(limits=1):
         progress("tuning probabilities")
-        model = tune_model(engine, coded, model, options.idle_timeout_s)
+        sessions = draw_sessions(engine, coded, share=1.0, idle_timeout_s=options.idle_timeout_s)
+        model = tune_model(sessions, model)
         progress("learning guards")
-        model = learn_guards(engine, coded, model, options.idle_timeout_s)
+        model = learn_guards(sessions, model)
         progress("finding profiles")
-        return profile_model(engine, coded, model, options.idle_timeout_s)
+        return profile_model(sessions, model)
 
 
 def read_for_model(

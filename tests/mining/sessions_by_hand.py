@@ -8,6 +8,7 @@ from random import Random
 
 import pandas as pd
 
+from journeys_mining.chain.drawn_sessions import draw_sessions
 from journeys_mining.counting.sessions import BELOW_FLOOR, FIRST_ACTION_CODE
 from journeys_mining.engine import open_engine
 from journeys_mining.guards.mining import learn_guards
@@ -66,4 +67,6 @@ def with_learned_guards(sessions: Sequence[Sequence[str]]) -> NavigationModel:
     events = pd.DataFrame(rows, columns=["user_code", "time_us", "code"])
     events["row"], events["session"] = range(len(events)), pd.Series(dtype="string")
     with open_engine() as engine:
-        return learn_guards(engine, engine.put("coded", events), model, 1800.0)
+        coded = engine.put("coded", events)
+        drawn = draw_sessions(engine, coded, share=1.0, idle_timeout_s=1800.0)
+    return learn_guards(drawn, model)

@@ -9,7 +9,7 @@ import numpy as np
 
 from journeys_mining.chain.exit_hazard import positions_of
 from journeys_mining.chain.ngram_trie import END_CODE, START_CODE, Flags, Ints
-from journeys_mining.counting.sessions import choose_users, mark_sessions
+from journeys_mining.counting.sessions import choose_users, is_of_share, mark_sessions
 from journeys_mining.engine import Engine, Table
 
 
@@ -35,6 +35,11 @@ class DrawnSessions:
         inside = chosen[np.cumsum(self.codes == START_CODE) - 1]
         return DrawnSessions(codes=self.codes[inside], users=self.users[inside])
 
+    def of_share(self, share: float) -> "DrawnSessions":
+        """Those of about this share of all users, 0–1: the ones that `choose_users` chooses."""
+        first = np.flatnonzero(self.codes == START_CODE) + 1
+        return self.only(is_of_share(self.users[first], share))
+
     def furthest(self, users: int) -> int:
         """The last position, in actions done before, that at least so many users came to."""
         of_session = self.users_of_sessions()
@@ -57,8 +62,9 @@ def draw_sessions(
     share
         0–1.
     """
-    chosen = choose_users(events, share)
-    steps = mark_sessions(events.semi_join(chosen, "user_code"), idle_timeout_s, order=1)
+    if share < 1.0:
+        events = events.semi_join(choose_users(events, share), "user_code")
+    steps = mark_sessions(events, idle_timeout_s, order=1)
     session = ["session"] if "session" in events.columns else []
     ordered = steps.order_by("user_code", *session, "time_us", "row")
     frame = engine.fetch(ordered.select("user_code", "code", "is_first", "is_last"))

@@ -1,15 +1,15 @@
 """Tunes a mined model on the sessions of some of its users.
 
-Takes the coded events and the model that was counted from all of them. The sessions of a share of
-the users are read once. Those of one user in eight are taken out of the counts again, and predicted
-by what is left; what is kept of them is the few numbers that predict them best (`tuned_numbers`).
+Takes sessions of some users and the model that was counted from all. Those of one user in eight are
+taken out of the counts again, and predicted by what is left; what is kept of them is the few
+numbers that predict them best (`tuned_numbers`).
 """
 
 from dataclasses import replace
 
 import numpy as np
 
-from journeys_mining.chain.drawn_sessions import DrawnSessions, draw_sessions
+from journeys_mining.chain.drawn_sessions import DrawnSessions
 from journeys_mining.chain.fitting import AllSessions, Fitted, fit_numbers
 from journeys_mining.chain.ngram_trie import (
     FIRST_ACTION_CODE,
@@ -17,7 +17,6 @@ from journeys_mining.chain.ngram_trie import (
     Ints,
     trie_of_model,
 )
-from journeys_mining.engine import Engine, Table
 from journeys_mining.model.navigation_model import NavigationModel
 
 _LEAST_SESSIONS = 100
@@ -30,18 +29,9 @@ _ONE_IN = 8
 """Of the users that are read, one is held out; drawn sessions shall end as those of all do."""
 
 
-def tune_model(
-    engine: Engine, events: Table, model: NavigationModel, idle_timeout_s: float
-) -> NavigationModel:
-    """The model with its tuned numbers, if it rests on enough sessions.
-
-    Parameters
-    ----------
-    events
-        What the sessions were split from: user_code, session, time_us, row, code.
-    """
-    share = min(1.0, _ONE_IN * _MOST_STEPS / max(model.source.events, 1))
-    drawn = draw_sessions(engine, events, share=share, idle_timeout_s=idle_timeout_s)
+def tune_model(sessions: DrawnSessions, model: NavigationModel) -> NavigationModel:
+    """The model with its tuned numbers, if it rests on enough sessions."""
+    drawn = sessions.of_share(min(1.0, _ONE_IN * _MOST_STEPS / max(model.source.events, 1)))
     apart = drawn.users_of_sessions() % _ONE_IN == 0
     held_out, others = drawn.only(apart), drawn.only(~apart)
     if int(np.count_nonzero(held_out.codes == START_CODE)) < _LEAST_SESSIONS:

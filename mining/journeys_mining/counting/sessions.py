@@ -4,6 +4,8 @@ A session is what the export says it is, within one user; without an id of its o
 time of inactivity. Events of one moment keep the order of the export.
 """
 
+from typing import Any
+
 import ibis  # type: ignore[import-untyped]
 
 from journeys_mining.engine import Engine, Table, Value
@@ -35,8 +37,12 @@ def choose_users(events: Table, share: float) -> Table:
     share holds those of a smaller one.
     """
     users = events.select("user_code").distinct()
-    mixed = users.user_code.cast("int64") * 7919 % _PARTS
-    return users.filter(mixed < max(round(share * _PARTS), 1))
+    return users.filter(is_of_share(users.user_code.cast("int64"), share))
+
+
+def is_of_share(user_codes: Any, share: float) -> Any:
+    """Which of the users are chosen: flags for an array of 64-bit integers, as for a column."""
+    return user_codes * 7919 % _PARTS < max(round(share * _PARTS), 1)
 
 
 def sample_events(engine: Engine, events: Table, event_count: int) -> Table:

@@ -23,6 +23,12 @@ class CodedGuard:
     than: int = 0
 
 
+def different(ascending: Ints) -> Ints:
+    """Each number once; NumPy's `unique` would hash numbers that are in order already."""
+    once: Ints = ascending[np.append(True, ascending[1:] != ascending[:-1])[: len(ascending)]]
+    return once
+
+
 class PlacedActions:
     """Where each action stands in coded sessions."""
 
@@ -44,12 +50,12 @@ class PlacedActions:
 
     def with_action(self, code: int) -> Ints:
         """Sessions that do an action, ascending."""
-        return np.unique(self._session[self._places[code]])
+        return different(self._session[self._places[code]])
 
     def with_action_twice(self, code: int) -> Ints:
         """Sessions that do an action two times or more, ascending."""
         sessions = self._session[self._places[code]]
-        return np.unique(sessions[1:][sessions[1:] == sessions[:-1]])
+        return different(sessions[1:][sessions[1:] == sessions[:-1]])
 
     def breaking(self, guard: CodedGuard) -> Ints:
         """Sessions that break a guard, ascending."""
@@ -67,7 +73,17 @@ class PlacedActions:
                 broken = before < own + guard.margin
             case GuardRule.WHILE_MORE:
                 broken = before <= self._count_between(guard.than, begin, at)
-        return np.unique(sessions[broken])
+        return different(sessions[broken])
+
+    def running_out(self, guard: CodedGuard) -> Ints:
+        """Sessions where `than` comes before an `action`, and by then `other` was not done oftener;
+        ascending."""
+        at = self._places[guard.action]
+        sessions = self._session[at]
+        begin = self._begin[sessions]
+        than = self._count_between(guard.than, begin, at)
+        ran_out = (than > 0) & (self._count_between(guard.other, begin, at) <= than)
+        return different(sessions[ran_out])
 
     def _count_between(self, code: int, begin: Ints, end: Ints) -> Ints:
         """How often an action is done from one place on, before another."""

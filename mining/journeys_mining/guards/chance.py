@@ -1,19 +1,17 @@
 """What chance alone would do to a rule, if where one action stands said nothing of the other.
 
-Takes visits in the engine, gives expected exceptions of rules about two actions.
+Takes coded sessions, gives the chances of rules about two actions.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from scipy.stats import binom
 
-from journeys_mining.chain.ngram_trie import Floats, Ints
-from journeys_mining.engine import Engine, Table
+from journeys_mining.chain.ngram_trie import END_CODE, START_CODE, Floats, Ints
 from journeys_mining.guards.breaking import CodedGuard
-from journeys_mining.guards.counts import Visits
+from journeys_mining.guards.counts import Spans
 from journeys_mining.model.guards import GuardRule
 
 _LAST_POSITION = 100
@@ -61,19 +59,26 @@ class PlacesInVisits:
         return chances
 
 
-def find_places(engine: Engine, visits: Visits, code_count: int) -> PlacesInVisits:
-    """The places of all actions."""
-    spans, steps = visits.spans, visits.steps
-    length = steps.group_by("visit").agg(length=steps["pos"].max() + 1)
-    placed = spans.join(length, "visit")
-    first = _table(engine, placed, "first", code_count)
-    ended = _table(engine, placed, "length", code_count)
-    lengths = engine.fetch(length.group_by("length").agg(count=length.count()))
-    of_length = np.bincount(
-        np.minimum(lengths["length"], _LAST_POSITION),
-        weights=lengths["count"],
-        minlength=_LAST_POSITION + 1,
-    )
+def find_places(codes: Ints, spans: Spans, code_count: int) -> PlacesInVisits:
+    """The places of all actions.
+
+    Parameters
+    ----------
+    codes
+        The sessions of the spans.
+    """
+    begins = np.flatnonzero(codes == START_CODE) + 1
+    lengths = np.flatnonzero(codes == END_CODE) - begins
+    of_length = np.bincount(np.minimum(lengths, _LAST_POSITION), minlength=_LAST_POSITION + 1)
+
+    def table(places: Ints) -> Ints:
+        """How many sessions, by code and place."""
+        cells = spans.code * (_LAST_POSITION + 1) + np.minimum(places, _LAST_POSITION)
+        size = code_count * (_LAST_POSITION + 1)
+        return np.bincount(cells, minlength=size).reshape(code_count, -1)
+
+    first = table(spans.first - begins[spans.session])
+    ended = table(lengths[spans.session])
     coming_so_far = of_length.sum() - np.cumsum(of_length)
     # Those that ended before or at a position have done all that they do before it.
     done = np.cumsum(first, axis=1) - first - np.cumsum(ended, axis=1)
@@ -83,15 +88,5 @@ def find_places(engine: Engine, visits: Visits, code_count: int) -> PlacesInVisi
     # Nobody comes further than the last position; what holds just before it is taken.
     share[:, coming_so_far == 0] = share[:, [max(np.count_nonzero(coming_so_far) - 1, 0)]]
     return PlacesInVisits(
-        first=first, last=_table(engine, placed, "last", code_count), done_before=share
+        first=first, last=table(spans.last - begins[spans.session]), done_before=share
     )
-
-
-def _table(engine: Engine, placed: Table, column: str, code_count: int) -> Ints:
-    """How many sessions, by code and value of a column."""
-    counted = placed.group_by("code", place=placed[column]).agg(count=placed.count())
-    frame: pd.DataFrame = engine.fetch(counted)
-    table = np.zeros((code_count, _LAST_POSITION + 1), dtype=np.int64)
-    places = np.minimum(frame["place"].to_numpy(), _LAST_POSITION)
-    np.add.at(table, (frame["code"].to_numpy(), places), frame["count"].to_numpy())
-    return table

@@ -1,7 +1,7 @@
 """Learns guards: joins counting, drawing for comparison, and choosing.
 
-Takes the coded events and the model that was counted from them, gives the model with its guards. No
-session leaves the engine.
+Takes sessions of production and the model that was counted from them, gives the model with its
+guards.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,19 +11,20 @@ import numpy as np
 
 from journeys_mining.chain.coded_chain import chain_of_model
 from journeys_mining.chain.drawing import SessionDrawer
-from journeys_mining.chain.ngram_trie import FIRST_ACTION_CODE, Ints
-from journeys_mining.engine import Engine, Table
+from journeys_mining.chain.drawn_sessions import DrawnSessions
+from journeys_mining.chain.ngram_trie import FIRST_ACTION_CODE, START_CODE, Ints
 from journeys_mining.guards.breaking import CodedGuard, PlacedActions
 from journeys_mining.guards.chance import PlacesInVisits, find_places
-from journeys_mining.guards.counts import count_drawn_pairs, visits_of_events
-from journeys_mining.guards.rows import (
+from journeys_mining.guards.counts import (
     ActionCounts,
-    KeptRule,
-    asked_about,
-    count_all_actions,
-    find_kept_rules,
-    sessions_asked,
+    OrderedPairs,
+    are_looked_at,
+    count_actions,
+    count_pairs,
+    find_spans,
+    known_actions,
 )
+from journeys_mining.guards.rows import KeptRule, asked_about, find_kept_rules, sessions_asked
 from journeys_mining.guards.selection import Candidate, chance_of_exceptions, select_guards
 from journeys_mining.guards.thresholds import FALSE_CHANCE
 from journeys_mining.guards.triples import find_left_rules
@@ -37,29 +38,29 @@ _LONGEST_DRAWN = 200
 _SEED = 20
 
 
-def learn_guards(
-    engine: Engine, events: Table, model: NavigationModel, idle_timeout_s: float
-) -> NavigationModel:
-    """The model with the guards that production's sessions keep.
-
-    Parameters
-    ----------
-    events
-        What the sessions were split from: user_code, session, time_us, row, code.
-    """
+def learn_guards(sessions: DrawnSessions, model: NavigationModel) -> NavigationModel:
+    """The model with the guards that production's sessions keep."""
     code_count = len(model.actions) + FIRST_ACTION_CODE
-    visits = visits_of_events(engine, events, model.source.events, idle_timeout_s)
-    counts = count_all_actions(engine, visits, code_count, model.floor)
+    real = known_actions(sessions, code_count)
+    spans = find_spans(real.codes, code_count)
+    counts = count_actions(spans, real.users_of_sessions(), code_count, model.floor)
     codes = _draw_first_order(model)
     drawn = PlacedActions(codes, code_count)
-    drawn_pairs = count_drawn_pairs(engine, codes)
-    rules = find_kept_rules(engine, visits, drawn_pairs, counts)
-    rules += find_left_rules(engine, visits, drawn_pairs, tuple(rules), counts)
-    places = find_places(engine, visits, code_count)
+    drawn_pairs = _count_drawn_pairs(codes, code_count)
+    visits = PlacedActions(real.codes, code_count)
+    rules = find_kept_rules(visits, count_pairs(spans, code_count), drawn_pairs, counts)
+    rules += find_left_rules(visits, drawn_pairs, tuple(rules), counts)
+    places = find_places(real.codes, spans, code_count)
     chosen = select_guards(_unexplained(rules, counts, drawn, places), drawn.session_count)
     kept = {one.guard: one for one in rules}
     guards = [_guard(one, kept[one.guard], counts, drawn, model) for one in chosen]
     return replace(model, guards=tuple(sorted(guards, key=lambda one: one.key)))
+
+
+def _count_drawn_pairs(codes: Ints, code_count: int) -> OrderedPairs:
+    """As production's are counted, of sessions that it would look at."""
+    looked_at = are_looked_at(codes, code_count)[np.cumsum(codes == START_CODE) - 1]
+    return count_pairs(find_spans(codes[looked_at], code_count), code_count)
 
 
 def _unexplained(

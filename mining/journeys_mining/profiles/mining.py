@@ -1,7 +1,7 @@
 """Finds the profiles of a model: classes of sessions that go their ways with their own odds.
 
-Takes the coded events and the model that was counted from them; gives the model with its profiles,
-where there are any. What is kept of the sessions are counts above the floor.
+Takes sessions and the model that was counted from them; gives the model with its profiles, where
+there are any. What is kept of the sessions are counts above the floor.
 """
 
 from collections.abc import Sequence
@@ -9,9 +9,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from journeys_mining.chain.drawn_sessions import DrawnSessions, draw_sessions
+from journeys_mining.chain.drawn_sessions import DrawnSessions
 from journeys_mining.chain.ngram_trie import Ints
-from journeys_mining.engine import Engine, Table
 from journeys_mining.model.navigation_model import END, START, NavigationModel
 from journeys_mining.model.profiles import Profiling
 from journeys_mining.profiles.counts import ProfileCounter
@@ -31,18 +30,9 @@ _LEAST_USERS = 30
 """Of a profile, and never fewer than three times the floor."""
 
 
-def profile_model(
-    engine: Engine, events: Table, model: NavigationModel, idle_timeout_s: float
-) -> NavigationModel:
-    """The model with its profiles, if its sessions fall into some.
-
-    Parameters
-    ----------
-    events
-        What the sessions were split from: user_code, session, time_us, row, code.
-    """
-    share = min(MOST_STEPS / max(model.source.events, 1), 1.0)
-    drawn = draw_sessions(engine, events, share=share, idle_timeout_s=idle_timeout_s)
+def profile_model(sessions: DrawnSessions, model: NavigationModel) -> NavigationModel:
+    """The model with its profiles, if its sessions fall into some."""
+    drawn = sessions.of_share(min(1.0, MOST_STEPS / max(model.source.events, 1)))
     return replace(model, profiling=find_profiles(drawn, _names(model), model.floor))
 
 

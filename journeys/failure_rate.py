@@ -17,7 +17,7 @@ class FailureRate:
 
     @property
     def at_least(self) -> float:
-        """The share of tries that fails, at least, with 95 % confidence (Clopper and Pearson 1934).
+        """The share of tries that fails, at least, with 95% confidence (Clopper and Pearson 1934).
 
         >>> round(FailureRate(failed=5, tries=5).at_least, 2)
         0.55
@@ -30,7 +30,7 @@ class FailureRate:
 
     @property
     def tries_to_see_it(self) -> int:
-        """So many tries see the failure with 95 % probability.
+        """So many tries see the failure with 95% probability.
 
         >>> FailureRate(failed=1, tries=2).tries_to_see_it
         5

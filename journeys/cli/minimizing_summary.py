@@ -64,6 +64,6 @@ def _plain_shortest(shortest: Shortest, path: Path, line: str) -> dict[str, Any]
 def _in_words(rate: FailureRate) -> str:
     flaky = "" if rate.failed == rate.tries else ": it is flaky"
     return (
-        f"failed in {rate.failed} of {rate.tries} tries (with 95 % confidence in at least "
+        f"failed in {rate.failed} of {rate.tries} tries (with 95% confidence in at least "
         f"{rate.at_least:.0%}){flaky}"
     )

@@ -1,7 +1,7 @@
 """GraphWalker 4 models (JSON).
 
 GraphWalker draws a whole number below 100 and takes the edge it falls on, so it cannot follow an
-edge of less than 1 %. Weights are rounded here to whole percents that sum to 100, by largest
+edge of less than 1%. Weights are rounded here to whole percents that sum to 100, by largest
 remainder; what falls to 0 is told, never hidden. GraphWalker refuses a vertex whose weights sum to
 more than 1, be it by the last digit of a float, and an edge without a weight gets what the others
 leave: so the likeliest edge of each vertex has none.
@@ -46,7 +46,7 @@ def to_graphwalker(model: NavigationModel) -> Conversion:
     }
     notes = ["probabilities are rounded to whole percents: GraphWalker knows no others"]
     if lost:
-        notes.append(f"left out, being below 1 %: {lost} transitions")
+        notes.append(f"left out, being below 1%: {lost} transitions")
     notes.append("its edges are first-order: an action's longer history is not in them")
     return Conversion(
         text=json.dumps(content, indent=2) + "\n", notes=(*notes, *guards_note(model))

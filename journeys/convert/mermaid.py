@@ -7,7 +7,7 @@ _LEAST_SHARE = 0.02
 
 
 def to_mermaid(model: NavigationModel) -> Conversion:
-    """A flowchart of the transitions that at least 2 % of their action's visits make."""
+    """A flowchart of the transitions that at least 2% of their action's visits make."""
     rows = first_order(model)
     names = identifiers(rows)
     lines = ["flowchart LR", "  do_start((start))", "  do_end((end))"]

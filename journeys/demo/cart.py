@@ -87,7 +87,7 @@ def apply_coupon(cart: Cart, code: str, release: Release) -> str:
     if eligible_cents < COUPON_MINIMUM_CENTS:
         return f"{COUPON_CODE} is good for orders from €{COUPON_MINIMUM_CENTS / 100:.2f}."
     cart.coupon = COUPON_CODE
-    return f"Coupon {COUPON_CODE} applied: 10 % off."
+    return f"Coupon {COUPON_CODE} applied: 10% off."
 
 
 def _eligible_cents(cart: Cart, release: Release) -> int:

@@ -7,27 +7,27 @@ def percent(share: float | None) -> str:
     """A share in whole per cent; never 0 or 100 when it is not.
 
     >>> [percent(share) for share in (0.0, 0.001, 0.814, 0.999, 1.0, None)]
-    ['0 %', '<1 %', '81 %', '>99 %', '100 %', 'unknown']
+    ['0%', '<1%', '81%', '>99%', '100%', 'unknown']
     """
     if share is None:
         return "unknown"
     if 0 < share < 0.01:
-        return "<1 %"
+        return "<1%"
     if 0.99 < share < 1:
-        return ">99 %"
-    return f"{share * 100:.0f} %"
+        return ">99%"
+    return f"{share * 100:.0f}%"
 
 
 def probability(prob: float) -> str:
     """A probability in per cent, with two digits that count.
 
     >>> [probability(prob) for prob in (0.25, 0.0421, 0.00042, 1e-12, 0.0)]
-    ['25 %', '4.2 %', '0.042 %', '<0.0001 %', '0 %']
+    ['25%', '4.2%', '0.042%', '<0.0001%', '0%']
     """
     if 0 < prob < 1e-6:
-        return "<0.0001 %"
+        return "<0.0001%"
     text = f"{prob * 100:.2g}" if prob < 0.995 else "100"
-    return f"{float(text):.6f}".rstrip("0").rstrip(".") + " %"
+    return f"{float(text):.6f}".rstrip("0").rstrip(".") + "%"
 
 
 def size(byte_count: int) -> str:

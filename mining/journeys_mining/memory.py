@@ -12,7 +12,7 @@ _UNITS = {"K": 1, "M": 2, "G": 3, "T": 4}
 
 
 def memory_limit_bytes(asked: str | None) -> int:
-    """The limit in bytes; without one asked for, 60 % of the machine's or container's memory.
+    """The limit in bytes; without one asked for, 60% of the machine's or container's memory.
 
     >>> memory_limit_bytes("1.5GB"), memory_limit_bytes("512 MiB")
     (1500000000, 536870912)

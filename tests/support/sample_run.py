@@ -87,7 +87,7 @@ GRAPH: dict[str, dict[str, int]] = {
 
 COUPON = Problem(
     cause=Cause.SERVER_ERROR,
-    reason="POST /cart/coupon answered 500; production answers 2xx or 3xx in 99.7 % of 310 cases.",
+    reason="POST /cart/coupon answered 500; production answers 2xx or 3xx in 99.7% of 310 cases.",
     remedy="The exception is in the response below; the release notes name the coupon service.",
 )
 EVENT = Problem(

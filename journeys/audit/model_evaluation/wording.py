@@ -63,9 +63,9 @@ def gain_in_words(gain: float) -> str:
     """What the share says by which a model's perplexity lies below that of a first-order chain.
 
     >>> gain_in_words(0.31)
-    'The model is 31 % less surprised by real sessions than a first-order chain.'
+    'The model is 31% less surprised by real sessions than a first-order chain.'
     >>> gain_in_words(-0.02)
-    'The model is 2 % more surprised than a first-order chain: what it remembers misleads it.'
+    'The model is 2% more surprised than a first-order chain: what it remembers misleads it.'
     """
     if round(abs(gain), 2) == 0:
         return "The model is as surprised by real sessions as a first-order chain."
@@ -171,16 +171,16 @@ def per_cent(share: float) -> str:
     """A share as a person reads it.
 
     >>> [per_cent(one) for one in (0, 0.0004, 0.012, 0.31)]
-    ['0 %', '0.04 %', '1.2 %', '31 %']
+    ['0%', '0.04%', '1.2%', '31%']
     """
-    return f"{share * 100:.2g} %" if 0 < share < 0.0995 else f"{share * 100:.0f} %"
+    return f"{share * 100:.2g}%" if 0 < share < 0.0995 else f"{share * 100:.0f}%"
 
 
 def shown(name: FigureName, value: float) -> str:
     """A figure or reference in the unit of its name.
 
     >>> shown(FigureName.NEXT_STEP, 0.5699), shown(FigureName.TWO_SAMPLE_AUC, 0.53)
-    ('57 %', '0.530')
+    ('57%', '0.530')
     """
     if name in _SHARES:
         return per_cent(value) if value >= 0 else f"-{per_cent(-value)}"

@@ -25,10 +25,10 @@ const counted = (number, noun) => `${whole(number)} ${noun}${number === 1 ? "" :
 
 // A share or probability in per cent, with two digits that count.
 function percent(share) {
-  if (share === 0) return "0 %";
-  if (share < 1e-6) return "<0.0001 %";
-  if (share >= 0.1) return `${Math.round(share * 100)} %`;
-  return `${Number((share * 100).toPrecision(2))} %`;
+  if (share === 0) return "0%";
+  if (share < 1e-6) return "<0.0001%";
+  if (share >= 0.1) return `${Math.round(share * 100)}%`;
+  return `${Number((share * 100).toPrecision(2))}%`;
 }
 
 function seconds(value) {

@@ -71,7 +71,7 @@ function facts(one, action) {
 
 function duration({ durationMs }) {
   if (!durationMs) return "not in the export";
-  return `${whole(durationMs[0])} ms median, ${whole(durationMs[1])} ms at 95 %`;
+  return `${whole(durationMs[0])} ms median, ${whole(durationMs[1])} ms at 95%`;
 }
 
 function answers(one) {

@@ -23,7 +23,7 @@ def test_a_model_does_not_differ_from_itself() -> None:
 
 
 def test_two_samples_of_the_same_users_do_not_differ() -> None:
-    """At 5 % of false ones told, 20 pairs of equal samples show nearly none."""
+    """At 5% of false ones told, 20 pairs of equal samples show nearly none."""
     told = [
         diff_models(
             a_model(*drawn(seed, 400, 0.3), floor=5), a_model(*drawn(seed + 100, 900, 0.3), floor=5)

@@ -59,7 +59,7 @@ def test_one_edge_of_each_graphwalker_vertex_takes_what_the_others_leave(
 def test_graphwalker_is_told_to_lose_what_it_cannot_follow() -> None:
     """One of three hundred sessions goes from / to POST /cart: a third of a percent."""
     conversion = CONVERTERS["graphwalker"](MODEL)
-    assert "left out, being below 1 %: 1 transitions" in conversion.notes
+    assert "left out, being below 1%: 1 transitions" in conversion.notes
     assert "view__post_cart" not in conversion.text
 
 

@@ -92,7 +92,7 @@ def test_marks_stand_between_chance_and_a_little_more_than_the_limit() -> None:
 def test_more_is_better_on_the_right() -> None:
     gain = Figure(name=FigureName.GAIN, value=-0.1, limit=0.0, words="")
     scale = scale_of(gain)
-    assert scale.begin == "-10 %"
+    assert scale.begin == "-10%"
     assert scale.marks[-1].place == 0.0
     assert scale.good_to == 100.0
     assert 0 < scale.good_from < 100

@@ -80,5 +80,5 @@ def test_a_journey_is_as_likely_as_the_profiles_chain_says(page: Page) -> None:
         page.get_by_role("button", name="Add step").click()
     together = page.locator("#journey-table tbody tr td:last-child").last.inner_text()
     expected = Chain(MODEL, "news").prob(session)
-    assert float(together.removesuffix(" %")) == pytest.approx(100 * expected, rel=0.06)
+    assert float(together.removesuffix("%")) == pytest.approx(100 * expected, rel=0.06)
     assert "of the sessions of news are exactly this" in page.inner_text("#journey-says")

@@ -91,7 +91,7 @@ def test_rules_of_fewer_users_than_the_floor_are_not_there(tmp_path: Path) -> No
 
 
 def test_twenty_worlds() -> None:
-    """Of what is mined at least 95 % is true in the world, and at least 90 % of what was planted
+    """Of what is mined at least 95% is true in the world, and at least 90% of what was planted
     is mined. True is what no session that can happen breaks, planted or not."""
     mined_right: Counter[bool] = Counter()
     planted_found: Counter[bool] = Counter()

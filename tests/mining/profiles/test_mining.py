@@ -28,7 +28,7 @@ def number_found(world: ProfileWorld) -> int:
 
 @pytest.mark.parametrize("seed", range(15))
 def test_the_profiles_of_a_world_are_found(seed: int) -> None:
-    """Clear separation: the true chains themselves tell 98.5 % of each profile's sessions right."""
+    """Clear separation: the true chains themselves tell 98.5% of each profile's sessions right."""
     world = a_world(seed, profiles=seed % 3 + 2, sessions=1200)
     divided = divide_sessions(world.sessions, len(world.names), floor=1)
     assert divided is not None

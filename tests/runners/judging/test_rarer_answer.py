@@ -43,7 +43,7 @@ def test_what_production_refuses_as_often_is_no_fault(
 
 @pytest.mark.parametrize(("refused", "failing"), [(9, 6), (2, 0)])
 def test_what_a_run_meets_every_time_is_no_chance(refused: int, failing: int) -> None:
-    """Refused to three visits of ten in production: four in a row are less likely than 1 %."""
+    """Refused to three visits of ten in production: four in a row are less likely than 1%."""
     steps = ("view /", a_step(ORDER, expect=EXPECT))
     journeys = [a_journey(*steps, name=f"typical-{number}") for number in range(9)]
     replayed = replay_on({"GET /": FORM, ORDER: refuses_first(refused)}, *journeys)

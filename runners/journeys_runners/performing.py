@@ -6,7 +6,6 @@ from typing import Final, assert_never
 from journeys.evidence import Cause, Problem, Way
 from journeys.journey import Expectation
 from journeys_mining.actions.action import Action, ActionKind, slots_of
-from journeys_runners.destructive import actions_of_request
 from journeys_runners.entering import enter
 from journeys_runners.judging.closed_door import closed_door
 from journeys_runners.judging.forgotten_sign_in import forgets_sign_in
@@ -238,10 +237,8 @@ async def _go(visitor: Visitor, turn: Turn, plan: Plan) -> Outcome:
     target, request = visitor.context.target, plan.request
     if pattern := target.refusal_of(request.method, request.address):
         return Outcome(way=plan.way, problem=refused_by_settings(turn.action, pattern))
-    is_allowed = plan.way in (Way.BINDING, Way.LEARNED) or target.destructive.allows(
-        turn.step.action, *actions_of_request(request.method, target.below(request.url))
-    )
-    if is_destructive(plan.words) and not is_allowed:
+    may_destroy = is_destructive(plan.words) and plan.way not in (Way.BINDING, Way.LEARNED)
+    if may_destroy and not target.allows(turn.step.action, request.method, request.url):
         what = f"the control that performs {turn.action}"
         return Outcome(way=plan.way, problem=refused(turn.action, what))
     if not visitor.context.may_register and registers(plan):

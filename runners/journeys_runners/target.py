@@ -5,7 +5,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from yarl import URL
 
-from journeys_runners.destructive import Destructive
+from journeys_runners.destructive import Destructive, actions_of_request
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +35,10 @@ class Target:
         if not self.destructive.refuse:
             return None
         return self.destructive.refusal_of_request(method, self.below(url))
+
+    def allows(self, action: str, method: str, url: str) -> bool:
+        """Whether the settings allow an action by this request, whatever it destroys."""
+        return self.destructive.allows(action, *actions_of_request(method, self.below(url)))
 
     def below(self, url: str) -> str:
         """Path and query of a URL of the application, below the base URL."""

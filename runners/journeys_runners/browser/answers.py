@@ -14,7 +14,8 @@ from journeys.evidence import Cause, Exchange
 from journeys_runners.browser.patience import answered
 from journeys_runners.masking.masking import mask_body, mask_headers, mask_sent, mask_url
 from journeys_runners.sending.bodies import Body
-from journeys_runners.sending.client import REFUSED_BY_SETTINGS, Answer, Request
+from journeys_runners.sending.client import Answer, Request
+from journeys_runners.sending.failures import REFUSED_BY_SETTINGS
 
 WITH_BODY: Final = frozenset({"document", "xhr", "fetch"})
 """The kinds of requests whose answers are read."""

@@ -43,17 +43,7 @@ REMEDIES: Final = {
 
 def judge(met: Met) -> Problem | None:
     """The first thing wrong with what was met, or None."""
-    checks: tuple[Callable[[Met], Problem | None], ...] = (
-        _check_connection,
-        _check_redirects,
-        _check_status,
-        check_graphql,
-        _check_form_taken,
-        check_led_to,
-        _check_page,
-        _check_shown,
-    )
-    return next((problem for check in checks if (problem := check(met))), None)
+    return next((problem for check in _CHECKS if (problem := check(met))), None)
 
 
 def too_slow(expect: Expectation, times_s: list[float], asked: str) -> Problem | None:
@@ -231,6 +221,18 @@ def _check_page(met: Met) -> Problem | None:
         remedy="add the steps that lead to this state in overrides/, or bind the action in "
         "bindings.yaml",
     )
+
+
+_CHECKS: Final[tuple[Callable[[Met], Problem | None], ...]] = (
+    _check_connection,
+    _check_redirects,
+    _check_status,
+    check_graphql,
+    _check_form_taken,
+    check_led_to,
+    _check_page,
+    _check_shown,
+)
 
 
 def _origin(url: str) -> str:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
 from typing import Final
@@ -65,10 +64,7 @@ def parse_page(
     """What an HTML page offers; nothing if it cannot be read as HTML at all."""
     try:
         root = html.document_fromstring(body, parser=_parser(body, content_type))
-        return replace(
-            _page(root, body, url, event_names),
-            has_address=has_address,
-        )
+        return _page(root, body, url, event_names, has_address=has_address)
     except _PARSE_ERRORS:
         return Page(url=url, has_address=has_address, is_blank=not body.strip())
 
@@ -90,7 +86,14 @@ def _parser_of(charset: str) -> html.HTMLParser:
     return parser
 
 
-def _page(root: html.HtmlElement, body: bytes, url: str, event_names: Collection[str]) -> Page:
+def _page(
+    root: html.HtmlElement,
+    body: bytes,
+    url: str,
+    event_names: Collection[str],
+    *,
+    has_address: bool,
+) -> Page:
     # What few pages have is looked for only where the HTML names it at all.
     has_htmx, is_live = b"hx-" in body, HANDLE.encode() in body
     base = next((found.get("href", "") for found in root.iter("base") if found.get("href")), "")
@@ -122,6 +125,7 @@ def _page(root: html.HtmlElement, body: bytes, url: str, event_names: Collection
         ),
         scripts=tuple(_scripts(root, base_url)),
         runs_scripts=next(root.iter("script"), None) is not None,
+        has_address=has_address,
         is_blank=not _shows_something(root),
         title=_text_of_first(root, "title"),
         heading=_text_of_first(root, "h1"),
@@ -172,7 +176,7 @@ def _links(root: html.HtmlElement, base_url: str) -> tuple[tuple[Link, ...], tup
         for link in one.iter("a")
     }
     found = [
-        _placed(_known_link(url, tuple(one.attrib.items()), text_of(one), token), one in at_foot)
+        _known_link(url, tuple(one.attrib.items()), text_of(one), token, one in at_foot)
         for one in root.iter("a", "area")
         if one.get("href") is not None and (url := _link_url(base_url, one))
     ]
@@ -182,21 +186,17 @@ def _links(root: html.HtmlElement, base_url: str) -> tuple[tuple[Link, ...], tup
     )
 
 
-def _placed(known: Link | Form, is_at_foot: bool) -> Link | Form:
-    return replace(known, is_at_foot=True) if is_at_foot and isinstance(known, Link) else known
-
-
 def _known_link(
-    url: str, attributes: Pairs, text: str, token: tuple[str, str] | None
+    url: str, attributes: Pairs, text: str, token: tuple[str, str] | None, is_at_foot: bool
 ) -> Link | Form:
     is_short = sum(map(len, chain.from_iterable(attributes))) <= _LONGEST_KNOWN
     read = _link_or_form if is_short else _link_or_form.__wrapped__
-    return read(url, attributes, text, token)
+    return read(url, attributes, text, token, is_at_foot)
 
 
 @lru_cache(_MOST_KNOWN)
 def _link_or_form(
-    url: str, attributes: Pairs, text: str, token: tuple[str, str] | None
+    url: str, attributes: Pairs, text: str, token: tuple[str, str] | None, is_at_foot: bool
 ) -> Link | Form:
     if form := form_of_link(attributes, text, url, token):
         return form
@@ -207,6 +207,7 @@ def _link_or_form(
         attributes=attributes_in(attributes),
         handle=handle_of(given),
         is_shown=given.get(SHOWN) != "no",
+        is_at_foot=is_at_foot,
     )
 
 
@@ -288,8 +289,5 @@ def _announced(root: html.HtmlElement, event_names: Collection[str]) -> Iterator
     for script in _inline_scripts(root):
         yield from names_announced(script, event_names)
     for image in root.iter("img"):
-        try:
-            query = urlsplit(image.get("src", "")).query
-        except ValueError:
-            continue
+        query = image.get("src", "").partition("#")[0].partition("?")[2]
         yield from (value for _, value in parse_qsl(query) if value in event_names)

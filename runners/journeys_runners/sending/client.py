@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from http.cookies import SimpleCookie
 from typing import Final
 
@@ -27,14 +28,15 @@ from journeys_runners.pages.site import sendable
 from journeys_runners.rate_limit import RateLimiter
 from journeys_runners.sending.bodies import Body
 from journeys_runners.sending.cookies import Cookies, with_given
+from journeys_runners.sending.failures import explain
 from journeys_runners.target import Target
 
 RUN_HEADER: Final = "X-Journeys-Run"
 READ_FACTOR: Final = 20
 """So many times the bytes kept of a body are read at most."""
 
-REFUSED_BY_SETTINGS: Final = "not sent: `destructive:` in journeys.yaml refuses it"
 _MAX_HEADER_BYTES: Final = 32_768
+_MOST_KNOWN: Final = 1024
 # As browsers write it: whoever names JSON gets pages made for scripts from some applications.
 _ACCEPT: Final = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 _USER_AGENT: Final = "Mozilla/5.0 (compatible; journeys)"
@@ -155,7 +157,7 @@ class Client:
         try:
             await self._receive(request, headers, received)
         except Exception as exception:
-            failure, error = _explain(exception)
+            failure, error = explain(exception)
         elapsed_s = time.perf_counter() - begin_s
         response, body = received.response, bytes(received.body)
         sent_headers = response.request_info.headers if response else headers
@@ -189,7 +191,7 @@ class Client:
     ) -> None:
         if refusal := self.target.refusal_of(request.method, request.address):
             raise RefusedError(refusal)
-        url = URL(sendable(request.url), encoded=True)
+        url = _url(request.url)
         if cookies := self._cookies.header(url):
             headers["Cookie"] = with_given(cookies, headers.get("Cookie", ""))
         async with self._session.request(
@@ -225,10 +227,7 @@ def headers_of(request: Request, own: Iterable[tuple[str, str]]) -> CIMultiDict[
     headers.update(own)
     if request.body:
         headers["Content-Type"] = request.body.content_type
-    own_origin, origin = (
-        str(URL(one, encoded=True).origin())
-        for one in (request.url, request.referer or request.url)
-    )
+    own_origin, origin = _origin(request.url), _origin(request.referer or request.url)
     if request.referer:
         headers["Referer"] = request.referer if origin == own_origin else f"{origin}/"
     if request.method not in ("GET", "HEAD") or origin != own_origin:
@@ -236,6 +235,17 @@ def headers_of(request: Request, own: Iterable[tuple[str, str]]) -> CIMultiDict[
         headers["Origin"] = origin
     headers.update(request.headers)
     return headers
+
+
+# The same addresses are asked for all through a run, and a URL remembers what it was asked.
+@lru_cache(_MOST_KNOWN)
+def _url(address: str) -> URL:
+    return URL(sendable(address), encoded=True)
+
+
+@lru_cache(_MOST_KNOWN)
+def _origin(url: str) -> str:
+    return str(URL(url, encoded=True).origin())
 
 
 def traceparent(trace_id: str, number: int) -> str:
@@ -262,29 +272,3 @@ def own_headers(target: Target) -> tuple[tuple[str, str], ...]:
         return target.headers
     credentials = base64.b64encode(f"{base.user}:{base.password or ''}".encode()).decode("ascii")
     return (("Authorization", f"Basic {credentials}"), *target.headers)
-
-
-# The first that fits counts.
-_MEANINGS: Final[tuple[tuple[type[Exception], Cause, str], ...]] = (
-    (RefusedError, Cause.REFUSED, REFUSED_BY_SETTINGS),
-    (TimeoutError, Cause.TIMED_OUT, "no whole answer in time"),
-    (aiohttp.ClientConnectorDNSError, Cause.UNREACHABLE, "the host name is not known"),
-    (aiohttp.ClientConnectorCertificateError, Cause.CERTIFICATE, "the certificate is not trusted"),
-    (aiohttp.ClientSSLError, Cause.UNREACHABLE, "no TLS connection"),
-    (aiohttp.ClientConnectorError, Cause.UNREACHABLE, "no connection"),
-    (aiohttp.ServerDisconnectedError, Cause.UNREACHABLE, "closed without an answer"),
-    (aiohttp.ClientPayloadError, Cause.SERVER_ERROR, "the answer broke off or was garbled"),
-    (aiohttp.ClientResponseError, Cause.SERVER_ERROR, "the answer is not valid HTTP"),
-    (aiohttp.ClientError, Cause.UNREACHABLE, "the connection failed"),
-    (OSError, Cause.UNREACHABLE, "the connection failed"),
-    (Exception, Cause.SERVER_ERROR, "the answer could not be read"),
-)
-
-
-def _explain(exception: Exception) -> tuple[Cause, str]:
-    """The one place where the client library's errors get their meaning."""
-    said = str(exception)
-    for kind, cause, meaning in _MEANINGS:
-        if isinstance(exception, kind):
-            return cause, f"{meaning} ({said})" if said else meaning
-    raise exception

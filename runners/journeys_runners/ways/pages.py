@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote
 
 from journeys.evidence import Way
 from journeys_mining.actions.action import slots_of
@@ -163,7 +163,8 @@ def _fitting_links(memory: Memory, page: Page, template: str, chooser: Chooser) 
 
 def _says_more(url: str, template: str) -> bool:
     """Whether an address has keys that its template lacks: `/projects?jump=issues`."""
-    keys = {key for key, _ in parse_qsl(urlsplit(url).query, keep_blank_values=True)}
+    query = url.partition("?")[2].partition("#")[0]
+    keys = {key for key, _ in parse_qsl(query, keep_blank_values=True)}
     known = {one.partition("=")[0] for one in template.partition("?")[2].split("&")}
     return bool(keys - known)
 

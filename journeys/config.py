@@ -26,6 +26,8 @@ from journeys.errors import Fault, FaultyFileError
 CONFIG_FILE: Final = "journeys.yaml"
 QUARANTINE_FILE: Final = "quarantine.yaml"
 """Beside the settings; a list of its own for teams that change it often."""
+_EXPANDED: Final = ("identity", "data", "hosts", "sign_in_at")
+"""Sections in which `${VARIABLE}` stands for one of the environment."""
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
@@ -74,6 +76,8 @@ class ConfigFile(CheckedModel):
     destructive: DestructiveSection = DestructiveSection()
     hosts: dict[str, str] = Field(default_factory=dict)
     """The base URL on staging of each of production's other hosts."""
+    sign_in_at: tuple[str, ...] = ()
+    """Base URLs of other applications on staging at which visitors sign in."""
     quarantine: tuple[QuarantineItem, ...] = ()
 
 
@@ -109,13 +113,11 @@ def read_config(path: Path) -> ConfigFile:
     if listed.exists():
         known = (*config.quarantine, *read_yaml(listed, QuarantineFile).quarantine)
         config = config.model_copy(update={"quarantine": known})
-    sections = config.model_dump(include={"identity", "data", "hosts"}, exclude_defaults=True)
+    sections = config.model_dump(include=set(_EXPANDED), exclude_defaults=True)
     if not sections:
         return config
     expanded = ConfigFile.model_validate(_expanded(path, sections, "$"))
-    return config.model_copy(
-        update={name: getattr(expanded, name) for name in ("identity", "data", "hosts")}
-    )
+    return config.model_copy(update={name: getattr(expanded, name) for name in _EXPANDED})
 
 
 def _expanded(path: Path, content: Any, where: str) -> Any:

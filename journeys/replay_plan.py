@@ -124,7 +124,7 @@ def plan_replay(request: ReplayRequest) -> ReplayPlan:
         )
     refuse_production(request.base_url, suite.hosts, request.allow_hosts)
     config = read_config(request.config) if request.config else ConfigFile()
-    other_hosts = hosts_on_staging(config.hosts, suite.hosts, request.allow_hosts)
+    target = _target(request, suite, config)
     entries = tuple(QuarantineEntry(**dict(one)) for one in config.quarantine)
     quarantine, notes = sort_out(entries, suite.journeys, datetime.now(UTC).date())
     if not request.verifies_tls:
@@ -136,11 +136,25 @@ def plan_replay(request: ReplayRequest) -> ReplayPlan:
     options = _options(request, suite, setup, resumed, workers)
     return ReplayPlan(
         model=model,
-        context=_context(request, suite, resumed, setup, other_hosts),
+        context=_context(request, suite, resumed, setup, target),
         journeys=selected.journeys,
         notes=selected.notes if resumed else (*notes, *selected.notes),
         is_resumed=resumed is not None,
         options=replace(options, quarantine=quarantine),
+    )
+
+
+def _target(request: ReplayRequest, suite: Suite, config: ConfigFile) -> Target:
+    for url in config.sign_in_at:
+        refuse_production(url, suite.hosts, request.allow_hosts)
+    return Target(
+        base_url=request.base_url,
+        other_hosts=hosts_on_staging(config.hosts, suite.hosts, request.allow_hosts),
+        sign_in_at=config.sign_in_at,
+        headers=request.headers,
+        timeout_s=request.timeout_s,
+        verifies_tls=request.verifies_tls,
+        rate_per_s=request.rate_per_s,
     )
 
 
@@ -188,18 +202,10 @@ def _context(
     suite: Suite,
     resumed: Resumed | None,
     setup: RunSetup,
-    other_hosts: tuple[tuple[str, str], ...],
+    target: Target,
 ) -> RunContext:
     bindings = load_suite_bindings(request.folder / BINDINGS, request.folder / LEARNED_BINDINGS)
-    target = Target(
-        base_url=request.base_url,
-        other_hosts=other_hosts,
-        headers=request.headers,
-        timeout_s=request.timeout_s,
-        verifies_tls=request.verifies_tls,
-        rate_per_s=request.rate_per_s,
-        destructive=setup.destructive,
-    )
+    target = replace(target, destructive=setup.destructive)
     setup.secrets.add_headers((*own_headers(target), *bindings.fields))
     setup.secrets.add(unquote(urlsplit(request.base_url).password or ""))
     return RunContext(

@@ -26,7 +26,7 @@ from journeys_runners.judging.unbound import (
 )
 from journeys_runners.masking.masking import mask_url
 from journeys_runners.pages.page import Page
-from journeys_runners.pages.sign_out import asks_for_password
+from journeys_runners.pages.sign_out import asks_for_password, is_sent_elsewhere
 from journeys_runners.pages.words import is_destructive, words_of
 from journeys_runners.visiting.plan import Plan
 from journeys_runners.visiting.turn import Outcome, Turn
@@ -41,7 +41,7 @@ from journeys_runners.ways.keeping import keeping_values
 from journeys_runners.ways.mistyping import mistyped
 from journeys_runners.ways.page_plans import plan_page
 from journeys_runners.ways.scrolling import link_further_down
-from journeys_runners.ways.signing_in import registers, sign_in, with_account
+from journeys_runners.ways.signing_in import led_through, registers, sign_in, with_account
 
 _NO_WAY: Final = frozenset({Cause.UNBOUND, Cause.AUTH, Cause.NOT_OFFERED})
 
@@ -75,8 +75,7 @@ def _what_kept_from_it(visitor: Visitor, turn: Turn, problem: Problem | None) ->
 
 
 async def _by_what_is_offered(visitor: Visitor, turn: Turn) -> Outcome:
-    redirects = (turn.step.expect.status or "").startswith("3")
-    if visitor.memory.take_consequence(turn.action, turn.fixed, redirects=redirects):
+    if visitor.memory.take_consequence(turn.action, turn.fixed, redirects=turn.redirects):
         return Outcome(way=Way.REDIRECT)
     match turn.action.kind:
         case ActionKind.VIEW:
@@ -102,7 +101,10 @@ async def _view(visitor: Visitor, turn: Turn) -> Outcome:
     if plan is None or plan.way is Way.REQUEST:
         further = await link_further_down(visitor, turn, turn.action.template)
         plan = further or await plan_learned(visitor, turn) or plan
-    if plan is None and asks_for_password(before) and await sign_in(visitor, turn):
+    is_stuck = plan is None or (plan.way is Way.REQUEST and is_sent_elsewhere(before))
+    if is_stuck and asks_for_password(before) and await sign_in(visitor, turn):
+        if led_through(visitor, turn):
+            return Outcome(way=Way.DETOUR)
         # Who stands before a closed door sees none of what production's users had before them.
         plan = await plan_page(visitor, turn, turn.action.template)
         plan = plan and replace(plan, way=Way.DETOUR)
@@ -151,7 +153,7 @@ async def _data_request(visitor: Visitor, turn: Turn, action: Action) -> Outcome
     is_refused = outcome.problem is not None and outcome.problem.cause is Cause.MISSING_DATA
     if not is_refused or not plan.invented:
         return outcome
-    # The name may be taken, by an account that this very visit has made.
+    # The name may be taken, by an account that this very visit has made, or have a sign too many.
     others = turn.sources.inventor.of_somebody_else()
     turn.sources = replace(turn.sources, inventor=others)
     again = await plan_data(visitor, turn, action)

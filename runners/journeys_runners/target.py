@@ -16,6 +16,8 @@ class Target:
     """Scheme, host, port and optional path: `http://staging.test:8080/shop`."""
     other_hosts: tuple[tuple[str, str], ...] = ()
     """Production's other hosts, without `www.`, each with the base URL that stands for it."""
+    sign_in_at: tuple[str, ...] = ()
+    """Base URLs of other applications at which visitors sign in."""
     headers: tuple[tuple[str, str], ...] = ()
     """Sent with every request to the application's own origin."""
     timeout_s: float = 10.0
@@ -43,7 +45,7 @@ class Target:
     def below(self, url: str) -> str:
         """Path and query of a URL of the application, below the base URL."""
         parts, origin = urlsplit(url), URL(url, encoded=True).origin()
-        bases = (self.base_url, *(base for _, base in self.other_hosts))
+        bases = (self.base_url, *(base for _, base in self.other_hosts), *self.sign_in_at)
         own = next((one for one in bases if URL(one).origin() == origin), self.base_url)
         path = parts.path.removeprefix(urlsplit(own).path.rstrip("/")) or "/"
         return urlunsplit(("", "", path, parts.query, ""))

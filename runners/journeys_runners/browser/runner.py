@@ -54,9 +54,7 @@ class BrowserRunner:
 
     def __init__(self, context: RunContext) -> None:
         self._context = context
-        self._site = site_of(
-            context.suite, context.target.base_url, dict(context.target.other_hosts)
-        )
+        self._site = site_of(context.suite, context.target)
         self._limiter = RateLimiter(context.target.rate_per_s)
         self._stack = AsyncExitStack()
         self._opened: _Opened | None = None

@@ -27,9 +27,7 @@ class HttpRunner:
 
     def __init__(self, context: RunContext) -> None:
         self._context = context
-        self._site = site_of(
-            context.suite, context.target.base_url, dict(context.target.other_hosts)
-        )
+        self._site = site_of(context.suite, context.target)
         self._limiter = RateLimiter(context.target.rate_per_s)
         self._stack = AsyncExitStack()
         self._session: aiohttp.ClientSession | None = None

@@ -24,7 +24,7 @@ from journeys_runners.judging.met import (
 )
 from journeys_runners.judging.page_faults import fault_of_page
 from journeys_runners.masking.masking import mask_url
-from journeys_runners.pages.password_forms import signs_in
+from journeys_runners.pages.password_forms import asks_for_another, signs_in
 from journeys_runners.pages.sign_out import asks_for_password, shows_sign_out
 from journeys_runners.sending.navigation import Stop, Trip
 from journeys_runners.staging_guard import CERTIFICATE_REMEDY
@@ -85,6 +85,15 @@ def _check_redirects(met: Met) -> Problem | None:
                 cause=Cause.WRONG_STATUS,
                 reason=f"{met.asked} answered {trip.last.status} with a Location that leads "
                 f"nowhere: {mask_url(trip.stopped_at)[:200]!r}",
+            )
+        case Stop.OFF_SITE if asks_for_another(trip.stopped_at):
+            where = _origin(trip.stopped_at)
+            return Problem(
+                cause=Cause.REFUSED,
+                reason=f"{met.asked} redirects to {where}, where visitors sign in, so it was not "
+                "followed",
+                remedy=f"if {where} is on staging, too, write `sign_in_at: [{where}]` into "
+                "journeys.yaml",
             )
         case Stop.OFF_SITE:
             return Problem(

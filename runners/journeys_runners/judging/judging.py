@@ -10,8 +10,9 @@ from journeys_runners.judging.met import Met
 from journeys_runners.judging.rarer_answer import is_as_at_times
 from journeys_runners.judging.second_look import look_again
 from journeys_runners.judging.silent_page import name_of
+from journeys_runners.pages.password_forms import asks_for_another
 from journeys_runners.pages.site import Site
-from journeys_runners.sending.navigation import Trip
+from journeys_runners.sending.navigation import Stop, Trip
 from journeys_runners.visiting.plan import Plan, Submission
 from journeys_runners.visiting.turn import Turn
 from journeys_runners.visiting.visitor import Visitor
@@ -30,8 +31,10 @@ async def judge_carefully(visitor: Visitor, turn: Turn, met: Met) -> Problem | N
     if seen is None:
         return await check_latency(visitor.sender, turn, met, visitor.memory, visitor.context.suite)
     problem = await look_again(visitor, turn, met, seen)
-    # On the way to a step, that there was no answer is no fault of the step.
-    without = (one for one in (problem, seen) if one.cause in _NO_ANSWER)
+    # On the way to a step, that there was no answer is no fault of the step, nor that visitors sign
+    # in where nobody said that they may.
+    is_sent_away = met.trip.stop is Stop.OFF_SITE and asks_for_another(met.trip.stopped_at)
+    without = (one for one in (problem, seen) if is_sent_away or one.cause in _NO_ANSWER)
     turn.unanswered = next(without, turn.unanswered)
     if is_as_at_times(visitor, met, problem):
         turn.as_at_times = problem

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable
 from typing import Final
+from urllib.parse import parse_qsl, urlsplit
 
 from journeys_runners.pages.forms import Button, Field, Form
 from journeys_runners.pages.words import words_of, words_of_form
@@ -10,6 +11,8 @@ _MAKES_ACCOUNT: Final = words_of("register registration signup up join create")
 _SIGNS_IN: Final = words_of("login signin log")
 _MOST_PASSWORDS: Final = 2
 """A form with more changes a password: the old one, the new one, the new one again."""
+_ASKS_FOR_OTHERS: Final = {"response_type", "client_id"}
+"""Keys with which an application sends a visitor to sign in elsewhere (RFC 6749, section 4.1.1)."""
 
 
 def makes_account(form: Form, button: Button | None) -> bool:
@@ -21,9 +24,17 @@ def makes_account(form: Form, button: Button | None) -> bool:
 
 
 def signs_in(form: Form, button: Button | None) -> bool:
-    """Whether the form asks for the password of an account that is there."""
-    is_asked = len(_passwords(form)) == 1 and _names_somebody(form)
-    return is_asked and not makes_account(form, button)
+    """Whether the form asks for the password of an account that is there, or for its name alone."""
+    if not _names_somebody(form):
+        return False
+    if not _passwords(form):
+        return asks_for_another(form.action_by(button))
+    return len(_passwords(form)) == 1 and not makes_account(form, button)
+
+
+def asks_for_another(url: str) -> bool:
+    """Whether another application wants to know at this address who its visitor is."""
+    return dict(parse_qsl(urlsplit(url).query)).keys() >= _ASKS_FOR_OTHERS
 
 
 def may_change_password(fields: Iterable[Field]) -> bool:
@@ -45,10 +56,13 @@ def can_be_taken(
 ) -> bool:
     """Whether the application can be expected to take the form as we fill it.
 
-    Nobody signs in without an account, and nobody registers the account twice that they have.
+    Nobody signs in without an account, nobody registers the account twice that they have, and
+    nobody takes the account of a visitor before them, whose name they are offered.
     `given` says what somebody said to write into the field of a name.
     """
     knows_password = has_account or any(given(one.name) for one in _passwords(form))
+    if not _passwords(form) and asks_for_another(form.action_by(button)):
+        return signs_in(form, button)
     if signs_in(form, button):
         return knows_password
     return not (makes_account(form, button) and knows_password)

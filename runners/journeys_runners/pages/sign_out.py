@@ -5,6 +5,7 @@ from typing import Final
 
 from journeys_runners.pages.forms import Form
 from journeys_runners.pages.page import Page
+from journeys_runners.pages.password_forms import asks_for_another
 from journeys_runners.pages.words import words_of, words_of_control, words_of_form, words_of_link
 
 _SIGN_OUT: Final = words_of("logout signout logoff")
@@ -30,11 +31,20 @@ def shows_sign_out(page: Page) -> bool:
     )
 
 
+def is_sent_elsewhere(page: Page | None) -> bool:
+    """Whether the visitor stands at another application's sign-in: its form alone leads on."""
+    return page is not None and asks_for_another(page.url)
+
+
 def asks_for_password(page: Page | None) -> bool:
     """Whether the page wants to know who visits it; where they may sign out, it is told already,
     and a password is one of their settings."""
     return (
         page is not None
-        and any(field.kind == "password" for form in page.forms for field in form.fields)
+        and any(
+            field.kind == "password" or (field.is_text and asks_for_another(form.action))
+            for form in page.forms
+            for field in form.fields
+        )
         and not shows_sign_out(page)
     )

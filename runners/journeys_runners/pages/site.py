@@ -12,6 +12,7 @@ from journeys.errors import InputError
 from journeys.journey import Suite
 from journeys_mining.actions.action import Action, TemplateMatch, TemplateMatcher, fill_template
 from journeys_runners.pages.stand_ins import beside
+from journeys_runners.target import Target
 
 # What may stand in a URL as it is, `%` included: a server's links are sent as they were written.
 _MOST_KNOWN: Final = 4096
@@ -42,15 +43,17 @@ class Site:
         base_url: str,
         templates: Iterable[str],
         elsewhere: Mapping[str, str] | None = None,
+        unknown: Iterable[str] = (),
     ) -> None:
-        """`elsewhere` gives the base URLs of templates that lie on other hosts."""
+        """`elsewhere` gives the base URLs of templates that lie on other hosts; what lies below
+        the `unknown` ones is the application's own, too, and has no template."""
         self.templates = frozenset(templates)
         """Everything that the model or a journey knows."""
         others = dict(elsewhere or {})
         self._main = _Place(base_url, self.templates - others.keys())
         places = {
             base: _Place(base, [one for one in others if others[one] == base])
-            for base in sorted(set(others.values()))
+            for base in sorted({*others.values(), *unknown})
         }
         self._place_of = {template: places[base] for template, base in others.items()}
         self._by_origin = {one.origin: one for one in (*places.values(), self._main)}
@@ -177,17 +180,16 @@ def _path_of(template: str) -> str:
     return template.partition("?")[0]
 
 
-def site_of(suite: Suite, base_url: str, other_hosts: Mapping[str, str]) -> Site:
-    """The site with every template that the model or a journey knows.
-
-    `other_hosts` gives the base URLs that stand for production's other hosts.
-    """
+def site_of(suite: Suite, target: Target) -> Site:
+    """The site with every template that the model or a journey knows."""
+    other_hosts = dict(target.other_hosts)
     elsewhere = {
         template: other_hosts[host]
         for template, host in suite.template_hosts
         if host in other_hosts
     }
-    return Site(base_url, {*templates_with_steps(suite), *suite.templates}, elsewhere)
+    templates = {*templates_with_steps(suite), *suite.templates}
+    return Site(target.base_url, templates, elsewhere, target.sign_in_at)
 
 
 def templates_with_steps(suite: Suite) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from journeys_runners.pages.complaints import longest_allowed
 from journeys_runners.pages.forms import Button, Field, Form
-from journeys_runners.pages.password_forms import may_change_password
+from journeys_runners.pages.password_forms import asks_for_another, may_change_password
 from journeys_runners.sending.bodies import Upload
 from journeys_runners.values.inventor import Inventor
 from journeys_runners.values.uploads import upload_for
@@ -59,7 +59,7 @@ def fill_form(form: Form, button: Button | None, sources: Sources, seed: str) ->
     rng = cache(partial(random.Random, seed))
     radios = _checked_radios(form.fields, sources, rng)
     texts = [one for one in form.fields if one.is_text]
-    who, main = _who_signs_in(texts), _main_field(texts)
+    who, main = _who_signs_in(form, texts), _main_field(texts)
     pairs: list[tuple[str, str]] = []
     invented: list[str] = []
     uploads: list[Upload] = []
@@ -159,8 +159,13 @@ def _plain(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", text.lower()))
 
 
-def _who_signs_in(texts: Sequence[Field]) -> Field | None:
-    """The field right before the first password, whatever it is called."""
+def _who_signs_in(form: Form, texts: Sequence[Field]) -> Field | None:
+    """The field right before the first password, whatever it is called.
+
+    The first of all where an account is asked for by its name alone.
+    """
+    if asks_for_another(form.action) and not any(one.kind == "password" for one in texts):
+        return next(iter(texts), None)
     if may_change_password(texts):
         return None
     pairs = pairwise(texts)

@@ -37,6 +37,7 @@ _BY_WORDS: Final[tuple[tuple[str, str], ...]] = (
     (r"country", "country"),
     (r"name", "name"),
 )
+_MAY_BE_PLAIN: Final = frozenset({"text", "name", "username", "slug"})
 _PLAIN: Final = {
     "phone": "+442079460000",
     "postcode": "N1 9GU",
@@ -76,6 +77,8 @@ class Inventor:
         self._attempt = attempt
         self._step_index = step_index
         self._account_count = account_count
+        self._is_plain = False
+        """Whether names and texts are of letters and digits alone."""
         # Many lists refuse what they have: each step has names, and lives in a house, of its own.
         self._number = step_index + 1
 
@@ -84,8 +87,11 @@ class Inventor:
         return self._of(self._account_count + 1)
 
     def of_somebody_else(self) -> "Inventor":
-        """Invents other values, where those of this visit's own visitor are taken."""
-        return self._of(max(1, self._account_count) + 1)
+        """Invents other values, where those of this visit's own visitor are taken, or have signs
+        that the application does not want."""
+        other = self._of(max(1, self._account_count) + 1)
+        other._is_plain = True
+        return other
 
     def _of(self, account_count: int) -> "Inventor":
         return Inventor(
@@ -130,6 +136,8 @@ class Inventor:
             return limits.get("min") or limits.get("max") or "1"
         if kind == "date" and "min" in limits:
             return limits["min"]
+        if self._is_plain and kind in _MAY_BE_PLAIN:
+            return f"journeys{short_marker(self._of_run)}{self._digest[:6]}{self._number}"
         with_marker = {
             "email": f"journeys+{self._short_marker(40)}@example.com",
             # Upper, lower, digit and sign: what password rules ask for.

@@ -53,6 +53,11 @@ class Turn:
     as_at_times: Problem | None = None
     """What is wrong with an answer that production gives at times, too."""
 
+    @property
+    def redirects(self) -> bool:
+        """Whether production leads on from the step by itself."""
+        return (self.step.expect.status or "").startswith("3")
+
     def own_values(self, slots: Iterable[str]) -> tuple[tuple[str, str], ...]:
         """The environment's values for these slots; empty where it lacks one, or none is open."""
         known, wanted = {**self.sources.environment, **self.fixed}, tuple(slots)

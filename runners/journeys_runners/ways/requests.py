@@ -13,7 +13,9 @@ from journeys_runners.pages.words import is_destructive, words_of, words_of_form
 from journeys_runners.visiting.memory import Memory
 from journeys_runners.visiting.plan import Chooser, Plan, Submission, buttons_of, choose, submit
 
-_ASIDE: Final = words_of("preview cancel back previous draft reset diff")
+_ASIDE: Final = words_of(
+    "preview cancel back previous draft reset diff deny decline reject disagree"
+)
 
 
 def by_form(memory: Memory, action: Action, chooser: Chooser) -> Plan | None:

@@ -39,3 +39,27 @@ def test_a_name_looks_as_its_slot_asks() -> None:
         },
     )
     assert replayed.verdicts == [Verdict.PASSED], [step.problem for step in replayed.steps]
+
+
+def test_a_name_that_is_refused_is_made_of_letters_and_digits() -> None:
+    """What an application asks of names is written nowhere; the plainest name suits most."""
+    sent: list[str] = []
+
+    async def take(request: web.Request) -> web.Response:
+        sent.append((await request.json())["name"])
+        return web.json_response(
+            {}, status=201 if re.fullmatch("[a-z][a-z0-9]+", sent[-1]) else 422
+        )
+
+    replayed = replay_on(
+        {"POST /variables": take},
+        a_journey("POST /variables"),
+        suite={
+            "templates": ("/variables",),
+            "request_fields": (_field("POST /variables", "body:/name"),),
+        },
+    )
+    assert replayed.verdicts == [Verdict.PASSED], [step.problem for step in replayed.steps]
+    assert sent[0].startswith("Journeys ")
+    # What is left of the run's marker tells the record from others.
+    assert sent[1].startswith("journeys5f3a")

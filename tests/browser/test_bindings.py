@@ -28,6 +28,24 @@ actions:
     function: tests.support.bound_functions:make_board
 """
 
+_REACHING = """
+actions:
+  POST /parts:
+    gestures:
+      - {frame_locator: "#consent", get_by_role: button, name: Accept}
+      - {get_by_text: Hammer, drag_to: "#toolbox"}
+      - {get_by_label: Photo, set_input_files: hammer.png}
+"""
+_PARTS = """<iframe id="consent" srcdoc="<button onclick='parent.tell(1)'>Accept</button>"></iframe>
+<p draggable="true">Hammer</p><p id="toolbox" ondragover="event.preventDefault()"
+ondrop="tell(this.id)">Toolbox</p><input type="file" aria-label="Photo" onchange="send(this)">
+<script>
+const told = [];
+function tell(what) { told.push(what); }
+const send = ({files: [file]}) =>
+  fetch("/parts", {method: "POST", body: [...told, file.name, file.type].join()});
+</script>"""
+
 
 def _replay(folder: Path, text: str, *, in_browser: bool = True) -> Replayed:
     (folder / "bindings.yaml").write_text(text)
@@ -46,6 +64,22 @@ def test_gestures_are_made_and_their_slots_filled(tmp_path: Path) -> None:
     assert replayed.causes == [None, None]
     assert replayed.ways[-1] is Way.BINDING
     assert "POST /api/boards" in replayed.server.lines
+
+
+def test_what_stands_in_a_frame_is_pressed_and_things_are_dragged_and_uploaded(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "bindings.yaml"
+    path.write_text(_REACHING)
+    replayed = replay_in_browser(
+        {"GET /": _PARTS, "POST /parts": ""},
+        a_journey("view /", "POST /parts"),
+        suite={"templates": ("/", "/parts")},
+        bindings=load_bindings(path),
+    )
+    assert replayed.causes == [None, None], replayed.reason
+    (sent,) = [one.body for one in replayed.server.requests if one.line == "POST /parts"]
+    assert sent == b"1,toolbox,hammer.png,image/png"
 
 
 def test_what_is_expected_and_not_shown_is_a_fault_of_the_product(tmp_path: Path) -> None:

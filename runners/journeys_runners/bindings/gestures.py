@@ -5,6 +5,8 @@ gestures:
   - {get_by_label: Name, fill: "{name}"}
   - {get_by_label: Country, select_option: GB}
   - {get_by_role: textbox, name: Search, press: Enter}
+  - {get_by_label: Photo, set_input_files: photo.png}   # a small one, made up
+  - {frame_locator: "#consent", get_by_role: button, name: Accept all}
   - {get_by_text: Saved, expect: to_be_visible}
 """
 
@@ -20,8 +22,8 @@ Locator = Literal[
     "get_by_title", "get_by_alt_text", "locator",
 ]  # fmt: skip
 Act = Literal[
-    "click", "dblclick", "hover", "check", "uncheck", "fill", "press", "select_option", "goto",
-    "expect",
+    "click", "dblclick", "hover", "check", "uncheck", "fill", "press", "select_option",
+    "set_input_files", "drag_to", "goto", "expect",
 ]  # fmt: skip
 Expected = Literal[
     "to_be_visible", "to_be_hidden", "to_be_enabled", "to_be_disabled", "to_be_checked"
@@ -29,7 +31,9 @@ Expected = Literal[
 
 LOCATORS: Final[tuple[Locator, ...]] = get_args(Locator)
 _WITHOUT_VALUE: Final[tuple[Act, ...]] = ("click", "dblclick", "hover", "check", "uncheck")
-_WITH_VALUE: Final[tuple[Act, ...]] = ("fill", "press", "select_option", "goto", "expect")
+_WITH_VALUE: Final[tuple[Act, ...]] = (
+    "fill", "press", "select_option", "set_input_files", "drag_to", "goto", "expect",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +42,8 @@ class Gesture:
 
     act: Act
     value: str = ""
-    """The text to fill in, the key, the option, the path, or what is expected."""
+    """The text to fill in, the key, the option, the file's name, the selector of what it is dragged
+    to, the path, or what is expected."""
     by: Locator | None = None
     """How the element is found; None for what concerns the whole page."""
     what: str = ""
@@ -48,10 +53,13 @@ class Gesture:
     exact: bool = False
     nth: int | None = None
     """Which of several, from 0; None for the first."""
+    frame: str = ""
+    """Selector of the `iframe` that holds the element; empty for the page itself."""
 
     def __str__(self) -> str:
         named = f", name={self.name!r}" if self.name else ""
-        where = f"{self.by}({self.what!r}{named})." if self.by else ""
+        frame = f"frame_locator({self.frame!r})." if self.frame else ""
+        where = f"{frame}{self.by}({self.what!r}{named})." if self.by else ""
         return f"{where}{self.act}({self.value!r})" if self.value else f"{where}{self.act}()"
 
 
@@ -69,6 +77,7 @@ class GestureModel(CheckedModel):
     name: str = ""
     exact: bool = False
     nth: int | None = Field(default=None, ge=0)
+    frame_locator: str = ""
     click: Literal[True] | None = None
     dblclick: Literal[True] | None = None
     hover: Literal[True] | None = None
@@ -77,6 +86,8 @@ class GestureModel(CheckedModel):
     fill: str | int | float | None = None
     press: str | None = None
     select_option: str | int | None = None
+    set_input_files: str | None = Field(default=None, pattern=r"^[^/\\]+\.[a-z]+$")
+    drag_to: str | None = None
     goto: str | None = Field(default=None, pattern="^/")
     expect: Expected | None = None
 
@@ -109,12 +120,13 @@ class GestureModel(CheckedModel):
             name=self.name,
             exact=self.exact,
             nth=self.nth,
+            frame=self.frame_locator,
         )
 
 
 def content_of(gesture: Gesture) -> dict[str, str | int | bool]:
     """The gesture as it stands in a file."""
-    content: dict[str, str | int | bool] = {}
+    content: dict[str, str | int | bool] = {"frame_locator": gesture.frame} if gesture.frame else {}
     if gesture.by:
         content[gesture.by] = gesture.what
     if gesture.name:

@@ -8,6 +8,7 @@ from playwright.async_api import Error
 from journeys.evidence import Cause, Problem
 from journeys_runners.browser.entering import PATIENCE_MS, enter, entries_of, refused_fields
 from journeys_runners.browser.patience import answered
+from journeys_runners.browser.revealing import reveal
 from journeys_runners.browser.snapshot import Snapshot
 from journeys_runners.pages.page import Control, Link
 from journeys_runners.visiting.plan import Submission
@@ -28,7 +29,7 @@ async def press(snapshot: Snapshot, what: Link | Submission | Control) -> Proble
     """
     match what:
         case Link() | Control():
-            return await _click(snapshot, what.handle)
+            return await _click(snapshot, what.handle, is_shown=what.is_shown)
         case Submission():
             return await _submit(snapshot, what)
         case _:
@@ -55,11 +56,15 @@ async def _submit(snapshot: Snapshot, what: Submission) -> Problem | None:
     return None
 
 
-async def _click(snapshot: Snapshot, handle: int | None) -> Problem | None:
+async def _click(
+    snapshot: Snapshot, handle: int | None, *, is_shown: bool = True
+) -> Problem | None:
     element = await snapshot.element(handle)
     if element is None:
         return _gone()
     try:
+        if not is_shown:
+            await reveal(element)
         await element.click(timeout=PATIENCE_MS)
     except Error as error:
         if _CLICKED in error.message:

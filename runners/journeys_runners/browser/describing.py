@@ -12,6 +12,8 @@ from journeys_runners.browser.patience import answered
 
 _MOST_ALIKE: Final = 5
 _MAX_NAME: Final = 60
+_COUNT: Final = re.compile(r"\s*[(\[]\d+[)\]]$")
+"""What counts in a name, as in `Cart (2)`: it stands at another number the next time."""
 _ABOUT: Final = """element => {
   // Where nothing says what it is: the icon in it, its classes, or its place in the page.
   const pathsTo = one => {
@@ -41,7 +43,8 @@ _ABOUT: Final = """element => {
   const kinds = {submit: "button", button: "button", image: "button", checkbox: "checkbox",
     radio: "radio", search: "searchbox", number: "spinbutton"};
   const tag = element.localName;
-  const own = tag === "input" ? (kinds[element.type] || "textbox") : roles[tag];
+  const own = tag === "input" ? (kinds[element.type] || "textbox")
+    : element.isContentEditable ? "textbox" : roles[tag];
   const marks = {};
   for (const name of ["data-testid", "data-test", "data-component-id", "name", "id"])
     if (element.getAttribute(name)) marks[name] = element.getAttribute(name);
@@ -85,7 +88,8 @@ async def describe(page: Page, element: ElementHandle) -> Described | None:
             return None
         called = about["name"] or about["label"] or about["placeholder"]
         for by, what, name in _descriptions(about):
-            gesture = Gesture(act="click", by=by, what=what, name=name, exact=by != "locator")
+            is_exact = by != "locator" and name in ("", about["name"])
+            gesture = Gesture(act="click", by=by, what=what, name=name, exact=is_exact)
             found = await _narrowed(page, element, gesture)
             if found is not None:
                 return Described(where=found, called=called or about["marks"].get("name", ""))
@@ -99,6 +103,8 @@ def _descriptions(about: dict[str, object]) -> list[tuple[Locator, str, str]]:
     role, name = str(about["role"]), str(about["name"])
     is_text = role in ("textbox", "searchbox", "spinbutton", "combobox")
     if role and name and len(name) <= _MAX_NAME and not is_text:
+        if (uncounted := _COUNT.sub("", name)) and uncounted != name:
+            found.append(("get_by_role", role, uncounted))
         found.append(("get_by_role", role, name))
     if about["label"]:
         found.append(("get_by_label", str(about["label"]), ""))

@@ -24,6 +24,8 @@ _SET: Final = """(element, value) => {
   }
   if (element.localName === "select") {
     for (const option of element.options) option.selected = value.includes(option.value);
+  } else if (element.isContentEditable) {
+    element.textContent = value;
   } else {
     const {set} = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(element), "value");
     set.call(element, value);

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Final
 
-from playwright.async_api import Error, Locator, Page, expect
+from playwright.async_api import Error, FilePayload, Locator, Page, expect
 
 from journeys.evidence import Cause, Problem
 from journeys_runners.bindings.gestures import Gesture
 from journeys_runners.browser.patience import answered
+from journeys_runners.values.uploads import upload_for
 
 _LONGEST_S: Final = 5.0
 _TO_SHOW_IT: Final = (
@@ -45,7 +46,7 @@ async def make_gestures(
 
 async def without_opener(page: Page, gestures: tuple[Gesture, ...]) -> tuple[Gesture, ...]:
     """The gestures without the click that opens what the others are made in, where it is open."""
-    if len(gestures) < 2 or gestures[0].act != "click":
+    if len(gestures) < 2 or gestures[0].act not in ("click", "hover"):
         return gestures
     try:
         is_open = await answered(locator_of(page, gestures[1]).is_visible())
@@ -62,19 +63,20 @@ def locator_of(page: Page, gesture: Gesture) -> Locator:
 
 def locators_of(page: Page, gesture: Gesture) -> Locator:
     """All elements that its words fit, whichever of them it means."""
+    within = page.frame_locator(gesture.frame) if gesture.frame else page
     match gesture.by:
         case None:
             return page.locator("body")
         case "get_by_role":
             role, name = gesture.what, gesture.name or None
             # Playwright checks the role itself, and says which there are.
-            return page.get_by_role(role, name=name, exact=gesture.exact)  # type: ignore[arg-type]
+            return within.get_by_role(role, name=name, exact=gesture.exact)  # type: ignore[arg-type]
         case "get_by_test_id":
-            return page.get_by_test_id(gesture.what)
+            return within.get_by_test_id(gesture.what)
         case "locator":
-            return page.locator(gesture.what)
+            return within.locator(gesture.what)
         case _:
-            found: Locator = getattr(page, gesture.by)(gesture.what, exact=gesture.exact)
+            found: Locator = getattr(within, gesture.by)(gesture.what, exact=gesture.exact)
             return found
 
 
@@ -91,6 +93,13 @@ async def _make(page: Page, gesture: Gesture, base_url: str, timeout_ms: float) 
             await element.press(value, timeout=timeout_ms)
         case "select_option":
             await element.select_option(value, timeout=timeout_ms)
+        case "set_input_files":
+            name, _, ending = value.rpartition(".")
+            made = upload_for("", f".{ending}", name)
+            file = FilePayload(name=value, mimeType=made.content_type, buffer=made.content)
+            await element.set_input_files(file, timeout=timeout_ms)
+        case "drag_to":
+            await element.drag_to(page.locator(value).first, timeout=timeout_ms)
         case "expect":
             await getattr(expect(element), value)(timeout=timeout_ms)
         case _:

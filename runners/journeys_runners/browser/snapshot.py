@@ -25,7 +25,10 @@ _TAKE: Final = f"""async () => {{
   }};
   const copy = document.cloneNode(true);
   const wanted = "a, area, form, button, input, select, textarea, summary, [onclick], "
-    + "[role=button], [role=link], [role=tab], [role=switch], [role^=menuitem], [role=option]";
+    + "[role=button], [role=link], [role=tab], [role=switch], [role^=menuitem], [role=option], "
+    + "[role=combobox], [role=checkbox], [role=radio], [role=treeitem], [draggable=true], "
+    + "[contenteditable=''], [contenteditable=true], [contenteditable=plaintext-only], "
+    + "[hx-post], [hx-put], [hx-patch], [hx-delete]";
   const hosts = [];
   const take = (element, twin) => {{
     if (element.shadowRoot) hosts.push([element.shadowRoot, twin]);

@@ -4,22 +4,31 @@ Looks at the page that stands in the window. What looks destructive is left alon
 """
 
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from journeys_runners.bindings.gestures import Gesture
+from journeys.journey import JourneyId
+from journeys_runners.bindings.gestures import Act, Gesture
 from journeys_runners.browser.describing import Described, describe
+from journeys_runners.browser.revealing import around_hidden
 from journeys_runners.browser.window import Window
 from journeys_runners.pages.dialogs import DIALOG, NAMELESS
 from journeys_runners.pages.forms import Button, Field, Form
 from journeys_runners.pages.page import Control, Link, Page
 from journeys_runners.pages.words import changes_state, is_destructive, words_of
+from journeys_runners.values.inventor import Inventor
+from journeys_runners.values.uploads import upload_for
 from journeys_runners.values.value_names import words_in
 
 _MOST_OPENED: Final = 6
+_MOST_HIDDEN: Final = 40
 _MOST_ALIKE: Final = 2
 """Of a list, whose entries have the same controls each."""
+_OF_ONE_FORM: Final = frozenset({"date", "time", "datetime-local", "month", "week", "number"})
+_CHOOSING: Final[Mapping[str, Act]] = {"select": "select_option", "file": "set_input_files"}
+_INVENTOR: Final = Inventor(marker="", journey_id=JourneyId("learning"), attempt=1)
+"""Of values that have no room for a run's marker."""
 _CLOSES: Final = words_of("cancel close dismiss back discard")
 _HARMS: Final = words_of(
     "pay purchase buy order checkout transfer publish deploy archive reset revoke merge approve"
@@ -64,9 +73,17 @@ class Trials:
     async def on(self, page: Page, sought: frozenset[str]) -> list[Trial]:
         """All trials of a page, those first whose words are `sought` there."""
         self._may_harm = _may_harm(sought)
+        shown = [one for one in page.controls if one.is_shown]
         trials = [
+            Trial(page_url=page.url, gestures=(gesture,)) async for gesture in self._presses(shown)
+        ]
+        trials += [
             Trial(page_url=page.url, gestures=(gesture,))
-            async for gesture in self._presses(page.controls)
+            for gesture in await self._hovers([*page.controls, *page.links])
+        ]
+        trials += [
+            Trial(page_url=page.url, gestures=(gesture,), may_open=False)
+            for gesture in await self._choices(page.choosers)
         ]
         # Links explain themselves, but for the events that following them sends.
         worded = [
@@ -79,8 +96,9 @@ class Trials:
             async for gesture in self._presses(worded)
         ]
         for form in page.forms:
+            suggests = any(one.suggests for one in form.fields)
             trials += [
-                Trial(page_url=page.url, gestures=gestures, may_open=False)
+                Trial(page_url=page.url, gestures=gestures, may_open=suggests)
                 for gestures in await self._fill_in(form)
             ]
         trials.sort(key=lambda one: -len(words_of(" ".join(map(str, one.gestures))) & sought))
@@ -88,13 +106,13 @@ class Trials:
 
     async def opened_by(self, trial: Trial, before: Page, after: Page) -> list[Trial]:
         """What to press in what the gestures of a trial opened."""
-        held = {_kind_of(form) for form in before.forms}
-        known = {_words_on(one) for one in before.controls}
-        new = [one for one in after.controls if _words_on(one) not in known]
+        held = {_kind_of(form) for form in before.forms if _is_shown(form)}
+        known = {_words_on(one) for one in before.controls if one.is_shown}
+        new = [one for one in after.controls if one.is_shown and _words_on(one) not in known]
         gestures = [
             filled
             for form in after.forms
-            if form.fields and _kind_of(form) not in held
+            if form.fields and _is_shown(form) and _kind_of(form) not in held
             for filled in await self._fill_in(form)
         ]
         gestures += [
@@ -118,6 +136,33 @@ class Trials:
             alike[kind] += 1
             if alike[kind] <= _MOST_ALIKE:
                 yield found.where
+
+    async def _hovers(self, ones: Sequence[Control | Link]) -> list[Gesture]:
+        """Where to point so that hidden controls and links may show."""
+        hidden = [one for one in ones if not one.is_shown][:_MOST_HIDDEN]
+        found: dict[Gesture, None] = {}
+        snapshot, page = self._window.snapshot, self._window.tabs.current
+        if snapshot is None or page is None:
+            return []
+        for one in hidden:
+            element = await snapshot.element(one.handle)
+            around = await around_hidden(element) if element else None
+            if around and (described := await describe(page, around)):
+                found[described.to("hover")] = None
+        return list(found)[:_MOST_OPENED]
+
+    async def _choices(self, choosers: Sequence[Field]) -> list[Gesture]:
+        """Another choice for each field that is shown and has one."""
+        found: list[Gesture] = []
+        for one in choosers:
+            described = await self._describe(one.handle) if one.is_shown else None
+            if described is None:
+                continue
+            others = [value for value in one.choices if value and value not in one.selected[:1]]
+            value = (others or [""])[-1] if one.kind == "select" else _value_for(one)
+            if value and self._may_press(f"{one.label} {value}", described.called):
+                found.append(described.to(_CHOOSING.get(one.kind, "fill"), value))
+        return found
 
     async def _describe(self, handle: int | None) -> Described | None:
         snapshot, page = self._window.snapshot, self._window.tabs.current
@@ -147,7 +192,9 @@ class Trials:
         is_open = self._may_fill(form, None)
         # What fields send as they are filled in can be had of a form that may not be sent.
         end = Gesture(act="press", value="Enter" if is_open else "Tab")
-        typed = [(*gestures, end)] if gestures else []
+        # What is suggested shows while one types: Enter would take the first, or close the list.
+        suggests = any(one.suggests for one in form.fields)
+        typed = [gestures if suggests else (*gestures, end)] if gestures else []
         if not form.buttons:
             return typed
         filled: list[tuple[Gesture, ...]] = []
@@ -168,10 +215,13 @@ class Trials:
         """A text for each field that is shown and empty."""
         typed: list[Gesture] = []
         for one in fields:
-            found = await self._describe(one.handle) if one.is_text and not one.value else None
+            is_open = one.is_text and one.is_shown and not (one.value or one.is_readonly)
+            found = await self._describe(one.handle) if is_open else None
             if found:
                 called = found.called if one.name == NAMELESS else one.name
-                typed.append(found.to("fill", f"{{{slot_of(called)}}}"))
+                is_free = one.kind not in _OF_ONE_FORM
+                value = f"{{{slot_of(called)}}}" if is_free else _value_for(one)
+                typed.append(found.to("fill", value))
         return tuple(typed)
 
 
@@ -182,6 +232,17 @@ def slot_of(name: str) -> str:
 
 def _words_on(control: Control | Link) -> str:
     return f"{control.text} {control.attributes.words}"
+
+
+def _value_for(field: Field) -> str:
+    """A value of the form that this kind of field takes; of a file, its name."""
+    if field.kind == "file":
+        return upload_for(field.name, dict(field.attributes).get("accept", ""), "file").name
+    return _INVENTOR.value_for(field)
+
+
+def _is_shown(form: Form) -> bool:
+    return any(one.is_shown for one in form.fields)
 
 
 def _kind_of(form: Form) -> tuple[str, ...]:

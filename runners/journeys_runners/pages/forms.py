@@ -59,8 +59,12 @@ class Field:
     attributes: tuple[tuple[str, str], ...] = ()
     """min, max, step, maxlength, minlength, pattern and accept, where given."""
     is_readonly: bool = False
+    suggests: bool = False
+    """Whether a script offers what begins like the text that is typed."""
     handle: int | None = None
     """Which element of a live page it is; None where only HTML is known."""
+    is_shown: bool = True
+    """Whether a visitor of the live page sees it."""
 
     @property
     def is_text(self) -> bool:
@@ -139,6 +143,11 @@ def handle_of(element: html.HtmlElement | Mapping[str, str]) -> int | None:
     return int(handle) if handle else None
 
 
+def is_shown(element: html.HtmlElement | Mapping[str, str]) -> bool:
+    """Whether a visitor of a live page sees this element; of HTML nobody knows, so they may."""
+    return element.get(SHOWN) != "no"
+
+
 def owned_controls(root: html.HtmlElement) -> dict[html.HtmlElement, list[html.HtmlElement]]:
     """The enabled controls of each form, in document order, `form="id"` obeyed."""
     by_id = {form.get("id"): form for form in reversed(list(root.iter("form"))) if form.get("id")}
@@ -180,38 +189,6 @@ def form_of(
     )
 
 
-def form_of_link(link: Pairs, text: str, action: str, token: tuple[str, str] | None) -> Form | None:
-    """The form that a script makes of a link such as `<a data-method="delete">`, if it is one.
-
-    Takes the link's attributes and what it says.
-    """
-    given = dict(link)
-    asked = given.get("data-turbo-method") or given.get("data-method") or "get"
-    method = asked.strip().upper()
-    if method == "GET":
-        return None
-    hidden = [("_method", asked)] if method != "POST" else []
-    hidden += [token] if token else []
-    attributes = attributes_in(link)
-    button = Button(
-        name="",
-        value="",
-        text=text,
-        action=None,
-        method=None,
-        attributes=attributes,
-        handle=handle_of(given),
-    )
-    return Form(
-        method=method,
-        action=action,
-        enctype="",
-        fields=tuple(Field(name=name, kind="hidden", value=value) for name, value in hidden),
-        buttons=(button,),
-        attributes=attributes,
-    )
-
-
 def _is_disabled(control: html.HtmlElement) -> bool:
     return control.get("disabled") is not None or any(
         fieldset.get("disabled") is not None for fieldset in control.iterancestors("fieldset")
@@ -219,6 +196,8 @@ def _is_disabled(control: html.HtmlElement) -> bool:
 
 
 def _kind(control: html.HtmlElement) -> str:
+    if control.get("contenteditable") is not None:
+        return "textarea"
     tag = str(control.tag)
     return (control.get("type") or "text").strip().lower() if tag == "input" else tag
 
@@ -266,7 +245,9 @@ def field_of(control: html.HtmlElement, labels: Mapping[str, str], *, name: str)
         label=_squeeze(" ".join(hints)),
         attributes=tuple((key, control.get(key, "")) for key in limits if control.get(key)),
         is_readonly=control.get("readonly") is not None,
+        suggests=control.get("role") == "combobox" or "aria-autocomplete" in control.attrib,
         handle=handle_of(control),
+        is_shown=is_shown(control),
     )
 
 

@@ -38,7 +38,10 @@ _NO_BUTTON: Final = frozenset({"submit", "button", "image"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HtmxPage:
-    """A page whose elements htmx reads; those of live pages are left to its script."""
+    """A page whose elements htmx reads.
+
+    In a live page its script asks, when they are used: of those, only what sends is of interest.
+    """
 
     root: html.HtmlElement
     url: str
@@ -70,7 +73,7 @@ class HtmxPage:
         controls = [one for one in self.owned.get(element, ()) if not self._asks_by_itself(one)]
         form = form_of(element, controls, labels=self.labels, join=self.join)
         asked = self._asked(element)
-        if asked is None or form.handle is not None:
+        if asked is None:
             return form
         return replace(
             form,
@@ -85,7 +88,7 @@ class HtmxPage:
         for element in self.root.iter():
             if element.tag != "form" and isinstance(element.tag, str):
                 asked = self._asked(element)
-                if asked and handle_of(element) is None:
+                if asked and (handle_of(element) is None or sends_by_itself(element)):
                     yield element, *asked
 
     def _asks_by_itself(self, control: html.HtmlElement) -> bool:
@@ -110,6 +113,7 @@ class HtmxPage:
             action=None,
             method=None,
             attributes=attributes_of(element),
+            handle=handle_of(element),
         )
         return Form(
             method=method,
@@ -157,6 +161,12 @@ class HtmxPage:
         }
         own = {name: str(value) for name, value in _json_of(element, "headers").items()}
         return tuple((name, value) for name, value in (told | own).items() if value)
+
+
+def sends_by_itself(element: html.HtmlElement) -> bool:
+    """Whether an element, but for fields, sends something when it is used."""
+    sends = any(_own(element, method) is not None for method in _METHODS if method != "get")
+    return sends and not _holds_value(element)
 
 
 def _holds_value(element: html.HtmlElement) -> bool:

@@ -12,12 +12,23 @@ from typing import Final
 from lxml import html
 
 from journeys_runners.pages.dialogs import DIALOG, dialogs_in, fields_of
-from journeys_runners.pages.forms import SHOWN, Attributes, Form, button_of, handle_of, labels_of
+from journeys_runners.pages.forms import (
+    Attributes,
+    Field,
+    Form,
+    button_of,
+    handle_of,
+    is_shown,
+    labels_of,
+)
 
 _MOST_BUTTONS: Final = 4
 """What has more of them is a page or a list, and no group of fields."""
 _BY_ITSELF: Final = frozenset(
     {"hidden", "file", "button", "submit", "reset", "image", "checkbox", "radio"}
+)
+_CHOSEN: Final = frozenset(
+    {"select", "file", "range", "color", "date", "time", "datetime-local", "month", "week"}
 )
 _SEEKS: Final = re.compile(r"(?i)search|filter|find")
 
@@ -28,7 +39,7 @@ def loose_forms_of(
     """The groups of such fields, each with the buttons that it shares."""
     groups: dict[html.HtmlElement, list[html.HtmlElement]] = {}
     in_dialogs = {one for dialog in dialogs_in(root) for one in dialog.iter()}
-    for field in root.iter("input", "textarea"):
+    for field in (*root.iter("input", "textarea"), *root.iterfind(".//*[@contenteditable]")):
         if field not in in_dialogs and _is_loose(field):
             groups.setdefault(_group_of(field), []).append(field)
     labels = labels_of(root)
@@ -48,6 +59,13 @@ def loose_forms_of(
                 )
             )
     return tuple(found)
+
+
+def choosers_of(root: html.HtmlElement) -> tuple[Field, ...]:
+    """The fields, of forms too, in which a visitor chooses: scripts may answer that at once."""
+    chosen = (one for one in root.iter("select", "input") if one.get("disabled") is None)
+    found = fields_of(chosen, labels_of(root))
+    return tuple(one for one in found if one.kind in _CHOSEN and not one.is_readonly)
 
 
 def _is_loose(field: html.HtmlElement) -> bool:
@@ -77,6 +95,6 @@ def _buttons_in(group: html.HtmlElement) -> Iterator[html.HtmlElement]:
         one
         for one in group.iter("button")
         if handle_of(one) is not None
-        and one.get(SHOWN) != "no"
+        and is_shown(one)
         and next(one.iterancestors("form"), None) is None
     )

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from journeys_runners.pages.forms import Attributes, Form
+from journeys_runners.pages.forms import Attributes, Field, Form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +32,8 @@ class Control:
     text: str
     attributes: Attributes
     handle: int
+    is_shown: bool = True
+    """Whether a visitor of the live page sees it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +45,8 @@ class Page:
     forms: tuple[Form, ...] = ()
     controls: tuple[Control, ...] = ()
     """Of a live page only: without its scripts they do nothing."""
+    choosers: tuple[Field, ...] = ()
+    """Of a live page: selects, files, sliders, colours and dates, in forms and in none."""
     announced: frozenset[str] = frozenset()
     """Known events that the page's HTML sends as it loads."""
     sent: frozenset[str] = frozenset()

@@ -13,20 +13,20 @@ from journeys_runners.pages.complaints import complaint_of, may_complain
 from journeys_runners.pages.dialogs import dialogs_in, dialogs_of
 from journeys_runners.pages.forms import (
     HANDLE,
-    SHOWN,
     Form,
     Pairs,
     attributes_in,
     attributes_of,
     form_of,
-    form_of_link,
     handle_of,
+    is_shown,
     labels_of,
     owned_controls,
     text_of,
 )
-from journeys_runners.pages.htmx import HtmxPage
-from journeys_runners.pages.loose_fields import loose_forms_of
+from journeys_runners.pages.htmx import HtmxPage, sends_by_itself
+from journeys_runners.pages.link_forms import form_of_link
+from journeys_runners.pages.loose_fields import choosers_of, loose_forms_of
 from journeys_runners.pages.page import Control, Link, Page, is_hash_route
 from journeys_runners.pages.scripts import names_announced, names_quoted
 
@@ -118,6 +118,7 @@ def _page(
         url=url,
         links=links,
         controls=tuple(_controls(root)) if is_live else (),
+        choosers=choosers_of(root) if is_live else (),
         forms=(
             (*forms, *loose_forms_of(root, url, join_action), *dialogs_of(root, url, join_action))
             if is_live
@@ -206,7 +207,7 @@ def _link_or_form(
         text=text,
         attributes=attributes_in(attributes),
         handle=handle_of(given),
-        is_shown=given.get(SHOWN) != "no",
+        is_shown=is_shown(given),
         is_at_foot=is_at_foot,
     )
 
@@ -234,23 +235,26 @@ def _controls(root: html.HtmlElement) -> Iterator[Control]:
             continue
         if handle is not None and _is_control(element):
             is_button = str(element.get("type")).lower() == "button"
-            says = element.get("value", "") if is_button else ""
+            says = element.get("value" if is_button else "placeholder", "")
             text = says if element.tag == "input" else element.text_content()
             yield Control(
                 text=" ".join(text.split())[:_MAX_TEXT],
                 attributes=attributes_of(element),
                 handle=handle,
+                is_shown=is_shown(element),
             )
 
 
 def _is_control(element: html.HtmlElement) -> bool:
-    if element.get("disabled") is not None:
+    if element.get("disabled") is not None or sends_by_itself(element):
         return False
     kind = str(element.get("type", "")).lower()
     match element.tag:
         case "input":
             is_loose = next(element.iterancestors("form"), None) is None
-            return kind == "button" or (is_loose and kind in ("checkbox", "radio"))
+            # What may not be typed into opens something to choose from: a calendar, a list.
+            opens = element.get("readonly") is not None
+            return kind == "button" or opens or (is_loose and kind in ("checkbox", "radio"))
         case "button":
             around = next(element.iterancestors("form"), None)
             is_alone = around is None and not element.get("form")
@@ -259,7 +263,7 @@ def _is_control(element: html.HtmlElement) -> bool:
             href = str(element.get("href", "#")).strip()
             return href in ("", "#") or href.lower().startswith("javascript:")
         case _:
-            return element.tag not in _OTHER_HANDLES
+            return element.tag not in _OTHER_HANDLES and element.get("contenteditable") is None
 
 
 def _token(root: html.HtmlElement) -> tuple[str, str] | None:

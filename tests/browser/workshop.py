@@ -1,0 +1,68 @@
+"""A page of which most is hidden until a visitor reaches for it, or answers what they choose."""
+
+from typing import Final
+
+from aiohttp import web
+
+from tests.support.tiny_web import Routes, page
+
+_PAGE: Final = """<style>
+[hidden], .menu ul { display: none }
+.menu:hover ul { display: block }
+</style><h1>Workshop</h1>
+<nav class="menu"><span>Departments</span><ul><li><a href="/tools">Tools</a></li>
+  <li><button id="favour">Favourite shop</button></li></ul></nav>
+<details><summary>Delivery</summary><button id="pickup">At the shop</button></details>
+<button id="ask">Ask us</button><dialog><button id="question">Send question</button></dialog>
+<section><div contenteditable aria-label="Note"></div><button id="note">Keep</button></section>
+<label>Day <input type="date" id="day"></label>
+<label>Photo <input type="file" accept="image/*" id="photo"></label>
+<select aria-label="Order" id="sort"><option>Name<option>Price</select>
+<input readonly placeholder="Pick a size" id="size">
+<ul role="listbox" hidden><li role="option" id="large">Large</li></ul>
+<input role="combobox" aria-label="City" id="city"><ul id="cities"></ul>
+<div hx-post="/likes" id="like">Like it</div>
+<button id="cart">Cart (COUNT)</button>
+<script src="/workshop.js"></script>"""
+_SCRIPT: Final = """
+const track = event => fetch("/stats", {method: "POST", body: JSON.stringify({event})});
+const at = one => document.querySelector(one);
+const tell = (where, kind, event) => at(where).addEventListener(kind, () => track(event));
+tell("#favour", "click", "favoured");
+tell("#pickup", "click", "picked_up");
+at("#ask").onclick = () => at("dialog").showModal();
+at("#question").onclick = () => { track("asked"); at("dialog").close(); };
+at("#note").onclick = () => at("[contenteditable]").textContent && track("noted");
+for (const id of ["day", "photo", "sort"]) tell("#" + id, "change", id + "_set");
+at("#size").onclick = () => { at("[role=listbox]").hidden = false; };
+tell("#large", "click", "size_set");
+at("#city").oninput = () => {
+  at("#cities").innerHTML = "<li role=option>Bath</li>";
+  tell("#cities li", "click", "city_set");
+};
+at("#like").onclick = () => fetch("/likes", {method: "POST"});
+tell("#cart", "click", "cart_opened");
+"""
+EVENT_NAMES: Final = (
+    "favoured", "picked_up", "asked", "noted", "day_set", "photo_set", "sort_set", "size_set",
+    "city_set", "cart_opened",
+)  # fmt: skip
+TEMPLATES: Final = ("/", "/tools", "/likes")
+
+
+def workshop_routes(*, count: int) -> Routes:
+    """The application; `count` is how much lies in the cart."""
+
+    async def shell(request: web.Request) -> web.Response:
+        return page(_PAGE.replace("COUNT", str(count)))
+
+    async def script(request: web.Request) -> web.Response:
+        return web.Response(text=_SCRIPT, content_type="text/javascript")
+
+    return {
+        "GET /": shell,
+        "GET /workshop.js": script,
+        "GET /tools": "<h1>Tools</h1>",
+        "POST /likes": "liked",
+        "POST /stats": "",
+    }

@@ -42,6 +42,7 @@ from journeys_runners.ways.mistyping import mistyped
 from journeys_runners.ways.page_plans import plan_page
 from journeys_runners.ways.scrolling import link_further_down
 from journeys_runners.ways.signing_in import led_through, registers, sign_in, with_account
+from journeys_runners.ways.stale_tokens import with_stale_token
 
 _NO_WAY: Final = frozenset({Cause.UNBOUND, Cause.AUTH, Cause.NOT_OFFERED})
 
@@ -149,6 +150,8 @@ async def _data_request(visitor: Visitor, turn: Turn, action: Action) -> Outcome
     plan = await plan_data(visitor, turn, action)
     if plan is None:
         return Outcome(way=Way.UNBOUND, problem=_no_form(visitor, turn))
+    if refused_once := await with_stale_token(visitor, turn, plan):
+        return refused_once
     outcome = await _go(visitor, turn, plan)
     is_refused = outcome.problem is not None and outcome.problem.cause is Cause.MISSING_DATA
     if not is_refused or not plan.invented:

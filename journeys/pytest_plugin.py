@@ -1,14 +1,16 @@
 """pytest plugin: runs generated suites. `pytest journey_suite --base-url https://staging…`
 
 A journey that fails is a failed test; one that is inconclusive is a skipped test with the reason;
-a session in which no journey came to a verdict fails, for it tested nothing. Evidence goes where
-`journeys replay` puts it; the workers of pytest-xdist (`-n 4`) perform one run, which their
-controller reports. Heavy imports are made when the first journey is performed: every pytest run of
-an environment that has journeys installed loads this module.
+a session in which no journey came to a verdict fails, for it tested nothing. What journeys.yaml
+and the environment say of `journeys replay` holds here, too: options of the session beat it, and
+which journeys are performed pytest alone decides. The workers of pytest-xdist (`-n 4`) perform one
+run, which their controller reports. Heavy imports are made when the first journey is performed:
+every pytest run of an environment that has journeys installed loads this module.
 """
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,10 +36,8 @@ _SENT = "journeys"
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Options of generated suites; `--base-url` is pytest-base-url's."""
     group = parser.getgroup("journeys", "user journeys")
-    group.addoption(
-        "--journeys-results", default="journeys-results", metavar="DIR", help="Evidence and report."
-    )
-    group.addoption("--journeys-runner", default="http", metavar="NAME", help="How to perform.")
+    group.addoption("--journeys-results", metavar="DIR", help="Evidence and report.")
+    group.addoption("--journeys-runner", metavar="NAME", help="How to perform.")
     group.addoption(
         "--journeys-allow-host",
         action="append",
@@ -46,7 +46,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="Allow this host as a target although the export was recorded on it.",
     )
     group.addoption("--journeys-app-version", metavar="VERSION", help="Default: the git commit.")
-    group.addoption("--journeys-retries", type=int, default=1, metavar="N", help="For failures.")
+    group.addoption("--journeys-retries", metavar="N", help="For failures.")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -67,24 +67,23 @@ def journey_params(folder: Path) -> list[Any]:
 class Staging:
     """The staging application, as tests perform journeys on it."""
 
-    def __init__(self, config: pytest.Config, base_url: str) -> None:
+    def __init__(self, config: pytest.Config, base_url: str | None) -> None:
         self._config = config
-        self._base_url = base_url
         self._runs: dict[Path, PytestRun] = {}
         self._unusable: dict[Path, str] = {}
         """Why a suite's run could not be begun."""
         self._tally = config.stash[_TALLY]
+        self._options = _replay_options(config, base_url)
 
     def perform(self, folder: Path, journey: Journey) -> JourneyEvidence:
         """Perform a journey; fails the test, or skips it where the environment is at fault."""
         evidence = self._perform(folder, journey)
         if known := self._runs[folder].known(evidence):
             pytest.xfail(f"quarantined until {known.until}: {known.reason}\n{_told(evidence)}")
-        match evidence.verdict:
-            case Verdict.FAILED:
-                pytest.fail(_told(evidence), pytrace=False)
-            case Verdict.INCONCLUSIVE:
-                pytest.skip(_told(evidence))
+        if self._is_fault(evidence):
+            pytest.fail(_told(evidence), pytrace=False)
+        if evidence.verdict is Verdict.INCONCLUSIVE:
+            pytest.skip(_told(evidence))
         return evidence
 
     def perform_if_offered(self, folder: Path, journey: Journey) -> bool:
@@ -92,9 +91,13 @@ class Staging:
         evidence = self._perform(folder, journey)
         if self._runs[folder].known(evidence):
             return False
-        if evidence.verdict is Verdict.FAILED:
+        if self._is_fault(evidence):
             pytest.fail(_told(evidence), pytrace=False)
         return evidence.verdict is not Verdict.INCONCLUSIVE
+
+    def _is_fault(self, evidence: JourneyEvidence) -> bool:
+        is_flaky = evidence.verdict is Verdict.FLAKY
+        return evidence.verdict is Verdict.FAILED or (is_flaky and self._options["fail_on_flaky"])
 
     def close(self) -> None:
         """End what was begun to perform journeys."""
@@ -125,35 +128,47 @@ class Staging:
         return self._runs[folder]
 
     def _start(self, folder: Path) -> "PytestRun":
-        from journeys.config import CONFIG_FILE
+        from journeys.cli.replay_options import replay_request
         from journeys.pytest_run import PytestRun
-        from journeys.replay_plan import ReplayRequest
+        from journeys.replay_selection import Selection
 
-        option = self._config.getoption
         return PytestRun(
-            ReplayRequest(
-                folder=folder,
-                base_url=self._base_url,
-                results=Path(option("--journeys-results")),
-                runner=option("--journeys-runner"),
-                allow_hosts=tuple(option("--journeys-allow-host")),
-                app_version=option("--journeys-app-version"),
-                retries=option("--journeys-retries"),
+            replace(
+                replay_request(folder, self._options),
+                selection=Selection(),
                 test="pytest",
                 run_id=run_of_suite(self._config.stash[_SESSION], folder),
-                config=Path(CONFIG_FILE),
             )
         )
 
 
+def _replay_options(config: pytest.Config, base_url: str | None) -> dict[str, Any]:
+    """The options of `journeys replay`, as this session, the environment and journeys.yaml say."""
+    from click import ClickException
+
+    from journeys.cli.replay_command import command
+
+    given = {
+        "--base-url": [base_url],
+        "--results": [config.getoption("--journeys-results")],
+        "--runner": [config.getoption("--journeys-runner")],
+        "--allow-host": config.getoption("--journeys-allow-host"),
+        "--app-version": [config.getoption("--journeys-app-version")],
+        "--retries": [config.getoption("--journeys-retries")],
+    }
+    told = ((name, one) for name, values in given.items() for one in values if one)
+    words = [word for pair in told for word in pair]
+    try:
+        return command.make_context("replay", words, auto_envvar_prefix="JOURNEYS_REPLAY").params
+    except ClickException as error:
+        pytest.fail(error.format_message(), pytrace=False)
+    except JourneysError as error:
+        pytest.fail(str(error), pytrace=False)
+
+
 @pytest.fixture(scope="session")
-def journeys_staging(pytestconfig: pytest.Config, base_url: str) -> Iterator[Staging]:
-    """The application at `--base-url`."""
-    if not base_url:
-        pytest.fail(
-            "no staging URL was given\n  → pytest … --base-url https://staging.example.com",
-            pytrace=False,
-        )
+def journeys_staging(pytestconfig: pytest.Config, base_url: str | None) -> Iterator[Staging]:
+    """The application at `--base-url`, or the one that journeys.yaml names."""
     staging = Staging(pytestconfig, base_url)
     yield staging
     staging.close()
@@ -182,9 +197,10 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         return
     from journeys.pytest_run import finish_run
 
-    results = Path(config.getoption("--journeys-results"))
+    options = _replay_options(config, None)
+    results, database = options["results"], options["database"]
     config.stash[_TOLD] = [
-        f"seed {seed}; report: {finish_run(RunId(run_id), results)}"
+        f"seed {seed}; report: {finish_run(RunId(run_id), results, database)}"
         for run_id, seed in tally.runs.items()
     ]
     if exitstatus == pytest.ExitCode.OK and not tally.has_verdict:
@@ -208,7 +224,7 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 def _told(evidence: JourneyEvidence) -> str:
     step = evidence.first_problem
     if step is None or step.problem is None:
-        return evidence.verdict.value
+        return f"{evidence.verdict}\n  reproduce: {evidence.reproduce}"
     lines = [
         f"step {step.index + 1} of {len(evidence.planned)}, {step.action}: {step.problem.cause}",
         f"  {step.problem.reason}",

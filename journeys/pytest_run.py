@@ -85,9 +85,12 @@ class PytestRun:
             self._files.close()
 
 
-def finish_run(run_id: RunId, results: Path) -> Path:
-    """Finish a run of tests, write the report and say where its page is."""
-    with open_results(results) as store:
+def finish_run(run_id: RunId, results: Path, database: str | None = None) -> Path:
+    """Finish a run of tests, write the report and say where its page is.
+
+    The evidence is in the `database`, if one is named, else in a file in the folder of `results`.
+    """
+    with open_results(results, database) as store:
         store.finish_run(run_id, RunState.FINISHED)
         write_reports(store, [run_id], results)
     return results / PAGE_FILE

@@ -111,9 +111,11 @@ def test_settings_hold_under_pytest_too(repository: Path, faulty_shop: str) -> N
     (repository / "journeys.yaml").write_text(
         "quarantine:\n- {action: view /deals, reason: SHOP-140, until: 2999-12-31}\n"
         "hooks: {before_journey: 'echo x >> before', after_run: 'touch cleaned'}\n"
+        f"replay: {{base_url: '{faulty_shop}', tls_verify: false, results: evidence}}\n"
     )
     chosen = shortest_with(repository, "view /deals")
-    code, shown = run_pytest(repository, "--base-url", faulty_shop, "-k", chosen, "-rx")
+    code, shown = run_pytest(repository, "-k", chosen, "-rx")
+    assert "--no-tls-verify" in shown
     assert "SHOP-140" in shown
     assert " xfailed" in shown
     assert " failed" not in shown
@@ -121,3 +123,12 @@ def test_settings_hold_under_pytest_too(repository: Path, faulty_shop: str) -> N
     assert code == 1, shown
     assert (repository / "before").read_text().count("x") >= 1
     assert (repository / "cleaned").exists()
+    assert (repository / "evidence" / "report.html").exists()
+
+
+def test_settings_with_a_fault_are_told_of(repository: Path, unused_tcp_url: str) -> None:
+    (repository / "journeys.yaml").write_text("replay: {retries: many}\n")
+    code, shown = run_pytest(repository, "--base-url", unused_tcp_url, "-k", "typical-product")
+    assert code == 1
+    assert "$.replay.retries" in shown
+    assert "Traceback" not in shown

@@ -105,6 +105,8 @@ class Suite:
     """Actions `event @ page` that production's pages send by themselves as they load."""
     template_hosts: tuple[tuple[str, str], ...] = ()
     """Templates that lie on another of production's hosts than most, with that host."""
+    usual_s: tuple[tuple[str, float], ...] = ()
+    """Templates of pages, and the seconds in which production answers 95 % of their views."""
     events_on_leave: tuple[str, ...] = ()
     """Those that they send as they are left."""
 

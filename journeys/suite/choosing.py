@@ -14,7 +14,7 @@ from journeys.sampling.typical import sample_typical
 from journeys.suite.events_on_leave import events_on_leave
 from journeys.suite.events_on_load import events_on_load
 from journeys.suite.link_sources import link_sources
-from journeys_mining.actions.action import Action
+from journeys_mining.actions.action import Action, ActionKind
 from journeys_mining.chain.novelty import Novelty
 from journeys_mining.model.navigation_model import END, START, NavigationModel
 from journeys_mining.model.slots import SlotRepeat
@@ -94,7 +94,17 @@ def suite_of(model: NavigationModel, journeys: Iterable[Journey], *, seed: int) 
         link_sources=link_sources(model),
         events_on_load=events_on_load(model),
         template_hosts=tuple((one.template, one.host) for one in model.template_hosts),
+        usual_s=_usual_s(model),
         events_on_leave=events_on_leave(model),
+    )
+
+
+def _usual_s(model: NavigationModel) -> tuple[tuple[str, float], ...]:
+    timed = ((Action.parse(one.action), one.duration_ms) for one in model.actions)
+    return tuple(
+        (action.template, duration_ms[1] / 1000)
+        for action, duration_ms in timed
+        if action.kind is ActionKind.VIEW and action.template and duration_ms
     )
 
 

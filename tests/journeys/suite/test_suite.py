@@ -100,6 +100,13 @@ def test_steps_expect_what_production_saw() -> None:
     assert product.think_s == 4.2
 
 
+def test_a_suite_knows_how_long_pages_take_in_production() -> None:
+    sessions = [("view /", "view /cart", "search @ /cart")] * 6
+    times = {"view /cart": (30, 250), "search @ /cart": (9, 9)}
+    suite = choose_suite(a_model(*sessions, duration_ms=times), typical=1, rare=0, seed=1)
+    assert suite.usual_s == (("/cart", 0.25),)
+
+
 def test_shares_are_of_production() -> None:
     suite = choose_suite(MODEL, typical=1, rare=0, seed=1)
     share = share_of(MODEL, suite.journeys)

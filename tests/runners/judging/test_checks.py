@@ -225,6 +225,17 @@ def test_where_all_pages_are_slow_it_is_not_the_products_fault(home: str) -> Non
     assert "GET /logout" not in replayed.server.lines
 
 
+@pytest.mark.parametrize(("usual_s", "cause"), [(0.2, Cause.SLOW_STAGING), (0.6, Cause.TOO_SLOW)])
+def test_a_staging_that_is_evenly_slower_than_production(usual_s: float, cause: Cause) -> None:
+    """The limit of a short page leaves room for three times its time; that of a long one none."""
+    limits = {"/": Expectation(page="/", latency_s=2.0), "/slow": Expectation(latency_s=0.4)}
+    routes = {"GET /": slow(9), "GET /slow": slow(9)}
+    steps = [a_step(f"view {page}", expect=expect) for page, expect in limits.items()]
+    replayed = replay_on(routes, a_journey(*steps), suite={"usual_s": (("/", usual_s),)})
+    assert outcome(replayed)[0] is cause
+    assert ("as long as in production, too" in replayed.reason) == (cause is Cause.SLOW_STAGING)
+
+
 def test_a_page_that_was_slow_once_passes() -> None:
     step = a_step("view /", expect=Expectation(latency_s=0.5))
     replayed = replay_on({"GET /": slow(1)}, a_journey(step))

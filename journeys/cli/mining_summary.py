@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from journeys.cli.output import Output
+from journeys.cli.reading_summary import told_key
 from journeys_mining.model.navigation_model import NavigationModel, Transition
 from journeys_mining.refusals import place_of
 from journeys_mining.report import MiningReport
@@ -33,6 +34,10 @@ def print_mining(report: MiningReport, out: Output) -> None:
         f"{report.first_event} to {report.last_event}"
     )
     out.say(f"{report.actions_kept:,} actions of {report.actions_seen:,} lie above the floor")
+    for key in report.choosing_keys[:_SHOWN]:
+        out.say(f"  a page for each value of {told_key(key)}")
+    if len(report.choosing_keys) > _SHOWN:
+        out.say(f"  … and of {len(report.choosing_keys) - _SHOWN:,} more query keys")
     if report.joined_events:
         more = len(report.joined_events) - _SHOWN
         out.say(

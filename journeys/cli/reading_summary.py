@@ -6,6 +6,7 @@ from typing import Any
 from journeys.cli.output import Output
 from journeys_mining.explaining import ExampleEvent, Explanation
 from journeys_mining.refusals import place_of
+from journeys_mining.report import ChoosingKey
 
 _HEADINGS = ("user", "time", "event", "page", "status", "session")
 
@@ -33,7 +34,18 @@ def print_reading(explanation: Explanation, out: Output) -> None:
     for row in rows:
         table.add_row(*(Text(row[name]) for name in shown))
     out.show(table)
+    if explanation.choosing_keys:
+        out.say("\nquery keys that choose what is shown:")
+    for one in explanation.choosing_keys:
+        out.say(f"  {told_key(one)}")
     out.say("\nnothing was mined; leave --explain away to mine")
+
+
+def told_key(one: ChoosingKey) -> str:
+    """A query key that chooses, of which page, and why."""
+    names = "1 value" if one.names == 1 else f"{one.names:,} values"
+    why = "by its name" if one.bits is None else f"foretells what follows by {one.bits:.1f} bits"
+    return f"{one.key} of {one.template}: {names}, {why}"
 
 
 def _cells(event: ExampleEvent) -> dict[str, str]:

@@ -13,8 +13,10 @@ from journeys_mining.actions.event_actions import NamedEvents, name_actions
 from journeys_mining.actions.hosts import list_hosts
 from journeys_mining.actions.known_templates import KnownTemplates
 from journeys_mining.actions.route_files import load_routes
+from journeys_mining.actions.url_shapes import describe_shapes
 from journeys_mining.actions.urls import located, reduce_urls
 from journeys_mining.chain.event_pages import JoinedEvents, join_events
+from journeys_mining.chain.query_choices import decide_choices
 from journeys_mining.counting.action_stats import count_actions
 from journeys_mining.counting.sessions import BELOW_FLOOR, FIRST_ACTION_CODE
 from journeys_mining.engine import Engine, Table
@@ -23,6 +25,7 @@ from journeys_mining.export_sessions import set_apart
 from journeys_mining.model.navigation_model import END, START
 from journeys_mining.options import MiningOptions
 from journeys_mining.reading import Export
+from journeys_mining.report import ChoosingKey
 from journeys_mining.summaries import EventSummary, summarise_events
 
 
@@ -36,6 +39,8 @@ class CodedActions:
     """The name of each code."""
     counted: dict[str, tuple[int, int]]
     """How often each action was done, and by how many users; also below the floor."""
+    choosing: tuple[ChoosingKey, ...]
+    """Query keys whose values make actions of their own."""
     joined: tuple[str, ...]
     """Events that are one action on all of their pages."""
     urls: Table
@@ -59,7 +64,8 @@ def code_actions(
         No row is a step of a user, or too few users are left for the floor.
     """
     progress("naming actions")
-    urls = reduce_urls(engine, export.rows)
+    known = _known(options)
+    urls = reduce_urls(engine, export.rows, known.choosing_keys if known else ())
     read = code_events(engine, export.rows, urls, located(engine, urls), options)
     apart = None
     if options.apart_share:
@@ -68,7 +74,10 @@ def code_actions(
     hosts = list_hosts(engine, export.rows, read.events, urls, options.floor)
     if apart is None:
         engine.drop_others(read.events, read.calls, urls)
-    named = name_actions(engine, read, urls, options.floor, _known(options))
+    shapes = describe_shapes(engine, read.events, urls, known)
+    choices = decide_choices(engine, read.events, shapes, options, known)
+    shapes = shapes.chosen_by(choices.by_template)
+    named = name_actions(engine, read, shapes, options.floor)
     if apart is None:
         engine.drop_others(named.events, urls)
     summary = summarise_events(engine, named.events, read.left_out, options.floor)
@@ -80,6 +89,7 @@ def code_actions(
         events=_with_codes(engine, joined.named, names),
         names=names,
         counted=joined.counted,
+        choosing=choices.keys,
         joined=joined.names,
         urls=urls,
         hosts=hosts,

@@ -1,4 +1,5 @@
-"""How an export is read, without mining it: which reader, which columns, which events."""
+"""How an export is read, without mining it: which reader, which columns, which events, which query
+keys choose what is shown."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -8,10 +9,12 @@ from pathlib import Path
 import ibis  # type: ignore[import-untyped]
 import pandas as pd
 
+from journeys.errors import InputError
+from journeys_mining.coding import code_actions
 from journeys_mining.engine import Engine, open_engine
 from journeys_mining.options import MiningOptions
 from journeys_mining.reading import Export, read_export
-from journeys_mining.report import FileReading, RefusedRows
+from journeys_mining.report import ChoosingKey, FileReading, RefusedRows
 from journeys_mining.warehouses.engine import open_source
 from journeys_mining.warehouses.reading import read_source
 from journeys_mining.warehouses.source import Source
@@ -44,6 +47,7 @@ class Explanation:
     refused: tuple[RefusedRows, ...]
     examples: tuple[ExampleEvent, ...]
     """Ten events, spread over the export."""
+    choosing_keys: tuple[ChoosingKey, ...]
 
 
 def explain_reading(
@@ -57,7 +61,7 @@ def explain_reading(
         As `mine`, for what concerns the reading of files.
     """
     with open_engine(options.memory, options.threads) as engine:
-        return _explained(engine, read_export(engine, paths, options, progress))
+        return _explained(engine, read_export(engine, paths, options, progress), options)
 
 
 def explain_source(source: Source, options: MiningOptions) -> Explanation:
@@ -69,10 +73,10 @@ def explain_source(source: Source, options: MiningOptions) -> Explanation:
         As `mine_source`, for what concerns reading.
     """
     with open_source(source, options) as (engine, table):
-        return _explained(engine, read_source(engine, source, table, options))
+        return _explained(engine, read_source(engine, source, table, options), options)
 
 
-def _explained(engine: Engine, export: Export) -> Explanation:
+def _explained(engine: Engine, export: Export, options: MiningOptions) -> Explanation:
     good = export.rows.filter(export.rows.refused.isnull())
     count = engine.number(good.count())
     step = max(count // _EXAMPLES, 1)
@@ -80,8 +84,22 @@ def _explained(engine: Engine, export: Export) -> Explanation:
     chosen = numbered.filter(numbered.place % step == 0).order_by("row").limit(_EXAMPLES)
     frame = engine.fetch(chosen.select("user", "time_us", *_SHOWN))
     return Explanation(
-        files=export.files, rows=export.row_count, refused=export.refused, examples=_examples(frame)
+        files=export.files,
+        rows=export.row_count,
+        refused=export.refused,
+        examples=_examples(frame),
+        choosing_keys=_choosing_keys(engine, export, options),
     )
+
+
+def _choosing_keys(
+    engine: Engine, export: Export, options: MiningOptions
+) -> tuple[ChoosingKey, ...]:
+    """Those of the events that a mining run would count; none where it would refuse to."""
+    try:
+        return code_actions(engine, export, options, lambda _: None).choosing
+    except InputError:
+        return ()
 
 
 def _examples(frame: pd.DataFrame) -> tuple[ExampleEvent, ...]:

@@ -11,6 +11,7 @@ import numpy as np
 
 from journeys_mining.actions.event_actions import name_actions
 from journeys_mining.actions.known_templates import KnownTemplates
+from journeys_mining.actions.url_shapes import describe_shapes
 from journeys_mining.chain.ngram_trie import Ints
 from journeys_mining.counting.sessions import mark_sessions
 from journeys_mining.engine import Engine, Table
@@ -67,7 +68,9 @@ def read_sessions(
     share = min(1.0, MOST_STEPS / max(engine.number(events.count()), 1))
     some = events if share == 1 else events.semi_join(_users(events, share, 7907), "user_code")
     known = KnownTemplates(one.action for one in model.actions)
-    named = name_actions(engine, replace(coded, events=some), urls, 1, known)
+    shapes = describe_shapes(engine, some, urls, known)
+    # Which keys choose the model says: what else is told apart is joined by `known`.
+    named = name_actions(engine, replace(coded, events=some), shapes, 1)
     names = [known.action(one) or OTHER for one in named.actions]
     numbered = named.events.rename(code="action_code")
     return _fetch(engine, numbered, names, options.idle_timeout_s)

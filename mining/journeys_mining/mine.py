@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from journeys.errors import InputError
+from journeys_mining.actions.known_templates import KnownTemplates
 from journeys_mining.actions.urls import located, reduce_urls
 from journeys_mining.coding import CodedActions, code_actions, without_content
 from journeys_mining.counting.action_stats import describe_actions
@@ -109,6 +110,7 @@ def _mined(
             seen = read_sessions(engine, read, coded.urls, model, options)
             unseen = read_sessions(engine, others, coded.urls, model, options)
     report = report_of(export, coded.summary, model, len(coded.counted), coded.joined)
+    report = replace(report, choosing_keys=coded.choosing)
     return Mined(model=model, report=report, seen=seen, unseen=unseen)
 
 
@@ -200,7 +202,8 @@ def read_for_model(
     with open_engine(options.memory, options.threads) as engine:
         export = read_export(engine, paths, options, progress)
         progress("naming actions")
-        urls = reduce_urls(engine, export.rows)
+        known = KnownTemplates(one.action for one in model.actions)
+        urls = reduce_urls(engine, export.rows, known.choosing_keys)
         read = code_events(engine, export.rows, urls, located(engine, urls), options)
         summary = summarise_events(engine, read.events, read.left_out, floor=1)
         sample = read_sessions(engine, read, urls, model, options)

@@ -64,6 +64,20 @@ class FileReading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChoosingKey:
+    """A query key that chooses what is shown: its values make actions of their own."""
+
+    template: str
+    """Of the path."""
+    key: str
+    names: int
+    """How many of its values do, before the floor of users is applied."""
+    bits: float | None
+    """How much better they foretell what follows, for each event; None where the name of the key
+    has decided."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MiningReport:
     """Everything a person should know about one mining run."""
 
@@ -89,3 +103,4 @@ class MiningReport:
     """Ten transitions after one action, most frequent first."""
     rarest: tuple[Transition, ...]
     """Ten transitions after one action, rarest first."""
+    choosing_keys: tuple[ChoosingKey, ...] = ()

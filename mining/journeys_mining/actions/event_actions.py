@@ -10,22 +10,17 @@ from dataclasses import dataclass
 import pandas as pd
 
 from journeys_mining.actions.action import Action, ActionKind
-from journeys_mining.actions.known_templates import KnownTemplates
 from journeys_mining.actions.queries import (
     Signature,
-    query_signature,
     widest_part,
-    with_few_choices,
     with_query,
     without_choices,
 )
-from journeys_mining.actions.templates import learn_templates
+from journeys_mining.actions.url_shapes import NO_URL, UrlShapes
 from journeys_mining.engine import Engine, Table
 from journeys_mining.events.coded_events import CodedEvents
 from journeys_mining.events.event_names import PAGE_VIEW_NAMES
 from journeys_mining.events.privacy import without_personal
-
-_NO_URL = -1
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -38,26 +33,14 @@ class NamedEvents:
     """The action of each code, as text; those of events that were joined are alike."""
 
 
-def name_actions(
-    engine: Engine,
-    coded: CodedEvents,
-    urls: Table,
-    floor: int,
-    known: KnownTemplates | None = None,
-) -> NamedEvents:
+def name_actions(engine: Engine, coded: CodedEvents, shapes: UrlShapes, floor: int) -> NamedEvents:
     """The action of each event.
 
     A query variant of a path with fewer than `floor` users is one that says less, or the bare path.
-    Paths that `known` has a template for get that one.
     """
-    events = coded.events.mutate(form_code=coded.events.form_code.fill_null(_NO_URL))
-    used = events.group_by("call_code", "form_code").agg(count=events.count())
-    used = engine.keep(engine.new_name("used"), used)
-    shapes = _shapes(engine, used, urls, known)
+    events = coded.events.mutate(form_code=coded.events.form_code.fill_null(NO_URL))
     templates = _templates(engine, events, shapes, floor)
-    known_forms = shapes.of_forms.rename(known_form="form_code")
-    shaped = used.left_join(known_forms, used.form_code == known_forms.known_form)
-    shaped = shaped.drop("known_form").mutate(shape_code=shaped.shape_code.fill_null(_NO_URL))
+    shaped = shapes.shaped(shapes.used)
     combinations = shaped.select("call_code", "shape_code").distinct()
     frame = engine.fetch(combinations.inner_join(coded.calls, "call_code"))
     texts = [
@@ -75,44 +58,7 @@ def name_actions(
     return NamedEvents(events=engine.keep(engine.new_name("named"), named), actions=actions)
 
 
-@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
-class _Shapes:
-    """What is learned from the distinct shapes of URLs."""
-
-    of_forms: Table
-    """form_code, shape_code: far fewer than URLs."""
-    bare: tuple[str, ...]
-    """The template of the path, for each shape code."""
-    signatures: tuple[Signature, ...]
-    """What the query says, for each shape code."""
-
-
-def _shapes(engine: Engine, used: Table, urls: Table, known: KnownTemplates | None) -> _Shapes:
-    forms = urls.select("form_code", "reduced", "keys").distinct()
-    forms = engine.keep(engine.new_name("forms"), forms)
-    seen = used.inner_join(forms, "form_code")
-    frame = engine.fetch(seen.group_by("reduced", "keys").agg(count=seen["count"].sum()))
-    frame = frame.sort_values(["reduced", "keys"], ignore_index=True)
-    by_path = {
-        str(path): int(count) for path, count in frame.groupby("reduced")["count"].sum().items()
-    }
-    learned = learn_templates(by_path)
-    if known:
-        learned = {path: known.path_template(path, one) for path, one in learned.items()}
-    bare = tuple(learned[path] for path in frame["reduced"])
-    of_keys = {keys: query_signature(keys) for keys in frame["keys"].unique()}
-    signatures = with_few_choices(bare, [of_keys[keys] for keys in frame["keys"]])
-    frame["shape_code"] = pd.Series(range(len(frame)), dtype="int32")
-    shapes = engine.put(engine.new_name("shapes"), frame.drop(columns="count"))
-    of_forms = forms.inner_join(shapes, ["reduced", "keys"]).select("form_code", "shape_code")
-    return _Shapes(
-        of_forms=engine.keep(engine.new_name("shape_of_form"), of_forms),
-        bare=bare,
-        signatures=tuple(signatures),
-    )
-
-
-def _templates(engine: Engine, events: Table, shapes: _Shapes, floor: int) -> dict[int, str]:
+def _templates(engine: Engine, events: Table, shapes: UrlShapes, floor: int) -> dict[int, str]:
     """The template of each shape: with as much of its query as enough users came with."""
     found: dict[int, Signature] = {}
     # What chooses a page, and has too few users for a page of its own, is a value after all.
@@ -136,7 +82,7 @@ def _templates(engine: Engine, events: Table, shapes: _Shapes, floor: int) -> di
 def _with_enough_users(
     engine: Engine,
     events: Table,
-    shapes: _Shapes,
+    shapes: UrlShapes,
     variants: dict[int, tuple[str, Signature]],
     floor: int,
 ) -> set[tuple[str, Signature]]:

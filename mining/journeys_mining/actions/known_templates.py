@@ -9,7 +9,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from journeys_mining.actions.action import Action, TemplateMatcher
-from journeys_mining.actions.queries import Signature, signature_of, widest_part, with_query
+from journeys_mining.actions.queries import (
+    Signature,
+    named_values,
+    signature_of,
+    widest_part,
+    with_query,
+    without_choices,
+)
 
 # A value of each typed slot, which `urls` has already put in place of the value of the export.
 _VALUES = {
@@ -62,6 +69,28 @@ class KnownTemplates:
         real = "/".join(_VALUES.get(segment, segment) for segment in path.split("/"))
         found = self._matcher.match(real)
         return found.template if found else learned
+
+    @property
+    def choosing_keys(self) -> frozenset[str]:
+        """Query keys that some template has a value of."""
+        return frozenset(
+            key
+            for signatures in self._signatures.values()
+            for signature in signatures
+            for key, _ in named_values(signature)
+        )
+
+    def choices(self, template: str) -> dict[str, frozenset[str]]:
+        """The query keys that are known of a path's template, and the values they choose by.
+
+        >>> known = KnownTemplates(["view /i?do=edit", "view /i?do={do}", "view /i?lang={lang}"])
+        >>> known.choices("/i")
+        {'do': frozenset({'edit'}), 'lang': frozenset()}
+        """
+        known = self._signatures.get(template, set())
+        keys = sorted({key for one in known for key in without_choices(one)})
+        pairs = [pair for one in known for pair in named_values(one)]
+        return {one: frozenset(value for key, value in pairs if key == one) for one in keys}
 
     def action(self, action: str) -> str | None:
         """The model's action for one of the export; None where the model has none.

@@ -2,13 +2,13 @@
 
 An application with one script for everything says in the query what a path says elsewhere:
 `/wiki.php?do=edit&id=start`. A key that chooses keeps its value: `/wiki.php?do=edit&id={id}`; of
-any other key the value is a slot. A key that is a path, `/login?/register`, names what is done and
-has no value (the form actions of SvelteKit).
+any other key the value is a slot. Which keys choose is found out from the values that they have
+(`closed_keys`) and from what follows them (`chain.query_choices`). A key that is a path,
+`/login?/register`, names what is done and has no value (the form actions of SvelteKit).
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 from urllib.parse import unquote_plus
 
@@ -21,12 +21,10 @@ CHOOSING_KEYS: Final = (
     *("module", "op", "operation", "option", "page", "route", "screen", "section", "step", "task"),
     *("template", "view", OPERATION_KEY),
 )
-"""Keys that choose what is shown, wherever their values are words."""
+"""Keys that choose what is shown by their name, wherever few words are their values."""
 CHOICE_MARK: Final = "~"
 """Between a choosing key and its value in the `keys` of a URL; no key that is named has it."""
 
-_MOST_CHOICES: Final = 19
-"""More values than this below one path are titles."""
 _CHOICE = re.compile(r"[A-Za-z_][\w./:-]{0,39}")
 _OPERATION = re.compile(r"[A-Za-z_]\w{0,99}")
 _TRACKING = re.compile(
@@ -57,9 +55,14 @@ def query_signature(keys: str) -> Signature:
         key = unquote_plus(choosing if mark else pair.partition("=")[0])
         if _DEED.fullmatch(key):
             named[f"{key}="] = ""
-        elif _KEY.fullmatch(key) and not _TRACKING.fullmatch(key):
+        elif is_named_key(key):
             named.setdefault(key, _choice(key, unquote_plus(value)) if mark else "")
     return tuple(f"{key}={value}" if value else key for key, value in sorted(named.items()))
+
+
+def is_named_key(key: str) -> bool:
+    """Whether a template names such a key: not if it follows visitors or is no key at all."""
+    return bool(_KEY.fullmatch(key)) and not _TRACKING.fullmatch(key)
 
 
 def _choice(key: str, value: str) -> str:
@@ -69,19 +72,30 @@ def _choice(key: str, value: str) -> str:
     return value if _CHOICE.fullmatch(value) and not personal_kind(value) else ""
 
 
-def with_few_choices(paths: Sequence[str], signatures: Sequence[Signature]) -> list[Signature]:
-    """The signatures, without the values of keys that have too many of them below their path."""
-    choices: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-    for path, signature in zip(paths, signatures, strict=True):
-        for one in signature:
-            key, mark, value = one.partition("=")
-            if mark and key != OPERATION_KEY:
-                choices[path, key].add(value)
-    titles = {place for place, values in choices.items() if len(values) > _MOST_CHOICES}
-    return [
-        tuple(_key(one) if (path, _key(one)) in titles else one for one in signature)
-        for path, signature in zip(paths, signatures, strict=True)
-    ]
+def with_choices(signature: Signature, choices: Mapping[str, Collection[str]]) -> Signature:
+    """The signature without values that are not among the choices of their key.
+
+    >>> with_choices(("do=edit", "lang=de", "q"), {"do": {"edit", "login"}})
+    ('do=edit', 'lang', 'q')
+    """
+    return tuple(
+        one if not value or value in choices.get(key, ()) else key
+        for one in signature
+        for key, _, value in [one.partition("=")]
+    )
+
+
+def is_numbered(value: str) -> bool:
+    """Whether a value is a path to a record, `node/17`, whatever its number."""
+    return any(segment.isdigit() for segment in value.split("/"))
+
+
+def named_values(signature: Signature) -> Iterator[tuple[str, str]]:
+    """The keys of a signature that have a value, and their values."""
+    for one in signature:
+        key, _, value = one.partition("=")
+        if value:
+            yield key, value
 
 
 def without_choices(signature: Signature) -> Signature:

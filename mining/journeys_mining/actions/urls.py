@@ -5,9 +5,12 @@ be told by their look alone are found here, inside the engine; those that have t
 many paths are found in `templates`.
 """
 
+from collections.abc import Collection
+
 import ibis  # type: ignore[import-untyped]
 
 from journeys_mining.actions.action import MATRIX_PARAMETERS, SESSION_SEGMENT
+from journeys_mining.actions.closed_keys import closed_keys
 from journeys_mining.actions.queries import CHOICE_MARK, CHOOSING_KEYS
 from journeys_mining.engine import Engine, Table, Value
 from journeys_mining.events.left_out import is_asset, is_health_check
@@ -23,25 +26,34 @@ _LONG_SEGMENTS = (
 )
 
 
-def reduce_urls(engine: Engine, rows: Table) -> Table:
+def reduce_urls(engine: Engine, rows: Table, choosing: Collection[str] = ()) -> Table:
     """The table `urls`: url_key, by which rows are joined with it (`Engine.key`), url, url_code,
     form_code, host, reduced, keys, is_asset, is_health_check.
 
     `reduced` is the path with typed slots, `keys` the query without its values, in the order of the
-    URL: `/product/{id}` and `q=&page=`. A key that chooses what is shown keeps its value
-    (`queries`): `do~edit&id=`. All that URLs of one form have in common is found out once for them.
+    URL: `/product/{id}` and `q=&page=`. A key that may choose what is shown keeps its value:
+    `do~edit&id=`. All that URLs of one form have in common is found out once for them.
+
+    Parameters
+    ----------
+    choosing
+        Keys that are known to choose, beside those that do by their name or by their values.
     """
     given = rows.filter(rows.url.notnull()).select("url", url_key=engine.key(rows.url))
-    distinct = given.group_by("url_key").agg(url=given.url.min())
-    formed = engine.settled(_with_form(engine, distinct))
-    formed = engine.keep("formed_urls", formed.mutate(url_code=ibis.row_number().cast("int32")))
+    distinct = given.group_by("url_key").agg(url=given.url.min(), times=given.count())
+    coded = distinct.mutate(url_code=ibis.row_number().cast("int32"))
+    coded = engine.keep("distinct_urls", coded)
+    asked = _split(engine, coded.filter(coded.url.find("?") >= 0).select("url", "times"))
+    kept = closed_keys(engine, asked, {*CHOOSING_KEYS, *choosing})
+    formed = engine.keep("formed_urls", _with_form(engine, coded.drop("times"), kept))
+    engine.drop(coded)
     forms = engine.settled(_split(engine, formed.select(url="form").distinct()))
     forms = forms.select(
         form="url",
         form_code=ibis.row_number().cast("int32"),
         host=host_of(forms.url),
         reduced=_reduced(forms.path),
-        keys=_keys(forms.query),
+        keys=_keys(forms.query, kept),
         is_asset=is_asset(forms.path),
         is_health_check=is_health_check(forms.path),
     )
@@ -62,18 +74,16 @@ def located(engine: Engine, urls: Table) -> Table:
     return _split(engine, urls.select("url_code", "url")).drop("url")
 
 
-def _with_form(engine: Engine, urls: Table) -> Table:
+def _with_form(engine: Engine, urls: Table, choosing: Collection[str]) -> Table:
     """The URLs with the form of each, of which there are far fewer.
 
-    A form is a URL with 0 for the numbers in its path, and without the values of those keys of its
-    query that do not choose what is shown.
+    A form is a URL with 0 for the numbers in its path, and with `_keys` for its query.
     """
     # Whole segments, as in `_reduced`; a slash more at the end changes nothing.
     doubled = _without_versions((_before(urls.url, "?") + "/").replace("/", "//"))
     numbered = doubled.re_replace(r"/[0-9]+/", "/0/").replace("//", "/").replace(_VERSION, "/api/")
-    query = _after(urls.url, "?")
-    bare = ibis.cases((_chooses(query), query), else_=query.re_replace(r"=[^&]*", "="))
-    asked = ibis.cases((urls.url.find("?") >= 0, "?" + bare), else_="")
+    keys = _keys(_after(urls.url, "?"), choosing)
+    asked = ibis.cases((urls.url.find("?") >= 0, "?" + keys), else_="")
     formed = engine.settled(urls.mutate(form=numbered + asked))
     # A hash route has a query of its own, and a number may be a host.
     special = ibis.or_(formed.url.find("#") >= 0, formed.form.find("://0/") >= 0)
@@ -157,17 +167,20 @@ def _without_versions(doubled: Value) -> Value:
     return ibis.cases((doubled.find("/api/") >= 0, marked), else_=doubled)
 
 
-def _keys(query: Value) -> Value:
-    marked = "&" + query
-    for key in CHOOSING_KEYS:
+def _keys(query: Value, choosing: Collection[str]) -> Value:
+    """The query without its values, but for those of choosing keys, where numbers are 0."""
+    ended = (query + "&").re_replace(r"=[0-9][^&]*", "=")
+    for end in "&/":
+        ended = ended.re_replace(rf"(/|%2[Ff])[0-9]+{end}", f"/0{end}")
+    marked = "&" + ended.re_replace("&$", "")
+    for key in choosing:
         marked = marked.replace(f"&{key}=", f"&{key}{CHOICE_MARK}")
-    # Most queries have no such key, and are not gone through for each.
-    kept = ibis.cases((_chooses(query), marked), else_="&" + query)
+    kept = "&" + query
+    if choosing:
+        # Most queries have no such key, and are not gone through for each.
+        chooses = query.re_search(f"(^|&)({'|'.join(choosing)})=")
+        kept = ibis.cases((chooses, marked), else_=kept)
     return kept.re_replace(r"=[^&]*", "=").re_replace("^&", "")
-
-
-def _chooses(query: Value) -> Value:
-    return query.re_search(f"(^|&)({'|'.join(CHOOSING_KEYS)})=")
 
 
 def _before(text: Value, mark: str) -> Value:

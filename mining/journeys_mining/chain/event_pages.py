@@ -27,10 +27,10 @@ from journeys_mining.options import MiningOptions
 
 _MOST_STEPS = 300_000
 """Expected; of a larger export the sessions of some users decide, by the counts of all."""
-_FOLDS = 4
+FOLDS = 4
 _STANDARD_ERRORS = 2.0
 _LEAST_BITS = 0.1
-"""For each time that the event was done."""
+"""For each time."""
 
 Counted = dict[str, tuple[int, int]]
 """Events and users of each action."""
@@ -47,14 +47,14 @@ class JoinedEvents:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Gain:
-    """How much better the sessions are foretold with an event joined."""
+class Gain:
+    """How much better the sessions of some users are foretold in one of two ways."""
 
     bits: float
     error: float
     """About the standard error of `bits`, in bits: users are independent."""
     times: int
-    """How often the event was done in those sessions."""
+    """How often there was something to foretell in those sessions."""
 
     @property
     def is_clear(self) -> bool:
@@ -129,7 +129,7 @@ def _gains(
     groups: Sequence[Sequence[int]],
     counted: Counted,
     options: MiningOptions,
-) -> tuple[_Gain, ...]:
+) -> tuple[Gain, ...]:
     """What joining gains, for each group of actions."""
     share = min(1.0, _MOST_STEPS / sum(count for count, _ in counted.values()))
     events = named.events.mutate(code=named.events.action_code + sessions.FIRST_ACTION_CODE)
@@ -153,21 +153,22 @@ def _gains(
     user = drawn.users_of_sessions()[np.cumsum(drawn.codes == START_CODE)[steps] - 1]
 
     def bits(labels: Ints, outcomes: Ints) -> Floats:
-        told = _log2_probs(labels[earlier], labels[before], outcomes[now], user % _FOLDS)
+        told = _log2_probs(labels[earlier], labels[before], outcomes[now], user % FOLDS)
         return told - np.where(outcomes[now] == unknown, np.log2(lost), 0.0)
 
     gain = bits(joined, joined) - bits(split, wanted)
     near = np.stack((group_of[earlier], group_of[before], group_of[now]))
     return tuple(
-        _gain(user, gain, (near == group).any(axis=0), int(np.count_nonzero(near[-1] == group)))
+        gain_of(user, gain, (near == group).any(axis=0), int(np.count_nonzero(near[-1] == group)))
         for group in range(len(groups))
     )
 
 
-def _gain(user: Ints, gain: Floats, chosen: Flags, times: int) -> _Gain:
+def gain_of(user: Ints, gain: Floats, chosen: Flags, times: int) -> Gain:
+    """The gain of the chosen steps, from the user and the bits of each, shape (steps,)."""
     _, number = np.unique(user[chosen], return_inverse=True)
     of_users = np.bincount(number, weights=gain[chosen]).astype(np.float64)
-    return _Gain(bits=float(of_users.sum()), error=float(np.linalg.norm(of_users)), times=times)
+    return Gain(bits=float(of_users.sum()), error=float(np.linalg.norm(of_users)), times=times)
 
 
 def _log2_probs(earlier: Ints, before: Ints, now: Ints, fold: Ints) -> Floats:
@@ -185,17 +186,17 @@ def _log2_probs(earlier: Ints, before: Ints, now: Ints, fold: Ints) -> Floats:
     """
     width = int(max(earlier.max(), before.max(), now.max())) + 1
     told = np.zeros(len(now))
-    for one in range(_FOLDS):
+    for one in range(FOLDS):
         asked = fold == one
         counts = np.bincount(now[~asked], minlength=width) + 1
         probs = (counts / counts.sum())[now[asked]]
         for context in (before, earlier * width + before):
-            probs = _interpolated(context, now, asked, probs, width)
+            probs = interpolated(context, now, asked, probs, width)
         told[asked] = np.log2(probs)
     return told
 
 
-def _interpolated(context: Ints, now: Ints, asked: Flags, lower: Floats, width: int) -> Floats:
+def interpolated(context: Ints, now: Ints, asked: Flags, lower: Floats, width: int) -> Floats:
     """The probability of each asked step in its context, from that of one order less."""
     keys = context * width + now
     pairs, counts = np.unique(keys[~asked], return_counts=True)

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from journeys.cli.output import Output
-from journeys.cli.reading_summary import told_key
+from journeys.cli.reading_summary import print_without_rows, told_key
 from journeys_mining.model.navigation_model import NavigationModel, Transition
 from journeys_mining.refusals import place_of
 from journeys_mining.report import MiningReport
@@ -22,6 +22,7 @@ def print_mining(report: MiningReport, out: Output) -> None:
             out.say(f"… and {len(report.files) - _SHOWN:,} more files")
         for use in file.columns:
             out.detail(f"  {use.role}: column {use.column!r}, {use.why}")
+    print_without_rows(report.without_rows, out)
     out.say(f"{report.rows:,} rows read")
     for refused in report.refused:
         out.say(f"  refused {refused.count:,}: {refused.reason}")

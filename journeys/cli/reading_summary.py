@@ -1,5 +1,6 @@
 """What `journeys mine --explain` tells: how each file is read, and ten events of it."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -8,6 +9,7 @@ from journeys_mining.explaining import ExampleEvent, Explanation
 from journeys_mining.refusals import place_of
 from journeys_mining.report import ChoosingKey
 
+_NAMED = 3
 _HEADINGS = ("user", "time", "event", "page", "status", "session")
 
 
@@ -20,6 +22,7 @@ def print_reading(explanation: Explanation, out: Output) -> None:
         out.say(f"{file.file}: {file.reader} ({file.why})")
         for use in file.columns:
             out.say(f"  {use.role:<8} ← {use.column}  ({use.why})")
+    print_without_rows(explanation.without_rows, out)
     out.say(f"{explanation.rows:,} rows read")
     for refused in explanation.refused:
         out.say(f"  refused {refused.count:,}: {refused.reason}")
@@ -39,6 +42,13 @@ def print_reading(explanation: Explanation, out: Output) -> None:
     for one in explanation.choosing_keys:
         out.say(f"  {told_key(one)}")
     out.say("\nnothing was mined; leave --explain away to mine")
+
+
+def print_without_rows(files: Sequence[str], out: Output) -> None:
+    """Which files were passed over."""
+    if files:
+        named = ", ".join(files[:_NAMED]) + (", …" if len(files) > _NAMED else "")
+        out.say(f"passed over {len(files):,} of no row: {named}")
 
 
 def told_key(one: ChoosingKey) -> str:

@@ -48,6 +48,8 @@ class Explanation:
     examples: tuple[ExampleEvent, ...]
     """Ten events, spread over the export."""
     choosing_keys: tuple[ChoosingKey, ...]
+    without_rows: tuple[str, ...] = ()
+    """Names of files that were passed over, for they hold no row."""
 
 
 def explain_reading(
@@ -89,6 +91,7 @@ def _explained(engine: Engine, export: Export, options: MiningOptions) -> Explan
         refused=export.refused,
         examples=_examples(frame),
         choosing_keys=_choosing_keys(engine, export, options),
+        without_rows=export.without_rows,
     )
 
 

@@ -37,6 +37,8 @@ class Export:
     files: tuple[FileReading, ...]
     row_count: int
     refused: tuple[RefusedRows, ...]
+    without_rows: tuple[str, ...] = ()
+    """Names of files that were passed over, for they hold no row and others do."""
 
 
 def read_export(
@@ -56,10 +58,12 @@ def read_export(
     tables: list[Table] = []
     refused: list[RefusedRows] = []
     row_count = 0
-    parts = list(list_parts(paths, engine.folder))
-    parts = list(with_header(without_empty(parts), engine.folder))
+    listed = list(list_parts(paths, engine.folder))
+    filled = without_empty(listed)
+    empty = [part.name for part in set(listed) - set(filled)]
+    parts = list(with_header(filled, engine.folder))
     chosen = _chosen(engine, parts, options, progress)
-    for alike, reading in _readings(engine, put_together(chosen, options), options):
+    for alike, reading in _readings(engine, put_together(chosen, options), options, empty):
         _check_times_as_said(reading, alike, options)
         rows, refusals = collect_refusals(engine, alike.file, reading)
         if options.columns:
@@ -85,6 +89,7 @@ def read_export(
         files=tuple(files),
         row_count=row_count,
         refused=tuple(refused),
+        without_rows=tuple(sorted(empty)),
     )
 
 
@@ -114,10 +119,10 @@ def _chosen(
 
 
 def _readings(
-    engine: Engine, files: Iterable[FilesAlike], options: MiningOptions
+    engine: Engine, files: Iterable[FilesAlike], options: MiningOptions, empty: list[str]
 ) -> Iterator[tuple[FilesAlike, Reading]]:
-    """What is read of the files, without those that have no row, such as the last page of an API;
-    they are a fault if no file has any."""
+    """What is read of the files, without those that have no row, such as the last page of an API:
+    their names are added to `empty`. They are a fault if no file has any."""
     without_rows: NoRowsError | None = None
     are_rows = False
     for alike in files:
@@ -125,6 +130,7 @@ def _readings(
             reading = alike.reader.read(engine, alike.file, options)
         except NoRowsError as error:
             without_rows = without_rows or error
+            empty += [one.name for one in alike.file.members]
             continue
         are_rows = True
         yield alike, reading

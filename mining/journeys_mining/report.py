@@ -104,3 +104,5 @@ class MiningReport:
     rarest: tuple[Transition, ...]
     """Ten transitions after one action, rarest first."""
     choosing_keys: tuple[ChoosingKey, ...] = ()
+    without_rows: tuple[str, ...] = ()
+    """Names of files that were passed over, for they hold no row."""

@@ -94,6 +94,7 @@ def report_of(
         actions_seen=actions_seen,
         actions_kept=len(model.actions),
         joined_events=joined_events,
+        without_rows=export.without_rows,
         most_frequent=tuple(sorted(first_order, key=frequency)[:_SHOWN_TRANSITIONS]),
         rarest=tuple(sorted(first_order, key=rarity)[:_SHOWN_TRANSITIONS]),
     )

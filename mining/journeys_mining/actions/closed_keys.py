@@ -35,7 +35,7 @@ def closed_keys(engine: Engine, asked: Table, always: Collection[str]) -> tuple[
         Keys that are among them wherever they come at all.
     """
     pairs = asked.select("times", pair=asked.query.split("&").unnest())
-    pairs = engine.settled(pairs.mutate(mark=pairs.pair.find("=")))
+    pairs = engine.settled(pairs.mutate(mark=pairs.pair.find("=").cast("int32")))
     pairs = pairs.filter(pairs.mark > 0)
     told = pairs.select(
         "times",
@@ -56,7 +56,7 @@ def closed_keys(engine: Engine, asked: Table, always: Collection[str]) -> tuple[
     named = told.filter(is_name | is_given).group_by("key", "value").agg(times=told.times.sum())
     often = named.times >= _LEAST_TIMES
     of_keys = named.group_by("key").agg(
-        names=often.cast("int64").sum(),
+        names=ibis.cases((often, 1), else_=0).sum(),
         times=named.times.sum(),
         often=ibis.cases((often, named.times), else_=0).sum(),
     )

@@ -169,7 +169,11 @@ def test_a_file_without_rows_is_passed_over_where_others_have_some(tmp_path: Pat
     (tmp_path / "1.json").write_text(json.dumps(page), encoding="utf-8")
     (tmp_path / "2.json").write_text('{"next": null, "results": []}', encoding="utf-8")
     (tmp_path / "3.csv").write_text("user_id,time,event\n", encoding="utf-8")
+    (tmp_path / "4.log.gz").write_bytes(gzip.compress(b""))
     with _read(tmp_path) as (_, export):
+        assert [name.rpartition("/")[2] for name in export.without_rows] == [
+            "2.json", "3.csv", "4.log.gz",
+        ]  # fmt: skip
         assert [file.file.rpartition("/")[2] for file in export.files] == ["1.json"]
     (tmp_path / "1.json").unlink()
     with pytest.raises(InputError, match="no row"), _read(tmp_path):

@@ -13,8 +13,10 @@ from journeys.errors import InputError
 from journeys_mining.mine import Mined, mine_source
 from journeys_mining.options import MiningOptions
 from journeys_mining.warehouses.source import Source, choose_source
+from tests.support import front_controllers as made
 from tests.support.postgres import postgres_server, postgres_url
 
+from ..exports import counting_only
 from .events import events_frame, write_duckdb
 
 __all__ = ["postgres_server", "postgres_url"]
@@ -52,6 +54,18 @@ def test_postgres_gives_the_model_that_duckdb_gives(in_duckdb: Mined, postgres_u
             "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
         ).fetchall()
     assert left == [("events",)]
+
+
+def test_query_keys_are_decided_alike(tmp_path: Path, postgres_url: str) -> None:
+    application = made.pages_by_name("zq")
+    rows = [*made.visits("shop", application, users=20)]
+    frame = pd.DataFrame(rows, columns=["user_id", "time", "url"])
+    put_into(postgres_url, frame)
+    with counting_only():
+        there, here = mined(postgres_url), mined(write_duckdb(tmp_path / "e.duckdb", frame))
+    assert there.report.choosing_keys == here.report.choosing_keys
+    assert [one.key for one in here.report.choosing_keys] == ["zq"]
+    assert without_source(there.model.to_json()) == without_source(here.model.to_json())
 
 
 def test_its_totals_are_those_of_a_plain_count(in_duckdb: Mined) -> None:

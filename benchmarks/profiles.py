@@ -71,7 +71,7 @@ def measure_sessions(name: str, sessions: Sequence[Session]) -> None:
     alone = MixtureSearch(train).fit(1, strength=1.0, seed=0)
     sizes = np.bincount(divided.of_session)
     steps = float(asked.row_sums().sum())
-    shares = np.eye(len(sizes))[divided.of_session]
+    shares = np.eye(len(sizes))[:, divided.of_session]
 
     def nats(mixture: Mixture) -> float:
         return float(mixture.log_likelihood(asked).sum()) / steps

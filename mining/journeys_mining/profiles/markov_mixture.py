@@ -26,7 +26,7 @@ class Mixture:
     log_weights: Floats
     """One for each component."""
     log_probs: Floats
-    """Transitions in rows, as the columns of the counts; components in columns."""
+    """Components in rows; transitions in columns, as those of the counts."""
 
     @property
     def size(self) -> int:
@@ -34,9 +34,9 @@ class Mixture:
         return len(self.log_weights)
 
     def joint(self, pairs: PairCounts) -> Floats:
-        """ln of weight and likelihood together: sessions in rows, components in columns."""
-        found: Floats = pairs.counts @ self.log_probs + self.log_weights
-        return found
+        """ln of weight and likelihood together: components in rows, sessions in columns."""
+        of_components = [pairs.counts @ one for one in self.log_probs]
+        return np.stack(of_components) + self.log_weights[:, None]
 
     def log_likelihood(self, pairs: PairCounts) -> Floats:
         """ln P of each session."""
@@ -44,7 +44,7 @@ class Mixture:
 
     def likeliest(self, pairs: PairCounts) -> Ints:
         """The component that each session most probably is of."""
-        return np.asarray(np.argmax(self.joint(pairs), axis=1), dtype=np.int64)
+        return np.asarray(np.argmax(self.joint(pairs), axis=0), dtype=np.int64)
 
 
 def maximise(pairs: PairCounts, shares: Floats, strength: float) -> Mixture:
@@ -53,7 +53,7 @@ def maximise(pairs: PairCounts, shares: Floats, strength: float) -> Mixture:
     Parameters
     ----------
     shares
-        Sessions in rows, components in columns; rows sum to one.
+        Components in rows, sessions in columns; columns sum to one.
     strength
         Weight of all sessions' row in each component's, in counts; above zero.
 
@@ -64,23 +64,23 @@ def maximise(pairs: PairCounts, shares: Floats, strength: float) -> Mixture:
 
     >>> from journeys_mining.profiles.pair_counts import count_pairs
     >>> pairs = count_pairs(np.array([0, 2, 1, 0, 2, 1, 0, 3, 1]), code_count=4)
-    >>> mixture = maximise(pairs, np.array([[1, 0], [1, 0], [0, 1]]), 1.0)
+    >>> mixture = maximise(pairs, np.array([[1, 1, 0], [0, 0, 1]]), 1.0)
     >>> np.exp(mixture.log_weights).round(6).tolist()
     [0.666667, 0.333333]
     >>> np.exp(mixture.log_probs).round(6).tolist()  # start → a, start → b, a → end, b → end
-    [[0.888889, 0.333333], [0.111111, 0.666667], [1.0, 1.0], [1.0, 1.0]]
+    [[0.888889, 0.111111, 1.0, 1.0], [0.333333, 0.666667, 1.0, 1.0]]
 
     The E-step then gives `b` to the first with 2/3 · 1/9 against 1/3 · 2/3, which is 1 in 4:
 
     >>> expect(mixture, pairs)[0].round(6).tolist()
-    [[0.842105, 0.157895], [0.842105, 0.157895], [0.25, 0.75]]
+    [[0.842105, 0.842105, 0.25], [0.157895, 0.157895, 0.75]]
     """
-    weights = np.maximum(shares.sum(axis=0), 1e-9)
-    counted = pairs.by_pair @ shares
-    probs = counted + strength * pairs.usual_probs[:, None]
-    probs /= (pairs.of_row @ counted)[pairs.row] + strength
+    weights = np.maximum(shares.sum(axis=1), 1e-9)
+    counted = np.stack([pairs.by_pair @ one for one in shares])
+    of_rows = np.stack([(pairs.of_row @ one)[pairs.row] for one in counted])
+    probs = (counted + strength * pairs.usual_probs) / (of_rows + strength)
     # What no session did has no say in any component.
-    probs[pairs.usual_probs == 0] = 1.0
+    probs[:, pairs.usual_probs == 0] = 1.0
     return Mixture(log_weights=np.log(weights / weights.sum()), log_probs=np.log(probs))
 
 
@@ -88,7 +88,7 @@ def expect(mixture: Mixture, pairs: PairCounts) -> tuple[Floats, float]:
     """The E-step: the share of each session that is of each component, and their mean ln P."""
     joint = mixture.joint(pairs)
     whole = _whole(joint)
-    return np.exp(joint - whole[:, None]), float(whole.mean())
+    return np.exp(joint - whole), float(whole.mean())
 
 
 def fit_mixture(
@@ -108,6 +108,6 @@ def fit_mixture(
 
 def _whole(joint: Floats) -> Floats:
     """ln of the sum over the components; written out, for it is most of the time of a round."""
-    most = joint.max(axis=1)
-    whole: Floats = most + np.log(np.exp(joint - most[:, None]).sum(axis=1))
+    most = joint.max(axis=0)
+    whole: Floats = most + np.log(np.exp(joint - most).sum(axis=0))
     return whole

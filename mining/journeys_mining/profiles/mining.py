@@ -107,7 +107,7 @@ def _divide(mixture: Mixture, pairs: PairCounts, users: Ints, least_users: int) 
     joint = mixture.joint(pairs)
     kept = list(range(mixture.size))
     while True:
-        chosen = np.argmax(joint[:, kept], axis=1)
+        chosen = np.argmax(joint[kept], axis=0)
         sizes = np.bincount(chosen, minlength=len(kept))
         too_small = [
             number

@@ -60,6 +60,15 @@ class PairCounts:
             code_count=self.code_count,
         )
 
+    def of_pairs(self, columns: Ints) -> "PairCounts":
+        """The same sessions with some of the transitions."""
+        return PairCounts(
+            counts=self.counts[:, columns],
+            before=self.before[columns],
+            action=self.action[columns],
+            code_count=self.code_count,
+        )
+
     def row_sums(self) -> Ints:
         """Transitions of each session."""
         sums: Ints = np.asarray(self.counts.sum(axis=1)).ravel().astype(np.int64)

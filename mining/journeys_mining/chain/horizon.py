@@ -16,7 +16,8 @@ Takes a trie, of a model or of sessions.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import groupby, product
+from operator import attrgetter
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -27,6 +28,7 @@ from journeys_mining.chain.ngram_trie import (
     FIRST_ACTION_CODE,
     ROOT,
     START_CODE,
+    UNKNOWN,
     Floats,
     Ints,
     NgramTrie,
@@ -107,39 +109,42 @@ class Horizon:
 
     def parts(self, histories: Sequence[Ints]) -> Parts:
         """Parts of the scores after histories of codes, UNKNOWN among them."""
-        rows = [self._parts_of(history[-WINDOW:]) for history in histories]
-        return Parts(
-            backoff=np.array([one[0] for one in rows]),
-            association=np.array([one[1] for one in rows]),
-            lift=np.array([one[2] for one in rows]),
-            seen=np.array([one[3] for one in rows]),
-        )
-
-    def _parts_of(self, history: Ints) -> tuple[Floats, Floats, Floats, Floats]:
-        size = self._trie.code_count
+        # Of each history the last action first.
+        last = np.full((len(histories), WINDOW), UNKNOWN)
+        for row, history in zip(last, histories, strict=True):
+            latest = history[::-1][:WINDOW]
+            row[: len(latest)] = latest
+        size = (len(histories), self._trie.code_count)
         association, lift, seen = np.zeros(size), np.zeros(size), np.zeros(size)
         weight = 1.0
-        for code in history[::-1].tolist():
-            if code >= FIRST_ACTION_CODE:
-                pairs = _row(self._pairs, code)
-                association += weight * pairs / self._counts[code]
-                expected = self._from[code] * self._to / self._all
-                lift += weight * np.log((pairs + _LIFT_BLEND) / (expected + _LIFT_BLEND))
-                seen[code] = 1.0
+        for at_distance in last.T:
+            (known,) = np.nonzero(at_distance >= FIRST_ACTION_CODE)
+            codes = at_distance[known]
+            pairs = self._pairs[codes].toarray()
+            association[known] += weight * pairs / self._counts[codes, np.newaxis]
+            expected = self._from[codes, np.newaxis] * self._to / self._all
+            lift[known] += weight * np.log((pairs + _LIFT_BLEND) / (expected + _LIFT_BLEND))
+            seen[known, codes] = 1.0
             weight *= _DECAY
-        backed_off = self._backed_off(history)
-        return np.log(backed_off), np.log(association + _LEAST), lift, seen
+        return Parts(
+            backoff=np.log(self._backed_off(last)),
+            association=np.log(association + _LEAST),
+            lift=lift,
+            seen=seen,
+        )
 
-    def _backed_off(self, history: Ints) -> Floats:
-        probs: Floats = self._base
-        for length in range(1, min(len(history), _LONGEST_CONTEXT) + 1):
-            node = np.array([ROOT])
-            for code in history[-length:]:
-                node = self._trie.find(node, np.array([code]))
-            if node[0] < 0 or not self._times[node[0]]:
-                break
-            row = _row(self._followed, int(node[0]))
-            probs = (row + _BLEND * probs) / (self._times[node[0]] + _BLEND)
+    def _backed_off(self, last: Ints) -> Floats:
+        """P of what follows by contexts of up to `_LONGEST_CONTEXT` of the last actions."""
+        probs = np.tile(self._base, (len(last), 1))
+        is_open = np.ones(len(last), dtype=np.bool_)
+        for length in range(1, _LONGEST_CONTEXT + 1):
+            node = np.full(len(last), ROOT)
+            for codes in last[:, :length].T[::-1]:
+                node = self._trie.find(node, codes)
+            is_open &= (node >= 0) & (self._times[node] > 0)
+            node, times = node[is_open], self._times[node[is_open], np.newaxis]
+            rows = self._followed[node].toarray()
+            probs[is_open] = (rows + _BLEND * probs[is_open]) / (times + _BLEND)
         return probs
 
 
@@ -179,10 +184,19 @@ def choose_mix(
     follows = np.zeros(parts.seen.shape, dtype=np.bool_)
     follows[of_row[after >= 0], after[after >= 0]] = True
 
-    def hits(mix: HorizonMix) -> int:
-        return int(np.count_nonzero(follows[rows, parts.scores(mix).argmax(axis=1)]))
-
-    return max(_MIXES, key=hits)
+    # What is left of a sum without one weight serves all mixes that differ in that weight only.
+    hits = dict[HorizonMix, int]()
+    whole = np.empty(parts.seen.shape)
+    for association, mixes in groupby(_MIXES, key=attrgetter("association")):
+        associated = parts.backoff + association * parts.association
+        for lift, same in groupby(mixes, key=attrgetter("lift")):
+            lifted = associated + lift * parts.lift
+            lifted[:, :FIRST_ACTION_CODE] = -np.inf
+            for mix in same:
+                np.multiply(parts.seen, mix.seen, out=whole)
+                whole += lifted
+                hits[mix] = int(np.count_nonzero(follows[rows, whole.argmax(axis=1)]))
+    return max(_MIXES, key=hits.__getitem__)
 
 
 def _followed(trie: NgramTrie, within: int) -> tuple[csr_array, Floats]:

@@ -77,7 +77,7 @@ def command(
         hooks=plan.options.hooks,
         stop=request.stop,
     )
-    wanted = {one.action for one in plan.model.actions}
+    wanted = {one.action: one.count for one in plan.model.actions}
     path = suite / LEARNED_BINDINGS
     found = learn(plan.context, wanted, learning, path, out.say)
     out.say(

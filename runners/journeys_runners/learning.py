@@ -1,7 +1,7 @@
 """Learns bindings: tries the application in a browser, and writes bindings.learned.yaml."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import yaml
@@ -30,12 +30,14 @@ _HEADER = """\
 
 def learn(
     context: RunContext,
-    wanted: set[str],
+    wanted: Mapping[str, int],
     options: LearnOptions,
     path: Path,
     say: Callable[[str], None],
 ) -> Learned:
     """Try the application for actions of the model that no link and no plain form performs.
+
+    `wanted` says how often production does each: where most is to be found, most time is spent.
 
     What is found is written to `path`, also where learning breaks off: of what was not tried again
     then, the bindings of before are kept.
@@ -72,7 +74,7 @@ def learn(
 
 async def _learn(
     context: RunContext,
-    wanted: set[str],
+    wanted: Mapping[str, int],
     options: LearnOptions,
     path: Path,
     tell: Callable[[str], None],

@@ -25,7 +25,7 @@ def learned() -> dict[str, BoundGestures]:
             context = a_context(server.base_url, [journey], suite=SUITE, browser=browser)
             async with BrowserRunner(context) as runner, runner.window(context, journey) as window:
                 wanted = {"view /", ON_LOAD, ON_LEAVE, *PRESSED}
-                learner = Learner(context, window, LearnOptions(), wanted)
+                learner = Learner(context, window, LearnOptions(), dict.fromkeys(wanted, 1))
                 return (await learner.learn(lambda _: None)).bindings
 
     return asyncio.run(work())

@@ -38,7 +38,7 @@ def _learn(routes: Routes | None = None, **target: Any) -> tuple[Learned, list[s
                 SharedBrowserRunner(context) as runner,
                 runner.window(context, a_journey("view /")) as window,
             ):
-                learner = Learner(context, window, LearnOptions(), wanted)
+                learner = Learner(context, window, LearnOptions(), dict.fromkeys(wanted, 1))
                 found = await learner.learn(lambda _: None)
             return found, server.lines
 
@@ -103,7 +103,7 @@ def test_what_was_found_is_written_also_when_learning_is_stopped(tmp_path: Path)
             bindings=Bindings(learned=(("view /#/gone", earlier),)),
             browser=BrowserOptions(path=browser_or_skip()),
         )
-        found = learn(context, ACTIONS | {"view /"}, LearnOptions(stop=stop), path, say)
+        found = learn(context, dict.fromkeys(ACTIONS, 1), LearnOptions(stop=stop), path, say)
     assert len(said) == 1
     written = dict(load_bindings(path).actions)
     assert written == found.bindings | {"view /#/gone": earlier}

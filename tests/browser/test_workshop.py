@@ -23,7 +23,7 @@ def learned() -> dict[str, BoundGestures]:
                 SharedBrowserRunner(context) as runner,
                 runner.window(context, a_journey("view /")) as window,
             ):
-                learner = Learner(context, window, LearnOptions(), {"view /", *ACTIONS})
+                learner = Learner(context, window, LearnOptions(), dict.fromkeys(ACTIONS, 1))
                 return (await learner.learn(lambda _: None)).bindings
 
     return beside_browser(work())

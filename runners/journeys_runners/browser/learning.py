@@ -8,7 +8,7 @@ the settings name an identity, it is that which learns (`entrance.py`).
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -16,12 +16,13 @@ from playwright.async_api import Error
 
 from journeys.evidence import Cause
 from journeys.journey import JourneyId
-from journeys_mining.actions.action import Action, ActionKind, slots_of
+from journeys_mining.actions.action import slots_of
 from journeys_runners.bindings.bindings import BoundGestures
 from journeys_runners.bindings.gestures import Gesture
 from journeys_runners.browser.entrance import Entrance
 from journeys_runners.browser.gesturing import make_gestures
 from journeys_runners.browser.handing_over import hand_over_events
+from journeys_runners.browser.seeking import Seeking
 from journeys_runners.browser.traffic import Mark
 from journeys_runners.browser.trials import Trial, Trials, slot_of
 from journeys_runners.browser.window import Window
@@ -40,6 +41,8 @@ from journeys_runners.values.seen_values import action_of
 _BLANK: Final = "about:blank"
 _TYPED_MS: Final = 600
 """So long scripts wait for the next letter before they search for what was typed."""
+_LEAST_S: Final = 10.0
+"""So long each page is tried, whatever it may hold."""
 _NOBODY: Final = JourneyId("learning")
 
 
@@ -75,15 +78,18 @@ class Learner:
         run: RunContext,
         window: Window,
         options: LearnOptions,
-        wanted: set[str],
+        wanted: Mapping[str, int],
         entrance: Entrance | None = None,
     ) -> None:
-        """`wanted` are the actions of the model; who learns has come in by the entrance."""
+        """`wanted` are the actions of the model, with how often production does each.
+
+        Who learns has come in by the entrance.
+        """
         self._on_load = frozenset(run.suite.events_on_load)
         # What pages send by themselves takes no press.
         by_themselves = self._on_load.union(run.suite.events_on_leave)
         rules = run.target.destructive
-        open_ones = {one for one in wanted - by_themselves if rules.refusal_of(one) is None}
+        open_ones = {one for one in wanted.keys() - by_themselves if not rules.refusal_of(one)}
         self._options, self._wanted = options, open_ones
         self._run, self._site, self._window = run, window.site, window
         self._entrance = entrance
@@ -95,6 +101,8 @@ class Learner:
             may_fill=self._may_fill,
         )
         self.learned = Learned(left_alone=self._trials.left_alone)
+        counts = {one: wanted[one] for one in open_ones}
+        self._seeking = Seeking(counts, self.learned.bindings)
         self._inventor = Inventor(marker=run.marker or run.run_id, journey_id=_NOBODY, attempt=1)
         self._until = 0.0
         self._untouched: frozenset[str] = frozenset()
@@ -108,7 +116,7 @@ class Learner:
         again: list[str] = []
         while waiting and self.learned.pages < self._options.max_pages and not self._is_over():
             # The first of those on which most is sought.
-            url = max(waiting, key=lambda one: len(self._sought(self._site.template_of(one))))
+            url = max(waiting, key=lambda one: self._seeking.share(self._site.template_of(one)))
             waiting.remove(url)
             page = await self._open(url)
             template = self._site.template_of(page.url) if page else None
@@ -117,37 +125,33 @@ class Learner:
             known.add(kind)
             self.learned.pages += 1
             waiting.extend(self._next_urls(page, known))
-            await self._try_all(page, template)
+            is_done = await self._try_all(page, template, is_last=False)
             where = template or mask_url(page.url)
             say(f"{where}: {len(self.learned.bindings)} bindings so far")
-            if self._sought(template):
+            if self._seeking.words(template) or not is_done:
                 again.append(page.url)
         for url in again:
             # What was done meanwhile may offer more: a basket that is filled, an account.
             if not self._is_over() and (page := await self._open(url)):
-                await self._try_all(page, self._site.template_of(page.url))
+                await self._try_all(page, self._site.template_of(page.url), is_last=True)
         return self.learned
 
-    async def _try_all(self, page: Page, template: str | None) -> None:
-        """Try what the page offers, and after that what was opened by it."""
-        waiting = await self._trials.on(page, self._sought(template))
+    async def _try_all(self, page: Page, template: str | None, *, is_last: bool) -> bool:
+        """Try what the page offers, and after that what was opened by it.
+
+        False if the page's share of the time is over first, or what is left where it `is_last`.
+        """
+        given, now = self._seeking.see(page, template), time.monotonic()
+        share = 1.0 if is_last else self._seeking.share(template)
+        until = now + max(_LEAST_S, share * (self._until - now))
+        waiting = await self._trials.on(page, self._seeking.words(template), given)
         for trial in waiting:
-            if self._is_over():
-                return
+            if self._is_over() or time.monotonic() > until:
+                return False
             if (key := (trial.page_url, str(trial.gestures))) not in self._tried:
                 self._tried.add(key)
                 waiting += await self._try(trial, template)
-
-    def _sought(self, template: str | None) -> frozenset[str]:
-        """The words of events that happen on this page and for which no press is known yet."""
-        open_ones = (Action.parse(one) for one in self._wanted - set(self.learned.bindings))
-        return frozenset().union(
-            *(
-                words_of(one.name or "")
-                for one in open_ones
-                if one.kind is ActionKind.EVENT and one.template in (None, template)
-            )
-        )
+        return True
 
     def _is_over(self) -> bool:
         return self._options.stop.is_pressed or time.monotonic() > self._until

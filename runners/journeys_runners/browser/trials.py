@@ -70,10 +70,14 @@ class Trials:
         self._may_harm = False
         """Whether journeys order or remove things on this page anyway, going by their events."""
 
-    async def on(self, page: Page, sought: frozenset[str]) -> list[Trial]:
-        """All trials of a page, those first whose words are `sought` there."""
+    async def on(self, page: Page, sought: frozenset[str], given: frozenset[str]) -> list[Trial]:
+        """All trials of a page, those first whose words are `sought` there.
+
+        Controls that are marked with events that are `given` come last, for what they may open.
+        """
         self._may_harm = _may_harm(sought)
-        shown = [one for one in page.controls if one.is_shown]
+        marked = [one for one in page.controls if one.is_shown and one.attributes.marks & given]
+        shown = [one for one in page.controls if one.is_shown and one not in marked]
         trials = [
             Trial(page_url=page.url, gestures=(gesture,)) async for gesture in self._presses(shown)
         ]
@@ -102,6 +106,8 @@ class Trials:
                 for gestures in await self._fill_in(form)
             ]
         trials.sort(key=lambda one: -len(words_of(" ".join(map(str, one.gestures))) & sought))
+        async for gesture in self._presses(marked):
+            trials.append(Trial(page_url=page.url, gestures=(gesture,)))
         return trials
 
     async def opened_by(self, trial: Trial, before: Page, after: Page) -> list[Trial]:

@@ -77,7 +77,20 @@ class Fence:
             await answered(self._session.detach())
 
     async def admit(self, session: CDPSession, visit: OwnOrigin) -> None:
-        """Know a session's tab as one of this visit, and tell the visit where it is led.
+        """Know a session's tab as one of this visit.
+
+        Raises
+        ------
+        playwright.async_api.Error
+            The tab is closed.
+        """
+        info = (await session.send("Target.getTargetInfo"))["targetInfo"]
+        self._visits[info["browserContextId"]] = visit
+        self._frames[info["targetId"]] = _Frame(visit=visit, is_tab=True)
+        self._sessions[session] = visit
+
+    async def tell(self, session: CDPSession, visit: OwnOrigin) -> None:
+        """Tell the visit where pages of this tab lead it.
 
         Raises
         ------
@@ -86,13 +99,7 @@ class Fence:
         """
         for name in _NAVIGATIONS:
             session.on(name, lambda event: _announce(visit, event))
-        told = await asyncio.gather(
-            session.send("Target.getTargetInfo"), session.send("Page.enable")
-        )
-        info = told[0]["targetInfo"]
-        self._visits[info["browserContextId"]] = visit
-        self._frames[info["targetId"]] = _Frame(visit=visit, is_tab=True)
-        self._sessions[session] = visit
+        await session.send("Page.enable")
 
     def dismiss(self, visit: OwnOrigin) -> None:
         """The visit is over."""

@@ -9,9 +9,16 @@ from playwright.async_api import BrowserContext, Dialog, Error, Frame, Page
 class Tabs:
     """Knows the open tabs, and prepares each new one."""
 
-    def __init__(self, context: BrowserContext, prepare: Callable[[Page], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        context: BrowserContext,
+        admit: Callable[[Page], Awaitable[None]],
+        prepare: Callable[[Page], Awaitable[None]],
+    ) -> None:
+        """`admit` is done before a tab may be used, `prepare` before what came of that is read."""
         self._context = context
-        self._prepare = prepare
+        self._admit, self._prepare = admit, prepare
+        self._admitted = asyncio.Event()
         self._preparing: list[asyncio.Task[None]] = []
         self._opened = asyncio.Event()
         self.addresses: list[str] = []
@@ -31,9 +38,9 @@ class Tabs:
         return len(self._preparing)
 
     async def open(self) -> None:
-        """Open the first tab."""
+        """Open the first tab: it is admitted then, and becomes ready while it is used."""
         await self._context.new_page()
-        await self.become_ready(1)
+        await self._admitted.wait()
 
     async def become_ready(self, count: int) -> None:
         """Return when so many tabs have been opened, and all of them are prepared."""
@@ -53,10 +60,14 @@ class Tabs:
 
     async def _ready(self, page: Page) -> None:
         try:
+            await self._admit(page)
+            self._admitted.set()
             await self._prepare(page)
         except Error:
             # Closed again before it could be used.
             return
+        finally:
+            self._admitted.set()
 
 
 async def _accept(dialog: Dialog) -> None:

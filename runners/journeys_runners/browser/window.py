@@ -51,7 +51,7 @@ class Window:
             site, run.target, run.suite.event_names, lambda: self.origin.trace_id
         )
         self.origin = OwnOrigin(run, sender.limiter, self.traffic.announce, self.traffic.hear)
-        self.tabs = Tabs(context, self._prepare)
+        self.tabs = Tabs(context, self._admit, self._prepare)
         self._banners = Banners(run.bindings.banners, run.knowledge.banners)
         self._sessions: dict[Tab, CDPSession] = {}
         self._fence = fence
@@ -80,9 +80,13 @@ class Window:
         self.faults.watch(self._context)
         await told_by_browser(self.tabs.open())
 
-    async def _prepare(self, tab: Tab) -> None:
+    async def _admit(self, tab: Tab) -> None:
         session = self._sessions[tab] = await self._context.new_cdp_session(tab)
-        await asyncio.gather(self._fence.admit(session, self.origin), self.faults.listen(session))
+        await self._fence.admit(session, self.origin)
+
+    async def _prepare(self, tab: Tab) -> None:
+        session = self._sessions[tab]
+        await asyncio.gather(self._fence.tell(session, self.origin), self.faults.listen(session))
 
     async def keep_files(self) -> None:
         """Keep the files of the attempt."""

@@ -141,7 +141,7 @@ class Learner:
 
         False if the page's share of the time is over first, or what is left where it `is_last`.
         """
-        given, now = self._seeking.see(page, template), time.monotonic()
+        given, now = self._see(page, template), time.monotonic()
         share = 1.0 if is_last else self._seeking.share(template)
         until = now + max(_LEAST_S, share * (self._until - now))
         waiting = await self._trials.on(page, self._seeking.words(template), given)
@@ -153,8 +153,13 @@ class Learner:
                 waiting += await self._try(trial, template)
         return True
 
+    def _see(self, page: Page, template: str | None) -> frozenset[str]:
+        templates = (self._site.template_of(one.url) for one in page.links)
+        return self._seeking.see(page, template, {one for one in templates if one})
+
     def _is_over(self) -> bool:
-        return self._options.stop.is_pressed or time.monotonic() > self._until
+        is_late = time.monotonic() > self._until
+        return is_late or self._options.stop.is_pressed or self._seeking.is_over
 
     def _first_urls(self) -> Iterator[str]:
         yield self._site.home
@@ -218,6 +223,7 @@ class Learner:
             return []
         if problem or after is None:
             return []
+        self._see(after, template)
         actions = await self._performed(since, held, before, after)
         for action in actions:
             found = BoundGestures(gestures=trial.gestures, page=template)

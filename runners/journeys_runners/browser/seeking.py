@@ -1,12 +1,14 @@
 """What learning still seeks, and what share of its time each page is worth.
 
-Takes the actions of the model with production's counts, and what has been found of them. Time goes
-where production does most of what is still sought.
+Takes the actions of the model with production's counts, what has been found of them, and the pages
+that were seen. Time goes where production does most of what is still sought. Not sought is what
+needs no learning: events that a page's marks give by themselves, pages that have an address of
+their own or that some page links to.
 """
 
 from collections.abc import Collection, Mapping
 
-from journeys_mining.actions.action import Action, ActionKind
+from journeys_mining.actions.action import Action, ActionKind, slots_of
 from journeys_runners.pages.page import Page
 from journeys_runners.pages.words import words_of
 
@@ -16,46 +18,60 @@ class Seeking:
 
     def __init__(self, wanted: Mapping[str, int], found: Collection[str]) -> None:
         """`wanted` counts how often production does each; `found` grows as presses are learned."""
-        # Pages are reached by links: few take a press that only a script knows.
-        actions = {text: Action.parse(text) for text in wanted}
-        self._actions = {k: one for k, one in actions.items() if one.kind is not ActionKind.VIEW}
         self._counts, self._found = wanted, found
-        self._given: set[str] = set()
-        """Events for which a page marks a control: that is used without learning."""
+        self._actions = {text: Action.parse(text) for text in wanted}
+        self._page_count = len({one.template for one in self._actions.values() if _is_at(one)})
+        self._given = {text for text, one in self._actions.items() if _has_address(one)}
 
-    def see(self, page: Page, template: str | None) -> frozenset[str]:
-        """Take note of a page; gives the events of it that its marks give by themselves."""
-        names = {one.name or "" for one in self._actions.values()}
-        marked = page.marked(names - {""})
-        here = {text for text, one in self._actions.items() if one.template in (None, template)}
-        self._given |= {one for one in here if self._actions[one].name in marked}
+    def see(self, page: Page, template: str | None, linked: Collection[str]) -> frozenset[str]:
+        """Take note of a page, with the templates it links to; gives the events that it marks."""
+        names = {one.name for one in self._actions.values() if one.name}
+        marked = page.marked(names)
+        for text, one in self._actions.items():
+            is_marked = one.name in marked and one.template in (None, template)
+            if is_marked or (one.kind is ActionKind.VIEW and one.template in linked):
+                self._given.add(text)
         return marked
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing is sought any more."""
+        return not self._open()
 
     def words(self, template: str | None) -> frozenset[str]:
         """The words of events that happen on this page."""
-        names = (self._actions[one].name or "" for one in self._open_events(template))
+        names = (
+            self._actions[one].name or "" for one in self._open() if self._is_of(one, template)
+        )
         return frozenset().union(*map(words_of, names))
 
     def share(self, template: str | None) -> float:
         """The share of all that is sought, by production's counts, that this page may hold (0-1).
 
-        What belongs to no page, a request, is on each of them alike. 1 where nothing is sought.
+        Requests, and presses that lead to a page, may be anywhere: on each page of the model
+        alike. 0 where nothing is sought.
         """
-        pages = {self._actions[one].template for one in self._open() if self._is_event(one)}
-        anywhere = sum(self._counts[one] for one in self._open() if not self._is_event(one))
-        total = sum(self._counts[one] for one in self._open())
-        here = sum(self._counts[one] for one in self._open_events(template))
-        return (here + anywhere / (len(pages | {template}))) / total if total else 1.0
+        open_ones = self._open()
+        anywhere = sum(self._counts[one] for one in open_ones if not self._is_event(one))
+        here = sum(self._counts[one] for one in open_ones if self._is_of(one, template))
+        total = sum(self._counts[one] for one in open_ones)
+        return (here + anywhere / max(1, self._page_count)) / total if total else 0.0
 
     def _open(self) -> set[str]:
         return self._actions.keys() - set(self._found) - self._given
 
-    def _open_events(self, template: str | None) -> list[str]:
-        return [
-            one
-            for one in self._open()
-            if self._is_event(one) and self._actions[one].template in (None, template)
-        ]
+    def _is_of(self, action: str, template: str | None) -> bool:
+        """Whether it is an event that happens on this page."""
+        return self._is_event(action) and self._actions[action].template in (None, template)
 
     def _is_event(self, action: str) -> bool:
         return self._actions[action].kind is ActionKind.EVENT
+
+
+def _is_at(action: Action) -> bool:
+    """Whether it stands or happens on a page of its own."""
+    return action.kind is not ActionKind.REQUEST and action.template is not None
+
+
+def _has_address(action: Action) -> bool:
+    return action.kind is ActionKind.VIEW and not slots_of(action.template or "")

@@ -1,4 +1,4 @@
-"""The data engine of a mining run: Ibis on an in-memory DuckDB that spills to a folder of its own.
+"""The data engine of a mining run: Ibis on DuckDB, in memory, or in a file if memory is limited.
 
 Stages see three things only: an expression is kept as a table, a small table is put, a result is
 fetched. Readers may also use DuckDB's SQL to open a file.
@@ -31,14 +31,8 @@ Columns: TypeAlias = dict[str, npt.NDArray[Any]]
 """Columns of a table as arrays, by their names."""
 
 
-_GROUP_BYTES = 64
-"""About what a group takes while it is counted."""
-_SHARE_OF_PART = 0.25
-"""Of the memory allowed, that the groups of a part may take, 0–1."""
 _SHARE_OF_ARRAYS = 0.25
 """Of the memory allowed, that arrays may take beside the tables, 0–1."""
-_MOST_PARTS = 8
-"""Each part reads the whole table, which may have been spilled."""
 
 
 class Engine:
@@ -73,22 +67,6 @@ class Engine:
         """An expression whose columns are used several times, for engines that would compute them
         each time anew: those keep it, ours need not."""
         return expression
-
-    def parts(self, table: Table, by: str) -> list[Table]:
-        """The rows of a table in parts, so that those with one whole number stand together.
-
-        What is grouped by that number is grouped a part at a time where the groups of all would
-        not go into the memory allowed: to spill them takes longer than to read the table several
-        times. A table of somebody else's engine is one part; so is one whose column holds anything
-        but numbers.
-        """
-        if not table[by].type().is_integer():
-            return [table]
-        of_part = int(self.memory_bytes * _SHARE_OF_PART / _GROUP_BYTES)
-        count = min(1 + self.number(table.count()) // of_part, _MOST_PARTS)
-        if count == 1:
-            return [table]
-        return [table.filter(table[by] % count == part) for part in range(count)]
 
     def put(self, name: str, frame: "pd.DataFrame") -> Table:
         """A small table made in Python, such as a dictionary."""
@@ -216,8 +194,9 @@ def open_engine(memory: str | None = None, threads: int | None = None) -> Iterat
     Parameters
     ----------
     memory
-        The most that its tables may take, such as `1GB`; what is more is spilled to a temporary
-        folder. None takes a share of the machine's.
+        The most that its tables may take, such as `1GB`: they are in a file then, in a temporary
+        folder, and read from it again for less than what was spilled from memory costs. None takes
+        a share of the machine's.
     threads
         None takes one for each core.
     """
@@ -226,9 +205,12 @@ def open_engine(memory: str | None = None, threads: int | None = None) -> Iterat
     limit = memory_limit_bytes(memory)
     with tempfile.TemporaryDirectory(prefix="journeys-mining-") as folder:
         settings = {} if threads is None else {"threads": threads}
-        connection = ibis.duckdb.connect(temp_directory=folder, **settings)
+        place = ":memory:" if memory is None else Path(folder, "tables.duckdb")
+        connection = ibis.duckdb.connect(place, temp_directory=folder, **settings)
         try:
             connection.raw_sql(_memory_limit(limit))
+            # A file as large as the tables is written, and read, in less time than a smaller one.
+            connection.raw_sql("PRAGMA force_compression = 'uncompressed'")
             # Text without a zone is UTC.
             connection.raw_sql("SET TimeZone = 'UTC'")
             # It would be drawn among what a command says, also where that goes to a file.

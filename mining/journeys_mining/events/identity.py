@@ -31,12 +31,15 @@ def number_users(engine: Engine, good: Table) -> Table:
         Rows that were not refused, with `account` only where any has one.
     """
     persons = _persons(good) if "account" in good.columns else _themselves(good)
+    persons = engine.keep("persons", persons)
     key = _key(engine, persons)
     hashed = persons.mutate(pseudonym=engine.fingerprint(ibis.literal(key) + persons.person))
     # Two ids of one person have one hash, and so one number.
     order = [hashed.first_us, hashed.last_us, hashed.pseudonym]
     numbered = hashed.mutate(user_code=ibis.dense_rank().over(order_by=order).cast("int32"))
-    return engine.keep("users", numbered.drop("person", "pseudonym", "first_us", "last_us"))
+    users = engine.keep("users", numbered.drop("person", "pseudonym", "first_us", "last_us"))
+    engine.drop(persons)
+    return users
 
 
 def _key(engine: Engine, persons: Table) -> str:

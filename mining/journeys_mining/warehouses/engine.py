@@ -39,10 +39,6 @@ class WarehouseEngine(Engine):
         """As in `Engine`: PostgreSQL puts a subquery's expressions wherever they are used."""
         return self._create("settled", expression)
 
-    def parts(self, table: Table, by: str) -> list[Table]:  # noqa: ARG002
-        """As in `Engine`: one, for the database knows best how to group."""
-        return [table]
-
     def put(self, name: str, frame: pd.DataFrame) -> Table:
         """As in `Engine`."""
         return self._create(name, ibis.memtable(frame))
@@ -170,7 +166,8 @@ def _attached(engine: Engine, source: Source) -> Table:
         raise InputError("there is no such database", where=path, remedy="check the path")
     try:
         engine.run(f"ATTACH {sql_text(path)} AS source (READ_ONLY)")
-        engine.run("SET search_path = 'memory.main,source.main'")
+        ((ours,),) = engine.run("SELECT current_catalog()")
+        engine.run(f"SET search_path = '{ours}.main,source.main'")
         # Ibis 12 writes `x -> …`, which DuckDB 2 wants to be told of.
         engine.run("SET lambda_syntax = 'ENABLE_SINGLE_ARROW'")
         table = ".".join(map(sql_name, (source.table or "").split(".")))

@@ -5,7 +5,7 @@ from typing import Final, assert_never
 
 from journeys.evidence import Cause, Problem, Way
 from journeys.journey import Expectation
-from journeys_mining.actions.action import Action, ActionKind, slots_of
+from journeys_mining.actions.action import Action, ActionKind
 from journeys_runners.entering import enter
 from journeys_runners.judging.closed_door import closed_door
 from journeys_runners.judging.forgotten_sign_in import forgets_sign_in
@@ -17,12 +17,14 @@ from journeys_runners.judging.unbound import (
     doubled_event,
     may_not_register,
     missing_event,
+    no_values,
     off_site,
     refused,
     refused_by_settings,
     route_needs_browser,
     there_for_others,
     unbound,
+    unconfirmed,
 )
 from journeys_runners.masking.masking import mask_url
 from journeys_runners.pages.page import Page
@@ -68,6 +70,8 @@ def _what_kept_from_it(visitor: Visitor, turn: Turn, problem: Problem | None) ->
         return problem
     if unanswered := turn.unanswered:
         return replace(unanswered, reason=f"on the way to {turn.action}, {unanswered.reason}")
+    if visitor.memory.awaits_mail:
+        return unconfirmed(problem)
     trip = visitor.site_map.first_trip
     if problem.cause is Cause.UNBOUND and trip and not visitor.memory.is_signed_in:
         # Nothing can be found in an application that does not even show its base URL.
@@ -110,7 +114,7 @@ async def _view(visitor: Visitor, turn: Turn) -> Outcome:
         plan = await plan_page(visitor, turn, turn.action.template)
         plan = plan and replace(plan, way=Way.DETOUR)
     if plan is None:
-        return _unbound(turn, _no_values(turn.action.template))
+        return _unbound(turn, no_values(turn.action.template))
     outcome = await _go(visitor, turn, plan)
     if outcome.problem or outcome.way is not plan.way:
         # Who had to sign in first saw the page before as a stranger.
@@ -127,7 +131,7 @@ async def _request(visitor: Visitor, turn: Turn) -> Outcome:
         return Outcome(way=Way.UNBOUND, problem=refused(action, f"a request {action}"))
     if action.method in ("GET", "HEAD"):
         plan = await plan_page(visitor, turn, action.template)
-        return await _go(visitor, turn, plan) if plan else _unbound(turn, _no_values(str(action)))
+        return await _go(visitor, turn, plan) if plan else _unbound(turn, no_values(str(action)))
     found = None if data_requests.sends_json(turn, action) else await _form(visitor, turn)
     plan = found or await plan_learned(visitor, turn)
     if plan is None and data_requests.is_recorded(turn, action):
@@ -208,7 +212,7 @@ async def _stand_on(visitor: Visitor, turn: Turn, template: str | None) -> Outco
             return None
         found = pages.back(memory, template, turn) or await plan_page(visitor, turn, template)
         if found is None:
-            return _unbound(turn, _no_values(template))
+            return _unbound(turn, no_values(template))
         plan = found
     problem = await visitor.go(turn, plan, Expectation(page=template))
     if problem is None and memory.page is None:
@@ -288,11 +292,4 @@ def _no_form(visitor: Visitor, turn: Turn) -> Problem:
         problem,
         remedy="give an account under `identity:` in journeys.yaml, if it takes one; otherwise "
         f"{problem.remedy}",
-    )
-
-
-def _no_values(template: str) -> str:
-    slots = ", ".join(f"{{{slot}}}" for slot in slots_of(template))
-    return f"no link, form or address seen on staging leads to {template}, and production's " + (
-        f"values for {slots} are not in the suite"
     )

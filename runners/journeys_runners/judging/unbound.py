@@ -97,6 +97,25 @@ def there_for_others(problem: Problem, what: str) -> Problem:
     )
 
 
+def no_values(template: str) -> str:
+    """What was seen where nothing says which record a page is to be of."""
+    slots = ", ".join(f"{{{slot}}}" for slot in slots_of(template))
+    return f"no link, form or address seen on staging leads to {template}, and production's " + (
+        f"values for {slots} are not in the suite"
+    )
+
+
+def unconfirmed(problem: Problem) -> Problem:
+    """A visitor's account waits for an e-mail, which nobody here reads."""
+    return Problem(
+        cause=Cause.AUTH,
+        reason=f"{problem.reason}; the visitor's account is to be confirmed by e-mail before the "
+        "application lets it in",
+        remedy="give accounts that are confirmed under `identity:` in journeys.yaml, or let "
+        "staging confirm new ones by itself",
+    )
+
+
 def missing_event(name: str, page: str, others: frozenset[str]) -> Problem:
     """The application shows its events in its pages, but not this one where it belongs."""
     shown = f"; the application does show {', '.join(sorted(others)[:5])}" if others else ""

@@ -2,6 +2,7 @@
 does not are asked for a password."""
 
 from typing import Final
+from urllib.parse import urlsplit
 
 from journeys_runners.pages.forms import Form
 from journeys_runners.pages.page import Page
@@ -9,6 +10,8 @@ from journeys_runners.pages.password_forms import asks_for_another
 from journeys_runners.pages.words import words_of, words_of_control, words_of_form, words_of_link
 
 _SIGN_OUT: Final = words_of("logout signout logoff")
+_CONFIRMS: Final = words_of("confirm confirmation verify verification activate activation")
+_BY_MAIL: Final = words_of("mail email mailbox inbox")
 _PARTED: Final = (words_of("log out"), words_of("sign out"), words_of("log off"))
 
 
@@ -29,6 +32,14 @@ def shows_sign_out(page: Page) -> bool:
         or any(signs_out(words_of_control(one)) for one in page.controls)
         or any(signs_out_by(form) for form in page.forms)
     )
+
+
+def asks_to_confirm(page: Page | None) -> bool:
+    """Whether the page lets nobody in before they have read an e-mail."""
+    if page is None or shows_sign_out(page):
+        return False
+    said = words_of(f"{urlsplit(page.url).path} {page.title} {page.heading}")
+    return bool(said & _CONFIRMS) and bool(said & _BY_MAIL)
 
 
 def is_sent_elsewhere(page: Page | None) -> bool:

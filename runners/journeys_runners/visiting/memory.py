@@ -12,7 +12,12 @@ from journeys_runners.pages.password_forms import (
     may_change_password,
     signs_in,
 )
-from journeys_runners.pages.sign_out import asks_for_password, shows_sign_out, signs_out
+from journeys_runners.pages.sign_out import (
+    asks_for_password,
+    asks_to_confirm,
+    shows_sign_out,
+    signs_out,
+)
 from journeys_runners.pages.site import Site, agrees
 from journeys_runners.pages.words import words_of, words_of_link
 from journeys_runners.sending.client import Answer, Request
@@ -49,6 +54,8 @@ class Memory:
         self.account_count = 0
         """How many accounts it has made."""
         self.is_signed_in = False
+        self.awaits_mail = False
+        """Whether the visitor's account is to be confirmed by e-mail before it is let in."""
         self.seen = SeenValues(site)
         self._let_in: dict[str, Request] = {}
         """By template, the last request that brought a token and succeeded."""
@@ -176,7 +183,8 @@ class Memory:
         self.account_count += is_new
         if is_new or signs_in(form, button):
             # Some applications let a new visitor in at once, others ask to sign in first.
-            self.is_signed_in = not asks_for_password(self.page)
+            self.awaits_mail = asks_to_confirm(self.page)
+            self.is_signed_in = not (self.awaits_mail or asks_for_password(self.page))
         is_let_in = signs_in(form, button) and self.page and shows_sign_out(self.page)
         if is_let_in and plan.invented and not had_account:
             self.has_account = True

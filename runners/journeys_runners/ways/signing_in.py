@@ -42,7 +42,7 @@ async def sign_in(visitor: Visitor, turn: Turn) -> bool:
             return False
         if found := next(_forms(visitor, memory.page, turn), None):
             plan = submit(memory.page, *found, turn, Way.DETOUR)
-        elif link := next(_links(visitor, followed), None):
+        elif link := next(_links(visitor, turn, followed), None):
             followed.add(link.url)
             plan = Plan(way=Way.DETOUR, request=follow(link, memory.page), press=link)
         else:
@@ -102,17 +102,24 @@ async def _register(visitor: Visitor, turn: Turn) -> bool:
 
 def _to_account(visitor: Visitor, turn: Turn) -> Plan | None:
     page = visitor.memory.page
-    if page is None or not visitor.context.may_register:
+    if page is None or not _may_register(visitor, turn):
         return None
     found = next((one for one in _forms(visitor, page, turn) if makes_account(*one)), None)
     if found:
         return submit(page, *found, turn, Way.DETOUR)
-    leading = (one for one in _links(visitor, set()) if _LEADS_TO_REGISTRATION & words_of_link(one))
+    leading = (
+        one for one in _links(visitor, turn, set()) if _LEADS_TO_REGISTRATION & words_of_link(one)
+    )
     link = next(leading, None)
     if link is None:
         return None
     press = link if link in page.links else None
     return Plan(way=Way.DETOUR, request=follow(link, page), press=press)
+
+
+def _may_register(visitor: Visitor, turn: Turn) -> bool:
+    """Whether the visitor makes an account by the way: not who has been given one."""
+    return visitor.context.may_register and not turn.sources.account
 
 
 def _forms(visitor: Visitor, page: Page, turn: Turn) -> Iterator[tuple[Form, Button | None]]:
@@ -121,14 +128,14 @@ def _forms(visitor: Visitor, page: Page, turn: Turn) -> Iterator[tuple[Form, But
         for button in buttons_of(form):
             if not visitor.memory.site.owns(form.action_by(button)):
                 continue
-            may_make = visitor.context.may_register and makes_account(form, button)
+            may_make = _may_register(visitor, turn) and makes_account(form, button)
             asks = signs_in(form, button) or may_make
             has_account = visitor.memory.may_sign_in(form.action_by(button))
             if asks and can_be_taken(form, button, turn.sources.given, has_account=has_account):
                 yield form, button
 
 
-def _links(visitor: Visitor, followed: set[str]) -> Iterator[Link]:
+def _links(visitor: Visitor, turn: Turn, followed: set[str]) -> Iterator[Link]:
     """Links of this visit's pages to a registration, the latest page first; then to a sign-in."""
     own = [
         one
@@ -136,7 +143,7 @@ def _links(visitor: Visitor, followed: set[str]) -> Iterator[Link]:
         for one in page.links
         if visitor.memory.site.owns(one.url) and one.url not in followed
     ]
-    may_make = visitor.context.may_register and not visitor.memory.has_account
+    may_make = _may_register(visitor, turn) and not visitor.memory.has_account
     wanted = (_LEADS_TO_REGISTRATION,) if may_make else ()
     for words in (*wanted, _LEADS_TO_SIGN_IN):
         yield from (one for one in own if words & words_of_link(one))

@@ -84,6 +84,7 @@ def choose_columns(sample: Sample, options: MiningOptions, where: str) -> tuple[
     if "user" not in uses or _is_site(uses, sample):
         found = _in_place_of_user(uses, sample)
         uses |= {} if found is None else {"user": found}
+        uses |= _shorter_session(uses, sample)
     if "url" in uses and "event" in uses and _is_kind(uses["event"], sample):
         del uses["event"]
     if "time" in uses:
@@ -173,6 +174,19 @@ def _in_place_of_user(uses: Mapping[str, ColumnUse], sample: Sample) -> ColumnUs
         why = f"with {agent}, for want of a user id"
         return ColumnUse(role="user", column=address, why=why, beside=agent)
     return None
+
+
+def _shorter_session(uses: Mapping[str, ColumnUse], sample: Sample) -> dict[str, ColumnUse]:
+    """The visit as the session, where the session that stands for a user has several: Umami's."""
+    user, session = uses.get("user"), uses.get("session")
+    if user is None or session is None or user.column != session.column:
+        return {}
+    for visit in called(("visit_id",), sample):
+        pairs = {pair for pair in zip(sample[user.column], sample[visit], strict=True) if all(pair)}
+        if visit != user.column and pairs and len({one for _, one in pairs}) == len(pairs):
+            longer = replace(user, why="the longer of two sessions, for want of a user id")
+            return {"user": longer, "session": replace(session, column=visit, why=_BY_NAME)}
+    return {}
 
 
 def _device_and_account(user: ColumnUse, sample: Sample) -> dict[str, ColumnUse]:

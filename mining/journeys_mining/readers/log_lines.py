@@ -79,6 +79,13 @@ KNOWN: Final = {
         rf' "{_QUOTED}" "{_QUOTED}" "[^"]*" "([^"]*)"',
         parts=("time", "request", "status", "duration_ms", "forwarded", "agent", "host"),
     ),
+    "heroku": LineFormat(
+        name="lines of Heroku's router",
+        pattern=r"^(\S+) heroku\[router\]: at=\w+"
+        rf' (?:code=\w+ desc="[^"]*" )?method=([A-Z]+) path="{_QUOTED}" host=(\S+)'
+        r' request_id=\S* fwd="([^"]*)" dyno=\S* connect=\S* service=(?:(\d+)ms)? status=(\d+)',
+        parts=("time", "method", "path", "host", "forwarded", "duration_ms", "status"),
+    ),
     "s3": LineFormat(
         name="format of S3's access logs",
         pattern=rf'^\S+ \S+ \[([^\]]+)\] (\S+) \S+ \S+ \S+ \S+ "{_QUOTED}" (\d{{3}}|-) \S+ \S+ \S+'

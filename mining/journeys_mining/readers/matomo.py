@@ -85,7 +85,12 @@ def _uses(offset_s: int | None) -> tuple[ColumnUse, ...]:
         zone = "it is UTC, as the visits' own stamps show"
     else:
         zone = f"the site's zone of {offset_s / 3600:+g} h, shown by the visits' stamps, is mended"
-    places = {"user": "visitorId", "time": "actionDetails.timestamp", "session": "idVisit"}
+    places = {
+        "user": "visitorId",
+        "account": "userId",
+        "time": "actionDetails.timestamp",
+        "session": "idVisit",
+    }
     said = {"time": f"by the format; {zone}"}
     return tuple(
         ColumnUse(role=role, column=column, why=said.get(role, "by the format"))
@@ -117,6 +122,7 @@ def _events(visit: Record, usual_offset_s: int) -> Iterator[PlainEvent]:
             page = url or page
         yield PlainEvent(
             user=_text(visit.get("visitorId")) or _text(visit.get("userId")),
+            account=_text(visit.get("userId")),
             time_us=None if time_s is None else (time_s - offset_s) * 1_000_000,
             name=_name(kind, action),
             # A link out of the site or to a file was clicked on the page before.

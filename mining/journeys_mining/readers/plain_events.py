@@ -22,6 +22,8 @@ class PlainEvent:
 
     user: str | None
     time_us: int | None
+    account: str | None = None
+    """Who was signed in, where `user` is a device."""
     name: str | None = None
     url: str | None = None
     method: str | None = None
@@ -82,7 +84,7 @@ def refuse_columns(file: ExportFile, options: MiningOptions, what: str) -> None:
 
 
 _TEXTS = (
-    "user", "name", "url", "method", "session", "agent", "content", "redirect", "mark",
+    "user", "account", "name", "url", "method", "session", "agent", "content", "redirect", "mark",
     "refused", "example",
 )  # fmt: skip
 
@@ -92,6 +94,7 @@ def _row(number: int, event: PlainEvent) -> dict[str, object]:
     return {
         "row": number,
         "user": event.user,
+        "account": event.account,
         "time_us": event.time_us,
         "name": event.name,
         "url": event.url,

@@ -13,6 +13,8 @@ from journeys_mining.readers.records import shape_of_records
 
 _COLUMNS = frozenset(["event", "distinct_id", "properties", "timestamp"])
 _OWN_COLUMNS = frozenset(["uuid", "person_id", "elements_chain", "_inserted_at", "created_at"])
+_MERGES = ("$create_alias", "$merge_dangerously")
+"""Events that say that `alias` and their distinct id are one person."""
 
 
 class PostHogReader:
@@ -52,15 +54,18 @@ def _name(event: Value, kind: Value, text: Value, chain: Value) -> Value:
     )
 
 
-def _user(event: Value, before: Value, distinct: Value, device: Value, *persons: Value) -> Value:
+def _user(
+    event: Value, before: Value, alias: Value, distinct: Value, device: Value, *persons: Value
+) -> Value:
     """The person, else the device: the distinct id changes when a visitor signs in."""
     anonymous = ibis.cases((event == "$identify", before))
-    return first_filled(*persons, device, anonymous, distinct)
+    other = ibis.cases((event.isin(_MERGES), alias))
+    return first_filled(*persons, other, device, anonymous, distinct)
 
 
 def _account(event: Value, distinct: Value, signed_in: Value, *persons: Value) -> Value:
     """Who is signed in, where the export does not say the person."""
-    identified = ibis.cases((event == "$identify", distinct))
+    identified = ibis.cases((event.isin(("$identify", *_MERGES)), distinct))
     account = first_filled(signed_in, identified)
     return ibis.cases((first_filled(*persons).isnull(), account))
 
@@ -70,8 +75,8 @@ _PARTS = (
     Part(
         role="user",
         places=(
-            *("event", "properties.$anon_distinct_id", "distinct_id", "properties.$device_id"),
-            *_PERSONS,
+            *("event", "properties.$anon_distinct_id", "properties.alias", "distinct_id"),
+            *("properties.$device_id", *_PERSONS),
         ),
         combine=_user,
         shown=", ".join((*_PERSONS, "$device_id", "distinct_id")),
@@ -80,7 +85,7 @@ _PARTS = (
         role="account",
         places=("event", "distinct_id", "properties.$user_id", *_PERSONS),
         combine=_account,
-        shown="$user_id, distinct_id of $identify",
+        shown="$user_id, distinct_id of $identify and of aliases",
     ),
     Part(role="time", places=("timestamp", "properties.$time", "created_at")),
     Part(

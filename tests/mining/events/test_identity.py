@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,7 @@ def test_a_floor_counts_people_and_not_their_devices(tmp_path: Path) -> None:
         mine_one(path, floor=5)
 
 
-def _posthog(n: int) -> list[dict[str, Any]]:
+def _posthog(n: int, links: str = "$identify") -> list[dict[str, Any]]:
     def event(name: str, minute: int, distinct: str, **properties: str) -> dict[str, Any]:
         return {
             "uuid": f"{n}-{minute}",
@@ -77,8 +78,25 @@ def _posthog(n: int) -> list[dict[str, Any]]:
     later = {"$device_id": f"anon{n}", "$user_id": f"acc{n}"} if n % 2 else {}
     return [
         event("home", 0, f"anon{n}"),
-        event("$identify", 1, f"acc{n}", **{"$anon_distinct_id": f"anon{n}"}),
+        event(links, 1, f"acc{n}", **{_OTHER_ID.get(links, "alias"): f"anon{n}"}),
         event("pay", 2, f"acc{n}", **later),
+    ]
+
+
+_OTHER_ID = {"$identify": "$anon_distinct_id"}
+
+
+def _matomo(n: int) -> list[dict[str, Any]]:
+    return [
+        {
+            "idVisit": n,
+            "visitorId": f"d{n}-{minute // 2}",
+            "userId": f"acc{n}" if minute else None,
+            "actionDetails": [
+                {"type": name, "url": "https://shop.test/", "timestamp": 1767261600 + 60 * minute}
+            ],
+        }
+        for minute, name in enumerate(("home", "login", "pay"))
     ]
 
 
@@ -123,7 +141,15 @@ def _table(n: int) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize(
     ("reader", "rows_of"),
-    [("posthog", _posthog), ("amplitude", _amplitude), ("ga4", _ga4), ("table", _table)],
+    [
+        ("posthog", _posthog),
+        ("posthog", partial(_posthog, links="$create_alias")),
+        ("posthog", partial(_posthog, links="$merge_dangerously")),
+        ("amplitude", _amplitude),
+        ("ga4", _ga4),
+        ("matomo", _matomo),
+        ("table", _table),
+    ],
 )
 def test_a_login_links_device_and_account(tmp_path: Path, reader: str, rows_of: Any) -> None:
     rows = [row for n in PEOPLE for row in rows_of(n)]

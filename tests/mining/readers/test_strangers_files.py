@@ -47,6 +47,21 @@ def test_sessions_stand_for_users_where_there_are_none(tmp_path: Path) -> None:
     assert len({one.user for one in explained.examples}) == 4
 
 
+def test_of_two_sessions_the_longer_stands_for_the_user(tmp_path: Path) -> None:
+    """As in Umami's `website_event`."""
+    rows = [
+        f"w1,s{visitor},v{visitor}-{visit},/,1,,2026-11-21 1{visit}:00:0{visitor}"
+        for visitor in range(3)
+        for visit in range(2)
+    ]
+    header = "website_id,session_id,visit_id,url_path,event_type,event_name,created_at"
+    explained = _explained(tmp_path / "e.csv", "\n".join([header, *rows]))
+    columns = _columns(explained)
+    assert (columns["user"], columns["session"]) == ("session_id", "visit_id")
+    assert len({one.user for one in explained.examples}) == 3
+    assert len({one.session for one in explained.examples}) == 6
+
+
 def test_an_address_with_an_agent_stands_for_a_user(tmp_path: Path) -> None:
     rows = [f"10.0.0.1,Firefox/{version},1770000000,/" for version in (1, 2, 2)]
     explained = _explained(tmp_path / "e.csv", "\n".join(["ip,user_agent,time,path", *rows]))

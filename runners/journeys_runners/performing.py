@@ -43,7 +43,7 @@ from journeys_runners.ways.keeping import keeping_values
 from journeys_runners.ways.mistyping import mistyped
 from journeys_runners.ways.page_plans import plan_page
 from journeys_runners.ways.scrolling import link_further_down
-from journeys_runners.ways.signing_in import led_through, registers, sign_in, with_account
+from journeys_runners.ways.signing_in import registers, sign_in, with_account
 from journeys_runners.ways.stale_tokens import with_stale_token
 
 _NO_WAY: Final = frozenset({Cause.UNBOUND, Cause.AUTH, Cause.NOT_OFFERED})
@@ -101,14 +101,15 @@ async def _go_as_bound(visitor: Visitor, turn: Turn, plan: Plan | Problem) -> Ou
 
 async def _view(visitor: Visitor, turn: Turn) -> Outcome:
     assert turn.action.template is not None
-    before = visitor.memory.page
+    before, known = visitor.memory.page, visitor.memory.last_values(turn.step.action)
     plan = await plan_page(visitor, turn, turn.action.template)
     if plan is None or plan.way is Way.REQUEST:
         further = await link_further_down(visitor, turn, turn.action.template)
         plan = further or await plan_learned(visitor, turn) or plan
     is_stuck = plan is None or (plan.way is Way.REQUEST and is_sent_elsewhere(before))
     if is_stuck and asks_for_password(before) and await sign_in(visitor, turn):
-        if led_through(visitor, turn):
+        if visitor.memory.last_values(turn.step.action) != known:
+            # It led there, to an address that the other application made up, and on from there.
             return Outcome(way=Way.DETOUR)
         # Who stands before a closed door sees none of what production's users had before them.
         plan = await plan_page(visitor, turn, turn.action.template)

@@ -3,10 +3,12 @@
 from urllib.parse import urlencode
 from uuid import uuid4
 
+import pytest
 from aiohttp import web
 
 from journeys.evidence import Cause, Verdict
 from journeys.journey import Expectation
+from tests.support.browser import replay_in_browser
 from tests.support.replaying import Replayed, a_journey, a_step, replay_on
 from tests.support.tiny_web import Routes, page, serving_in_thread
 
@@ -88,12 +90,15 @@ class Diary:
         return web.Response(status=303, headers={"Location": "/" if is_known else "/login"})
 
 
-def replay_diary(*steps: object, is_told: bool = True) -> tuple[Replayed, Provider]:
+def replay_diary(
+    *steps: object, is_told: bool = True, in_browser: bool = False
+) -> tuple[Replayed, Provider]:
     provider = Provider()
     journeys = [a_journey(*steps, name=f"typical-{number}") for number in range(2)]  # type: ignore[arg-type]
     templates = ("/", "/login", "/back?code={code}&state={state}", "/notes")
     with serving_in_thread(provider.routes) as base_url:
-        replayed = replay_on(
+        replay = replay_in_browser if in_browser else replay_on
+        replayed = replay(
             Diary(base_url).routes,
             *journeys,
             target={"sign_in_at": (base_url,)} if is_told else {},
@@ -102,10 +107,13 @@ def replay_diary(*steps: object, is_told: bool = True) -> tuple[Replayed, Provid
     return replayed, provider
 
 
-def test_who_is_sent_elsewhere_signs_in_there_and_comes_back() -> None:
+@pytest.mark.parametrize("in_browser", [False, True])
+def test_who_is_sent_elsewhere_signs_in_there_and_comes_back(in_browser: bool) -> None:
     """No log of the application shows the other one: the visitor was there between two rows."""
     away, back = a_step("view /login", expect=LEADS_ON), a_step(BACK, expect=LEADS_ON)
-    replayed, provider = replay_diary("view /", away, back, "view /", "POST /notes")
+    replayed, provider = replay_diary(
+        "view /", away, back, "view /", "POST /notes", in_browser=in_browser
+    )
     assert replayed.verdicts == [Verdict.PASSED] * 2
     # Each is somebody of their own, although the second is offered the first one's name.
     assert len(set(provider.names)) == 2

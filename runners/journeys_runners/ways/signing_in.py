@@ -54,15 +54,6 @@ async def sign_in(visitor: Visitor, turn: Turn) -> bool:
     return False
 
 
-def led_through(visitor: Visitor, turn: Turn) -> bool:
-    """Whether what was done for the step so far went through the step's own page.
-
-    Another application leads back to an address that it makes up, and on from there.
-    """
-    asked = (one.request.address for one in turn.answers)
-    return any(visitor.memory.site.template_of(one) == turn.action.template for one in asked)
-
-
 def registers(plan: Plan) -> bool:
     """Whether the plan makes an account."""
     press = plan.press

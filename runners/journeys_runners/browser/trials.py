@@ -100,7 +100,7 @@ class Trials:
             async for gesture in self._presses(worded)
         ]
         for form in page.forms:
-            suggests = any(one.suggests for one in form.fields)
+            suggests = _suggests(form)
             trials += [
                 Trial(page_url=page.url, gestures=gestures, may_open=suggests)
                 for gestures in await self._fill_in(form)
@@ -199,8 +199,7 @@ class Trials:
         # What fields send as they are filled in can be had of a form that may not be sent.
         end = Gesture(act="press", value="Enter" if is_open else "Tab")
         # What is suggested shows while one types: Enter would take the first, or close the list.
-        suggests = any(one.suggests for one in form.fields)
-        typed = [gestures if suggests else (*gestures, end)] if gestures else []
+        typed = [gestures if _suggests(form) else (*gestures, end)] if gestures else []
         if not form.buttons:
             return typed
         filled: list[tuple[Gesture, ...]] = []
@@ -215,7 +214,12 @@ class Trials:
                 filled.append((*gestures, found.where))
         if is_dialog:
             return [*filled, *typed]
-        return filled[:1] if is_open else typed
+        if not is_open:
+            return typed
+        # What is optional may be refused as it was invented: the form is sent as it came, too.
+        needs_nothing = all(one.value or not one.required for one in form.fields)
+        as_it_came = [one[-1:] for one in filled[:1] if gestures and needs_nothing]
+        return [*filled[:1], *as_it_came]
 
     async def _typed(self, fields: Sequence[Field]) -> tuple[Gesture, ...]:
         """A text for each field that is shown and empty."""
@@ -229,6 +233,10 @@ class Trials:
                 value = f"{{{slot_of(called)}}}" if is_free else _value_for(one)
                 typed.append(found.to("fill", value))
         return tuple(typed)
+
+
+def _suggests(form: Form) -> bool:
+    return any(one.suggests and one.is_shown for one in form.fields)
 
 
 def slot_of(name: str) -> str:

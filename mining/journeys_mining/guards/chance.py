@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import bdtr
+from scipy.stats import binom
 
 from journeys_mining.chain.ngram_trie import END_CODE, START_CODE, Floats, Ints
 from journeys_mining.guards.breaking import CodedGuard
@@ -55,8 +55,7 @@ class PlacesInVisits:
                 broken = done if rule is GuardRule.NEVER_AFTER else 1.0 - done
                 sessions = standing.sum(axis=1)
                 share = np.clip((standing * broken).sum(axis=1) / sessions, 0.0, 1.0)
-                few = np.array([exceptions[row] for row in part], dtype=np.float64)
-                chances[part] = bdtr(few, sessions, share)
+                chances[part] = binom.cdf([exceptions[row] for row in part], sessions, share)
         return chances
 
 

@@ -15,10 +15,9 @@ stronger has to be worth something beyond it. At last, rules that later ones mad
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from scipy.special import betaln
+from scipy.stats import hypergeom
 
 from journeys_mining.chain.ngram_trie import Flags, Ints
 from journeys_mining.guards.breaking import CodedGuard
@@ -121,25 +120,9 @@ def _stands_out(one: Candidate, drawn: Flags) -> bool:
 def chance_of_exceptions(one: Candidate, drawn: Flags) -> float:
     """Probability of so few exceptions if production broke the rule as often as drawn sessions."""
     asked, broken = _counts(one, drawn)
-    return _hypergeometric_cdf(one.exceptions, one.sessions, asked, one.exceptions + broken)
-
-
-def _hypergeometric_cdf(most: int, size: int, others: int, marked: int) -> float:
-    """Probability that of `marked` ones among `size` and `others` at most so many are of the first.
-
-    `scipy.stats`, which has it, takes half a second to import.
-
-    >>> round(_hypergeometric_cdf(1, 3, 5, 4), 6)  # (C(5, 4) + 3 · C(5, 3)) / C(8, 4)
-    0.5
-    """
-    inside = np.arange(max(marked - others, 0), min(most, marked, size) + 1)
-    logs = _ln_ways(size, inside) + _ln_ways(others, marked - inside)
-    return float(min(np.exp(logs - _ln_ways(size + others, marked)).sum(), 1.0))
-
-
-def _ln_ways(of: int, chosen: Ints | int) -> Any:
-    """ln of the binomial coefficient."""
-    return -np.log1p(of) - betaln(of - chosen + 1, np.add(chosen, 1))
+    return float(
+        hypergeom.cdf(one.exceptions, one.sessions + asked, one.exceptions + broken, one.sessions)
+    )
 
 
 def _counts(one: Candidate, drawn: Flags) -> tuple[int, int]:

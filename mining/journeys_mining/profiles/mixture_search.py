@@ -1,18 +1,17 @@
 """Finds a mixture of Markov chains: where expectation-maximisation starts, and how many components.
 
-Starts from clusters of sessions, as EM only climbs the hill that it starts on. The number of
-components is the one that predicts held-out users best and that another seed finds again. SciPy
-clusters, for scikit-learn takes a second to import, as long as the search.
+Starts from clusters of sessions (scikit-learn), as EM only climbs the hill that it starts on. The
+number of components is the one that predicts held-out users best and that another seed finds again.
 """
 
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.cluster.vq import kmeans2
 from scipy.sparse import diags
-from scipy.sparse.linalg import svds
+from sklearn.cluster import KMeans
+from sklearn.decomposition import TruncatedSVD
+from sklearn.metrics import adjusted_rand_score
 
 from journeys_mining.chain.ngram_trie import Floats, Ints
 from journeys_mining.profiles.markov_mixture import Mixture, expect, fit_mixture
@@ -32,7 +31,6 @@ _STARTS = 8
 _FIRST_ROUNDS = 12
 _BEST_STARTS = 3
 _MOST_ROUNDS = 400
-_CLUSTER_ROUNDS = 30
 _DIMENSIONS = 16
 _FOLDS = 4
 _MOST_STEPS_IN_FOLDS = 30_000
@@ -58,7 +56,7 @@ class MixtureSearch:
         self._seen = np.flatnonzero(pairs.usual_probs)
         self._all_pairs = len(pairs.usual_probs)
         self._pairs = pairs.of_pairs(self._seen)
-        self._features = _features(self._pairs)
+        self._features = _features(pairs)
         self._most_clusters = len(np.unique(self._features, axis=0))
 
     def fit(self, size: int, *, strength: float, seed: int) -> Mixture:
@@ -91,16 +89,13 @@ class MixtureSearch:
 
     def _starts(self, size: int, seed: int) -> Iterator[Floats]:
         for number in range(_STARTS):
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # an empty cluster is as good a start as any
-                _, cluster = kmeans2(
-                    self._features,
-                    min(size, self._most_clusters),
-                    iter=_CLUSTER_ROUNDS,
-                    minit="++",
-                    rng=seed * _STARTS + number,
-                )
-            yield np.eye(size)[:, cluster]
+            clusters = KMeans(
+                min(size, self._most_clusters),
+                n_init=1,
+                max_iter=30,
+                random_state=seed * _STARTS + number,
+            )
+            yield np.eye(size)[:, clusters.fit_predict(self._features)]
 
 
 def find_mixture(pairs: PairCounts, users: Ints) -> FoundMixture | None:
@@ -118,7 +113,7 @@ def find_mixture(pairs: PairCounts, users: Ints) -> FoundMixture | None:
     search = MixtureSearch(pairs)
     for size in range(chosen.size, 1, -1):
         first, second = (search.fit(size, strength=chosen.strength, seed=seed) for seed in _SEEDS)
-        agreement = adjusted_rand_index(first.likeliest(pairs), second.likeliest(pairs))
+        agreement = float(adjusted_rand_score(first.likeliest(pairs), second.likeliest(pairs)))
         if agreement >= LEAST_AGREEMENT:
             return FoundMixture(
                 mixture=first,
@@ -190,29 +185,8 @@ def _features(pairs: PairCounts) -> Floats:
     logs.data = np.log1p(logs.data)
     lengths = np.sqrt(np.asarray(logs.multiply(logs).sum(axis=1)).ravel())
     directions = (diags(1.0 / np.maximum(lengths, 1e-9)) @ logs).tocsr()
-    if min(directions.shape) <= _DIMENSIONS:
+    if directions.shape[1] <= _DIMENSIONS:
         found: Floats = directions.toarray()
         return found
-    places, lengths_of, _ = svds(directions, k=_DIMENSIONS, v0=np.ones(min(directions.shape)))
-    reduced: Floats = places * lengths_of
+    reduced: Floats = TruncatedSVD(_DIMENSIONS, n_iter=3, random_state=0).fit_transform(directions)
     return reduced
-
-
-def adjusted_rand_index(one: Ints, other: Ints) -> float:
-    """How alike two partitions are: 1 if they are the same, 0 as by chance (Hubert & Arabie 1985).
-
-    >>> adjusted_rand_index(np.array([0, 0, 1, 1]), np.array([1, 1, 0, 0]))
-    1.0
-    >>> round(adjusted_rand_index(np.array([0, 0, 1, 2]), np.array([0, 0, 1, 1])), 4)
-    0.5714
-    """
-    size = int(other.max(initial=0)) + 1
-
-    def pairs_within(groups: Ints) -> float:
-        sizes = np.bincount(groups)
-        return float((sizes * (sizes - 1)).sum() / 2)
-
-    both, alone, others = (pairs_within(groups) for groups in (one * size + other, one, other))
-    by_chance = alone * others / (len(one) * (len(one) - 1) / 2)
-    most = (alone + others) / 2
-    return (both - by_chance) / (most - by_chance) if most > by_chance else 1.0

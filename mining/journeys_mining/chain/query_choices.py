@@ -11,7 +11,7 @@ what follows is of another kind.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -99,7 +99,6 @@ def decide_choices(
         for one in _candidates(shapes, options.floor)
         if one.key not in given.get(one.template, {})
     ]
-    asked = [one for one in candidates if one.needs_evidence]
     chosen: dict[_Candidate, Gain | None] = {
         one: None for one in candidates if not one.needs_evidence
     }
@@ -107,10 +106,26 @@ def decide_choices(
     by_template.update(given)
     for one in chosen:
         by_template[one.template][one.key] = one.choices
+    asked = [one for one in candidates if one.needs_evidence]
     if asked and options.epsilon is None:
         steps = _draw_steps(engine, events, shapes, options)
-    while asked and options.epsilon is None:
-        # What one key has told another need not tell again.
+        chosen |= _choose_by_gain(steps, shapes, asked, by_template)
+    told = sorted(chosen, key=lambda one: (one.template, one.key))
+    return QueryChoices(
+        by_template=by_template, keys=tuple(_told(one, chosen[one]) for one in told)
+    )
+
+
+def _choose_by_gain(
+    steps: _Steps,
+    shapes: UrlShapes,
+    asked: Sequence[_Candidate],
+    by_template: defaultdict[str, dict[str, frozenset[str]]],
+) -> dict[_Candidate, Gain]:
+    """The candidates that foretell something, the best of each template first, added to
+    `by_template`: what one key has told another need not tell again."""
+    chosen: dict[_Candidate, Gain] = {}
+    while asked:
         kinds = _kinds(shapes.chosen_by(by_template))
         gains = {one: _gain(steps, shapes, kinds, one) for one in asked}
         clear = {one: gain for one, gain in gains.items() if gain.is_clear}
@@ -119,13 +134,7 @@ def decide_choices(
             chosen[one] = clear[one]
             by_template[one.template][one.key] = one.choices
         asked = [one for one in clear if one not in chosen]
-    return QueryChoices(
-        by_template=by_template,
-        keys=tuple(
-            _told(one, chosen[one])
-            for one in sorted(chosen, key=lambda one: (one.template, one.key))
-        ),
-    )
+    return chosen
 
 
 def _told(one: _Candidate, gain: Gain | None) -> ChoosingKey:

@@ -8,9 +8,9 @@ times, no values, no rules. docs/privacy.md says what the guarantee covers and w
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypeVar
 
 import ibis  # type: ignore[import-untyped]
 
@@ -34,8 +34,11 @@ _SHARE_OF_TRANSITIONS: Final = 0.9
 """Of epsilon; the rest is shared by the numbers of users and of transitions."""
 _LEAST_KEPT_SHARE: Final = 0.8
 _HIGHEST: Final = 2**60
+_SCALES: Final = (1e-3, 1e9)
+"""Of Laplace noise, the least and the most."""
 
 Pair: TypeAlias = tuple[str, str]
+N = TypeVar("N", int, float)
 
 
 def private_model(
@@ -67,7 +70,7 @@ def private_model(
             remedy="mine a file with the events, or leave `--epsilon` away",
         )
     epsilon, most = options.epsilon or 0.0, options.steps_per_user
-    if not (epsilon > 0 and most >= 1):
+    if not (0 < epsilon < math.inf and most >= 1):
         raise InputError(
             f"epsilon is {epsilon:g} and the steps of a user are {most}",
             where="--epsilon",
@@ -192,13 +195,11 @@ class _Release:
                 threshold=threshold,
             )
 
-        scale = dp.binary_search(
-            lambda one: mechanism(one, _HIGHEST).map(distances)[0] <= self.epsilon,
-            bounds=(1e-3, 1e9),
+        scale = _least(
+            lambda one: mechanism(one, _HIGHEST).map(distances)[0] <= self.epsilon, *_SCALES
         )
-        threshold = dp.binary_search(
-            lambda one: mechanism(scale, one).map(distances)[1] <= DELTA,
-            bounds=(self.most, 2**30),
+        threshold = _least(
+            lambda one: mechanism(scale, one).map(distances)[1] <= DELTA, self.most, 2**30
         )
         pairs = sorted(exact)
         numbered = {str(number): exact[pair] for number, pair in enumerate(pairs)}
@@ -215,10 +216,16 @@ def _noisy(number: int, *, sensitivity: int, epsilon: float) -> int:
             dp.atom_domain(T="i64"), dp.absolute_distance(T="i64"), scale=scale
         )
 
-    scale = dp.binary_search(
-        lambda one: mechanism(one).map(sensitivity) <= epsilon, bounds=(1e-3, 1e9)
-    )
+    scale = _least(lambda one: mechanism(one).map(sensitivity) <= epsilon, *_SCALES)
     return int(mechanism(scale)(number))
+
+
+def _least(is_enough: Callable[[Any], bool], low: N, high: N) -> N:
+    """The least number from `low` that is enough, as all above it are."""
+    if is_enough(low):
+        return low
+    found: N = _opendp().binary_search(is_enough, bounds=(low, high))
+    return found
 
 
 def _opendp() -> Any:

@@ -78,14 +78,19 @@ def test_no_user_counts_more_than_was_said(tmp_path: Path) -> None:
     ]
     path = write_csv(tmp_path / "events.csv", [("user_id", "time", "event"), *rows])
     # With so large an epsilon there is no noise to speak of.
-    model = mine_one(path, epsilon=10_000.0, steps_per_user=10).model
-    assert abs(sum(one.count for one in model.transitions) - 400 * 10) <= 2
+    for epsilon in (10_000.0, 10_000_000.0):
+        model = mine_one(path, epsilon=epsilon, steps_per_user=10).model
+        assert abs(sum(one.count for one in model.transitions) - 400 * 10) <= 2
 
 
 def test_a_model_that_would_be_noise_is_refused(export: Path) -> None:
     with pytest.raises(InputError, match="the noise would drown the model") as caught:
         mine_one(export, epsilon=0.001)
     assert "--steps-per-user" in str(caught.value.remedy)
-    for options in ({"epsilon": 0.0}, {"epsilon": 1.0, "steps_per_user": 0}):
+    for options in (
+        {"epsilon": 0.0},
+        {"epsilon": math.inf},
+        {"epsilon": 1.0, "steps_per_user": 0},
+    ):
         with pytest.raises(InputError, match="epsilon is"):
             mine_one(export, **options)

@@ -17,7 +17,7 @@ test: export OPENBLAS_NUM_THREADS = 1
 test: .venv/installed browser postgres spark
 	@# Programs that tests start would compile our modules anew each where PYTHONDONTWRITEBYTECODE is set.
 	$(BIN)/python -m compileall -q journeys mining runners tests benchmarks
-	$(BIN)/python -m pytest -q -n 3 --dist worksteal
+	$(BIN)/python -m pytest -q -n 4 --dist worksteal
 
 ## check: everything that can be checked without running the product, and the wheel
 check: lint wheel

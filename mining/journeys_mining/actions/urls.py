@@ -43,8 +43,11 @@ def reduce_urls(engine: Engine, rows: Table, choosing: Collection[str] = ()) -> 
     distinct = given.group_by("url_key").agg(url=given.url.min(), times=given.count())
     coded = distinct.mutate(url_code=ibis.row_number().cast("int32"))
     coded = engine.keep("distinct_urls", coded)
-    asked = _split(engine, coded.filter(coded.url.find("?") >= 0).select("url", "times"))
-    kept = closed_keys(engine, asked, {*CHOOSING_KEYS, *choosing})
+    kept: tuple[str, ...] = ()
+    with_query = coded.filter(coded.url.find("?") >= 0)
+    if engine.number(with_query.count()):
+        asked = _split(engine, with_query.select("url", "times"))
+        kept = closed_keys(engine, asked, {*CHOOSING_KEYS, *choosing})
     formed = engine.keep("formed_urls", _with_form(engine, coded.drop("times"), kept))
     engine.drop(coded)
     forms = engine.settled(_split(engine, formed.select(url="form").distinct()))

@@ -69,7 +69,7 @@ class Engine:
             for one in schema.to_sqlglot_column_defs("duckdb")
         )
         query = self._connection.compile(expression)
-        with _memory_faults():
+        with _room_faults():
             self.run(f"CREATE OR REPLACE TABLE {sql_name(name)} AS SELECT {columns} FROM ({query})")  # noqa: S608
         self._tables.add(name)
         return DatabaseTable(name, schema=schema, source=self._connection).to_expr()
@@ -82,7 +82,8 @@ class Engine:
     def put(self, name: str, frame: "pd.DataFrame") -> Table:
         """A small table made in Python, such as a dictionary."""
         self._tables.add(name)
-        return self._connection.create_table(name, frame, overwrite=True)
+        with _room_faults():
+            return self._connection.create_table(name, frame, overwrite=True)
 
     def drop(self, table: Table) -> None:
         """Forget a table that no later stage needs."""
@@ -111,7 +112,7 @@ class Engine:
 
     def fetch(self, expression: Table) -> "pd.DataFrame":
         """The rows of an expression; for results that are small."""
-        with _memory_faults():
+        with _room_faults():
             frame: pd.DataFrame = self._connection.execute(expression)
         return frame
 
@@ -149,7 +150,7 @@ class Engine:
 
     def batches(self, expression: Table) -> Iterator[Columns]:
         """As `columns`, some rows at a time."""
-        with _memory_faults():
+        with _room_faults():
             for batch in self._relation(expression).to_arrow_reader():
                 yield {
                     name: batch.column(name).to_numpy(zero_copy_only=False)
@@ -158,7 +159,7 @@ class Engine:
 
     def number(self, value: Value) -> int:
         """A single whole number, such as a count."""
-        with _memory_faults():
+        with _room_faults():
             ((number,),) = self._relation(value).fetchall()
             return int(number)
 
@@ -236,13 +237,20 @@ def _memory_limit(limit_bytes: int) -> str:
 
 
 @contextmanager
-def _memory_faults() -> Iterator[None]:
+def _room_faults() -> Iterator[None]:
     try:
         yield
     except duckdb.OutOfMemoryException as error:
         raise InputError(
             f"the memory allowed is too little for this export: {str(error).splitlines()[0]}",
             remedy="allow more with `--memory`, or use fewer `--threads`",
+        ) from error
+    except (duckdb.IOException, duckdb.TransactionException) as error:
+        if "Could not write" not in str(error):
+            raise
+        raise InputError(
+            f"the tables of this export cannot be written: {str(error).splitlines()[0]}",
+            remedy="make room there, or name another folder with TMPDIR in the environment",
         ) from error
 
 

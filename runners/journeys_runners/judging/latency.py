@@ -34,7 +34,7 @@ class _Timed:
     elapsed_s: float
     limit_s: float
     usual_s: float
-    """In production, 95 % of the time; 0 where that is not known."""
+    """In production, 95% of the time; 0 where that is not known."""
 
 
 async def check_latency(

@@ -5,6 +5,9 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 BIN := .venv/bin
 
+# Modules are compiled when they are first imported, a few of all that are installed, and then kept.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test check lint wheel browser postgres spark schemas clean
 
 ## demo: mine the sample data, generate a suite, replay it against both releases of the shop
@@ -15,7 +18,7 @@ demo: .venv/installed
 test: export OMP_NUM_THREADS = 1
 test: export OPENBLAS_NUM_THREADS = 1
 test: .venv/installed browser postgres spark
-	@# Programs that tests start would compile our modules anew each where PYTHONDONTWRITEBYTECODE is set.
+	@# Once, before four workers come to it at the same time.
 	$(BIN)/python -m compileall -q journeys mining runners tests benchmarks
 	$(BIN)/python -m pytest -q -n 4 --dist worksteal
 
@@ -52,7 +55,7 @@ schemas: .venv/installed
 	$(PYTHON) -m venv .venv
 
 .venv/installed: pyproject.toml requirements-dev.lock | .venv/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 

@@ -26,6 +26,8 @@ class Knowledge:
     """How often an action's event was waited for and did not come."""
     forms_taken: set[str] = field(default_factory=set)
     """Templates to which a form was sent and taken."""
+    led_elsewhere: set[tuple[str, tuple[str, ...], str]] = field(default_factory=set)
+    """Actions, where production leads from them, and buttons that lead elsewhere."""
     forms_refused: set[str] = field(default_factory=set)
     """Templates at which the application refused a form of its own."""
     unanswered: dict[str, datetime] = field(default_factory=dict)

@@ -18,6 +18,8 @@ MAX_TEXT: Final = 200
 """Characters that are kept of what a control says."""
 _BUTTON_KINDS: Final = frozenset({"submit", "image"})
 _NOT_SENT: Final = frozenset({"reset", "button"})
+_OF_A_COPY: Final = re.compile(r"__[A-Za-z]+__")
+"""Stands in the names of a row that scripts copy, for its number: `copies-__prefix__-shelf`."""
 _TEXTLESS_KINDS: Final = frozenset({"hidden", "checkbox", "radio", "select", "file"})
 _SAYS_NO_EVENT: Final = frozenset(
     {"href", "action", "value", "role", "type", "method", "enctype", "rel", "target"}
@@ -57,7 +59,7 @@ class Field:
     label: str = ""
     """Label, placeholder and autocomplete, for guessing what belongs there."""
     attributes: tuple[tuple[str, str], ...] = ()
-    """min, max, step, maxlength, minlength, pattern and accept, where given."""
+    """min, max, step, maxlength, minlength, pattern, accept and class, where given."""
     is_readonly: bool = False
     suggests: bool = False
     """Whether a script offers what begins like the text that is typed."""
@@ -69,7 +71,7 @@ class Field:
     @property
     def is_text(self) -> bool:
         """Whether a visitor sees it and types into it."""
-        return self.kind not in _TEXTLESS_KINDS
+        return self.kind not in _TEXTLESS_KINDS and not _OF_A_COPY.search(self.name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,7 +233,7 @@ def field_of(control: html.HtmlElement, labels: Mapping[str, str], *, name: str)
     label = _squeeze(labels.get(control.get("id", ""), "") + " " + _outer(control))
     hints = (label, control.get("placeholder", ""), control.get("autocomplete", ""))
     options = [one for one in control.iter("option") if one.get("disabled") is None]
-    limits = ("min", "max", "step", "maxlength", "minlength", "pattern", "accept")
+    limits = ("min", "max", "step", "maxlength", "minlength", "pattern", "accept", "class")
     return Field(
         name=name,
         kind=kind,

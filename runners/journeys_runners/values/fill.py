@@ -78,7 +78,7 @@ def fill_form(form: Form, button: Button | None, sources: Sources, seed: str) ->
                     pairs.append((one.name, one.value))
             case _:
                 is_alone = len(texts) == 1
-                is_needed = (
+                is_needed = one.is_text and (
                     is_alone or one is who or one is main or _is_asked_for(one, sources, texts)
                 )
                 asked = _as_complained(_at_least_one(one) if one is main else one, sources)

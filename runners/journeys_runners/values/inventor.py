@@ -9,6 +9,7 @@ aside for tests.
 
 import hashlib
 import re
+from datetime import date
 from functools import cached_property
 from typing import Final
 
@@ -36,6 +37,18 @@ _BY_WORDS: Final[tuple[tuple[str, str], ...]] = (
     (r"street|address|\bline ?\d", "address"),
     (r"country", "country"),
     (r"name", "name"),
+)
+# What scripts that offer a calendar or a clock know their fields by, where no name says it.
+_BY_CLASS: Final[tuple[tuple[str, str], ...]] = (
+    (r"date ?time", "moment"),
+    (r"\bdate|calendar\b|flatpickr", "date"),
+    (r"\btime ?(?:picker|field|input)?\b", "time"),
+)
+# How a field's hint writes a date, and how it is filled in then.
+_DATE_SHAPES: Final = (
+    (r"\by{4}([-/.])mm\1dd\b", "%Y{}%m{}%d"),
+    (r"\bdd([-/.])mm\1y{4}\b", "%d{}%m{}%Y"),
+    (r"\bmm([-/.])dd\1y{4}\b", "%m{}%d{}%Y"),
 )
 _MAY_BE_PLAIN: Final = frozenset({"text", "name", "username", "slug"})
 _PLAIN: Final = {
@@ -123,6 +136,8 @@ class Inventor:
         `is_name` says that the field asks who signs in, unless it asks for an address.
         """
         limits = dict(field.attributes)
+        if written := _written_date(field):
+            return written
         kind = _kind_of(field)
         value = self._value("username" if is_name and kind in ("text", "name") else kind, limits)
         longest = limits.get("maxlength", "")
@@ -188,7 +203,24 @@ def _kind_of(field: Field) -> str:
     if field.kind == "tel":
         return "phone"
     about = re.sub(r"[_\-.\[\]]+", " ", f"{field.name} {field.label}").lower()
-    return next((kind for words, kind in _BY_WORDS if re.search(words, about)), field.kind)
+    found = next((kind for words, kind in _BY_WORDS if re.search(words, about)), None)
+    return found or _kind_by_class(dict(field.attributes).get("class", "")) or field.kind
+
+
+def _kind_by_class(classes: str) -> str | None:
+    """The kind that a class like `vDateField` or `date-picker` tells; None if none does."""
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])|[_-]+", " ", classes).lower()
+    return next((kind for shape, kind in _BY_CLASS if re.search(shape, words)), None)
+
+
+def _written_date(field: Field) -> str | None:
+    """A date as the field's hint says to write it; None where it does not say."""
+    if field.kind != "text":
+        return None
+    for shape, how in _DATE_SHAPES:
+        if found := re.search(shape, field.label.lower()):
+            return date.fromisoformat(_PLAIN["date"]).strftime(how.format(found[1], found[1]))
+    return None
 
 
 def _fitting(pattern: str, value: str) -> str:

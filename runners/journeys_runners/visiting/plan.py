@@ -28,6 +28,8 @@ class Chooser(Protocol):
     fixed: Mapping[str, str]
     mined: Mapping[str, tuple[str, ...]]
     sources: Sources
+    led_elsewhere: frozenset[str]
+    """Buttons that lead elsewhere than this step is to (`button_key`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +109,11 @@ def submit(page: Page, form: Form, button: Button | None, chooser: Chooser, way:
         invented=filling.invented,
         words=words_of_form(form, button),
     )
+
+
+def button_key(button: Button | None) -> str:
+    """What a button is known by on every page that has its form; empty for Enter."""
+    return f"{button.name} {button.text}" if button else ""
 
 
 def buttons_of(form: Form) -> tuple[Button | None, ...]:

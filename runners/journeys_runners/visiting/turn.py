@@ -43,6 +43,8 @@ class Turn:
     sources: Sources
     request_fields: tuple[RequestField, ...] = ()
     """What the recordings of the suite say of requests."""
+    led_elsewhere: frozenset[str] = frozenset()
+    """Buttons that are known to lead elsewhere than production's users were led from here."""
     before: tuple[str, ...] = ()
     """The actions of the steps before it, last first."""
     after: tuple[str, ...] = ()
@@ -122,6 +124,11 @@ class Turns:
                 inventor=inventor,
             ),
             request_fields=self._request_fields,
+            led_elsewhere=frozenset(
+                button
+                for of, leads_to, button in context.knowledge.led_elsewhere
+                if (of, leads_to) == (step.action, step.expect.leads_to)
+            ),
             before=tuple(one.action for one in reversed(journey.steps[max(0, index - 3) : index])),
             after=tuple(one.action for one in journey.steps[index + 1 : index + 3]),
         )

@@ -10,6 +10,7 @@ from journeys_runners.visiting.plan import Plan, Submission
 from journeys_runners.visiting.turn import Turn
 from journeys_runners.visiting.visitor import Visitor
 from journeys_runners.ways import requests
+from journeys_runners.ways.other_buttons import by_other_buttons
 
 
 async def go_and_try_again(
@@ -19,7 +20,10 @@ async def go_and_try_again(
 
     If it asks for nothing, another button may have been meant; at last it is filled in throughout.
     """
+    before = visitor.memory.page
     problem = await visitor.go(turn, plan, expect)
+    if problem:
+        problem = await by_other_buttons(visitor, turn, plan, problem, before)
     may_again = isinstance(plan.press, Submission) and not is_destructive(plan.words)
     tries: set[str] = set()
     while problem and problem.cause is Cause.MISSING_DATA and may_again:

@@ -11,7 +11,15 @@ from journeys_runners.pages.password_forms import can_be_taken
 from journeys_runners.pages.site import agrees
 from journeys_runners.pages.words import is_destructive, words_of, words_of_form
 from journeys_runners.visiting.memory import Memory
-from journeys_runners.visiting.plan import Chooser, Plan, Submission, buttons_of, choose, submit
+from journeys_runners.visiting.plan import (
+    Chooser,
+    Plan,
+    Submission,
+    button_key,
+    buttons_of,
+    choose,
+    submit,
+)
 
 _ASIDE: Final = words_of(
     "preview cancel back previous draft reset diff deny decline reject disagree"
@@ -33,7 +41,9 @@ def by_form(memory: Memory, action: Action, chooser: Chooser) -> Plan | None:
         for form, button in fitting
         if can_be_taken(form, button, chooser.sources.given, has_account=memory.has_account)
     ]
-    found = choose(_main_buttons(takable or fitting), chooser.seed)
+    main = _main_buttons(takable or fitting)
+    leading = [one for one in main if button_key(one[1]) not in chooser.led_elsewhere]
+    found = choose(leading or main, chooser.seed)
     return submit(page, *found, chooser, Way.FORM) if found else None
 
 
@@ -55,7 +65,8 @@ def once_more(
     ]
     main = _main_buttons(again)
     same = [(form, button) for form, button in main if _is_same(button, tried)]
-    others = [one for one in main if one not in same]
+    tried_too = chooser.led_elsewhere
+    others = [one for one in main if one not in same and button_key(one[1]) not in tried_too]
     found = choose(others if by_other else same or main, chooser.seed)
     return submit(page, *found, chooser, way) if found else None
 

@@ -3,8 +3,9 @@
 from aiohttp import web
 
 from journeys.evidence import Verdict
-from tests.support.replaying import a_journey, replay_on
-from tests.support.tiny_web import page, redirect
+from journeys.journey import Expectation
+from tests.support.replaying import a_journey, a_step, replay_on
+from tests.support.tiny_web import Routes, page, redirect
 
 FORM = (
     '<form action="/join" method="post"><label for="f">First name</label>'
@@ -80,3 +81,35 @@ def test_a_form_that_asks_for_a_picture_gets_one() -> None:
         suite={"templates": ("/", "/pictures", "/shown")},
     )
     assert replayed.verdicts == [Verdict.PASSED], replayed.reason
+
+
+def test_a_button_that_leads_elsewhere_than_production_gives_way_to_another() -> None:
+    form = (
+        '<form action="/edit" method="post"><input name="title" value="Old" required>'
+        '<input name="copies-__prefix__-shelf" required>'
+        '<button name="_more">Save and add another</button>'
+        '<button name="_save">Save</button></form>'
+    )
+
+    async def save(request: web.Request) -> web.StreamResponse:
+        given = await request.post()
+        # The row that scripts copy is nobody's to fill in.
+        assert given["copies-__prefix__-shelf"] == ""
+        return await redirect("/new" if "_more" in given else "/list")(request)
+
+    saving = a_step("POST /edit", expect=Expectation(status="3xx", leads_to=("/list",)))
+    journeys = [a_journey("view /edit", saving, "view /list", name=f"typical-{n}") for n in "abcd"]
+    lists: Routes = {"GET /edit": form, "GET /new": form, "GET /list": "<h1>All</h1>"}
+    routes: Routes = {**lists, "POST /edit": save}
+    replayed = replay_on(routes, *journeys, suite={"templates": ("/edit", "/new", "/list")})
+    assert set(replayed.verdicts) == {Verdict.PASSED}, replayed.reason
+    # What one visit has tried the next ones know.
+    assert replayed.server.lines.count("GET /new") <= 1
+
+    async def always_new(request: web.Request) -> web.StreamResponse:
+        return await redirect("/gone")(request)
+
+    broken: Routes = {**lists, "POST /edit": always_new, "GET /gone": "<h1>Gone</h1>"}
+    replayed = replay_on(broken, journeys[0], suite={"templates": ("/edit", "/list", "/gone")})
+    assert replayed.verdicts == [Verdict.FAILED]
+    assert "led to /gone; production leads to /list" in replayed.reason

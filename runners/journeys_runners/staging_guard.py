@@ -1,19 +1,20 @@
 """Refuses targets that must not be tested, and says early when a target cannot be."""
 
 import asyncio
-import ipaddress
 from collections.abc import Collection, Mapping
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
 import aiohttp
+from yarl import URL
 
 from journeys.errors import EnvironmentUnusableError, InputError, ProductionHostError
 from journeys.evidence import RunId
 from journeys_runners.masking.masking import mask_url
 from journeys_runners.pages.site import Site, origin_of
 from journeys_runners.sending.client import connector_to, headers_of_run
-from journeys_runners.target import Target
+from journeys_runners.sending.proxies import PROXY_REMEDY, proxies_of_environment
+from journeys_runners.target import Target, is_loopback
 
 CERTIFICATE_REMEDY: Final = (
     "check it and the host name that it is for; where an authority of your own signed it, name its "
@@ -23,6 +24,7 @@ CERTIFICATE_REMEDY: Final = (
 _TRIES: Final = 3
 _PAUSE_S: Final = 1.0
 _GATEWAY_FAULTS: Final = frozenset({502, 503, 504})
+_PROXY_WANTS_CREDENTIALS: Final = 407
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 
@@ -131,8 +133,12 @@ async def _check_failing(
 async def _final_status(
     session: aiohttp.ClientSession, site: Site, target: Target, url: str
 ) -> int:
+    proxies = proxies_of_environment()
     for _ in range(target.max_redirects + 1):
-        async with session.get(url, allow_redirects=False) as response:
+        proxy = proxies.of(URL(url, encoded=True))
+        async with session.get(url, allow_redirects=False, proxy=proxy) as response:
+            if proxy and response.status == _PROXY_WANTS_CREDENTIALS:
+                raise _unusable(target, "the proxy asks for credentials", PROXY_REMEDY)
             location = response.headers.get("Location")
             if response.status not in _REDIRECTS or not location:
                 return response.status
@@ -157,9 +163,9 @@ def _explain(error: Exception) -> tuple[str, str]:
         case aiohttp.ClientConnectorDNSError():
             return "the host name is not known", "check the spelling, the network or the VPN"
         case aiohttp.ClientSSLError():
-            if (refused := getattr(error, "certificate_error", None)) is None:
-                return f"no TLS connection ({error})", "check the port, or use http://"
-            return f"the certificate is not trusted ({refused})", CERTIFICATE_REMEDY
+            return _explain_tls(error)
+        case aiohttp.ClientProxyConnectionError() | aiohttp.ClientHttpProxyError():
+            return f"the proxy does not lead there ({error})", PROXY_REMEDY
         case aiohttp.ClientConnectorError():
             return f"nothing listens there ({error})", "start the application or check the port"
         case aiohttp.ClientResponseError() | aiohttp.ClientPayloadError():
@@ -168,16 +174,15 @@ def _explain(error: Exception) -> tuple[str, str]:
             return f"the connection failed ({error})", "check the application, port and scheme"
 
 
+def _explain_tls(error: aiohttp.ClientSSLError) -> tuple[str, str]:
+    if (refused := getattr(error, "certificate_error", None)) is None:
+        return f"no TLS connection ({error})", "check the port, or use http://"
+    return f"the certificate is not trusted ({refused})", CERTIFICATE_REMEDY
+
+
 def _unusable(target: Target, what: str, remedy: str) -> EnvironmentUnusableError:
     return EnvironmentUnusableError(what, where=mask_url(target.base_url), remedy=remedy)
 
 
 def _bare(host: str) -> str:
     return host.lower().strip().rstrip(".").partition(":")[0].removeprefix("www.")
-
-
-def is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")

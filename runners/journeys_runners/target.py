@@ -1,5 +1,6 @@
 """What is tested: the application on staging."""
 
+import ipaddress
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit, urlunsplit
 
@@ -49,3 +50,11 @@ class Target:
         own = next((one for one in bases if URL(one).origin() == origin), self.base_url)
         path = parts.path.removeprefix(urlsplit(own).path.rstrip("/")) or "/"
         return urlunsplit(("", "", path, parts.query, ""))
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from playwright.async_api import Browser, Error, Playwright
+from playwright.async_api import Browser, Error, Playwright, ProxySettings
+from yarl import URL
 
 from journeys.errors import InputError
 from journeys_runners.browser_options import BrowserOptions
-from journeys_runners.staging_guard import is_loopback
+from journeys_runners.sending.proxies import proxies_of_environment
+from journeys_runners.target import is_loopback
 
 BROWSER_VARIABLE: Final = "JOURNEYS_BROWSER"
 
@@ -68,6 +70,7 @@ async def launch(playwright: Playwright, options: BrowserOptions, base_url: str)
             slow_mo=options.slow_motion_ms,
             chromium_sandbox=os.geteuid() != 0,
             args=arguments,
+            proxy=_proxy_to(base_url),
             # On signals the replay ends its visits and then the browser, in this order.
             handle_sigint=False,
             handle_sigterm=False,
@@ -89,6 +92,17 @@ async def ordinary_user_agent(browser: Browser) -> str:
     finally:
         await session.detach()
     return re.sub("Headless", "", str(version["userAgent"]))
+
+
+def _proxy_to(base_url: str) -> ProxySettings | None:
+    proxies = proxies_of_environment()
+    proxy = proxies.of(URL(base_url))
+    if proxy is None:
+        return None
+    settings = ProxySettings(server=str(proxy.origin()), bypass=proxies.exempt)
+    if proxy.user is not None:
+        settings |= ProxySettings(username=proxy.user, password=proxy.password or "")
+    return settings
 
 
 def _named(path: Path | None) -> tuple[str, Path] | None:

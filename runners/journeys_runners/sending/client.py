@@ -29,6 +29,7 @@ from journeys_runners.rate_limit import RateLimiter
 from journeys_runners.sending.bodies import Body
 from journeys_runners.sending.cookies import Cookies, with_given
 from journeys_runners.sending.failures import explain
+from journeys_runners.sending.proxies import proxies_of_environment
 from journeys_runners.target import Target
 
 RUN_HEADER: Final = "X-Journeys-Run"
@@ -134,6 +135,7 @@ class Client:
         self._spans = itertools.count(1)
         self._session = session
         self._cookies = Cookies()
+        self._proxies = proxies_of_environment()
 
     def take_cookies(self, cookies: Iterable[tuple[SimpleCookie, str]]) -> None:
         """Have these cookies, each as if the server at its URL had set it."""
@@ -199,6 +201,7 @@ class Client:
             url,
             data=request.body.sent if request.body else None,
             headers=headers,
+            proxy=self._proxies.of(url),
             allow_redirects=False,
         ) as response:
             received.response = response

@@ -16,6 +16,8 @@ _MEANINGS: Final[tuple[tuple[type[Exception], Cause, str], ...]] = (
     (aiohttp.ClientConnectorDNSError, Cause.UNREACHABLE, "the host name is not known"),
     (aiohttp.ClientConnectorCertificateError, Cause.CERTIFICATE, "the certificate is not trusted"),
     (aiohttp.ClientSSLError, Cause.UNREACHABLE, "no TLS connection"),
+    (aiohttp.ClientProxyConnectionError, Cause.UNREACHABLE, "no connection to the proxy"),
+    (aiohttp.ClientHttpProxyError, Cause.UNREACHABLE, "the proxy refused"),
     (aiohttp.ClientConnectorError, Cause.UNREACHABLE, "no connection"),
     (aiohttp.ServerDisconnectedError, Cause.UNREACHABLE, "closed without an answer"),
     (aiohttp.ClientPayloadError, Cause.SERVER_ERROR, "the answer broke off or was garbled"),

@@ -100,7 +100,8 @@ class Suite:
     profile: str | None = None
     """The only profile that journeys were chosen from; None: all."""
     link_sources: tuple[tuple[str, str], ...] = ()
-    """Templates of a page, and of the page that must have a link to it, going by production."""
+    """Templates of a page, and of a page that must have a link to it, going by production; where it
+    has several, nearly all users come from one of them."""
     events_on_load: tuple[str, ...] = ()
     """Actions `event @ page` that production's pages send by themselves as they load."""
     template_hosts: tuple[tuple[str, str], ...] = ()

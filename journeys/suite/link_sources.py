@@ -1,10 +1,10 @@
-"""Which page must have a link to another: the one from which nearly all of its visitors come."""
+"""Which pages must have a link to another: those from which nearly all of its visitors come."""
 
 from collections import Counter, defaultdict
 from typing import Final
 
 from journeys.sampling.landings import Landings, leads_elsewhere
-from journeys_mining.actions.action import Action, ActionKind
+from journeys_mining.actions.action import Action, ActionKind, slots_of
 from journeys_mining.model.navigation_model import NavigationModel
 
 _SHARE: Final = 0.8
@@ -12,11 +12,11 @@ _LEAST_COUNT: Final = 10
 
 
 def link_sources(model: NavigationModel) -> tuple[tuple[str, str], ...]:
-    """Pairs of templates: a page, and the page that production's users come from.
+    """Pairs of templates: a page, and a page that production's users come from.
 
     Only pages that are reached by a choice of the visitor are here, not those to which forms and
-    redirects lead, and only where one page is the source of at least four visits in five: an
-    address that users type or keep would be the beginning of visits, too. What users chose on a
+    redirects lead. Where one page is the source of at least four visits in five, no other is here:
+    an address that users type or keep would be the beginning of visits, too. What users chose on a
     page that answered a form says nothing: it may have shown a message with a link.
     """
     stats = {one.action: one for one in model.actions}
@@ -36,13 +36,28 @@ def link_sources(model: NavigationModel) -> tuple[tuple[str, str], ...]:
             arrivals[template][source] += one.count
         elif _answers(source, one.context[0], landings):
             arrivals[template][source] -= one.count
-    found = []
-    for template, sources in sorted(arrivals.items()):
-        source, count = sources.most_common(1)[0]
-        is_main = count >= max(_LEAST_COUNT, _SHARE * sources.total())
-        if is_main and source not in ("", template):
-            found.append((template, source))
-    return tuple(found)
+    return tuple(
+        (template, source)
+        for template, sources in sorted(arrivals.items())
+        for source in _main_sources(sources, template)
+    )
+
+
+def _main_sources(sources: Counter[str], template: str) -> list[str]:
+    """The page from which nearly all come, or else the pages from which those come who were on one.
+
+    Visits may begin there, too, but no more than half: campaigns lead to what no page links to.
+    Which of many pages list a record is a matter of what there is.
+    """
+    others = [one for one in sources.most_common() if one[0] not in ("", template)]
+    often = [one for one in others if one[1] >= _LEAST_COUNT]
+    if often and often[0][1] >= _SHARE * sources.total():
+        return [often[0][0]]
+    if slots_of(template):
+        return []
+    count, known = sum(count for _, count in often), sources.total() - sources[""]
+    is_enough = len(often) > 1 and count >= max(_SHARE * known, sources[""])
+    return [one for one, _ in often] if is_enough else []
 
 
 def _source(action: str, landings: Landings, template: str | None) -> str | None:

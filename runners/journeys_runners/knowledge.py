@@ -14,6 +14,8 @@ class Knowledge:
 
     links: set[tuple[str, str]] = field(default_factory=set)
     """Templates of a page that some visit saw, and of a page that it links to."""
+    unlinked: set[str] = field(default_factory=set)
+    """Templates that were accused of having no link on any page, of the many that should."""
     events: set[str] = field(default_factory=set)
     """Known events that some page announced or sent."""
     controls: set[str] = field(default_factory=set)
@@ -32,6 +34,8 @@ class Knowledge:
     """Templates at which the application refused a form of its own."""
     unanswered: dict[str, datetime] = field(default_factory=dict)
     """Requests that get no answer while others do, and since when; see `judging.silent_page`."""
+    slow: set[str] = field(default_factory=set)
+    """Templates of pages that were found to be slower than they may be, while others were not."""
     refused: dict[str, int | None] = field(default_factory=dict)
     """How often an action was refused as production refuses it at times; None: not always."""
     open_doors: set[str] = field(default_factory=set)

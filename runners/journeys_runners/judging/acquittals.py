@@ -52,6 +52,9 @@ def _refuses_all_forms(problem: Problem, knowledge: Knowledge) -> Problem | None
 def _is_there_for_others(
     problem: Problem, before: str | None, action: Action, knowledge: Knowledge
 ) -> Problem | None:
-    if (before, action.template) not in knowledge.links:
+    is_elsewhere = action.template in knowledge.unlinked and any(
+        to == action.template for _, to in knowledge.links
+    )
+    if (before, action.template) not in knowledge.links and not is_elsewhere:
         return None
     return there_for_others(problem, "the link")

@@ -2,17 +2,21 @@
 
 A page that is asked for by its address answers also where no link leads to it. Nearly all of
 production's users came to it from one page; where that page has no link to it, none that a script
-could make, and the page itself is there for this very visitor, the way to it is broken.
+could make, and the page itself is there for this very visitor, the way to it is broken. So it is
+where they came from several, and no page that the run saw has a link to it.
 """
 
 import re
+from collections.abc import Collection
 from typing import Final
 from urllib.parse import urlsplit
 
 from journeys.evidence import Cause, Problem, Way
+from journeys.journey import actions_of
 from journeys_mining.actions.action import SLOT, slots_of
 from journeys_runners.judging.met import names_data
 from journeys_runners.judging.naming_scripts import scripts_may_name
+from journeys_runners.judging.refused_page import is_of_accounts
 from journeys_runners.pages.page import Page
 from journeys_runners.sending.client import Request
 from journeys_runners.visiting.plan import Plan
@@ -30,23 +34,53 @@ async def missing_link(
     template, memory = turn.action.template, visitor.memory
     if plan.way is not Way.REQUEST or before is None or not before.has_address or template is None:
         return None
-    source = dict(visitor.context.suite.link_sources).get(template)
-    is_known = (source, template) in visitor.context.knowledge.links
-    if source is None or is_known or memory.site.template_of(before.url) != source:
-        return None
+    source = memory.site.template_of(before.url)
+    pairs = visitor.context.suite.link_sources
+    sources = [from_there for to, from_there in pairs if to == template]
     # Which records a page lists is another matter on another stack.
-    if not slots_of(template) and names_data(template):
+    is_record = not slots_of(template) and names_data(template)
+    if source not in sources or is_record or _is_linked(visitor, template, sources):
         return None
     # Fragments that scripts ask for have no title of their own.
     if memory.page is None or not memory.page.title:
         return None
-    if await _could_be_made_otherwise(visitor, turn, before, template):
+    is_for_others = len(sources) > 1 and not _sees_what_production_saw(visitor, turn)
+    if is_for_others or await _could_be_made_otherwise(visitor, turn, before, template):
         return None
+    if len(sources) > 1:
+        visitor.context.knowledge.unlinked.add(template)
+    who = (
+        f"neither {source} nor another page of this run has a"
+        if sources[1:]
+        else f"{source} has no"
+    )
     return Problem(
         cause=Cause.MISSING_LINK,
-        reason=f"{source} has no link to {template}, where production's users go from there; "
+        reason=f"{who} link to {template}, where production's users go from there; "
         "asked for by its address, the page is there",
     )
+
+
+def _is_linked(visitor: Visitor, template: str, sources: Collection[str]) -> bool:
+    """Whether some visit saw the link: on that page, or, if there are several, on any."""
+    links = visitor.context.knowledge.links
+    if len(sources) == 1:
+        return any((one, template) in links for one in sources)
+    return any(to == template for _, to in links)
+
+
+def _sees_what_production_saw(visitor: Visitor, turn: Turn) -> bool:
+    """Whether no account can be what the links are shown for: the visitor has one, or others
+    came to the page without."""
+    if visitor.memory.is_signed_in:
+        return True
+    for journey in visitor.context.suite.journeys:
+        actions = actions_of(journey.steps)
+        if turn.step.action in actions:
+            before = actions[: actions.index(turn.step.action)]
+            if not any(is_of_accounts(one) for one in before):
+                return True
+    return False
 
 
 async def _could_be_made_otherwise(

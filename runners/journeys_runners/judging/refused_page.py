@@ -83,13 +83,18 @@ def _production_lets_in(visitor: Visitor, turn: Turn, met: Met) -> bool:
     knows_accounts = False
     for journey in suite.journeys:
         actions = [Action.parse(step.action) for step in journey.steps]
-        of_accounts = [bool(words_of(str(one)) & _OF_ACCOUNTS) for one in actions]
+        of_accounts = [is_of_accounts(str(one)) for one in actions]
         knows_accounts = knows_accounts or any(of_accounts)
         places = [place for place, one in enumerate(actions) if one.template == template]
         if places and any(of_accounts[: places[-1] + 1]):
             return False
     # Where nobody is seen to sign in, they may all have done so before: if there is a way to.
     return knows_accounts or not _shows_accounts(visitor)
+
+
+def is_of_accounts(action: str) -> bool:
+    """Whether an action may be a part of signing in, or of what is seen only then."""
+    return bool(words_of(action) & _OF_ACCOUNTS)
 
 
 def _is_credential(place: str) -> bool:

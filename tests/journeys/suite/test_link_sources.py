@@ -20,3 +20,16 @@ def test_a_page_that_many_come_to_by_its_address_needs_no_link() -> None:
 def test_the_answer_to_a_form_may_have_shown_more_than_the_page_does() -> None:
     model = a_model(*[(HOME, PRODUCT, KEEP, PRODUCT, WISHES)] * 20, *[(HOME, PRODUCT, WISHES)] * 5)
     assert "/wishes" not in dict(link_sources(model))
+
+
+def test_several_pages_from_which_nearly_all_come_together() -> None:
+    visits = [*[(HOME, WISHES)] * 20, *[(HOME, PRODUCT, WISHES)] * 20]
+    both = {("/wishes", "/"), ("/wishes", "/product/{id}")}
+    assert both <= set(link_sources(a_model(*visits, *[(WISHES, HOME)] * 20)))
+    campaign = link_sources(a_model(*visits, *[(WISHES, HOME)] * 60))
+    assert not both & set(campaign)
+
+
+def test_which_of_several_pages_list_a_record_is_a_matter_of_data() -> None:
+    model = a_model(*[(HOME, PRODUCT)] * 20, *[(WISHES, PRODUCT)] * 20)
+    assert "/product/{id}" not in dict(link_sources(model))

@@ -194,6 +194,36 @@ def test_what_cannot_make_the_link(orders: str, cause: Cause | None) -> None:
     assert replay_on(routes, WALK, suite=LINKS).causes == [None, cause]
 
 
+MANY = {**LINKS, "link_sources": (("/cart", "/orders"), ("/cart", "/"))}
+
+
+@pytest.mark.parametrize(
+    ("home", "cause"), [("none", Cause.MISSING_LINK), ('<a href="/cart">Cart</a>', None)]
+)
+def test_a_link_that_production_followed_from_many_pages(home: str, cause: Cause | None) -> None:
+    """What one page lacks another may have; that none has it is the application's fault."""
+    routes: Routes = {"GET /": home, "GET /orders": "", "GET /cart": "<title>Cart</title>one"}
+    replayed = replay_on(routes, a_journey("view /", "view /orders", "view /cart"), suite=MANY)
+    assert replayed.causes == [None, None, cause]
+    assert cause is None or "neither /orders nor another page of this run" in replayed.reason
+
+
+def test_a_link_of_many_pages_that_a_later_visit_sees_is_taken_back() -> None:
+    routes: Routes = {
+        "GET /": '<a href="/cart">Cart</a>', "GET /orders": "", "GET /cart": "<title>Cart</title>"
+    }  # fmt: skip
+    visits = a_journey("view /orders", "view /cart", name="a"), a_journey("view /", name="b")
+    replayed = replay_on(routes, *visits, suite=MANY)
+    assert replayed.verdicts == [Verdict.INCONCLUSIVE, Verdict.PASSED]
+
+
+def test_what_only_members_went_to_strangers_need_no_link_to() -> None:
+    routes: Routes = {"GET /": "", "GET /orders": "", "GET /cart": "<title>Cart</title>one"}
+    steps = ("view /login", "view /orders", "view /cart")
+    replayed = replay_on({**routes, "GET /login": ""}, a_journey(*steps), suite=MANY)
+    assert replayed.causes == [None, None, None]
+
+
 def test_a_link_that_other_visits_saw_depends_on_their_state() -> None:
     count = itertools.count()
 

@@ -10,6 +10,7 @@ from journeys_runners.entering import enter
 from journeys_runners.judging.closed_door import closed_door
 from journeys_runners.judging.forgotten_sign_in import forgets_sign_in
 from journeys_runners.judging.judging import gives_password
+from journeys_runners.judging.latency import check_landing
 from journeys_runners.judging.missing_field import missing_field
 from journeys_runners.judging.missing_link import missing_link
 from journeys_runners.judging.rarer_answer import after_refusals
@@ -81,7 +82,7 @@ def _what_kept_from_it(visitor: Visitor, turn: Turn, problem: Problem | None) ->
 
 async def _by_what_is_offered(visitor: Visitor, turn: Turn) -> Outcome:
     if visitor.memory.take_consequence(turn.action, turn.fixed, redirects=turn.redirects):
-        return Outcome(way=Way.REDIRECT)
+        return Outcome(way=Way.REDIRECT, problem=await check_landing(visitor, turn))
     match turn.action.kind:
         case ActionKind.VIEW:
             return await _view(visitor, turn)

@@ -29,7 +29,7 @@ async def judge_carefully(visitor: Visitor, turn: Turn, met: Met) -> Problem | N
     if unanswered and met.trip.last.failure is None:
         unanswered.pop(name_of(visitor, met.trip.last.request), None)
     if seen is None:
-        return await check_latency(visitor.sender, turn, met, visitor.memory, visitor.context.suite)
+        return await check_latency(visitor, turn, met)
     problem = await look_again(visitor, turn, met, seen)
     # On the way to a step, that there was no answer is no fault of the step, nor that visitors sign
     # in where nobody said that they may.

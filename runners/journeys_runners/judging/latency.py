@@ -1,5 +1,7 @@
 """Measures again before blaming: neither a machine that was busy once, nor our own other visits,
 nor a staging that is slower than production everywhere is a fault of the product.
+
+A page that was found to be slow costs later visits of the run one further try instead of six.
 """
 
 import asyncio
@@ -11,12 +13,12 @@ from typing import Final
 from journeys.evidence import Cause, Problem, Way
 from journeys.journey import Suite
 from journeys_runners.judging.checks import too_slow
-from journeys_runners.judging.control_pages import control_pages
+from journeys_runners.judging.control_pages import ask, control_pages
 from journeys_runners.judging.met import Met
 from journeys_runners.sending.client import Answer, Request
-from journeys_runners.sending.navigation import Sender, Trip
-from journeys_runners.visiting.memory import Memory
+from journeys_runners.sending.navigation import Trip
 from journeys_runners.visiting.turn import Turn
+from journeys_runners.visiting.visitor import Visitor
 
 _PAUSE_S: Final = 0.1
 """Before a further try: what holds a busy machine up is over after a moment."""
@@ -37,45 +39,82 @@ class _Timed:
     """In production, 95% of the time; 0 where that is not known."""
 
 
-async def check_latency(
-    sender: Sender, turn: Turn, met: Met, memory: Memory, suite: Suite
-) -> Problem | None:
+async def check_landing(visitor: Visitor, turn: Turn) -> Problem | None:
+    """The same of a page to which the step before has led already."""
+    memory, landed, expect = visitor.memory, visitor.memory.landed, turn.step.expect
+    template = memory.site.template_of(landed.request.address) if landed else None
+    if landed is None or template != expect.page or not landed.is_html:
+        return None
+    trip = Trip(answers=(landed,))
+    met = Met(expect=expect, way=Way.REDIRECT, trip=trip, page=memory.page, template=template)
+    return await check_latency(visitor, turn, met)
+
+
+async def check_latency(visitor: Visitor, turn: Turn, met: Met) -> Problem | None:
     """A problem if every try took longer than production does at most.
 
     It is the product's if other pages are as fast as production's are; otherwise staging is slow.
     """
-    first = _timed(met.trip)
-    times_s = [first.exchange.elapsed_s]
-    problem = too_slow(met.expect, times_s, met.asked)
-    is_safe = first.request.method == "GET" and met.way is not Way.BINDING
-    if problem is None:
+    tries, known = _Tries(visitor, turn, met), visitor.context.knowledge.slow
+    if tries.problem is None:
         return None
-
-    async def is_slow_again() -> bool:
-        nonlocal problem
-        again_s = await _time_again(sender, turn, first)
-        if again_s is None:
-            # What nobody can measure again is not known to be slow.
-            return False
-        times_s.append(again_s)
-        problem = too_slow(met.expect, times_s, met.asked)
-        return problem is not None
-
-    if is_safe:
-        await asyncio.sleep(_PAUSE_S)
-        if not await is_slow_again():
+    if not tries.is_safe:
+        others = [one async for one in _time_others(visitor, turn, met)]
+        return _slow_staging(tries.problem, tries.fastest_s, met, others) or tries.problem
+    await asyncio.sleep(_PAUSE_S)
+    if not await tries.are_slow_again():
+        return None
+    if met.template in known:
+        return tries.problem
+    async with visitor.sender.limiter.alone():
+        await asyncio.sleep(_PAUSE_ALONE_S)
+        if not await tries.are_slow_again():
             return None
-        async with sender.limiter.alone():
-            await asyncio.sleep(_PAUSE_ALONE_S)
-            if not await is_slow_again():
-                return None
+    return await _beside_others(visitor, turn, met, tries)
+
+
+async def _beside_others(visitor: Visitor, turn: Turn, met: Met, tries: "_Tries") -> Problem | None:
+    """Asked in turn with others: whatever holds them up for a moment holds up this page, too."""
     others: list[_Timed] = []
-    async for other in _time_others(sender, turn, met, memory, suite):
+    async for other in _time_others(visitor, turn, met):
         others.append(other)
-        # In turn with the others: whatever holds them up for a moment holds up this page, too.
-        if is_safe and not await is_slow_again():
+        if not await tries.are_slow_again():
             return None
-    return _slow_staging(problem, min(times_s), met, others) or problem
+    problem = tries.problem
+    if problem and (on_staging := _slow_staging(problem, tries.fastest_s, met, others)):
+        return on_staging
+    if problem and met.template:
+        visitor.context.knowledge.slow.add(met.template)
+    return problem
+
+
+class _Tries:
+    """The times that one page took, asked for again and again."""
+
+    def __init__(self, visitor: Visitor, turn: Turn, met: Met) -> None:
+        self._visitor = visitor
+        self._turn = turn
+        self._met = met
+        self._first = _timed(met.trip)
+        self._times_s = [self._first.exchange.elapsed_s]
+        self.is_safe = self._first.request.method == "GET" and met.way is not Way.BINDING
+
+    @property
+    def fastest_s(self) -> float:
+        return min(self._times_s)
+
+    @property
+    def problem(self) -> Problem | None:
+        """What is wrong if all of them took too long."""
+        return too_slow(self._met.expect, self._times_s, self._met.asked)
+
+    async def are_slow_again(self) -> bool:
+        """Whether one more takes too long, too; what nobody can measure again is not known to."""
+        again = await ask(self._visitor, self._turn, self._first.request)
+        if again.failure is not None or again.status != self._first.status:
+            return False
+        self._times_s.append(again.exchange.elapsed_s)
+        return self.problem is not None
 
 
 def _slow_staging(
@@ -99,26 +138,16 @@ def _slow_staging(
     )
 
 
-async def _time_again(sender: Sender, turn: Turn, first: Answer) -> float | None:
-    """Seconds that the same request takes now; None for another answer, whose time says nothing."""
-    again = await sender.send(first.request, trace_id=turn.trace_id)
-    turn.answers.append(again)
-    is_same = again.failure is None and again.status == first.status
-    return again.exchange.elapsed_s if is_same else None
-
-
-async def _time_others(
-    sender: Sender, turn: Turn, met: Met, memory: Memory, suite: Suite
-) -> AsyncIterator[_Timed]:
+async def _time_others(visitor: Visitor, turn: Turn, met: Met) -> AsyncIterator[_Timed]:
     """Times of other pages, those first that take longest in production: they tell most."""
+    memory, suite = visitor.memory, visitor.context.suite
     limits_s, usual_s, count = _limits_s(suite), dict(suite.usual_s), 0
     controls = control_pages(memory, suite, met.template)
     templates = {url: memory.site.template_of(url) or "" for url in controls}
     for url, template in sorted(templates.items(), key=lambda one: -usual_s.get(one[1], 0.0)):
         if template not in limits_s:
             continue
-        answer = await sender.send(Request(url=url), trace_id=turn.trace_id)
-        turn.answers.append(answer)
+        answer = await ask(visitor, turn, Request(url=url))
         if answer.failure is None and answer.status == 200:
             yield _Timed(
                 elapsed_s=answer.exchange.elapsed_s,

@@ -1,9 +1,11 @@
-"""Finds answers 401 to somebody whom the application knows at the same moment.
+"""Finds answers 401, and redirects to where visitors sign in, to somebody whom the application
+knows at the same moment.
 
 401 says: nobody knows who you are. Mostly an account is missing, or a token has grown too old. It
 is the application's fault where the very token is taken elsewhere, by what is refused without it,
 or where a page to which the application's own link leads refuses a visitor who may sign out on
-another page. A record may be somebody else's: addresses with slots are not judged.
+another page. Who is sent to sign in may lack a right, but not with the account that the visit has
+just made. A record may be somebody else's: addresses with slots are not judged.
 """
 
 from dataclasses import replace
@@ -13,9 +15,10 @@ from typing import Final
 from journeys.evidence import Cause, Problem
 from journeys_mining.actions.action import slots_of
 from journeys_runners.judging.control_pages import ask
-from journeys_runners.judging.met import OFFERED, Met
+from journeys_runners.judging.met import OFFERED, Met, shown
 from journeys_runners.pages.parsing import parse_page
-from journeys_runners.pages.sign_out import shows_sign_out
+from journeys_runners.pages.password_forms import signs_in
+from journeys_runners.pages.sign_out import asks_for_password, shows_sign_out
 from journeys_runners.sending.client import Request
 from journeys_runners.visiting.turn import Turn
 from journeys_runners.visiting.visitor import Visitor
@@ -33,6 +36,8 @@ async def refuses_the_known(visitor: Visitor, turn: Turn, met: Met) -> Problem |
     scheme = last.headers.get("WWW-Authenticate", "").partition(" ")[0].lower()
     path = (turn.action.template or "").partition("?")[0]
     is_usual = (met.expect.status or "")[:1] in ("2", "3")
+    if _has_own_account(visitor) and _is_sent_to_sign_in(met) and not slots_of(path):
+        return await _asked_again(visitor, turn, met)
     if last.status != _UNKNOWN or scheme in _OTHER_DOORS or slots_of(path) or not is_usual:
         return None
     token = _token(last.request)
@@ -46,6 +51,40 @@ async def refuses_the_known(visitor: Visitor, turn: Turn, met: Met) -> Problem |
         cause=Cause.LOST_SESSION,
         reason=f"{met.asked} answered {_UNKNOWN}; production answers {met.expect.status}, and "
         f"{where} takes {whom}",
+    )
+
+
+def _has_own_account(visitor: Visitor) -> bool:
+    """Whether the visit made its account itself: one that was given may lack a right."""
+    identity = visitor.context.identity
+    return visitor.memory.has_account and (identity is None or identity.is_new)
+
+
+def _is_sent_to_sign_in(met: Met) -> bool:
+    """Whether a page that production shows led to another, which asks for name and password.
+
+    A password alone is what somebody who is known is asked for before something important.
+    """
+    is_led = len(met.trip.answers) > 1 and met.trip.first.request.method == "GET"
+    if not is_led or met.page is None or met.expect.page is None:
+        return False
+    return asks_for_password(met.page) and any(
+        signs_in(form, button)
+        and any(one.is_text and one.kind != "password" for one in form.fields)
+        for form in met.page.forms
+        for button in form.buttons or (None,)
+    )
+
+
+async def _asked_again(visitor: Visitor, turn: Turn, met: Met) -> Problem | None:
+    where = await _where_known(visitor, turn, met)
+    if where is None:
+        return None
+    first, last = (shown(one.request.url) for one in (met.trip.first, met.trip.last))
+    return Problem(
+        cause=Cause.LOST_SESSION,
+        reason=f"GET {first} led to {last}, which asks for a password; at the same moment {where} "
+        "knows the visitor, who may sign out there",
     )
 
 

@@ -47,6 +47,8 @@ class Memory:
         self._pages: dict[str, Page] = {}
         self._matches: dict[str, TemplateMatch] = {}
         """By the addresses that were seen: those of a page's layout come with every page."""
+        self.landed: Answer | None = None
+        """What the last redirects led to."""
         self._led_to: list[_Consequence] = []
         self._last: dict[str, TemplateMatch] = {}
         self.has_account = False
@@ -137,6 +139,7 @@ class Memory:
                     self._let_in[match.template] = answer.request
                 self._last[action_of(answer.request.method, match.template)] = match
         last = len(answers) - 1
+        self.landed = answers[last] if last > 0 else None
         done = [
             _Consequence(action=text, is_end=place == last)
             for place, answer in enumerate(answers)

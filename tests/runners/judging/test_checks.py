@@ -211,6 +211,17 @@ def test_a_page_that_is_always_slower_than_production_fails() -> None:
     assert "150ms" in replayed.reason
 
 
+def test_a_page_to_which_a_form_leads_may_be_slow_too() -> None:
+    """Who meets it later in the run asks once more, and not as often as the first."""
+    form = '<form action="/go" method="post"><button>Go</button></form>'
+    routes: Routes = {"GET /": form, "POST /go": redirect("/done"), "GET /done": slow(99)}
+    done = a_step("view /done", expect=Expectation(page="/done", latency_s=0.15))
+    visits = (a_journey("view /", "POST /go", done, name=name) for name in "ab")
+    replayed = replay_on(routes, *visits, suite={"templates": ("/", "/go", "/done")})
+    assert replayed.causes == [None, None, Cause.TOO_SLOW] * 2
+    assert replayed.server.lines.count("GET /done") == 3 + 2
+
+
 @pytest.mark.parametrize("home", ["<a href=/a>a</a> <a href=/b>b</a> <a href=/logout>out</a>", ""])
 def test_where_all_pages_are_slow_it_is_not_the_products_fault(home: str) -> None:
     """Control pages are found by links, or, without any, by their templates."""

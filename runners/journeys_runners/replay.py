@@ -13,6 +13,7 @@ from journeys.errors import NothingToReplayError
 from journeys.evidence import Cause, JourneyEvidence, Problem, Run, RunState, Verdict
 from journeys.journey import Journey, JourneyId
 from journeys.quarantine import covering
+from journeys_runners.alone import Floor, met_server_error, said_busy, taken_back
 from journeys_runners.attempt import Attempts
 from journeys_runners.bindings.banner_notes import banner_notes
 from journeys_runners.interface import RunContext, Runner
@@ -133,12 +134,18 @@ class _Replay:
         """Those whose latest attempt failed, but for known failures."""
         self.latest: JourneyEvidence | None = None
         """The attempt that ended last."""
+        self._floor = Floor()
+        self._is_crowded = False
+        """Whether several journeys are performed at once."""
+        self._fail_alone: set[str] = set()
+        """Actions that met 5xx while no other journey was performed."""
         self._begun_at = time.monotonic()
         self._made = Attempts(context, runner, options, sink)
 
     async def perform_all(self, journeys: Sequence[Journey]) -> None:
         waiting = iter(journeys)
         count = max(1, min(self._options.workers, len(journeys)))
+        self._is_crowded = count > 1
         try:
             async with asyncio.TaskGroup() as workers:
                 for _ in range(count):
@@ -171,20 +178,43 @@ class _Replay:
             if self._is_enough():
                 return
             attempts = self._attempts.setdefault(journey.id, [])
-            earlier = self._options.earlier.get(journey.id, ())
+            earlier, before = self._options.earlier.get(journey.id, ()), None
             for attempt in range(len(earlier) + 1, self._options.retries + 2):
                 verdicts = (*earlier, *(one.verdict for one in attempts))
                 has_failed = Verdict.FAILED in verdicts
-                evidence = await self._made.make(journey, attempt, has_failed=has_failed)
+                alone = before is not None and self._is_to_be_alone(before)
+                async with self._floor.shared(alone=alone):
+                    evidence = await self._made.make(journey, attempt, has_failed=has_failed)
                 if evidence is None:
                     return
+                if alone and before:
+                    evidence = self._seen_alone(before, evidence)
                 self._keep(evidence)
+                before = evidence
                 if self._watch:
                     await self._watch.heed(evidence)
                 if self._gone or not _deserves_retry(evidence):
                     break
                 if _may_have_chosen_badly(evidence):
                     self._context.knowledge.in_vain[journey.id] += 1
+
+    def _is_to_be_alone(self, failed: JourneyEvidence) -> bool:
+        step = met_server_error(failed) if self._is_crowded else None
+        return step is not None and step.action not in self._fail_alone
+
+    def _seen_alone(self, before: JourneyEvidence, alone: JourneyEvidence) -> JourneyEvidence:
+        """What an attempt came to that was alone, after one that was not; takes that one back."""
+        if again := met_server_error(alone):
+            self._fail_alone.add(again.action)
+        step = met_server_error(before)
+        is_first = len(self._attempts[before.journey_id]) == 1
+        if alone.verdict is not Verdict.FLAKY or not is_first or not (step and said_busy(step)):
+            return alone
+        revised = taken_back(before, step)
+        self._attempts[before.journey_id] = [_remembered(revised)]
+        self._sink.revise_journey(self._context.run_id, revised)
+        # It passed, but the application was seen to refuse it: nobody knows what users meet.
+        return replace(alone, verdict=revised.verdict)
 
     def revise(self) -> None:
         """Take failures back that the rest of the run explains."""

@@ -79,13 +79,14 @@ def _members(refusal: web.Response) -> Routes:
     return {"GET /": home, "GET /login": form, "POST /login": sign_in, "GET /orders": orders}
 
 
-def _visit(refusal: web.Response) -> Replayed:
+def _visit(refusal: web.Response, *, expect: Expectation = OK, is_given: bool = True) -> Replayed:
     fields = (("who", "ann"), ("password", "right"))
+    given = (Identity(where="here", fields=fields, waits_to_be_asked=True),)
     return replay_on(
         _members(refusal),
-        a_journey("view /login", "POST /login", "view /", a_step("view /orders", expect=OK)),
+        a_journey("view /login", "POST /login", "view /", a_step("view /orders", expect=expect)),
         suite={"templates": ("/", "/login", "/orders")},
-        identities=IdentityPool((Identity(where="here", fields=fields, waits_to_be_asked=True),)),
+        identities=IdentityPool(given if is_given else ()),
     )
 
 
@@ -101,3 +102,16 @@ def test_another_door_wants_another_key() -> None:
     replayed = _visit(door)
     assert replayed.verdicts == [Verdict.INCONCLUSIVE]
     assert replayed.causes[-1] is Cause.AUTH
+
+
+@pytest.mark.parametrize("is_own", [True, False])
+def test_a_page_that_asks_who_is_there_although_the_others_know(is_own: bool) -> None:
+    """An account that was given may lack the right to see it; one that the visit made does not."""
+    shows_itself = Expectation(page="/orders")
+    leads_away = web.Response(status=303, headers={"Location": "/login"})
+    replayed = _visit(leads_away, expect=shows_itself, is_given=not is_own)
+    assert replayed.causes[-1] is (Cause.LOST_SESSION if is_own else Cause.AUTH)
+    assert not is_own or replayed.reason == (
+        "GET /orders led to /login, which asks for a password; at the same moment / knows the "
+        "visitor, who may sign out there"
+    )

@@ -37,7 +37,7 @@ from journeys_runners.visiting.visitor import Visitor
 from journeys_runners.ways import data_requests, events, pages, requests
 from journeys_runners.ways.again import go_and_try_again
 from journeys_runners.ways.bound_plans import plan_bound, plan_learned
-from journeys_runners.ways.confirming import confirmed
+from journeys_runners.ways.confirming import confirmed, is_any_seen
 from journeys_runners.ways.data_detours import plan_data, with_new_token
 from journeys_runners.ways.detours import form_after_detour
 from journeys_runners.ways.keeping import keeping_values
@@ -182,8 +182,12 @@ async def _event(visitor: Visitor, turn: Turn) -> Outcome:
         return reached
     page = visitor.memory.page
     assert page is not None
-    announced = Outcome(way=Way.PAGE) if name in page.announced | page.sent else None
-    is_of_load = turn.step.action in visitor.context.suite.events_on_load
+    context = visitor.context
+    is_of_load = turn.step.action in context.suite.events_on_load
+    # Where what is sent is seen, a script that names an event and sent none waits for a press.
+    sees_all = page.is_live and is_any_seen(context.knowledge, context.bindings)
+    names = page.sent if sees_all and not is_of_load else page.announced | page.sent
+    announced = Outcome(way=Way.PAGE) if name in names else None
     if announced and template:
         is_doubled = is_of_load and name in page.sent_twice
         return (
@@ -196,7 +200,7 @@ async def _event(visitor: Visitor, turn: Turn) -> Outcome:
     plan = marked or await plan_learned(visitor, turn)
     plan = plan or events.by_worded_control(site, page, name, turn)
     if plan:
-        visitor.context.knowledge.controls.add(turn.step.action)
+        context.knowledge.controls.add(turn.step.action)
         outcome = await _go(visitor, turn, plan)
         return await confirmed(visitor, turn, plan, outcome, is_marked=marked is not None)
     return announced or _no_event(visitor, turn, page, name)

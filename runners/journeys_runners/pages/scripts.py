@@ -4,16 +4,28 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Final
 
+from journeys_runners.pages.script_functions import (
+    Brackets,
+    Span,
+    is_within,
+    kept_functions,
+    without_texts,
+)
+
 # A quoted text as an argument, alone or inside an object: f("purchase"), f({event: "purchase"}).
 _ARGUMENT = re.compile(r"""[(,:\[]\s*(["'`])([^"'`\n]{1,200})\1(?=\s*[,)}\]])""")
 # What stands inside these calls happens later, when the visitor does something.
 _LATER = re.compile(
-    r"""(?:addEventListener|\.on|\.one|\.delegate)\(\s*["'](?!DOMContentLoaded|load|pageshow|ready)"""
+    r"""(?:addEventListener|\.on|\.one|\.delegate)\(\s*"""
+    r"""(?!["'](?:DOMContentLoaded|load|pageshow|ready))"""
     r"""|\.(?:click|submit|change|on(?:click|submit|change))\s*(?:\(|=\s*(?:async\s*)?)"""
+    r"""|\bnew\s+\w*Observer\("""
 )
 _BODY = re.compile(r"\s*(?:=>\s*)?\{")
 _MAX_CALL: Final = 20_000
 _QUOTED = re.compile(r"""["'`]([^"'`\n]{1,200})["'`]""")
+_CATALOGUE: Final = 3
+"""So many names of events in one list are what a script knows, and not what it sends."""
 
 
 def names_announced(script: str, event_names: Collection[str]) -> Iterator[str]:
@@ -25,18 +37,42 @@ def names_announced(script: str, event_names: Collection[str]) -> Iterator[str]:
     >>> list(names_announced(script, names))
     ['purchase']
     """
+    found = {
+        match.start(): match[2] for match in _ARGUMENT.finditer(script) if match[2] in event_names
+    }
+    if not found:
+        return
     later = [
-        (match.start(), _end_of_call(script, match.start())) for match in _LATER.finditer(script)
+        *(
+            (match.start(), _end_of_call(script, match.start()))
+            for match in _LATER.finditer(script)
+        ),
+        *kept_functions(script),
+        *_catalogues(script, found),
     ]
-    for match in _ARGUMENT.finditer(script):
-        name, place = match[2], match.start()
-        if name in event_names and not any(begin < place < end for begin, end in later):
-            yield name
+    yield from (name for place, name in found.items() if not is_within(place, later))
 
 
 def names_quoted(script: str) -> Iterator[str]:
     """Every quoted text of a script or an inline handler: `onclick="track('add_to_cart')"`."""
     return (match[1] for match in _QUOTED.finditer(script))
+
+
+def _catalogues(script: str, found: dict[int, str]) -> Iterator[Span]:
+    """Lists of many events: a plan of what is tracked, the rules of a tag manager."""
+    if len(set(found.values())) < _CATALOGUE:
+        return
+    bare = without_texts(script)
+    brackets = Brackets(bare)
+    names: dict[Span, set[str]] = {}
+    for place, name in found.items():
+        for begin, end in brackets.around(place + 1):
+            if bare[begin] == "(":
+                break
+            names.setdefault((begin - 1, end), set()).add(name)
+            if bare[begin] == "[":
+                break
+    yield from (span for span, listed in names.items() if len(listed) >= _CATALOGUE)
 
 
 def _end_of_call(script: str, begin: int) -> int:

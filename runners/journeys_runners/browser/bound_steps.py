@@ -2,6 +2,7 @@
 
 from journeys.evidence import Problem, Way
 from journeys_runners.browser.gesturing import make_gestures, without_opener
+from journeys_runners.browser.open_dialogs import past_dialog
 from journeys_runners.browser.script_faults import page_is_gone
 from journeys_runners.browser.window import Window
 from journeys_runners.sending.client import Answer, Request
@@ -18,9 +19,12 @@ async def do_as_bound(visitor: Visitor, window: Window, turn: Turn, plan: Plan) 
     if page is None:
         return page_is_gone()
     if plan.gestures:
-        is_learned = plan.way is Way.LEARNED
-        gestures = await without_opener(page, plan.gestures) if is_learned else plan.gestures
-        return await make_gestures(page, gestures, target.base_url, target.timeout_s)
+        gestures, is_learned = plan.gestures, plan.way is Way.LEARNED
+        if is_learned:
+            gestures = await past_dialog(page, await without_opener(page, gestures))
+        return await make_gestures(
+            page, gestures, target.base_url, target.timeout_s, is_learned=is_learned
+        )
 
     async def send(request: Request) -> Answer:
         trip = await travel(visitor.sender, site, request, trace_id=turn.trace_id)

@@ -1,6 +1,7 @@
 """Makes the gestures of a binding in a live page."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from playwright.async_api import Error, FilePayload, Locator, Page, expect
@@ -22,16 +23,25 @@ _TO_CORRECT_IT: Final = (
 
 
 async def make_gestures(
-    page: Page, gestures: Sequence[Gesture], base_url: str, timeout_s: float
+    page: Page,
+    gestures: Sequence[Gesture],
+    base_url: str,
+    timeout_s: float,
+    *,
+    is_learned: bool = False,
 ) -> Problem | None:
     """Do one after another; a problem if one cannot be done or what is expected is not so.
 
-    Playwright waits for each element by itself, so there are no pauses between them.
+    Playwright waits for each element by itself, so there are no pauses between them. Where they
+    are learned, what a list offers may be called something else by now: another entry does.
     """
     timeout_ms = min(timeout_s, _LONGEST_S) * 1000
     for number, gesture in enumerate(gestures, start=1):
         try:
-            await _make(page, gesture, base_url, timeout_ms)
+            element = locator_of(page, gesture)
+            if is_learned and number > 1 and _is_of_list(gesture):
+                element = await _offered(page, gesture, timeout_ms)
+            await _make(page, element, gesture, base_url, timeout_ms)
         except AssertionError as error:
             return Problem(cause=Cause.WRONG_PAGE, reason=_said(number, gesture, error))
         except Error as error:
@@ -80,8 +90,22 @@ def locators_of(page: Page, gesture: Gesture) -> Locator:
             return found
 
 
-async def _make(page: Page, gesture: Gesture, base_url: str, timeout_ms: float) -> None:
-    element, value = locator_of(page, gesture), gesture.value
+def _is_of_list(gesture: Gesture) -> bool:
+    return gesture.by == "get_by_role" and gesture.what == "option" and bool(gesture.name)
+
+
+async def _offered(page: Page, gesture: Gesture, timeout_ms: float) -> Locator:
+    """The entry of this name, or the first that is offered."""
+    named = locator_of(page, gesture)
+    any_one = locators_of(page, replace(gesture, name="")).locator("visible=true").first
+    await named.or_(any_one).first.wait_for(timeout=timeout_ms)
+    return named if await answered(named.is_visible()) else any_one
+
+
+async def _make(
+    page: Page, element: Locator, gesture: Gesture, base_url: str, timeout_ms: float
+) -> None:
+    value = gesture.value
     match gesture.act:
         case "goto":
             await page.goto(f"{base_url.rstrip('/')}{value}", wait_until="commit")

@@ -108,6 +108,8 @@ class Learner:
         self._untouched: frozenset[str] = frozenset()
         """Events that the present page held or sent as somebody turned away who did nothing."""
         self._tried: set[tuple[str, str]] = set()
+        self._led_to: dict[str, str] = {}
+        """URLs of pages that a press has led to, by template: perhaps no link does."""
 
     async def learn(self, say: Callable[[str], None]) -> Learned:
         """Walk the pages as long as the budget lasts and nobody stops it."""
@@ -126,6 +128,7 @@ class Learner:
             self.learned.pages += 1
             waiting.extend(self._next_urls(page, known))
             is_done = await self._try_all(page, template, is_last=False)
+            waiting.extend(url for kind, url in self._led_to.items() if kind not in known)
             where = template or mask_url(page.url)
             say(f"{where}: {len(self.learned.bindings)} bindings so far")
             if self._seeking.words(template) or not is_done:
@@ -224,6 +227,8 @@ class Learner:
         if problem or after is None:
             return []
         self._see(after, template)
+        if there := self._site.template_of(after.url):
+            self._led_to.setdefault(there, after.url)
         actions = await self._performed(since, held, before, after)
         for action in actions:
             found = BoundGestures(gestures=trial.gestures, page=template)

@@ -7,8 +7,10 @@ from aiohttp import web
 from tests.support.tiny_web import Routes, page
 
 _PAGE: Final = """<style>
-[hidden], .menu ul { display: none }
-.menu:hover ul { display: block }
+[hidden], .menu ul { display: none !important }
+.menu:hover ul { display: block !important }
+.offer, .dates { cursor: pointer; width: 20px; height: 20px }
+.dates { display: inline-block }
 </style><h1>Workshop</h1>
 <nav class="menu"><span>Departments</span><ul><li><a href="/tools">Tools</a></li>
   <li><button id="favour">Favourite shop</button></li></ul></nav>
@@ -23,6 +25,9 @@ _PAGE: Final = """<style>
 <input role="combobox" aria-label="City" id="city"><ul id="cities"></ul>
 <div hx-post="/likes" id="like">Like it</div>
 <button id="cart">Cart (COUNT)</button>
+<div class="offer">Bench of the week</div>
+<button id="plan">Plan a visit</button><i class="dates" hidden></i>
+<button id="third" hidden>3</button>
 <script src="/workshop.js"></script>"""
 _SCRIPT: Final = """
 const track = event => fetch("/stats", {method: "POST", body: JSON.stringify({event})});
@@ -42,10 +47,14 @@ at("#city").oninput = () => {
 };
 at("#like").onclick = () => fetch("/likes", {method: "POST"});
 tell("#cart", "click", "cart_opened");
+tell(".offer", "click", "offer_opened");
+at("#plan").onclick = () => { at(".dates").hidden = false; };
+at(".dates").onclick = () => { at("#third").hidden = false; };
+tell("#third", "click", "visit_planned");
 """
 EVENT_NAMES: Final = (
     "favoured", "picked_up", "asked", "noted", "day_set", "photo_set", "sort_set", "size_set",
-    "city_set", "cart_opened",
+    "city_set", "cart_opened", "offer_opened", "visit_planned",
 )  # fmt: skip
 TEMPLATES: Final = ("/", "/tools", "/likes")
 

@@ -57,6 +57,7 @@ _ABOUT: Final = """element => {
     placeholder: clean(element.getAttribute("placeholder")),
     marks,
     paths: pathsTo(element),
+    kind: [tag, ...element.classList].join("."),
     shown: element.checkVisibility({visibilityProperty: true}),
   };
 }"""
@@ -70,6 +71,8 @@ class Described:
     """A click on it."""
     called: str
     """Its name or label, for a slot or a person."""
+    kind: str = ""
+    """What the entries of a list have in common: tag and classes."""
 
     def to(self, act: Act, value: str = "") -> Gesture:
         """The gesture that does something else with it."""
@@ -92,7 +95,8 @@ async def describe(page: Page, element: ElementHandle) -> Described | None:
             gesture = Gesture(act="click", by=by, what=what, name=name, exact=is_exact)
             found = await _narrowed(page, element, gesture)
             if found is not None:
-                return Described(where=found, called=called or about["marks"].get("name", ""))
+                called = called or about["marks"].get("name", "")
+                return Described(where=found, called=called, kind=about["kind"])
     except Error:
         return None
     return None

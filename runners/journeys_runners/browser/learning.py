@@ -8,6 +8,7 @@ the settings name an identity, it is that which learns (`entrance.py`).
 """
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -147,13 +148,18 @@ class Learner:
         given, now = self._see(page, template), time.monotonic()
         share = 1.0 if is_last else self._seeking.share(template)
         until = now + max(_LEAST_S, share * (self._until - now))
-        waiting = await self._trials.on(page, self._seeking.words(template), given)
-        for trial in waiting:
+        waiting = deque(await self._trials.on(page, self._seeking.words(template), given))
+        while waiting:
             if self._is_over() or time.monotonic() > until:
                 return False
-            if (key := (trial.page_url, str(trial.gestures))) not in self._tried:
-                self._tried.add(key)
-                waiting += await self._try(trial, template)
+            trial = waiting.popleft()
+            if (key := (trial.page_url, str(trial.gestures))) in self._tried:
+                continue
+            self._tried.add(key)
+            before, opened = len(self.learned.bindings), await self._try(trial, template)
+            # What does nothing itself is there for what it opens.
+            is_opener = len(self.learned.bindings) == before
+            waiting.extendleft(reversed(opened)) if is_opener else waiting.extend(opened)
         return True
 
     def _see(self, page: Page, template: str | None) -> frozenset[str]:
@@ -233,7 +239,7 @@ class Learner:
         for action in actions:
             found = BoundGestures(gestures=trial.gestures, page=template)
             self.learned.bindings.setdefault(action, found)
-        if not trial.may_open or any(action.startswith("view") for action in actions):
+        if not trial.depth or any(action.startswith("view") for action in actions):
             return []
         return await self._trials.opened_by(trial, before, after)
 

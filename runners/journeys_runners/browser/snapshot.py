@@ -5,6 +5,7 @@ document, which its scripts may watch, stays as it is. What the page keeps hangs
 under a symbol, so one message to the page takes it; a handle means the same element ever after.
 """
 
+import json
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,6 +16,14 @@ from journeys_runners.pages.forms import HANDLE, SHOWN
 
 _KEPT: Final = 'document[Symbol.for("journeys")]'
 """What the page keeps: elements by their handles, and whether it changed since the last look."""
+CONTROLS: Final = (
+    "a, area, form, button, input, select, textarea, summary, [onclick], "
+    "[role=button], [role=link], [role=tab], [role=switch], [role^=menuitem], [role=option], "
+    "[role=combobox], [role=checkbox], [role=radio], [role=treeitem], [draggable=true], "
+    "[contenteditable=''], [contenteditable=true], [contenteditable=plaintext-only], "
+    "[hx-post], [hx-put], [hx-patch], [hx-delete]"
+)
+"""Selects what a visitor may use, going by its tag, role or attributes."""
 _TAKE: Final = f"""async () => {{
   await (BEFORE)();
   const kept = {_KEPT} ?? {{elements: [], handles: new WeakMap()}};
@@ -24,11 +33,7 @@ _TAKE: Final = f"""async () => {{
     return kept.handles.get(element);
   }};
   const copy = document.cloneNode(true);
-  const wanted = "a, area, form, button, input, select, textarea, summary, [onclick], "
-    + "[role=button], [role=link], [role=tab], [role=switch], [role^=menuitem], [role=option], "
-    + "[role=combobox], [role=checkbox], [role=radio], [role=treeitem], [draggable=true], "
-    + "[contenteditable=''], [contenteditable=true], [contenteditable=plaintext-only], "
-    + "[hx-post], [hx-put], [hx-patch], [hx-delete]";
+  const wanted = {json.dumps(CONTROLS)};
   const hosts = [];
   const take = (element, twin) => {{
     if (element.shadowRoot) hosts.push([element.shadowRoot, twin]);

@@ -3,6 +3,7 @@
 Looks at the page that stands in the window. What looks destructive is left alone.
 """
 
+import re
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +12,7 @@ from typing import Final
 from journeys.journey import JourneyId
 from journeys_runners.bindings.gestures import Act, Gesture
 from journeys_runners.browser.describing import Described, describe
+from journeys_runners.browser.pointed import pointed_at
 from journeys_runners.browser.revealing import around_hidden
 from journeys_runners.browser.window import Window
 from journeys_runners.pages.dialogs import DIALOG, NAMELESS
@@ -25,6 +27,11 @@ _MOST_OPENED: Final = 6
 _MOST_HIDDEN: Final = 40
 _MOST_ALIKE: Final = 2
 """Of a list, whose entries have the same controls each."""
+_OF_LISTS: Final = frozenset({"checkbox", "option", "treeitem", "row"})
+"""Roles of entries that are named by what they are of."""
+_NUMBERED: Final = re.compile(r"[\d\W]+")
+_SORTS: Final = re.compile(r"\b(?:sort )?order(?:ed)? by\b|\bsort order\b", re.IGNORECASE)
+"""What orders a list, and no goods."""
 _OF_ONE_FORM: Final = frozenset({"date", "time", "datetime-local", "month", "week", "number"})
 _CHOOSING: Final[Mapping[str, Act]] = {"select": "select_option", "file": "set_input_files"}
 _INVENTOR: Final = Inventor(marker="", journey_id=JourneyId("learning"), attempt=1)
@@ -41,8 +48,8 @@ class Trial:
 
     page_url: str
     gestures: tuple[Gesture, ...]
-    may_open: bool = True
-    """Whether what it opens is tried too."""
+    depth: int = 2
+    """So often what it opens is tried, too."""
 
 
 class Trials:
@@ -69,24 +76,29 @@ class Trials:
         self._allows_destructive = allows_destructive
         self._may_harm = False
         """Whether journeys order or remove things on this page anyway, going by their events."""
+        self._sought: frozenset[str] = frozenset()
+        """Words of events that are sought on the page."""
+        self._pointed: frozenset[Gesture] = frozenset()
+        """Presses of what only its cursor shows to be a control, on the page as it was opened."""
 
     async def on(self, page: Page, sought: frozenset[str], given: frozenset[str]) -> list[Trial]:
         """All trials of a page, those first whose words are `sought` there.
 
         Controls that are marked with events that are `given` come last, for what they may open.
         """
-        self._may_harm = _may_harm(sought)
+        self._may_harm, self._sought = _may_harm(sought), sought
         marked = [one for one in page.controls if one.is_shown and one.attributes.marks & given]
         shown = [one for one in page.controls if one.is_shown and one not in marked]
+        pressed = [one async for one in self._presses(shown)]
+        pointed = [one async for one in self._presses_of_pointed()]
+        self._pointed = frozenset(pointed)
+        hovered = await self._hovers([*page.controls, *page.links])
         trials = [
-            Trial(page_url=page.url, gestures=(gesture,)) async for gesture in self._presses(shown)
-        ]
-        trials += [
             Trial(page_url=page.url, gestures=(gesture,))
-            for gesture in await self._hovers([*page.controls, *page.links])
+            for gesture in (*pressed, *pointed, *hovered)
         ]
         trials += [
-            Trial(page_url=page.url, gestures=(gesture,), may_open=False)
+            Trial(page_url=page.url, gestures=(gesture,), depth=0)
             for gesture in await self._choices(page.choosers)
         ]
         # Links explain themselves, but for the events that following them sends.
@@ -96,13 +108,13 @@ class Trials:
             if self._site.owns(one.url) and words_of(_words_on(one)) & sought
         ]
         trials += [
-            Trial(page_url=page.url, gestures=(gesture,), may_open=False)
+            Trial(page_url=page.url, gestures=(gesture,), depth=0)
             async for gesture in self._presses(worded)
         ]
         for form in page.forms:
             suggests = _suggests(form)
             trials += [
-                Trial(page_url=page.url, gestures=gestures, may_open=suggests)
+                Trial(page_url=page.url, gestures=gestures, depth=int(suggests))
                 for gestures in await self._fill_in(form)
             ]
         trials.sort(key=lambda one: -len(words_of(" ".join(map(str, one.gestures))) & sought))
@@ -127,21 +139,36 @@ class Trials:
                 [one for one in new if not words_of(one.text) & _CLOSES]
             )
         ]
+        pointed = [one async for one in self._presses_of_pointed()]
+        gestures += [(gesture,) for gesture in pointed if gesture not in self._pointed]
         return [
-            replace(trial, gestures=(*trial.gestures, *further), may_open=False)
-            for further in gestures[:_MOST_OPENED]
+            replace(trial, gestures=(*trial.gestures, *further), depth=trial.depth - 1)
+            for further in gestures[: _MOST_OPENED if trial.depth > 1 else _MOST_OPENED // 2]
         ]
 
     async def _presses(self, controls: Sequence[Control | Link]) -> AsyncIterator[Gesture]:
-        alike: Counter[Gesture] = Counter()
+        alike: Counter[Gesture | str] = Counter()
         for one in controls:
             found = await self._describe(one.handle)
-            if found is None or not self._may_press(_words_on(one), found.called):
-                continue
-            kind = replace(found.where, nth=None)
-            alike[kind] += 1
-            if alike[kind] <= _MOST_ALIKE:
+            if found and self._is_worth_it(found, _words_on(one), alike):
                 yield found.where
+
+    async def _presses_of_pointed(self) -> AsyncIterator[Gesture]:
+        page, alike = self._window.tabs.current, Counter[Gesture | str]()
+        for element in await pointed_at(page) if page else ():
+            found = await describe(page, element) if page else None
+            if found and self._is_worth_it(found, found.called, alike):
+                yield found.where
+
+    def _is_worth_it(self, found: Described, text: str, alike: Counter[Gesture | str]) -> bool:
+        if not self._may_press(text, found.called):
+            return False
+        is_sought = words_of(found.called) & self._sought
+        kind = (
+            found.kind if _is_of_list(found) and not is_sought else replace(found.where, nth=None)
+        )
+        alike[kind] += 1
+        return alike[kind] <= _MOST_ALIKE
 
     async def _hovers(self, ones: Sequence[Control | Link]) -> list[Gesture]:
         """Where to point so that hidden controls and links may show."""
@@ -176,7 +203,7 @@ class Trials:
         return await describe(page, element) if page and element else None
 
     def _may_press(self, text: str, called: str) -> bool:
-        words = words_of(text)
+        words = words_of(_SORTS.sub("", text))
         looks_harmful = is_destructive(words) or (_may_harm(words) and not self._may_harm)
         own = words_of(called)
         is_allowed = self._allows_destructive or any(own and own <= one for one in self._allowed)
@@ -233,6 +260,13 @@ class Trials:
                 value = f"{{{slot_of(called)}}}" if is_free else _value_for(one)
                 typed.append(found.to("fill", value))
         return tuple(typed)
+
+
+def _is_of_list(found: Described) -> bool:
+    """Whether it is one of many whose names are data: a record's, a day of a calendar."""
+    where = found.where
+    is_role = where.by == "get_by_role"
+    return is_role and (where.what in _OF_LISTS or bool(_NUMBERED.fullmatch(where.name)))
 
 
 def _suggests(form: Form) -> bool:

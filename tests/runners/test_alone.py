@@ -31,7 +31,9 @@ def one_at_a_time(refusal: str, status: int) -> Handler:
 
 def replayed(save: Handler | int, workers: int = 2) -> Replayed:
     routes = {"GET /": '<a href="/save">Save</a>', "GET /save": save}
-    return replay_on(routes, *SAVING, suite={"templates": ("/", "/save")}, workers=workers, retries=1)
+    return replay_on(
+        routes, *SAVING, suite={"templates": ("/", "/save")}, workers=workers, retries=1
+    )
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ from journeys_runners.interface import RunContext, Visit
 from journeys_runners.pages.site import Site, site_of, templates_with_steps
 from journeys_runners.rate_limit import RateLimiter
 from journeys_runners.sending.client import Client, shared_session
+from journeys_runners.sending.proxies import proxies_of_environment
 from journeys_runners.visiting.site_map import SiteMap
 from journeys_runners.visiting.turn import Turns
 
@@ -56,6 +57,7 @@ class BrowserRunner:
         self._context = context
         self._site = site_of(context.suite, context.target)
         self._limiter = RateLimiter(context.target.rate_per_s)
+        self._proxies = proxies_of_environment()
         self._stack = AsyncExitStack()
         self._opened: _Opened | None = None
 
@@ -171,7 +173,13 @@ class BrowserRunner:
             ) from error
 
     def _client(self, run: RunContext, session: aiohttp.ClientSession) -> Client:
-        return Client(target=run.target, run_id=run.run_id, session=session, limiter=self._limiter)
+        return Client(
+            target=run.target,
+            run_id=run.run_id,
+            session=session,
+            limiter=self._limiter,
+            proxies=self._proxies,
+        )
 
 
 async def _end(browser: Browser) -> None:

@@ -16,6 +16,7 @@ from journeys_runners.interface import RunContext, Visit
 from journeys_runners.pages.site import site_of, templates_with_steps
 from journeys_runners.rate_limit import RateLimiter
 from journeys_runners.sending.client import Client, shared_session
+from journeys_runners.sending.proxies import proxies_of_environment
 from journeys_runners.target import Target
 from journeys_runners.visiting.site_map import SiteMap
 
@@ -29,6 +30,7 @@ class HttpRunner:
         self._context = context
         self._site = site_of(context.suite, context.target)
         self._limiter = RateLimiter(context.target.rate_per_s)
+        self._proxies = proxies_of_environment()
         self._stack = AsyncExitStack()
         self._session: aiohttp.ClientSession | None = None
         self._site_map: SiteMap | None = None
@@ -73,4 +75,5 @@ class HttpRunner:
             run_id=self._context.run_id,
             session=self._session,
             limiter=self._limiter,
+            proxies=self._proxies,
         )

@@ -29,7 +29,7 @@ from journeys_runners.rate_limit import RateLimiter
 from journeys_runners.sending.bodies import Body
 from journeys_runners.sending.cookies import Cookies, with_given
 from journeys_runners.sending.failures import explain
-from journeys_runners.sending.proxies import proxies_of_environment
+from journeys_runners.sending.proxies import Proxies
 from journeys_runners.target import Target
 
 RUN_HEADER: Final = "X-Journeys-Run"
@@ -127,6 +127,7 @@ class Client:
         run_id: RunId,
         session: aiohttp.ClientSession,
         limiter: RateLimiter,
+        proxies: Proxies,
     ) -> None:
         """The session is that of all visitors: `shared_session`."""
         self.limiter = limiter
@@ -135,7 +136,7 @@ class Client:
         self._spans = itertools.count(1)
         self._session = session
         self._cookies = Cookies()
-        self._proxies = proxies_of_environment()
+        self._proxies = proxies
 
     def take_cookies(self, cookies: Iterable[tuple[SimpleCookie, str]]) -> None:
         """Have these cookies, each as if the server at its URL had set it."""

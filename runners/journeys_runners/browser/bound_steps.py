@@ -23,7 +23,7 @@ async def do_as_bound(visitor: Visitor, window: Window, turn: Turn, plan: Plan) 
         if is_learned:
             gestures = await past_dialog(page, await without_opener(page, gestures))
         return await make_gestures(
-            page, gestures, target.base_url, target.timeout_s, is_learned=is_learned
+            page, gestures, site.base, target.timeout_s, is_learned=is_learned
         )
 
     async def send(request: Request) -> Answer:

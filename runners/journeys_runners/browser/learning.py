@@ -220,9 +220,9 @@ class Learner:
         since = Mark(request_count=window.act(), word_count=len(window.traffic.last_words.heard))
         self.learned.presses += 1
         filled = tuple(self._with_values(one, template) for one in trial.gestures)
-        target = self._run.target
+        timeout_s = self._run.target.timeout_s
         try:
-            problem = await make_gestures(page, filled, target.base_url, target.timeout_s)
+            problem = await make_gestures(page, filled, self._site.base, timeout_s)
             if trial.gestures[-1].act == "press":
                 await page.wait_for_timeout(_TYPED_MS)
             await window.settle()

@@ -16,6 +16,7 @@ from journeys_runners.target import Target
 
 # What may stand in a URL as it is, `%` included: a server's links are sent as they were written.
 _MOST_KNOWN: Final = 4096
+_NEARLY_ALL: Final = 0.8
 _URL_SAFE: Final = "%/:?[]@!$&'()*+,;=~-._"
 
 
@@ -50,7 +51,11 @@ class Site:
         self.templates = frozenset(templates)
         """Everything that the model or a journey knows."""
         others = dict(elsewhere or {})
-        self._main = _Place(base_url, self.templates - others.keys())
+        own = self.templates - others.keys()
+        self.home = f"{origin_of(base_url)}{urlsplit(base_url).path.rstrip('/')}/"
+        """The base URL as a browser would open it."""
+        # Where production lies below the same path, its addresses have it already.
+        self._main = _Place(origin_of(base_url) if _is_in_all(base_url, own) else base_url, own)
         places = {
             base: _Place(base, [one for one in others if others[one] == base])
             for base in sorted({*others.values(), *unknown})
@@ -71,18 +76,19 @@ class Site:
 
     @property
     def prefix(self) -> str:
-        """The path of the base URL, without a slash at its end."""
+        """What stands before the addresses of the model: the path of the base URL, without a slash
+        at its end, or nothing where they have that path themselves."""
         return self._main.prefix
+
+    @property
+    def base(self) -> str:
+        """What addresses of the model are put behind."""
+        return f"{self.origin}{self.prefix}"
 
     @property
     def origins(self) -> tuple[str, ...]:
         """Those of all its hosts."""
         return tuple(self._by_origin)
-
-    @property
-    def home(self) -> str:
-        """The base URL as a browser would open it."""
-        return f"{self.origin}{self.prefix}/"
 
     def owns(self, url: str) -> bool:
         """Whether the URL is of one of the application's origins: scheme, host and port."""
@@ -169,6 +175,16 @@ class Site:
 def begins_with(path: str, beginning: str) -> bool:
     """Whether a path, or a template, lies at or below another."""
     return path == beginning or path.startswith((f"{beginning}/", f"{beginning}?"))
+
+
+def _is_in_all(base_url: str, templates: Iterable[str]) -> bool:
+    """Whether the path of the base URL is the beginning of nearly all templates, too.
+
+    Visitors of `/tracker` may have been seen at the host's own front page.
+    """
+    path, known = urlsplit(base_url).path.rstrip("/"), list(templates)
+    below = sum(begins_with(one, path) for one in known)
+    return bool(path) and below > 0 and below >= _NEARLY_ALL * len(known)
 
 
 def _slashed(path: str) -> str:

@@ -7,14 +7,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from itertools import pairwise
+from typing import Final
 
 from journeys_runners.pages.complaints import longest_allowed
 from journeys_runners.pages.forms import Button, Field, Form
 from journeys_runners.pages.password_forms import asks_for_another, may_change_password
+from journeys_runners.pages.words import words_of, words_of_form
 from journeys_runners.sending.bodies import Upload
 from journeys_runners.values.inventor import Inventor
 from journeys_runners.values.uploads import upload_for
 
+_OF_FILES: Final = words_of("attach attachment file import upload")
 Chance = Callable[[], random.Random]
 
 
@@ -66,7 +69,8 @@ def fill_form(form: Form, button: Button | None, sources: Sources, seed: str) ->
     for one in form.fields:
         match one.kind:
             case "file":
-                if one.required or not texts or sources.is_thorough:
+                is_all = not texts or _is_about_a_file(form, button, texts)
+                if one.required or is_all or sources.is_thorough:
                     uploads.append(_upload(one, sources))
                     invented.append(one.name)
             case "hidden":
@@ -130,6 +134,12 @@ def _main_field(texts: Sequence[Field]) -> Field | None:
     area = next((one for one in texts if one.kind == "textarea"), None)
     only_numbers = all(one.kind == "number" for one in texts)
     return area or (next(iter(texts), None) if only_numbers else None)
+
+
+def _is_about_a_file(form: Form, button: Button | None, texts: Sequence[Field]) -> bool:
+    """Whether a form asks for no text, and says that it is for a file: *Add attachment*."""
+    asks = any(one.required or one.kind in ("textarea", "password") for one in texts)
+    return not asks and bool(words_of_form(form, button) & _OF_FILES)
 
 
 def _is_zero(field: Field) -> bool:

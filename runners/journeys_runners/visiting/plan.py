@@ -1,7 +1,7 @@
 """A plan: the request that performs a step, and how it was found."""
 
 import random
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 from urllib.parse import urlencode, urlsplit, urlunsplit
@@ -15,7 +15,7 @@ from journeys_runners.pages.site import sendable
 from journeys_runners.pages.words import words_of_form
 from journeys_runners.sending.bodies import Upload, form_body
 from journeys_runners.sending.client import Request
-from journeys_runners.values.fill import Sources, fill_form
+from journeys_runners.values.fill import Filling, Sources, fill_form
 
 Candidate = TypeVar("Candidate")
 
@@ -98,7 +98,9 @@ def submit(page: Page, form: Form, button: Button | None, chooser: Chooser, way:
         request = Request(
             method=form.method_by(button) if form.headers else "POST",
             url=sendable(action),
-            body=form_body(filling.pairs, form.enctype, filling.uploads),
+            body=form_body(
+                filling.pairs, form.enctype, (*filling.uploads, *_no_files(form, filling))
+            ),
             headers=form.headers,
             referer=page.url,
         )
@@ -109,6 +111,16 @@ def submit(page: Page, form: Form, button: Button | None, chooser: Chooser, way:
         invented=filling.invented,
         words=words_of_form(form, button),
     )
+
+
+def _no_files(form: Form, filling: Filling) -> Iterator[Upload]:
+    """What browsers send for the fields in which no file was chosen: one without a name."""
+    chosen = {one.field for one in filling.uploads}
+    for one in form.fields:
+        if one.kind == "file" and one.name not in chosen:
+            yield Upload(
+                field=one.name, name="", content_type="application/octet-stream", content=b""
+            )
 
 
 def button_key(button: Button | None) -> str:

@@ -98,7 +98,7 @@ def step_in_hand(
         answer = await send(
             Request(
                 method=method,
-                url=f"{site.origin}{site.prefix}{path}",
+                url=f"{site.base}{path}",
                 body=body if json is None else json_body(json),
                 headers=tuple((headers or {}).items()),
             )
@@ -107,7 +107,7 @@ def step_in_hand(
 
     return StepInHand(
         action=str(turn.action),
-        base_url=f"{site.origin}{site.prefix}",
+        base_url=site.base,
         values={**turn.fixed, **turn.sources.bound},
         page=page,
         send=sent,

@@ -35,3 +35,20 @@ def test_an_address_ends_as_the_application_s_own_do() -> None:
     assert site.url_of("/help", {}) == "http://app.test/help"
     assert site.url_of("/find?q={q}", {"q": "b"}) == "http://app.test/find/?q=b"
     assert site.url_of("/", {}) == "http://app.test/"
+
+
+@pytest.mark.parametrize(
+    ("templates", "url"),
+    [
+        (["/tracker", "/tracker/list"], "http://app.test/tracker/list"),
+        (["/", "/list", "/tracker/list"], "http://app.test/tracker/tracker/list"),
+        (["/", "/trackers/list", "/tracker/list"], "http://app.test/tracker/tracker/list"),
+    ],
+)
+def test_a_path_that_production_s_addresses_have_is_not_put_before_them(
+    templates: list[str], url: str
+) -> None:
+    site = Site("http://app.test/tracker", templates)
+    assert site.url_of("/tracker/list", {}) == url
+    assert site.template_of(url) == "/tracker/list"
+    assert site.home == "http://app.test/tracker/"

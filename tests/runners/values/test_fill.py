@@ -160,3 +160,11 @@ def test_who_signs_in_is_filled_in_whatever_the_field_is_called() -> None:
     account = values(fill('<input name="login"><input name="pass" type="password">'))
     sign_in = values(fill('<input name="q"><input name="u"><input name="p" type="password">'))
     assert sign_in == {"q": "", "u": account["login"], "p": account["pass"]}
+
+
+def test_a_form_for_a_file_gets_one_although_it_does_not_insist() -> None:
+    texts = '<input name="about"><input name="author" value="anonymous">'
+    attach = f'{texts}<input type="file" name="a"><input type="submit" value="Add attachment">'
+    assert [one.field for one in fill(attach).uploads] == ["a"]
+    profile = f'{texts}<input type="file" name="a"><button>Save</button>'
+    assert fill(profile).uploads == ()

@@ -113,3 +113,19 @@ def test_a_button_that_leads_elsewhere_than_production_gives_way_to_another() ->
     replayed = replay_on(broken, journeys[0], suite={"templates": ("/edit", "/list", "/gone")})
     assert replayed.verdicts == [Verdict.FAILED]
     assert "led to /gone; production leads to /list" in replayed.reason
+
+
+def test_a_file_that_nobody_chose_is_sent_without_a_name() -> None:
+    async def take(request: web.Request) -> web.StreamResponse:
+        is_as_browsers_send = b'name="photo"; filename=""' in await request.read()
+        return await redirect("/")(request) if is_as_browsers_send else web.Response(status=500)
+
+    form = (
+        '<form action="/me" method="post" enctype="multipart/form-data"><input name="nick" '
+        'value="Al"><input type="file" name="photo"><button>Save</button></form>'
+    )
+    saving = a_step("POST /me", expect=Expectation(status="3xx"))
+    replayed = replay_on(
+        {"GET /": form, "POST /me": take}, a_journey("view /", saving), suite={"templates": ("/",)}
+    )
+    assert replayed.verdicts == [Verdict.PASSED], replayed.reason

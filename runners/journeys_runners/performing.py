@@ -37,6 +37,7 @@ from journeys_runners.visiting.visitor import Visitor
 from journeys_runners.ways import data_requests, events, pages, requests
 from journeys_runners.ways.again import go_and_try_again
 from journeys_runners.ways.bound_plans import plan_bound, plan_learned
+from journeys_runners.ways.came_along import came_along
 from journeys_runners.ways.confirming import confirmed, is_any_seen
 from journeys_runners.ways.data_detours import plan_data, with_new_token
 from journeys_runners.ways.detours import form_after_detour
@@ -178,6 +179,8 @@ async def _data_request(visitor: Visitor, turn: Turn, action: Action) -> Outcome
 async def _event(visitor: Visitor, turn: Turn) -> Outcome:
     name, template = turn.action.name, turn.action.template
     assert name is not None
+    if await came_along(visitor, turn):
+        return Outcome(way=Way.PAGE)
     if reached := await _stand_on(visitor, turn, template):
         return reached
     page = visitor.memory.page

@@ -19,6 +19,7 @@ from ibis.expr.operations import DatabaseTable  # type: ignore[import-untyped]
 
 from journeys.errors import InputError
 from journeys_mining.memory import memory_limit_bytes
+from journeys_mining.sharing import shared_out
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,6 +34,8 @@ Columns: TypeAlias = dict[str, npt.NDArray[Any]]
 
 _SHARE_OF_ARRAYS = 0.25
 """Of the memory allowed, that arrays may take beside the tables, 0–1."""
+_MOST_THREADS = 8
+"""On arrays: more would wait for the interpreter."""
 
 
 class Engine:
@@ -117,6 +120,12 @@ class Engine:
         return frame
 
     @property
+    def threads(self) -> int:
+        """How many threads may work on arrays at once: as many as on tables."""
+        ((count,),) = self.run("SELECT current_setting('threads')")
+        return min(int(count), _MOST_THREADS)
+
+    @property
     def array_bytes(self) -> int:
         """What arrays made of a table may take; none are made of somebody else's."""
         return int(_SHARE_OF_ARRAYS * self.memory_bytes)
@@ -130,32 +139,28 @@ class Engine:
         """Whether a cast to text gives all of a JSON value, a list or an object."""
         return True
 
-    def columns(self, expression: Table, row_count: int | None = None) -> Columns:
-        """The rows of an expression without NULL as arrays, in no order; see `array_bytes`.
-
-        Parameters
-        ----------
-        row_count
-            How many rows there are, or more, where that is known: to count them reads them twice.
-        """
-        size = self.number(expression.count()) if row_count is None else row_count
+    def columns(self, expression: Table) -> Columns:
+        """The rows of an expression without NULL and without flags as arrays, in no order; see
+        `array_bytes`."""
+        with _room_faults():
+            batches: list[Any] = self._relation(expression).to_arrow_table().to_batches()
+        ends = list(itertools.accumulate(map(len, batches)))
+        size = ends[-1] if ends else 0
         columns = {name: np.empty(size, kind) for name, kind in expression.schema().to_numpy()}
-        begin = 0
-        for batch in self.batches(expression):
-            end = begin + len(next(iter(batch.values())))
-            for name, column in batch.items():
-                columns[name][begin:end] = column
-            begin = end
-        return {name: column[:begin] for name, column in columns.items()}
+
+        def copy(number: int) -> None:
+            batch, batches[number] = batches[number], None
+            for name, column in columns.items():
+                column[ends[number] - len(batch) : ends[number]] = _array(batch.column(name))
+
+        shared_out(copy, range(len(batches)), self.threads)
+        return columns
 
     def batches(self, expression: Table) -> Iterator[Columns]:
         """As `columns`, some rows at a time."""
         with _room_faults():
             for batch in self._relation(expression).to_arrow_reader():
-                yield {
-                    name: batch.column(name).to_numpy(zero_copy_only=False)
-                    for name in expression.columns
-                }
+                yield {name: _array(batch.column(name)) for name in expression.columns}
 
     def number(self, value: Value) -> int:
         """A single whole number, such as a count."""
@@ -230,6 +235,11 @@ def open_engine(memory: str | None = None, threads: int | None = None) -> Iterat
             yield Engine(connection, Path(folder), limit)
         finally:
             connection.disconnect()
+
+
+def _array(column: Any) -> npt.NDArray[Any]:
+    """Arrow's own way imports pandas, which takes as long as to read millions of rows."""
+    return np.from_dlpack(column)
 
 
 def _memory_limit(limit_bytes: int) -> str:

@@ -10,13 +10,14 @@ import numpy as np
 
 from journeys_mining.counting.grams import GAP_PERCENTS, CountedGrams, Floats, Ints
 from journeys_mining.counting.kept_grams import KeptGrams
-from journeys_mining.counting.packed import BITS, Runs, count_runs, sorted_pairs
+from journeys_mining.counting.packed import BITS, Runs, count_runs, sorted_seconds
 from journeys_mining.counting.ranks import interpolated
 from journeys_mining.counting.sessions import END_CODE, START_CODE
 from journeys_mining.counting.shelf import Shelf
 from journeys_mining.counting.user_ranges import BYTES_OF_EVENT
-from journeys_mining.counting.visits import read_visits
+from journeys_mining.counting.visits import Visits, read_visits
 from journeys_mining.engine import Engine, Table
+from journeys_mining.sharing import shared_out
 
 _BYTES_OF_GRAM = 24
 """About what each time that an n-gram was done takes while it is counted."""
@@ -25,8 +26,8 @@ _BYTES_OF_GRAM = 24
 class GramArrays:
     """As `Grams`, over arrays of a few users at a time.
 
-    Each n-gram is counted in one of several passes, by what it begins with, so that a pass fits
-    into memory; there is one if everything does.
+    Each n-gram is counted in one of several passes, by what it begins with: as many at once as
+    there are threads, so that these passes fit into memory.
     """
 
     def __init__(
@@ -39,40 +40,54 @@ class GramArrays:
     ) -> None:
         in_memory = engine.can_hold(event_count * BYTES_OF_EVENT)
         self._shelf = Shelf(None if in_memory else engine.folder / engine.new_name("grams"))
+        self._threads = engine.threads
         self._most_bytes = engine.array_bytes
-        self._most_of_pass = max(engine.array_bytes // _BYTES_OF_GRAM, 1)
+        self._most_of_pass = max(engine.array_bytes // _BYTES_OF_GRAM // self._threads, 1)
         self._code_counts = np.zeros(code_count, np.int64)
         self._user_bits = 1
         self._pieces = 0
         self.session_count = 0
         self.tables: tuple[Table, ...] = ()
         for visits in read_visits(engine, events, event_count, idle_timeout_s):
-            # The cell of an action is its code.
-            follows = visits.codes != START_CODE
-            self._shelf.put(f"grams-{self._pieces}", visits.codes, visits.users, follows)
-            self._shelf.put(f"gaps-{self._pieces}", visits.gaps_us)
-            self._code_counts += np.bincount(visits.codes, minlength=code_count)
-            self._user_bits = max(self._user_bits, int(visits.users.max()).bit_length())
-            self._pieces += 1
-            self.session_count += visits.session_count
+            self._put(visits)
+
+    def _put(self, visits: Visits) -> None:
+        # The cell of an action is its code.
+        follows = visits.codes != START_CODE
+        self._shelf.put(f"grams-{self._pieces}", visits.codes, visits.users, follows)
+        self._shelf.put(f"gaps-{self._pieces}", visits.gaps_us)
+        self._code_counts += np.bincount(visits.codes, minlength=len(self._code_counts))
+        self._user_bits = max(self._user_bits, int(visits.users.max()).bit_length())
+        self._pieces += 1
+        self.session_count += visits.session_count
 
     def counted(self, order: int, floor: int) -> Iterator[CountedGrams]:
         """As in `Grams`, but only once: what was counted makes room for what is longer."""
         kept = KeptGrams.single_actions(self._code_counts)
+        self._number(kept)
         for length in range(1, order + 1):
-            self._lengthen(kept, length)
-            found = [_done_by(floor, *part) for part in self._parts(kept)]
-            cells, counts, users = (np.concatenate(part) for part in zip(*found, strict=True))
-            kept = kept.longer(cells, counts)
+            self._lengthen(kept, with_gaps=length == 1)
+            kept, users = self._count(kept, floor)
+            if length == 1 or length < order:
+                self._number(kept)
             gaps_us = self._gaps(kept) if length == 1 else None
-            yield CountedGrams(codes=kept.codes, counts=counts, users=users, gaps_us=gaps_us)
+            yield CountedGrams(codes=kept.codes, counts=kept.counts, users=users, gaps_us=gaps_us)
 
-    def _lengthen(self, kept: KeptGrams, length: int) -> None:
-        """Put what is longer by an action in the place of what was kept, and of all else."""
+    def _number(self, kept: KeptGrams) -> None:
+        """Put the numbers of what was kept in the place of the cells, and below 0 of all else."""
         numbers_of = kept.numbering(self._most_bytes)
-        for piece in range(self._pieces):
+
+        def number(piece: int) -> None:
             cells, users, follows = self._shelf.take(f"grams-{piece}")
-            numbers = numbers_of(cells)
+            self._shelf.put(f"grams-{piece}", numbers_of(cells), users, follows)
+
+        shared_out(number, range(self._pieces), self._threads)
+
+    def _lengthen(self, kept: KeptGrams, *, with_gaps: bool) -> None:
+        """Put the cells of what is longer by an action in the place of numbers, and of all else."""
+
+        def lengthen(piece: int) -> None:
+            numbers, users, follows = self._shelf.take(f"grams-{piece}")
             is_kept = numbers >= 0
             # Both of what overlaps are kept, and one comes right after the other.
             follows &= is_kept
@@ -80,71 +95,83 @@ class GramArrays:
             (ends,) = np.nonzero(follows)
             cells = kept.cells_of(numbers[ends - 1], numbers[ends])
             self._shelf.put(f"grams-{piece}", cells, users[ends], np.diff(ends, prepend=-1) == 1)
-            if length == 1:
+            if with_gaps:
                 (gaps_us,) = self._shelf.take(f"gaps-{piece}")
                 self._shelf.put(f"gaps-{piece}", gaps_us[ends])
 
-    def _parts(self, kept: KeptGrams) -> Iterator[tuple[Runs, int]]:
-        """What is longer than what was kept, a pass at a time, with the first cell of each pass."""
+        shared_out(lengthen, range(self._pieces), self._threads)
+
+    def _count(self, kept: KeptGrams, floor: int) -> tuple[KeptGrams, Ints]:
+        """What is longer than what was kept and was done by enough users, and by how many."""
         # A pass has no more cells than can be packed with a user; its last beginning may have some.
         packable = kept.cell_begins[:-1] >> (BITS - 1 - self._user_bits)
-        for first, end in _ranges(kept.counts, self._most_of_pass, packable):
-            low, high = kept.cell_begins[[first, end]].tolist()
-            packed = np.empty(int(kept.counts[first:end].sum()), np.int64)
-            filled = 0
-            for piece in range(self._pieces):
-                cells, users, _ = self._shelf.get(f"grams-{piece}")
-                if high - low < kept.cell_begins[-1]:
-                    (inside,) = np.nonzero((cells >= low) & (cells < high))
-                    cells, users = cells[inside], users[inside]
-                into = packed[filled : filled + len(cells)]
-                np.subtract(cells, low, out=into)
-                into <<= self._user_bits
-                into |= users
-                filled += len(cells)
-            yield count_runs(packed[:filled], self._user_bits), low
+        passes = list(self._passes(kept.counts, packable))
+
+        def count(of_pass: tuple[int, int]) -> Runs:
+            return count_runs(self._packed(kept, *of_pass), self._user_bits, floor)
+
+        found = shared_out(count, passes, self._threads)
+        cells = [
+            runs.numbers + kept.cell_begins[first]
+            for runs, (first, _) in zip(found, passes, strict=True)
+        ]
+        counts = np.concatenate([runs.counts for runs in found])
+        users = np.concatenate([runs.users for runs in found])
+        return kept.longer(np.concatenate(cells), counts), users
+
+    def _packed(self, kept: KeptGrams, first: int, end: int) -> Ints:
+        """The cell and the user of what begins with some of those that were kept, each time that it
+        was done; cells are counted from the first of these."""
+        low, high = kept.cell_begins[[first, end]].tolist()
+        packed = np.empty(int(kept.counts[first:end].sum()), np.int64)
+        filled = 0
+        for piece in range(self._pieces):
+            cells, users, _ = self._shelf.get(f"grams-{piece}")
+            (inside,) = np.nonzero((cells >= low) & (cells < high))
+            into = packed[filled : filled + len(inside)]
+            np.subtract(cells[inside], low, out=into)
+            into <<= self._user_bits
+            into |= users[inside]
+            filled += len(inside)
+        return packed[:filled]
 
     def _gaps(self, pairs: KeptGrams) -> Floats:
         """The quantiles of the time between the two actions of each pair."""
-        quantiles = np.full((len(pairs.codes), len(GAP_PERCENTS)), np.nan)
         timed = (pairs.codes[:, 0] != START_CODE) & (pairs.codes[:, 1] != END_CODE)
         sizes = np.where(timed, pairs.counts, 0)
-        numbers_of = pairs.numbering(self._most_bytes)
-        for first, end in _ranges(sizes, self._most_of_pass):
+
+        def quantiles(pairs_of_pass: tuple[int, int]) -> Floats:
+            first, end = pairs_of_pass
             numbers, gaps_us = np.empty((2, int(sizes[first:end].sum())), np.int64)
             filled = 0
             for piece in range(self._pieces):
-                found = numbers_of(self._shelf.get(f"grams-{piece}")[0])
-                (inside,) = np.nonzero((found >= first) & (found < end))
-                inside = inside[timed[found[inside]]]
+                of_piece, _, _ = self._shelf.get(f"grams-{piece}")
+                (inside,) = np.nonzero((of_piece >= first) & (of_piece < end))
+                inside = inside[timed[of_piece[inside]]]
                 into = slice(filled, filled + len(inside))
-                numbers[into] = found[inside]
+                np.subtract(of_piece[inside], first, out=numbers[into])
                 gaps_us[into] = self._shelf.get(f"gaps-{piece}")[0][inside]
                 filled += len(inside)
-            numbers, gaps_us = sorted_pairs(numbers, gaps_us)
-            of_pass = first + np.flatnonzero(timed[first:end])
-            quantiles[of_pass] = _quantiles(gaps_us, sizes[of_pass])
-        return quantiles
+            found = np.full((end - first, len(GAP_PERCENTS)), np.nan)
+            of_pass = np.flatnonzero(timed[first:end])
+            found[of_pass] = _quantiles(sorted_seconds(numbers, gaps_us), sizes[first + of_pass])
+            return found
 
+        return np.concatenate(shared_out(quantiles, self._passes(sizes), self._threads))
 
-def _ranges(sizes: Ints, most: int, also: Ints | int = 0) -> Iterator[tuple[int, int]]:
-    """The first of each of several ranges and of the next, so that the sizes of a range add up to
-    about `most` and less than one more.
+    def _passes(self, sizes: Ints, also: Ints | int = 0) -> Iterator[tuple[int, int]]:
+        """The first of each of several ranges and of the next, so that the sizes of a range add up
+        to about what a pass may have, or each thread's share, and less than one more.
 
-    Parameters
-    ----------
-    also
-        No falling numbers; about where they rise a range ends, too.
-    """
-    group = np.cumsum(sizes) // most + also
-    cuts = np.flatnonzero(np.diff(group)) + 1
-    yield from itertools.pairwise([0, *cuts.tolist(), len(sizes)])
-
-
-def _done_by(floor: int, runs: Runs, first_cell: int) -> tuple[Ints, Ints, Ints]:
-    """Cells, counts and users of those that enough users did."""
-    enough = runs.users >= floor
-    return runs.numbers[enough] + first_cell, runs.counts[enough], runs.users[enough]
+        Parameters
+        ----------
+        also
+            No falling numbers; about where they rise a range ends, too.
+        """
+        most = min(self._most_of_pass, int(sizes.sum()) // self._threads + 1)
+        group = np.cumsum(sizes) // most + also
+        cuts = np.flatnonzero(np.diff(group)) + 1
+        yield from itertools.pairwise([0, *cuts.tolist(), len(sizes)])
 
 
 def _quantiles(values: Ints, sizes: Ints) -> Floats:

@@ -1,12 +1,17 @@
 """How often each number stands in a column, and in rows of how many different users."""
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from journeys_mining.counting.packed import Runs, count_runs
 from journeys_mining.counting.user_ranges import read_by_users
 from journeys_mining.engine import Engine, Table
+from journeys_mining.sharing import even_ranges, shared_out
+
+Int32s: TypeAlias = npt.NDArray[np.int32]
 
 
 def count_users(engine: Engine, rows: Table) -> Runs:
@@ -22,12 +27,22 @@ def count_users(engine: Engine, rows: Table) -> Runs:
     asked = rows.select(number=rows.number.cast("int32"), user_code=rows.user_code.cast("int32"))
     found = []
     for columns in read_by_users(engine, asked, engine.number(rows.count())):
-        user_bits = int(columns["user_code"].max(initial=0)).bit_length()
-        packed = columns["number"].astype(np.int64)
-        packed <<= user_bits
-        packed |= columns["user_code"]
-        found.append(count_runs(packed, user_bits))
+        found += _counted(columns["number"], columns["user_code"], engine.threads)
     return _added_up(found)
+
+
+def _counted(numbers: Int32s, user_codes: Int32s, threads: int) -> list[Runs]:
+    """What each thread counts of its share of the users."""
+    user_bits = int(user_codes.max(initial=0)).bit_length()
+
+    def count(users: tuple[int, int]) -> Runs:
+        (places,) = np.nonzero((user_codes >= users[0]) & (user_codes < users[1]))
+        packed = numbers[places].astype(np.int64)
+        packed <<= user_bits
+        packed |= user_codes[places]
+        return count_runs(packed, user_bits)
+
+    return shared_out(count, even_ranges(user_codes, threads), threads)
 
 
 def _counted_there(engine: Engine, rows: Table) -> Runs:

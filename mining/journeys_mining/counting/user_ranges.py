@@ -21,7 +21,7 @@ def read_by_users(engine: Engine, events: Table, event_count: int) -> Iterator[C
     may be more than fit.
     """
     if engine.can_hold(event_count * BYTES_OF_EVENT):
-        yield engine.columns(events, event_count)
+        yield engine.columns(events)
         return
     ends = _ends(engine, events, engine.array_bytes // BYTES_OF_EVENT)
     shelf = Shelf(engine.folder / engine.new_name("events"))

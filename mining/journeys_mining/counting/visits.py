@@ -6,11 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from journeys_mining.counting.event_order import in_order
+from journeys_mining.counting.event_order import EventOrder
 from journeys_mining.counting.grams import Ints
 from journeys_mining.counting.sessions import END_CODE, START_CODE
 from journeys_mining.counting.user_ranges import read_by_users
 from journeys_mining.engine import Columns, Engine, Table
+from journeys_mining.sharing import even_ranges, shared_out
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -35,26 +36,35 @@ def read_visits(
     if "session" in events.columns:
         # Few texts share a number of 64 bits, and here they would have to be of one user.
         key = engine.key(events.session)
-        asked |= {"session": key.fill_null(0), "idle": events.session.isnull()}
+        asked |= {"session": key.fill_null(0), "idle": events.session.isnull().cast("int8")}
     for columns in read_by_users(engine, events.select(**asked), event_count):
-        yield from _split(columns, round(idle_timeout_s * 1e6))
+        yield from _split(columns, round(idle_timeout_s * 1e6), engine.threads)
 
 
-def _split(columns: Columns, idle_us: int) -> Iterator[Visits]:
+def _split(columns: Columns, idle_us: int, threads: int) -> Iterator[Visits]:
     """The visits of the events, cut where nobody did anything for so long."""
-    users, has_ids = columns["user_code"], "session" in columns
-    numbers = _visit_numbers(columns) if has_ids else users
-    for places, visits in in_order(numbers, columns["time_us"], columns["row"]):
-        time_us = columns["time_us"][places]
-        gaps_us = np.zeros(len(places), np.int64)
-        np.subtract(time_us[1:], time_us[:-1], out=gaps_us[1:])
-        begins = gaps_us > idle_us
-        if has_ids:
-            begins &= columns["idle"][places]
-        begins[:1] = True
-        begins[1:] |= visits[1:] != visits[:-1]
-        gaps_us[begins] = 0
-        yield _between_ends(columns["code"][places], users[places], gaps_us, begins)
+    numbers = _visit_numbers(columns) if "session" in columns else columns["user_code"]
+    order = EventOrder(numbers, columns["time_us"], columns["row"])
+
+    def split(visits: tuple[int, int]) -> list[Visits]:
+        return [_visits(columns, idle_us, *some) for some in order.of_visits(*visits)]
+
+    for found in shared_out(split, even_ranges(numbers, threads), threads):
+        yield from found
+
+
+def _visits(columns: Columns, idle_us: int, places: Ints, visits: Ints) -> Visits:
+    """Those of the events at these places, which are in order."""
+    time_us = columns["time_us"][places]
+    gaps_us = np.zeros(len(places), np.int64)
+    np.subtract(time_us[1:], time_us[:-1], out=gaps_us[1:])
+    begins = gaps_us > idle_us
+    if "session" in columns:
+        begins &= columns["idle"][places] != 0
+    begins[:1] = True
+    begins[1:] |= visits[1:] != visits[:-1]
+    gaps_us[begins] = 0
+    return _between_ends(columns["code"][places], columns["user_code"][places], gaps_us, begins)
 
 
 def _visit_numbers(columns: Columns) -> Ints:

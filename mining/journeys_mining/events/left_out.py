@@ -160,7 +160,7 @@ def _in_parts(engine: Engine, digests: Table) -> Iterator[npt.NDArray[np.uint64]
     count = engine.number(digests.count())
     part_count = count * _BYTES_OF_DIGEST // engine.array_bytes + 1
     if part_count == 1:
-        yield engine.columns(digests, count)["digest"]
+        yield engine.columns(digests)["digest"]
         return
     files = [engine.folder / engine.new_name("digests") for _ in range(part_count)]
     for batch in engine.batches(digests):

@@ -4,6 +4,7 @@ import random
 from collections import defaultdict
 from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -11,6 +12,7 @@ from journeys_mining.counting.counts import count_transitions, read_grams
 from journeys_mining.counting.gram_arrays import GramArrays
 from journeys_mining.counting.gram_table import GramTable
 from journeys_mining.counting.grams import Grams
+from journeys_mining.counting.user_counts import count_users
 from journeys_mining.engine import open_engine
 from journeys_mining.model.navigation_model import END, START, Transition
 from journeys_mining.options import MiningOptions
@@ -104,7 +106,7 @@ def test_what_does_not_fit_into_memory_is_counted_by_a_few_users_at_a_time(
 ) -> None:
     events = _events(1, 7_000_000, with_sessions=with_sessions)
     monkeypatch.setattr("journeys_mining.counting.user_ranges._USERS_OF_BUCKET", 4)
-    monkeypatch.setattr("journeys_mining.counting.event_order._PIECE", 100)
+    monkeypatch.setattr("journeys_mining.counting.packed.PIECE", 100)
     with open_engine() as engine:
         table = engine.put("events", events)
         counted = []
@@ -116,6 +118,30 @@ def test_what_does_not_fit_into_memory_is_counted_by_a_few_users_at_a_time(
         written = [*engine.folder.glob("grams*/*")]
     assert counted[0] == counted[1] == counted[2]
     assert written
+
+
+@pytest.mark.parametrize("with_sessions", [False, True])
+@pytest.mark.parametrize("memory_bytes", [2**30, 100_000])
+def test_any_number_of_threads_counts_the_same(
+    monkeypatch: pytest.MonkeyPatch, memory_bytes: int, with_sessions: bool
+) -> None:
+    events = _events(2, 7_000_000, with_sessions=with_sessions)
+    monkeypatch.setattr("journeys_mining.counting.packed.PIECE", 50)
+    counted = []
+    for threads in (1, 2, 3):
+        with open_engine(threads=threads) as engine:
+            table = engine.put("events", events)
+            engine.memory_bytes = memory_bytes
+            assert engine.threads == threads
+            users = count_users(engine, table.select("user_code", number=table.code))
+            grams = read_grams(engine, table, len(events), len(_NAMES), MiningOptions())
+            transitions = count_transitions(grams, _NAMES, _ORDER, _FLOOR)
+        by_code = np.column_stack((users.numbers, users.counts, users.users)).tolist()
+        counted.append((grams.session_count, transitions, by_code))
+    assert counted[0] == counted[1] == counted[2]
+    assert counted[0][2] == [
+        [code, len(rows), rows["user_code"].nunique()] for code, rows in events.groupby("code")
+    ]
 
 
 @pytest.mark.parametrize("memory_bytes", [2**30, 10_000])

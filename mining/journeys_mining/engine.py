@@ -18,6 +18,7 @@ import numpy.typing as npt
 from ibis.expr.operations import DatabaseTable  # type: ignore[import-untyped]
 
 from journeys.errors import InputError
+from journeys_mining.ibis_duckdb import import_for_duckdb
 from journeys_mining.memory import memory_limit_bytes
 from journeys_mining.sharing import shared_out
 
@@ -217,6 +218,7 @@ def open_engine(memory: str | None = None, threads: int | None = None) -> Iterat
     threads
         None takes one for each core.
     """
+    import_for_duckdb()
     # Expressions that are fused compute again what they use twice.
     ibis.options.sql.fuse_selects = False
     limit = memory_limit_bytes(memory)

@@ -63,7 +63,7 @@ def sql(file: str) -> str:
 
 def orders_1_to_5(file: str) -> str:
     """The counts of a prepared table of users, actions and times, with orders up to 5."""
-    from benchmarks.mining_stages import count_named
+    from benchmarks.mining_named import count_named
 
     return f"{count_named(file):,} n-grams"
 

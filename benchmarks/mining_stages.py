@@ -7,41 +7,11 @@ import time
 from collections.abc import Callable
 
 from benchmarks.mining_sql import COUNTS, GRAMS, STEPS
-from journeys_mining.counting.gram_arrays import GramArrays
-from journeys_mining.counting.sessions import FIRST_ACTION_CODE
 from journeys_mining.engine import Engine, Table, open_engine
 
 _IDLE_S = 1800.0
 _FLOOR = 5
 _TIMES = 3
-
-
-def count_named(file: str) -> int:
-    """How many n-grams of orders 1 to 5 five users or more did, with their think times."""
-    # Texts are read twice rather than kept.
-    with open_engine() as engine:
-        columns = {"row": "int64", "user_id": "string", "action": "string", "time_us": "int64"}
-        rows = engine.sql(
-            'SELECT file_row_number AS row, user_id, action, epoch_us("timestamp") AS time_us'
-            f" FROM read_parquet('{file}', file_row_number=true)",
-            columns,
-        )
-        engine.forget_order()
-        users = _numbered(engine, rows, "user_id", "user_code", 0)
-        actions = _numbered(engine, rows, "action", "code", FIRST_ACTION_CODE)
-        coded = rows.inner_join(users, "user_id").inner_join(actions, "action")
-        events = coded.select("row", "user_code", "time_us", "code")
-        last = engine.number(actions.code.max())
-        grams = GramArrays(engine, events, engine.number(rows.count()), _IDLE_S, last + 1)
-        return sum(len(counted.counts) for counted in grams.counted(5, _FLOOR))
-
-
-def _numbered(engine: Engine, rows: Table, column: str, code: str, first: int) -> Table:
-    import ibis  # type: ignore[import-untyped]
-
-    distinct = rows.select(column).distinct()
-    number = (ibis.row_number() + first).cast("int32")
-    return engine.keep(f"{column}_numbers", distinct.mutate(**{code: number}))
 
 
 def compare_with_sql(file: str) -> tuple[float, float]:

@@ -59,12 +59,14 @@ def _visits(columns: Columns, idle_us: int, places: Ints, visits: Ints) -> Visit
     gaps_us = np.zeros(len(places), np.int64)
     np.subtract(time_us[1:], time_us[:-1], out=gaps_us[1:])
     begins = gaps_us > idle_us
+    users = visits.astype(np.int32)
     if "session" in columns:
         begins &= columns["idle"][places] != 0
+        users = columns["user_code"][places]
     begins[:1] = True
     begins[1:] |= visits[1:] != visits[:-1]
     gaps_us[begins] = 0
-    return _between_ends(columns["code"][places], columns["user_code"][places], gaps_us, begins)
+    return _between_ends(columns["code"][places], users, gaps_us, begins)
 
 
 def _visit_numbers(columns: Columns) -> Ints:

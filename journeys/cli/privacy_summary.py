@@ -15,6 +15,7 @@ _SPELT = {
     "name": "with the name of a person",
     "street": "with a street and a number",
     "national_id": "with a national id",
+    "key": 'of fields whose own names are values (`{"ann@shop.test": true}`)',
 }
 
 

@@ -13,7 +13,7 @@ from typing import Final
 from urllib.parse import unquote_plus
 
 from journeys_mining.actions.action import number_slots
-from journeys_mining.events.privacy import leftover_kind, personal_kind
+from journeys_mining.events.privacy import is_personal_key, leftover_kind, personal_kind
 from journeys_mining.recorded.graphql import OPERATION_KEY
 
 CHOOSING_KEYS: Final = (
@@ -62,7 +62,7 @@ def query_signature(keys: str) -> Signature:
 
 def is_named_key(key: str) -> bool:
     """Whether a template names such a key: not if it follows visitors or is no key at all."""
-    return bool(_KEY.fullmatch(key)) and not _TRACKING.fullmatch(key)
+    return bool(_KEY.fullmatch(key)) and not _TRACKING.fullmatch(key) and not is_personal_key(key)
 
 
 def _choice(key: str, value: str) -> str:

@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, Literal
 
 import ibis  # type: ignore[import-untyped]
@@ -22,7 +23,7 @@ from journeys_mining.counting.recorded_requests import (
 )
 from journeys_mining.counting.slot_values import MOST_VALUES
 from journeys_mining.engine import Engine, Table
-from journeys_mining.events.privacy import ValueGate
+from journeys_mining.events.privacy import ValueGate, is_personal_key
 from journeys_mining.model.navigation_model import FieldSource, RequestField, SlotValue
 from journeys_mining.options import MiningOptions
 from journeys_mining.recorded.composed_texts import is_part, pieces_of, place_around
@@ -195,6 +196,9 @@ def _above_floor(counted: dict[tuple[str, str], _FieldCount], gate: ValueGate) -
     for (action, place), one in sorted(counted.items()):
         if len(one.users) < gate.floor:
             continue
+        if _is_personal(place):
+            gate.removed["key"] += 1
+            continue
         sources = tuple(_sources(one, gate.floor))
         kind = max(sorted(one.kinds), key=lambda kind: one.kinds[kind])
         fields.append(
@@ -226,6 +230,7 @@ def _sources(one: _FieldCount, floor: int) -> Iterator[FieldSource]:
         )
         for earlier, count in one.repeats.items()
         if len(one.repeating_users[earlier]) >= floor
+        and not _is_personal(earlier[2])
         and len(one.repeated[earlier]) >= _LEAST_DIFFERENT
         and count >= _LEAST_SHARE * one.came_before[earlier[0]]
     ]
@@ -237,6 +242,12 @@ def _sources(one: _FieldCount, floor: int) -> Iterator[FieldSource]:
         return (-share, is_list, -source.count, source.action, source.part, source.place)
 
     yield from sorted(found, key=unsureness)[:_MOST_SOURCES]
+
+
+@lru_cache(maxsize=2**14)
+def _is_personal(place: str) -> bool:
+    """Whether a key on the way to a place is a value itself: `{"ann@shop.test": true}`."""
+    return any(map(is_personal_key, place.partition(":")[2].split("/")))
 
 
 def _is_kept_back(place: str) -> bool:

@@ -5,6 +5,7 @@ well, and what is not, is written down in docs/privacy.md.
 """
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,6 +15,8 @@ from urllib.parse import unquote_plus
 
 from journeys_mining.events.person_names import names_a_person
 from journeys_mining.events.personal_places import is_personal_place
+from journeys_mining.events.streets import holds_street
+from journeys_mining.events.tokens import holds_token, reads_as_words
 
 _MAX_CHARS = 80
 _NOT_DIGIT = re.compile(r"\D")
@@ -55,73 +58,66 @@ def _is_long_number(text: str) -> bool:
     return _DIGITS.search(_IMPERSONAL_NUMBERS.sub(" | ", text)) is not None
 
 
-def _pattern(pattern: str) -> Callable[[str], bool]:
-    compiled = re.compile(pattern)
-    return lambda text: compiled.search(text) is not None
+def _pattern(pattern: str, sign: str = "") -> Callable[[str], bool]:
+    """Looks for a pattern, where a sign that it needs is there at all: most texts have none."""
+    compiled, needed = re.compile(pattern), re.compile(sign)
+    return lambda text: needed.search(text) is not None and compiled.search(text) is not None
 
 
 _CARD_SHAPE = re.compile(r"(?<!\d)(?:\d[ -]?){13,19}(?!\d)")
 _IBAN_SHAPE = re.compile(r"\b[A-Za-z]{2}\d{2}(?: ?[A-Za-z0-9]{2,4}){3,8}\b")
-_STREET = (
-    r"(?i)\b\d{1,5}[a-z]?,? +(?:[a-z]\w*\.? +){1,3}(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr"
-    r"|boulevard|blvd|court|ct|square|terrace|way)\b\.?"
-    r"|\b\w{2,}(?:straße|strasse|str\.|weg|gasse|allee|platz|damm|ufer) ?\d{1,4}\b"
-    r"|\b\d{1,4},? (?:bis )?(?:rue|avenue|boulevard|place|chemin|impasse|allée|quai|route|passage)"
-    r" \w+"
-    r"|\b(?:calle|via|avenida|viale|piazza|plaza|paseo|avda\.?|c/|camino|corso|vicolo|piazzale|rua"
-    r"|travessa|alameda|praça|ul\.|ulica|al\.|aleja) [^\W\d][\w. ]{1,30},? (?:n[.º°] ?)?\d{1,4}\b"
-    r"|\b\w{2,}(?:gatan|vägen|gränd|vej|gaden|veien|straat|laan|plein|gracht|katu|kuja) ?\d{1,4}\b"
-    r"|\b\w{2,} (?:sokak|sok\.|caddesi|cad\.|bulvarı) (?:no:? ?)?\d{1,4}\b"
-    r"|\b(?:ул\.|улица|пр-т|проспект|пер\.|переулок|наб\.) ?[^\W\d][\w. ]+,? ?(?:д\. ?)?\d{1,4}"
-    r"|\bđường [^\W\d]\w+|[\u4e00-\u9fff]{2,}[路街]\d+号|[\u4e00-\u9fff]\d+丁目"
-)
+# Not behind or before a letter or digit; an underscore parts.
+_START, _END = r"(?<![^\W_])", r"(?![^\W_])"
 _NATIONAL_ID = (
-    r"\b\d{3}-\d{2}-\d{4}\b"  # United States
-    r"|\b[A-Za-z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-Da-d]\b"  # Britain
-    r"|\b\d{8}-?[A-Za-z]\b|\b[XYZxyz]-?\d{7}-?[A-Za-z]\b"  # Spain
-    r"|\b(?i:[a-z]{6}\d{2}[a-z]\d{2}[a-z]\d{3}[a-z])\b"  # Italy
-    r"|\b[A-Z]{5}\d{4}[A-Z]\b"  # India
-    r"|\b\d{2}[ .]?\d{2}[ .]?\d{2}[- ]\d{3}[. ]?\d{2}\b"  # Belgium
-    r"|\b\d{6}[-+A-FU-Y]\d{3}[0-9A-Y]\b"  # Finland
-    r"|\b(?i:[a-z]{4}\d{6}[hm][a-z]{5}[a-z0-9]\d)\b"  # Mexico
-)
-_CREDENTIAL = (
-    r"(?=\S*\d)(?=\S*[A-Za-z])[\w.~+/=-]{16,}"  # sixteen characters that mix letters and digits
-    r"|\b[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-|\beyJ[\w-]{8,}\.|\b(?:sk|pk|gh[pousr]|xox[abp])[-_]\w{6,}"
-    r"|[A-Za-z0-9+/]{24,}={0,2}$"
+    rf"{_START}\d{{3}}-\d{{2}}-\d{{4}}{_END}"  # United States
+    rf"|{_START}[A-Za-z]{{2}} ?\d{{2}} ?\d{{2}} ?\d{{2}} ?[A-Da-d]{_END}"  # Britain
+    rf"|{_START}(?:\d{{8}}-?[A-Za-z]|[XYZxyz]-?\d{{7}}-?[A-Za-z]){_END}"  # Spain
+    rf"|{_START}(?i:[a-z]{{6}}\d{{2}}[a-z]\d{{2}}[a-z]\d{{3}}[a-z]){_END}"  # Italy
+    rf"|{_START}[A-Z]{{5}}\d{{4}}[A-Z]{_END}"  # India
+    rf"|{_START}\d{{2}}[ .]?\d{{2}}[ .]?\d{{2}}[- ]\d{{3}}[. ]?\d{{2}}{_END}"  # Belgium
+    rf"|{_START}\d{{6}}[-+A-FU-Y]\d{{3}}[0-9A-Y]{_END}"  # Finland
+    rf"|{_START}(?i:[a-z]{{4}}\d{{6}}[hm][a-z]{{5}}[a-z0-9]\d){_END}"  # Mexico
+    rf"|{_START}\d{{3}}\.\d{{3}}\.\d{{3}}-\d{{2}}{_END}"  # Brazil
+    rf"|{_START}\d{{1,2}}\.\d{{3}}\.\d{{3}}-[\dXxKk]{_END}"  # Brazil, Chile
+    rf"|{_START}\d{{1,3}}(?:\.\d{{3}}){{2}}-\d{{1,2}}{_END}|{_START}756(?:\.\d{{4}}){{2}}\.\d{{2}}{_END}"
 )
 _ADDRESS = (
-    r"\b(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}\b"
-    r"|(?i:\b[0-9a-f]{1,4}(?::[0-9a-f]{0,4}){3,7}\b)|(?i:\b[0-9a-f]{2}(?::[0-9a-f]{2}){5}\b)"
+    r"(?<![^\W_])(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}(?![^\W_])"
+    r"|(?i:(?<![^\W_])[0-9a-f]{1,4}(?::[0-9a-f]{0,4}){3,7}(?![^\W_]))"
+    # Shortened: two colons stand for zeroes.
+    r"|(?i:(?<![\w:])(?=[0-9a-f:]*\d)[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,6}::(?:[0-9a-f]{1,4}(?::|(?![\w:])))+)"
+    r"|(?i:(?<![^\W_])[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}(?![^\W_]))"
 )
 _COORDINATES = (
     r"-?\d{1,3}\.\d{3,}\s*[,;/ ]\s*-?\d{1,3}\.\d{3,}"
     r"|(?i:\b(?:lat|lon|lng|latitude|longitude)\s*[=:]\s*-?\d{1,3}\.\d)"
 )
 
+# Also spelt, `ann at shop dot test`, so that nobody's program finds it.
+_EMAIL = r"\w@\w|^@\w|(?i:\w ?[(\[]?\bat\b[)\]]? ?[\w-]+ ?[(\[]?\bdot\b[)\]]? ?\w{2})"
+
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 # The first that fits names the kind, so what is checked stands before what only looks alike.
 _KINDS: Final[tuple[tuple[str, Callable[[str], bool]], ...]] = (
-    ("email", _pattern(r"\w@\w|^@\w|%40")),
+    ("email", _pattern(_EMAIL, r"@|(?i:dot)")),
     ("card", lambda text: any(_is_card(one[0]) for one in _CARD_SHAPE.finditer(text))),
     ("iban", lambda text: any(_is_iban(one[0]) for one in _IBAN_SHAPE.finditer(text))),
-    ("address", _pattern(_ADDRESS)),
-    ("coordinates", _pattern(_COORDINATES)),
-    ("national_id", _pattern(_NATIONAL_ID)),
-    ("token", _pattern(_CREDENTIAL)),
-    ("street", _pattern(_STREET)),
+    ("address", _pattern(_ADDRESS, "[:.-]")),
+    ("coordinates", _pattern(_COORDINATES, r"\d\.\d")),
+    ("national_id", _pattern(_NATIONAL_ID, r"\d")),
+    ("token", holds_token),
+    ("street", holds_street),
     ("number", _is_long_number),
     ("name", lambda text: names_a_person(_CAMEL.sub(" ", text))),
 )
-_KINDS_OF_SEGMENTS = ("email", "card", "iban", "address", "coordinates", "name")
+_KINDS_OF_SEGMENTS = ("email", "card", "iban", "address", "coordinates", "street", "name")
 _KINDS_OF_LEFTOVERS = ("token", "number", "national_id", "name")
-_MAY_BE_PERSONAL = re.compile(r"[@%]|(?:\d\D?){7}|(?:\d\.\d+){3}|\d\.\d+\.\d+\.\d")
-_MOST_DIGITS = 4
-"""A number in a name has no more: it counts steps or versions."""
-_LEAST_LETTERS = 3
-"""Words are on average at least so long; random characters change their kind more often."""
-_PIECES = re.compile(r"[^\W\d_]+|\d+")
+_MAY_BE_PERSONAL = re.compile(
+    r"[@%]|::|(?:\d\D?){7}|(?:\d\.\d+){3}|\d\.\d+\.\d+\.\d|(?:[0-9A-Fa-f]{2}[:-]){5}"
+)
+_MOST_ESCAPES = 3
+"""A URL within a URL within a URL is escaped so often."""
 # How readers call a click that has no name but the text it hit.
 _CLICK = "click "
 
@@ -136,7 +132,31 @@ def personal_kind(value: str) -> str | None:
     """
     if len(value) > _MAX_CHARS:
         return "long_text"
-    return next((kind for kind, fits in _KINDS if fits(value)), None)
+    spelt = value if value.isascii() else unicodedata.normalize("NFKC", value)
+    plain = _without_escapes(spelt)
+    for kind, fits in _KINDS:
+        if fits(spelt) or (plain != spelt and fits(plain)):
+            return kind
+    return None
+
+
+def _without_escapes(text: str) -> str:
+    for _ in range(_MOST_ESCAPES):
+        if "%" not in text:
+            break
+        text = unquote_plus(text)
+    return text
+
+
+@lru_cache(maxsize=2**14)
+def is_personal_key(key: str) -> bool:
+    """Whether a key of a query, form or document is no name that a program gave, but a value.
+
+    >>> [is_personal_key(one) for one in ("created_at", "ctl00$Main$TextBox1", "ann@shop.test")]
+    [False, False, True]
+    """
+    kind = personal_kind(key)
+    return kind is not None and not (kind == "token" and reads_as_words(key))
 
 
 def looks_personal(value: str) -> bool:
@@ -174,7 +194,7 @@ def leftover_kind(segment: str) -> str | None:
     [None, None]
     """
     kind = personal_kind(unquote_plus(segment))
-    if kind == "token" and _reads_as_words(segment):
+    if kind == "token" and reads_as_words(segment):
         return None
     return kind if kind in _KINDS_OF_LEFTOVERS else None
 
@@ -194,9 +214,9 @@ def without_personal(name: str) -> str:
     """
     plain = unquote_plus(name) if "%" in name else name
     kind = personal_kind(plain)
-    if kind in (None, "long_text") or (kind == "token" and _reads_as_words(plain)):
+    if kind in (None, "long_text") or (kind == "token" and _is_of_words(plain)):
         return name
-    if kind in ("name", "street") and not name.startswith(_CLICK):
+    if kind == "name" and not name.startswith(_CLICK):
         return name
     if _is_long_number(name):
         name = _SPELT_NUMBER.sub("{number}", name)
@@ -207,16 +227,9 @@ def without_personal(name: str) -> str:
     return left if kind in (None, "long_text") else f"{{{kind}}}"
 
 
-def _reads_as_words(name: str) -> bool:
-    """Whether a long name was made of words by a person: `cart_v2.viewed`, not `xK3f9QpL`."""
-    pieces = _PIECES.findall(_CAMEL.sub(" ", name))
-    words = [piece for piece in pieces if piece.isalpha()]
-    numbers = [piece for piece in pieces if piece.isdigit()]
-    return (
-        len(words) > len(numbers)
-        and sum(map(len, words)) >= _LEAST_LETTERS * len(words)
-        and all(len(piece) <= _MOST_DIGITS for piece in numbers)
-    )
+def _is_of_words(name: str) -> bool:
+    """Whether each word of a name that holds something like a token was made by a person."""
+    return all(reads_as_words(word) for word in name.split() if holds_token(word))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -226,7 +239,8 @@ class ValueGate:
     floor: int
     """Distinct users that have to have given the value."""
     removed: Counter[str] = field(default_factory=Counter)
-    """Distinct values of each kind; `place` counts those of places that are named like one."""
+    """Distinct values of each kind; `place` counts those of places that are named like one,
+    and `key` the places whose own names are values."""
 
     def passes(self, place: str, value: str, users: int) -> bool:
         """Whether a value that so many users gave at a place may enter the model."""

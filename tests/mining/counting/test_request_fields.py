@@ -69,3 +69,22 @@ def test_only_what_was_taken_gives_values_on_and_of_files_only_the_kind(tmp_path
     assert fields["POST /files", "form:title"].kind == "string"
     assert fields["POST /files", "form:title"].empty == 0
     assert fields["POST /files", "form:note"].empty == fields["POST /files", "form:note"].count == 8
+
+
+def test_keys_that_are_values_themselves_are_in_no_model(tmp_path: Path) -> None:
+    """However many sent them: a map by e-mail, a form's field that is called like a token."""
+    sent = {"note": "red", "by": {"ann@shop.test": {"role": "editor"}}, "4111111111111111": 1}
+    for number in range(8):
+        form = _entry(2, "POST /form", "", 201)
+        form["request"]["postData"] = {  # type: ignore[index]
+            "mimeType": "application/x-www-form-urlencoded",
+            "text": "size=m&xK3f9QpL2v8ZrT5w=1&ctl00%24Main%24TextBox1=a",
+        }
+        log = {"log": {"version": "1.2", "entries": [_entry(1, "POST /maps", sent, 201), form]}}
+        (tmp_path / f"{number}.har").write_text(json.dumps(log))
+    model = mine([tmp_path], MiningOptions(floor=5), lambda stage: None).model
+    places = {one.place for one in model.request_fields}
+    assert {"body:/note", "form:size", "form:ctl00$Main$TextBox1"} <= places
+    assert not any(trace in model.to_json() for trace in ("ann@", "editor", "4111", "xK3f"))
+    assert model.privacy is not None
+    assert dict(model.privacy.removed)["key"] == 3

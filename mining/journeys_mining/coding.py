@@ -71,7 +71,7 @@ def code_actions(
     if options.apart_share:
         events, apart = set_apart(engine, read.events, options.apart_share)
         read = replace(read, events=events)
-    hosts = list_hosts(engine, export.rows, read.events, urls, options.floor)
+    hosts = list_hosts(engine, export, read.events, urls, options.floor)
     if apart is None:
         engine.drop_others(read.events, read.calls, urls)
     shapes = describe_shapes(engine, read.events, urls, known)
@@ -135,4 +135,5 @@ def _with_codes(engine: Engine, named: NamedEvents, names: Sequence[str]) -> Tab
     code_of = {name: code for code, name in enumerate(names) if code >= FIRST_ACTION_CODE}
     codes = [code_of.get(action, BELOW_FLOOR) for action in named.actions]
     frame = pd.DataFrame({"action_code": range(len(codes)), "code": codes}, dtype="int64")
-    return named.events.inner_join(engine.put("codes", frame), "action_code").drop("action_code")
+    coded = named.events.inner_join(engine.put("codes", frame), "action_code")
+    return engine.named(coded.drop("action_code"))

@@ -6,8 +6,9 @@ fetched. Readers may also use DuckDB's SQL to open a file.
 
 import itertools
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -50,6 +51,10 @@ class Engine:
         """What tables may take before they are spilled."""
         self._names = itertools.count(1)
         self._tables: set[str] = set()
+        self._views: dict[str, set[str]] = {}
+        """The tables that each rests on."""
+        self._applied: dict[tuple[str, Any], tuple[str, Any, str]] = {}
+        """What was compiled: the view it was compiled for, its schema, the query."""
 
     @property
     def local(self) -> "Engine":
@@ -69,14 +74,43 @@ class Engine:
         schema = expression.schema()
         # DuckDB's sums and counts are wider than Ibis says.
         columns = ", ".join(
-            f"CAST({one.this} AS {one.kind.sql('duckdb')}) AS {one.this}"
-            for one in schema.to_sqlglot_column_defs("duckdb")
+            f"CAST({sql_name(column)} AS {_sql_type(kind)}) AS {sql_name(column)}"
+            for column, kind in schema.items()
         )
         query = self._connection.compile(expression)
         with _room_faults():
             self.run(f"CREATE OR REPLACE TABLE {sql_name(name)} AS SELECT {columns} FROM ({query})")  # noqa: S608
         self._tables.add(name)
-        return DatabaseTable(name, schema=schema, source=self._connection).to_expr()
+        return self._as_table(name, schema)
+
+    def named(self, expression: Table) -> Table:
+        """The expression under a name, worked out wherever it is read.
+
+        What rests on it is compiled without it, which takes longer than to mine a small export. An
+        engine of somebody else's is given the expression itself.
+        """
+        return self._view(self._connection.compile(expression), expression, expression.schema())
+
+    def applied(self, what: str, make: Callable[[Table], Table], given: Table) -> Table:
+        """What is made of a table, `named`; compiled once for all tables of the same columns.
+
+        `what` tells those who make something else apart.
+        """
+        source = self.named(given)
+        key = (what, given.schema())
+        if key not in self._applied:
+            made = make(source)
+            query = self._connection.compile(made)
+            self._applied[key] = (source.op().name, made.schema(), query)
+        compiled_for, schema, query = self._applied[key]
+        query = query.replace(sql_name(compiled_for), sql_name(source.op().name))
+        return self._view(query, source, schema)
+
+    def _view(self, query: str, below: Table, schema: Any) -> Table:
+        name = self.new_name("named")
+        self.run(f"CREATE VIEW {sql_name(name)} AS {query}")
+        self._views[name] = self._tables_of(below)
+        return self._as_table(name, schema)
 
     def settled(self, expression: Table) -> Table:
         """An expression whose columns are used several times, for engines that would compute them
@@ -86,8 +120,12 @@ class Engine:
     def put(self, name: str, frame: "pd.DataFrame") -> Table:
         """A small table made in Python, such as a dictionary."""
         self._tables.add(name)
+        given = ibis.memtable(frame).op()
         with _room_faults():
-            return self._connection.create_table(name, frame, overwrite=True)
+            self._connection.con.register(given.name, given.data.to_pyarrow(given.schema))
+            self.run(f"CREATE OR REPLACE TABLE {sql_name(name)} AS FROM {sql_name(given.name)}")
+        self._connection.con.unregister(given.name)
+        return self._as_table(name, given.schema)
 
     def drop(self, table: Table) -> None:
         """Forget a table that no later stage needs."""
@@ -96,10 +134,17 @@ class Engine:
 
     def drop_others(self, *needed: Table) -> None:
         """Forget every table but those that these rest on: what was read is the largest of all."""
-        kept = {one.name for table in needed for one in table.op().find(DatabaseTable)}
+        kept = {name for table in needed for name in self._tables_of(table)}
         for name in sorted(self._tables - kept):
             self._drop(name)
         self._give_back()
+
+    def _tables_of(self, expression: Table) -> set[str]:
+        found = {one.name for one in expression.op().find(DatabaseTable)}
+        return found.union(*(self._views.get(name, ()) for name in found))
+
+    def _as_table(self, name: str, schema: Any) -> Table:
+        return DatabaseTable(name, schema=schema, source=self._connection).to_expr()
 
     def _give_back(self) -> None:
         """Hand freed memory to the system now, for the stages to come: DuckDB keeps it for seconds,
@@ -108,7 +153,7 @@ class Engine:
 
     def _drop(self, name: str) -> None:
         self._tables.discard(name)
-        self._connection.drop_table(name)
+        self.run(f"DROP TABLE {sql_name(name)}")
 
     def forget_order(self) -> None:
         """From now on rows need not stay in their order: they have numbers, and it saves memory."""
@@ -116,9 +161,25 @@ class Engine:
 
     def fetch(self, expression: Table) -> "pd.DataFrame":
         """The rows of an expression; for results that are small."""
+        import pandas as pd
+        import pyarrow.types as kinds  # type: ignore[import-untyped]
+        from ibis.backends.duckdb.converter import (  # type: ignore[import-untyped]
+            DuckDBPandasData,
+        )
+
         with _room_faults():
-            frame: pd.DataFrame = self._connection.execute(expression)
-        return frame
+            arrow = self._relation(expression).to_arrow_table()
+        # As Ibis makes it, who would look for functions and tables to register first.
+        frame = pd.DataFrame(
+            {
+                name: column.to_pylist()
+                if column.null_count or kinds.is_nested(column.type)
+                else column.to_pandas()
+                for name, column in zip(arrow.column_names, arrow.columns, strict=True)
+            }
+        )
+        converted: pd.DataFrame = DuckDBPandasData.convert_table(frame, expression.schema())
+        return converted
 
     @property
     def threads(self) -> int:
@@ -169,6 +230,12 @@ class Engine:
             ((number,),) = self._relation(value).fetchall()
             return int(number)
 
+    def numbers(self, row: Table) -> dict[str, int]:
+        """The whole numbers of a table of one row, by their names; 0 for NULL."""
+        with _room_faults():
+            ((*found,),) = self._relation(row).fetchall()
+        return {name: int(one or 0) for name, one in zip(row.columns, found, strict=True)}
+
     def _relation(self, expression: Table) -> duckdb.DuckDBPyRelation:
         """Without Ibis, which would make a table of pandas of the result."""
         connection: duckdb.DuckDBPyConnection = self._connection.con
@@ -203,6 +270,14 @@ class Engine:
 )
 def _hash(text: str) -> int:  # type: ignore[empty-body]
     """DuckDB's own function; Ibis' way to it costs more than it saves."""
+
+
+@cache
+def _sql_type(kind: Any) -> str:
+    # Imported first, it would bring the compilers of other databases.
+    from ibis.backends.sql.datatypes import DuckDBType  # type: ignore[import-untyped]
+
+    return str(DuckDBType.from_ibis(kind).sql("duckdb"))
 
 
 @contextmanager

@@ -85,7 +85,7 @@ def read_export(
         ]
     check_refusals(refused, row_count, options.max_refused_share)
     return Export(
-        rows=_united(engine, tables),
+        rows=engine.named(_united(engine, tables)),
         files=tuple(files),
         row_count=row_count,
         refused=tuple(refused),
@@ -133,7 +133,7 @@ def _readings(
             empty += [one.name for one in alike.file.members]
             continue
         are_rows = True
-        yield alike, reading
+        yield alike, replace(reading, events=engine.named(reading.events))
     if without_rows and not are_rows:
         raise without_rows
 

@@ -18,20 +18,32 @@ def collect_refusals(
 ) -> tuple[int, tuple[RefusedRows, ...]]:
     """How many rows the file has, and those that were refused."""
     events = reading.events
-    row_count = engine.number(events.count())
-    row_count += sum(one.line_count for one in reading.broken)
+    size = engine.numbers(events.aggregate(rows=events.count(), refused=events.refused.count()))
+    row_count = size["rows"] + sum(one.line_count for one in reading.broken)
+    found = list(_refused(engine, file, reading)) if size["refused"] else []
+    found += _broken(file, reading.broken)
+    return row_count, tuple(one for _, one in sorted(found, key=_by_file))
+
+
+def _refused(
+    engine: Engine, file: ExportFile, reading: Reading
+) -> Iterator[tuple[int, RefusedRows]]:
+    """By the place of their file and by reason."""
+    events = reading.events
     refused = events.filter(events.refused.notnull())
     refused = refused.mutate(place=file_place(refused.row))
     counted = engine.fetch(
         refused.group_by(["place", "refused"]).agg(count=refused.count(), row=refused.row.min())
     )
     rows = counted["row"].tolist()
-    shown = engine.fetch(refused.filter(refused.row.isin(rows or [-1])).select("row", "example"))
+    shown = engine.fetch(refused.filter(refused.row.isin(rows)).select("row", "example"))
     examples: dict[int, str] = dict(zip(shown["row"], shown["example"], strict=True))
     # The first file alone is known to begin with row 1.
-    firsts = {**(_first_rows(engine, events) if rows and file.others else {}), 0: 1}
-    found: list[tuple[int, RefusedRows]] = [
-        (
+    firsts = {**(_first_rows(engine, events) if file.others else {}), 0: 1}
+    for place, reason, count, row in counted[["place", "refused", "count", "row"]].itertuples(
+        index=False
+    ):
+        yield (
             place,
             RefusedRows(
                 reason=str(reason),
@@ -41,12 +53,6 @@ def collect_refusals(
                 example=examples[row],
             ),
         )
-        for place, reason, count, row in counted[["place", "refused", "count", "row"]].itertuples(
-            index=False
-        )
-    ]
-    found += _broken(file, reading.broken)
-    return row_count, tuple(one for _, one in sorted(found, key=_by_file))
 
 
 def _first_rows(engine: Engine, events: Table) -> dict[int, int]:

@@ -27,7 +27,18 @@ class EventSummary:
 def summarise_events(
     engine: Engine, events: Table, left_out: tuple[LeftOutRows, ...], floor: int
 ) -> EventSummary:
-    users = engine.number(events.select("user_code").distinct().count())
+    by_user = events.group_by("user_code").agg(
+        count=events.count(), first=events.time_us.min(), last=events.time_us.max()
+    )
+    counted = engine.numbers(
+        by_user.aggregate(
+            users=by_user.count(),
+            events=by_user["count"].sum(),
+            first=by_user["first"].min(),
+            last=by_user["last"].max(),
+        )
+    )
+    users = counted["users"]
     if users < floor:
         raise InputError(
             f"the export has {users:,} {'user' if users == 1 else 'users'}, and the floor of"
@@ -35,17 +46,11 @@ def summarise_events(
             remedy="mine a longer period, or lower the floor with `--floor 1`"
             " if nobody's privacy is at stake",
         )
-    counted = engine.fetch(
-        events.aggregate(
-            events=events.count(), first=events.time_us.min(), last=events.time_us.max()
-        )
-    )
-    count, first, last = (counted[name].tolist()[0] for name in ("events", "first", "last"))
     return EventSummary(
-        events=count,
+        events=counted["events"],
         users=users,
-        first_event=_iso(first),
-        last_event=_iso(last),
+        first_event=_iso(counted["first"]),
+        last_event=_iso(counted["last"]),
         left_out=left_out,
     )
 

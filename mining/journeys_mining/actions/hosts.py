@@ -2,27 +2,32 @@
 
 from journeys_mining.actions.urls import host_of
 from journeys_mining.engine import Engine, Table
+from journeys_mining.reading import Export
 
+_MANY_ROWS = 100_000
 _PARTS = 50
 _OWN_SHARE = 0.5
 """An access log's own host is the referer of more than this share of its referred requests."""
 
 
 def list_hosts(
-    engine: Engine, rows: Table, events: Table, urls: Table, floor: int
+    engine: Engine, export: Export, events: Table, urls: Table, floor: int
 ) -> tuple[str, ...]:
     """The hosts of the URLs that at least `floor` users saw, or else of the referers.
 
     An access log does not name its host, but most of its requests were referred by its own pages.
     """
     hosted = urls.filter(urls.host != "").select("url_code", "host")
-    # Most hosts are seen by many: some of the users show that, and all are asked for the others.
-    named = _seen_by_many(engine, events.filter(events.user_code % _PARTS == 0), hosted, floor)
+    named: set[str] = set()
+    if export.row_count > _MANY_ROWS:
+        # Most hosts are seen by many: some users show that, and all are asked for the others.
+        named = _seen_by_many(engine, events.filter(events.user_code % _PARTS == 0), hosted, floor)
     if named:
         hosted = hosted.filter(hosted.host.notin(sorted(named)))
     named |= _seen_by_many(engine, events, hosted, floor)
     if named:
         return tuple(sorted(named))
+    rows = export.rows
     referred = rows.filter(rows.refused.isnull() & rows.referer.notnull())
     referers = referred.select(host=host_of(referred.referer))
     counted = engine.fetch(referers.group_by("host").agg(count=referers.count()))

@@ -6,6 +6,7 @@ many paths are found in `templates`.
 """
 
 from collections.abc import Collection
+from functools import partial
 
 import ibis  # type: ignore[import-untyped]
 
@@ -64,7 +65,7 @@ def reduce_urls(engine: Engine, rows: Table, choosing: Collection[str] = ()) -> 
     coded = formed.inner_join(forms.select("form", "form_code"), "form")
     urls = engine.keep("urls", coded.select("url_key", "url", "url_code", "form_code"))
     engine.drop(formed)
-    return urls.inner_join(forms.drop("form"), "form_code")
+    return engine.named(urls.inner_join(forms.drop("form"), "form_code"))
 
 
 def located(engine: Engine, urls: Table) -> Table:
@@ -101,6 +102,10 @@ def host_of(url: Value) -> Value:
 
 def _split(engine: Engine, urls: Table) -> Table:
     """URLs with their path and query."""
+    return engine.applied("split", partial(_parts, engine), urls)
+
+
+def _parts(engine: Engine, urls: Table) -> Table:
     others = urls.columns
     begun = urls.mutate(
         rest=_before(urls.url, "#"), route=_after(urls.url, "#").re_replace("^!", "")

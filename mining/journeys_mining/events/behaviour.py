@@ -5,11 +5,12 @@ before it was found out is no step of a user either.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import ibis  # type: ignore[import-untyped]
 
-from journeys_mining.engine import Engine, Table, Value
+from journeys_mining.engine import Engine, Table
 from journeys_mining.events.event_names import PAGE_VIEW_NAMES
 from journeys_mining.events.left_out import ASSET, ASSETLESS, CRAWLING, REPEATING, RULES
 from journeys_mining.options import MiningOptions
@@ -28,6 +29,20 @@ ASSETS_SHARE: Final = 0.5
 
 _HOUR_US = 3_600_000_000
 _DAY_US = 24 * _HOUR_US
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class _Clients:
+    """Who asked for pages and assets, and whether a look at them is worth the while."""
+
+    table: Table
+    """user_code, pages, whole (pages that were answered), assets."""
+    most_pages: int
+    """That one of them asked for."""
+    several: int
+    """How many had three pages or more."""
+    loading: int
+    """How many of these loaded an asset."""
 
 
 def leave_out_bots(  # noqa: PLR0913, PLR0917
@@ -50,27 +65,20 @@ def leave_out_bots(  # noqa: PLR0913, PLR0917
     pages = _pages(engine, marked, calls, rules)
     if pages is None:
         return marked, ()
-    by_client = engine.keep(
-        "clients",
-        pages.group_by("user_code").agg(
-            pages=pages.is_page.ifelse(1, 0).sum(),
-            whole=pages.is_whole.ifelse(1, 0).sum(),
-            assets=pages.is_asset.ifelse(1, 0).sum(),
-        ),
-    )
+    clients = _clients(engine, pages)
     counted: list[LeftOutRows] = []
     kept = {RULES[name] for name in options.keep}
     for rule, find in _FINDERS.items():
-        found = None if rule in kept else find(engine, pages, by_client, paths)
+        found = None if rule in kept else find(engine, pages, clients, paths)
         if found is None:
             continue
-        clients = engine.keep(engine.new_name("bots"), found)
-        theirs = marked.semi_join(clients, "user_code")
+        bots = engine.keep(engine.new_name("bots"), found)
+        theirs = marked.semi_join(bots, "user_code")
         count = engine.number(theirs.left_out.isnull().ifelse(1, 0).sum().fill_null(0))
         if count:
             counted.append(LeftOutRows(rule=rule, count=count))
-            marked = marked.anti_join(clients, "user_code")
-    engine.drop(by_client)
+            marked = marked.anti_join(bots, "user_code")
+    engine.drop(clients.table)
     return marked, tuple(counted)
 
 
@@ -92,18 +100,38 @@ def _pages(engine: Engine, marked: Table, calls: Table, rules: Sequence[str]) ->
     return asked.mutate(is_page=~asked.is_asset, is_whole=~asked.is_asset & answered)
 
 
-def _crawling(engine: Engine, pages: Table, by_client: Table, paths: Table) -> Table | None:
+def _clients(engine: Engine, pages: Table) -> _Clients:
+    by_client = engine.keep(
+        "clients",
+        pages.group_by("user_code").agg(
+            pages=pages.is_page.ifelse(1, 0).sum(),
+            whole=pages.is_whole.ifelse(1, 0).sum(),
+            assets=pages.is_asset.ifelse(1, 0).sum(),
+        ),
+    )
+    several = by_client.whole >= 3
+    found = engine.numbers(
+        by_client.aggregate(
+            most_pages=by_client.pages.max(),
+            several=several.ifelse(1, 0).sum(),
+            loading=(several & (by_client.assets > 0)).ifelse(1, 0).sum(),
+        )
+    )
+    return _Clients(table=by_client, **found)
+
+
+def _crawling(engine: Engine, pages: Table, clients: _Clients, paths: Table) -> Table | None:
     hour = pages.time_us - pages.time_us % _HOUR_US
-    busy = _busy_times(engine, pages.mutate(bucket=hour), by_client, PAGES_IN_AN_HOUR, paths)
+    busy = _busy_times(engine, pages.mutate(bucket=hour), clients, PAGES_IN_AN_HOUR, paths)
     if busy is None:
         return None
     counted = busy.group_by("user_code", "bucket").agg(paths=busy.count())
     return counted.filter(counted.paths >= PAGES_IN_AN_HOUR).select("user_code").distinct()
 
 
-def _repeating(engine: Engine, pages: Table, by_client: Table, paths: Table) -> Table | None:
+def _repeating(engine: Engine, pages: Table, clients: _Clients, paths: Table) -> Table | None:
     day = pages.time_us - pages.time_us % _DAY_US
-    busy = _busy_times(engine, pages.mutate(bucket=day), by_client, TIMES_IN_A_DAY, paths)
+    busy = _busy_times(engine, pages.mutate(bucket=day), clients, TIMES_IN_A_DAY, paths)
     if busy is None:
         return None
     counted = busy.group_by("user_code", "bucket").agg(most=busy.times.max(), all=busy.times.sum())
@@ -112,12 +140,12 @@ def _repeating(engine: Engine, pages: Table, by_client: Table, paths: Table) -> 
 
 
 def _busy_times(
-    engine: Engine, pages: Table, by_client: Table, least: int, paths: Table
+    engine: Engine, pages: Table, clients: _Clients, least: int, paths: Table
 ) -> Table | None:
     """user_code, bucket, path and times, of the buckets with so many pages; None without any."""
-    busy = by_client.filter(by_client.pages >= least)
-    if engine.number(busy.count()) == 0:
+    if clients.most_pages < least:
         return None
+    busy = clients.table.filter(clients.table.pages >= least)
     theirs = pages.filter(pages.is_page).semi_join(busy, "user_code")
     theirs = theirs.select("user_code", "bucket", "url_code")
     sizes = theirs.group_by("user_code", "bucket").agg(size=theirs.count())
@@ -131,25 +159,20 @@ def _busy_times(
 
 
 def _assetless(
-    engine: Engine,
+    engine: Engine,  # noqa: ARG001
     pages: Table,  # noqa: ARG001
-    by_client: Table,
+    clients: _Clients,
     paths: Table,  # noqa: ARG001
 ) -> Table | None:
     """Clients that loaded many pages and no asset, in a log that has the assets of the others."""
-    several = by_client.filter(by_client.whole >= 3)
-    loading: Value = several.assets > 0
-    frame = engine.fetch(
-        several.aggregate(clients=several.count(), loading=loading.ifelse(1, 0).sum())
-    )
-    ((clients, with_assets),) = frame.fillna(0).itertuples(index=False, name=None)
-    if clients < LEAST_CLIENTS or with_assets < ASSETS_SHARE * clients:
+    if clients.several < LEAST_CLIENTS or clients.loading < ASSETS_SHARE * clients.several:
         return None
-    silent = by_client.assets == 0
-    return by_client.filter((by_client.whole >= PAGES_WITHOUT_ASSETS) & silent).select("user_code")
+    table = clients.table
+    silent = table.assets == 0
+    return table.filter((table.whole >= PAGES_WITHOUT_ASSETS) & silent).select("user_code")
 
 
-_FINDERS: Final[Mapping[str, Callable[[Engine, Table, Table, Table], Table | None]]] = {
+_FINDERS: Final[Mapping[str, Callable[[Engine, Table, _Clients, Table], Table | None]]] = {
     CRAWLING: _crawling,
     REPEATING: _repeating,
     ASSETLESS: _assetless,

@@ -17,7 +17,7 @@ from journeys_mining.events.left_out import Marks, left_out_rules, rule_number
 from journeys_mining.options import MiningOptions
 from journeys_mining.report import LeftOutRows
 
-_SELDOM_GIVEN = ("session", "content", "redirect", "account", "mark")
+_SELDOM_GIVEN = ("session", "content", "redirect", "account", "mark", "agent", "digest")
 """What takes no room where no row has it."""
 _KEPT = ("session", "content", "redirect")
 """Of these, what an event has."""
@@ -50,10 +50,10 @@ def code_events(
     InputError
         No row is a step of a user.
     """
-    good = _good_rows(engine, rows)
+    good, digest_count = _good_rows(engine, rows)
     calls = _calls(engine, good)
     users = number_users(engine, good)
-    marks = Marks(engine, good, urls, calls)
+    marks = Marks(engine, good, urls, calls, digest_count)
     joined = _with_marks(good, users, marks)
     rules = left_out_rules(joined, options)
     marked = joined.select(
@@ -70,32 +70,33 @@ def code_events(
     )
     kept = engine.keep("marked", marked)
     engine.drop(users)
-    left_out = _count_left_out(engine, kept, tuple(rules))
+    left_out, event_count = _count_left_out(engine, kept, tuple(rules))
     marked, bots = leave_out_bots(engine, kept, calls, paths, tuple(rules), options)
     left_out = tuple(sorted((*left_out, *bots), key=lambda one: (-one.count, one.rule)))
     events = (marked.filter(marked.left_out.isnull()) if left_out else marked).drop("left_out")
-    if engine.number(events.count()) == 0:
+    if event_count == sum(one.count for one in bots):
         reasons = ", ".join(f"{one.count:,} × {one.rule}" for one in left_out)
         raise InputError(
             f"no event is left: {reasons or 'no row can be read'}",
             remedy="see whether this is the right export, or keep what was left out with `--keep`",
         )
-    return CodedEvents(events=events, calls=calls, left_out=left_out)
+    return CodedEvents(events=engine.named(events), calls=calls, left_out=left_out)
 
 
-def _good_rows(engine: Engine, rows: Table) -> Table:
-    """The rows that can be read, without columns that no row of the export has."""
+def _good_rows(engine: Engine, rows: Table) -> tuple[Table, int]:
+    """The rows that can be read, without columns that no row of the export has, and how many of
+    them have a digest."""
     # An empty text is no name: readers make it NULL.
     good = rows.filter(rows.refused.isnull()).mutate(
         name=rows.name.fill_null(""),
         method=rows.method.fill_null("GET"),
         url_key=engine.key(rows.url),
     )
-    given = engine.fetch(good.aggregate(**{name: good[name].count() for name in _SELDOM_GIVEN}))
-    good = good.drop(*(name for name in _SELDOM_GIVEN if not given.at[0, name]))
+    given = engine.numbers(good.aggregate(**{name: good[name].count() for name in _SELDOM_GIVEN}))
+    good = good.drop(*(name for name in _SELDOM_GIVEN if not given[name]))
     if "account" in good.columns:
         good = good.mutate(account=good.account.fill_null(""))
-    return good
+    return engine.named(good), given["digest"]
 
 
 def _with_marks(good: Table, users: Table, marks: Marks) -> Table:
@@ -118,8 +119,10 @@ def _calls(engine: Engine, good: Table) -> Table:
 
 def _count_left_out(
     engine: Engine, marked: Table, rules: tuple[str, ...]
-) -> tuple[LeftOutRows, ...]:
-    out = marked.filter(marked.left_out.notnull())
-    frame = engine.fetch(out.group_by("left_out").agg(count=out.count()))
-    counts = zip(frame["left_out"].tolist(), frame["count"].tolist(), strict=True)
-    return tuple(LeftOutRows(rule=rules[int(number)], count=int(count)) for number, count in counts)
+) -> tuple[tuple[LeftOutRows, ...], int]:
+    """The rows of each rule, and how many are left."""
+    place = marked.left_out.fill_null(len(rules))
+    frame = engine.fetch(marked.group_by(rule=place).agg(count=marked.count()))
+    counts = dict(zip(frame["rule"].tolist(), frame["count"].tolist(), strict=True))
+    left = int(counts.pop(len(rules), 0))
+    return tuple(LeftOutRows(rule=rules[one], count=int(counts[one])) for one in counts), left

@@ -69,7 +69,9 @@ class Marks:
     A table that would hold nothing is None: nothing need be joined with it.
     """
 
-    def __init__(self, engine: Engine, good: Table, urls: Table, calls: Table) -> None:
+    def __init__(
+        self, engine: Engine, good: Table, urls: Table, calls: Table, digest_count: int
+    ) -> None:
         self.of_urls: Table = urls.select(
             "url_key", "url_code", "form_code", "is_asset", "is_health_check"
         )
@@ -80,8 +82,10 @@ class Marks:
             pseudo=plain_name.isin(PSEUDO_EVENTS),
             no_event=plain_name.isin([START, END]),
         )
-        self.of_agents: Table | None = _bots(engine, good)
-        self.of_digests: Table | None = _repeated(engine, good)
+        self.of_agents: Table | None = _bots(engine, good) if "agent" in good.columns else None
+        self.of_digests: Table | None = (
+            _repeated(engine, good, digest_count) if digest_count else None
+        )
 
 
 def left_out_rules(joined: Table, options: MiningOptions) -> dict[str, Value]:
@@ -122,11 +126,11 @@ def _bots(engine: Engine, events: Table) -> Table | None:
     return engine.put("bots", frame.astype({"bot": "bool"}))
 
 
-def _repeated(engine: Engine, events: Table) -> Table | None:
+def _repeated(engine: Engine, events: Table, count: int) -> Table | None:
     """The digests that occur more than once, with the earliest row of each: what was delivered
     twice may have two times."""
     known = events.filter(events.digest.notnull())
-    repeated = _more_than_once(engine, known.select("digest"))
+    repeated = _more_than_once(engine, known.select("digest"), count)
     if repeated is None:
         return None
     # Most rows are there once: to remember where each was would cost a fifth more.
@@ -137,11 +141,11 @@ def _repeated(engine: Engine, events: Table) -> Table | None:
     return engine.keep(engine.new_name("first_rows"), first)
 
 
-def _more_than_once(engine: Engine, digests: Table) -> Table | None:
+def _more_than_once(engine: Engine, digests: Table, count: int) -> Table | None:
     """The digests that more than one row has; None if there is none."""
     if engine.local is engine and digests.digest.type().is_integer():
         found = []
-        for given in _in_parts(engine, digests):
+        for given in _in_parts(engine, digests, count):
             # Sorted, they are compared in a fifth of the time that grouping takes.
             given.sort()
             again = np.unique(given[1:][given[1:] == given[:-1]])
@@ -155,9 +159,8 @@ def _more_than_once(engine: Engine, digests: Table) -> Table | None:
     return repeated if engine.number(repeated.count()) else None
 
 
-def _in_parts(engine: Engine, digests: Table) -> Iterator[npt.NDArray[np.uint64]]:
+def _in_parts(engine: Engine, digests: Table, count: int) -> Iterator[npt.NDArray[np.uint64]]:
     """The digests, equal ones in one array; they are read once, and put into files if too many."""
-    count = engine.number(digests.count())
     part_count = count * _BYTES_OF_DIGEST // engine.array_bytes + 1
     if part_count == 1:
         yield engine.columns(digests)["digest"]

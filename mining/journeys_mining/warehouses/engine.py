@@ -1,7 +1,7 @@
 """The stages' view of a warehouse: expressions are kept there as tables, and counts are fetched."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,14 @@ class WarehouseEngine(Engine):
         """As in `Engine`; a name that was kept before is a table more."""
         return self._create(name, expression)
 
+    def named(self, expression: Table) -> Table:
+        """As in `Engine`."""
+        return expression
+
+    def applied(self, what: str, make: Callable[[Table], Table], given: Table) -> Table:  # noqa: ARG002
+        """As in `Engine`."""
+        return make(given)
+
     def settled(self, expression: Table) -> Table:
         """As in `Engine`: PostgreSQL puts a subquery's expressions wherever they are used."""
         return self._create("settled", expression)
@@ -64,8 +72,17 @@ class WarehouseEngine(Engine):
         with self._faults():
             return int(self._connection.execute(value))
 
+    def numbers(self, row: Table) -> dict[str, int]:
+        """As in `Engine`."""
+        frame = self.fetch(row).fillna(0).astype("int64")
+        return {str(name): int(frame[name].iloc[0]) for name in frame}
+
     def forget_order(self) -> None:
         """Tables of a warehouse have none."""
+
+    def _drop(self, name: str) -> None:
+        self._tables.discard(name)
+        self._connection.drop_table(name)
 
     def _give_back(self) -> None:
         """A warehouse's memory is its own."""

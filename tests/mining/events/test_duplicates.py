@@ -16,10 +16,10 @@ def test_duplicates_are_found_in_one_part_and_in_several(memory_bytes: int) -> N
     with open_engine() as engine:
         table = engine.put("rows", rows.astype({"digest": np.uint64}))
         engine.memory_bytes = memory_bytes
-        found = _repeated(engine, table)
+        found = _repeated(engine, table, len(rows))
         assert found is not None
         first = dict(engine.fetch(found).itertuples(index=False, name=None))
-        single = _repeated(engine, table.filter(table.row < 200))
+        single = _repeated(engine, table.filter(table.row < 200), 199)
     assert first == {7: 1} | {one: one - 97 for one in range(250, 260)}
     assert single is None
 
@@ -27,6 +27,7 @@ def test_duplicates_are_found_in_one_part_and_in_several(memory_bytes: int) -> N
 def test_of_two_deliveries_the_earlier_time_counts_wherever_it_stands() -> None:
     rows = pd.DataFrame({"row": [1, 2, 3], "digest": [7, 7, 7], "time_us": [50, 30, 30]})
     with open_engine() as engine:
-        found = _repeated(engine, engine.put("rows", rows.astype({"digest": np.uint64})))
+        table = engine.put("rows", rows.astype({"digest": np.uint64}))
+        found = _repeated(engine, table, len(rows))
         assert found is not None
         assert dict(engine.fetch(found).itertuples(index=False, name=None)) == {7: 2}

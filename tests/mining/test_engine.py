@@ -1,0 +1,44 @@
+"""The engine: expressions under a name, and results as Ibis itself would give them."""
+
+import duckdb
+import ibis  # type: ignore[import-untyped]
+import pandas as pd
+import pytest
+
+from journeys_mining.engine import Table, open_engine
+
+
+def _doubled(numbers: Table) -> Table:
+    return numbers.mutate(twice=numbers.number * 2)
+
+
+def test_what_is_named_or_applied_is_worked_out_where_it_is_read() -> None:
+    with open_engine() as engine:
+        low = engine.put("low", pd.DataFrame({"number": [1, 2]}))
+        high = engine.put("high", pd.DataFrame({"number": [30, 40]}))
+        other = engine.put("other", pd.DataFrame({"number": [5]}))
+        first, second = (engine.applied("doubled", _doubled, one) for one in (low, high))
+        above = engine.named(second.filter(second.number > 30))
+        engine.drop_others(first, above)
+        assert engine.fetch(first.order_by("number"))["twice"].tolist() == [2, 4]
+        assert engine.fetch(above)["twice"].tolist() == [80]
+        assert engine.numbers(high.aggregate(sum=high.number.sum(), none=ibis.null("int64"))) == {
+            "sum": 70,
+            "none": 0,
+        }
+        with pytest.raises(duckdb.CatalogException):
+            engine.fetch(other)
+
+
+def test_results_are_those_that_ibis_gives() -> None:
+    query = (
+        "SELECT * FROM (VALUES (1, 2, 'a', true, 1.5, [1]), (NULL, 3, NULL, NULL, NULL, NULL))"
+        " AS t(number, whole, text, truth, share, list)"
+    )
+    kinds = ("int64", "int32", "string", "bool", "float64", "array<int64>")
+    with open_engine() as engine:
+        names = ("number", "whole", "text", "truth", "share", "list")
+        rows = engine.keep("rows", engine.sql(query, dict(zip(names, kinds, strict=True))))
+        for expression in (rows, rows.filter(rows.whole == 2), rows.filter(rows.whole > 9)):
+            theirs = engine._connection.execute(expression)
+            pd.testing.assert_frame_equal(engine.fetch(expression), theirs)

@@ -16,7 +16,7 @@ _BY_PREFERENCE = {
         datetime date_time created_at occurred_at event_at server_time hit_time_gmt
         client_event_time original_timestamp received_at logged_at event_time_msec
         timestamp_ms timestamp_micros start_time started_at edge_start_timestamp browser_time
-        req_time_sec utc_time date
+        req_time_sec time_generated utc_time date
     """,
     "event": """
         event_name event event_type action event_action name type activity page_name
@@ -25,13 +25,13 @@ _BY_PREFERENCE = {
     "url": """
         page_url current_url page_location url page_view_page_url context_page_url uri
         request_uri request_url full_url location href page_path page_urlpath url_path
-        pathname path request_path page target
+        pathname path request_path req_path cs_uri_stem page target
     """,
     "session": """
         session_id sessionid ga_session_id domain_sessionid session idvisit visit_id visitid
         context_session_id
     """,
-    "method": "method http_method request_method verb",
+    "method": "method http_method request_method cs_method req_method verb",
     "status": """
         status status_code http_status response_status sc_status http_response_status_code
         response_code response
@@ -49,7 +49,7 @@ _BY_PREFERENCE = {
 NAMES: Final = {role: tuple(names.split()) for role, names in _BY_PREFERENCE.items()}
 """The names for each role, the likeliest first."""
 ADDRESSES: Final = (
-    "ip", "ip_address", "client_ip", "clientip", "c_ip", "remote_addr", "remote_ip",
+    "ip", "ip_address", "client_ip", "clientip", "c_ip", "cip", "remote_addr", "remote_ip",
     "remote_address", "source_ip", "cli_ip", "x_forwarded_for",
 )  # fmt: skip
 DEVICES: Final = (

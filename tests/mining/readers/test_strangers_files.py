@@ -288,3 +288,31 @@ def test_copies_of_mixpanel_by_fivetran_and_airbyte(
     assert explained.files[0].reader == "mixpanel"
     assert {one.url for one in explained.examples} == {"https://a.test/cart"}
     assert explained.examples[0].time == "2026-01-01T10:00:00.000Z"
+
+
+@pytest.mark.parametrize(
+    ("row", "user", "time", "page"),
+    [
+        (  # Azure Monitor, AppServiceHTTPLogs
+            '{"TenantId": "t", "TimeGenerated": "2026-11-21T10:00:00Z", "CsMethod": "GET",'
+            ' "CsUriStem": "/cart", "CIp": "203.0.113.7", "UserAgent": "Mozilla/5.0",'
+            ' "CsHost": "shop.example", "ScStatus": 200, "TimeTaken": 48, "CsUriQuery": ""}',
+            *("CIp", "TimeGenerated", "CsUriStem"),
+        ),
+        (  # Akamai, DataStream 2
+            '{"version": 1, "reqId": "1239f220", "reqTimeSec": "1795255200", "reqMethod": "GET",'
+            ' "reqPath": "/cart", "reqHost": "shop.example", "statusCode": "200",'
+            ' "cliIP": "203.0.113.7", "UA": "Mozilla%2F5.0", "queryStr": "", "bytes": "4995"}',
+            *("cliIP", "reqTimeSec", "reqPath"),
+        ),
+    ],
+)
+def test_requests_as_clouds_export_them(
+    tmp_path: Path, row: str, user: str, time: str, page: str
+) -> None:
+    explained = _explained(tmp_path / "e.json", f"{row}\n")
+    columns = _columns(explained)
+    assert (columns["user"], columns["time"], columns["url"]) == (user, time, page)
+    assert [(one.time, one.url, one.method, one.status) for one in explained.examples] == [
+        ("2026-11-21T10:00:00.000Z", "/cart", "GET", 200)
+    ]

@@ -182,6 +182,8 @@ class StepEvidence:
     page: str | None
     """Template of that page, if the model knows it."""
     problem: Problem | None = None
+    note: str = ""
+    """What a person should know of a step that passed: one sentence."""
 
     @property
     def verdict(self) -> Verdict:

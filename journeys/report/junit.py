@@ -117,6 +117,7 @@ def _step_list(journey: JourneyReport) -> str:
             lines.append(
                 f"  {index + 1}. {action}: {step.problem.cause if step.problem else 'passed'}"
                 f" ({step.way}, {format_duration(step.elapsed_s)})"
+                f"{f': {step.note}' if step.note else ''}"
             )
     # Jenkins and GitLab show files that are named so.
     lines += [f"[[ATTACHMENT|{path}]]" for one in journey.files if one for path in one.all]

@@ -16,6 +16,7 @@ def notes_of(loaded: LoadedRun, journeys: Sequence[JourneyReport]) -> tuple[str,
         *loaded.notes,
         *_by_weight(journeys),
         *_not_begun(loaded),
+        *_refused_as_in_production(journeys),
         *_can_leave_quarantine(loaded, journeys),
     )
 
@@ -38,6 +39,20 @@ def _by_weight(journeys: Sequence[JourneyReport]) -> Iterator[str]:
         f"by the weights of {counted(len(weighed), 'tempered journey')}, of production's sessions"
         f" {told} (at least as sure as {sessions:.0f} plainly drawn sessions would be)"
     )
+
+
+def _refused_as_in_production(journeys: Sequence[JourneyReport]) -> Iterator[str]:
+    """Steps that passed without doing what they are for, by their actions."""
+    refused: defaultdict[str, set[str]] = defaultdict(set)
+    for journey in journeys:
+        for step in journey.attempts[-1].steps if journey.outcome is Outcome.PASSED else ():
+            if step.note:
+                refused[step.action].add(journey.id)
+    for action, ids in sorted(refused.items()):
+        yield (
+            f"{action}: refused in {counted(len(ids), 'journey')} that passed, as production "
+            "refuses some; the step's evidence has the answer"
+        )
 
 
 def _not_begun(loaded: LoadedRun) -> Iterator[str]:

@@ -42,6 +42,8 @@ class StepView:
     left_percent: float = 0.0
     width_percent: float = 0.0
     problem: Problem | None = None
+    note: str = ""
+    """What is to be known of it although it passed."""
     page_url: str | None = None
     exchanges: tuple[ExchangeView, ...] = ()
     left_out_count: int = 0
@@ -221,6 +223,7 @@ def _view_step(step: LoadedStep, offset_s: float, attempt_s: float, budget: Page
         left_percent=round(min(max(offset_s * scale, 0.0), 100.0), 2),
         width_percent=round(min(step.elapsed_s * scale, 100.0), 2),
         problem=step.problem,
+        note=step.note,
         page_url=step.page_url,
         exchanges=tuple(shown),
         left_out_count=len(step.exchanges) - len(shown),

@@ -50,6 +50,8 @@ class LoadedStep:
     page_url: str | None
     page: str | None
     problem: Problem | None
+    note: str = ""
+    """What a person should know of a step that passed."""
 
     @property
     def verdict(self) -> Verdict:

@@ -180,6 +180,7 @@ def _step(row: _Row, exchanges: tuple[LoadedExchange, ...]) -> LoadedStep:
         page_url=row.page_url,
         page=row.page,
         problem=problem,
+        note="" if problem else row.reason or "",
     )
 
 

@@ -130,7 +130,7 @@ steps = Table(
     Column("page_url", SeenText),
     Column("page", SeenText),
     Column("verdict", String, nullable=False),
-    # Empty when the step passed.
+    # Empty when the step passed; `reason` may say then what is to be known of it all the same.
     Column("cause", String),
     Column("reason", SeenText),
     Column("remedy", SeenText),

@@ -202,7 +202,8 @@ def revise_journey(connection: Connection, run_id: RunId, evidence: JourneyEvide
 def _judged(step: StepEvidence) -> dict[str, str | None]:
     problem = step.problem
     if problem is None:
-        return {"verdict": step.verdict.value, "cause": None, "reason": None, "remedy": None}
+        note = step.note or None
+        return {"verdict": step.verdict.value, "cause": None, "reason": note, "remedy": None}
     return {
         "verdict": step.verdict.value,
         "cause": problem.cause.value,

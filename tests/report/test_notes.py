@@ -1,7 +1,14 @@
-"""What the weights of tempered journeys say of production, in a run and in shards together."""
+"""What the weights of tempered journeys say of production, and what passed without being done."""
+
+import io
+import json
+from pathlib import Path
+
+from rich.console import Console
 
 from journeys.evidence import Cause, JourneyEvidence, RunId
 from journeys.journey import JourneyId
+from journeys.report import print_summary, write_json, write_junit, write_page
 from journeys.report.building import build_report
 from journeys.store import ResultsStore
 from tests.support.evidence_factory import a_problem, a_run, a_step, an_evidence, store_run
@@ -49,3 +56,29 @@ def test_journeys_without_a_weight_say_nothing_of_production(store: ResultsStore
     store_run(store, a_run(), [_journey("usual")])
     (run,) = build_report([store.load_run()]).runs
     assert run.notes == ()
+
+
+REFUSED = "POST /order answered 409; production answers 2xx, and refuses some: 409 to 30%"
+
+
+def test_a_refusal_that_passed_is_told_everywhere(store: ResultsStore, tmp_path: Path) -> None:
+    steps = a_step(), a_step(index=1, action="POST /order", note=REFUSED)
+    store_run(store, a_run(), [an_evidence(journey_id=JourneyId("usual"), steps=steps)])
+    report = build_report([store.load_run()])
+
+    (run,) = report.runs
+    told = "POST /order: refused in 1 journey that passed, as production refuses some"
+    assert [one.partition(";")[0] for one in run.notes] == [told]
+    write_json(report, tmp_path / "report.json")
+    (journey,) = json.loads((tmp_path / "report.json").read_text())["runs"][0]["journeys"]
+    assert [one["note"] for one in journey["attempts"][0]["steps"]] == ["", REFUSED]
+    write_junit(report, tmp_path / "junit.xml")
+    assert (
+        f"2. POST /order: passed (link, 150ms): {REFUSED}" in (tmp_path / "junit.xml").read_text()
+    )
+    write_page(report, tmp_path / "report.html")
+    page = (tmp_path / "report.html").read_text()
+    assert page.count("passed, refused") == page.count(f"<p>{REFUSED}</p>") == 1
+    screen = io.StringIO()
+    print_summary(report, Console(file=screen, width=200))
+    assert told in screen.getvalue()

@@ -98,6 +98,7 @@ class BrowserVisit:
             page_url=mask_url(page.url) if page else None,
             page=self.memory.site.template_of(page.url) if page else None,
             problem=problem,
+            note="" if problem else turn.note,
         )
         evidence = window.secrets.step(evidence)
         self._open.note(evidence, awaited)

@@ -65,6 +65,7 @@ class HttpVisit:
             page_url=mask_url(page.url) if page else None,
             page=self.memory.site.template_of(page.url) if page else None,
             problem=outcome.problem,
+            note="" if outcome.problem else turn.note,
         )
         return self._secrets.step(evidence)
 

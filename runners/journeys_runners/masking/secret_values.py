@@ -113,6 +113,7 @@ class SecretValues:
             exchanges=tuple(map(self._exchange, step.exchanges)),
             page_url=step.page_url and self.text(step.page_url),
             problem=step.problem and self.problem(step.problem),
+            note=self.text(step.note),
         )
 
     def _is_in(self, step: StepEvidence) -> bool:
@@ -120,7 +121,11 @@ class SecretValues:
         if not self._forms:
             return False
         problem = step.problem
-        texts = [step.page_url or "", *((problem.reason, problem.remedy) if problem else ())]
+        texts = [
+            step.page_url or "",
+            step.note,
+            *((problem.reason, problem.remedy) if problem else ()),
+        ]
         bodies: list[bytes] = []
         for one in step.exchanges:
             texts += (one.url, one.error or "")

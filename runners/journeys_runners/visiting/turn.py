@@ -54,6 +54,8 @@ class Turn:
     """Why a request of this step, or of the way to it, got no answer."""
     as_at_times: Problem | None = None
     """What is wrong with an answer that production gives at times, too."""
+    note: str = ""
+    """What a person should know of the step although it passed."""
 
     @property
     def redirects(self) -> bool:

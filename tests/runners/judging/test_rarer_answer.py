@@ -39,6 +39,8 @@ def test_what_production_refuses_as_often_is_no_fault(
     replayed = replay_on(routes, a_journey("view /", step, "view /"))
     assert replayed.causes[1] is cause
     assert len(replayed.steps) == (2 if cause else 3)
+    told = "POST /order answered 409; production answers 2xx, and refuses some: 409 to 30%"
+    assert [one.note for one in replayed.steps[1:]] == ([""] if cause else [told, ""])
 
 
 @pytest.mark.parametrize(("refused", "failing"), [(9, 6), (2, 0)])

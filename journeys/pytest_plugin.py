@@ -224,7 +224,8 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 def _told(evidence: JourneyEvidence) -> str:
     step = evidence.first_problem
     if step is None or step.problem is None:
-        return f"{evidence.verdict}\n  reproduce: {evidence.reproduce}"
+        seen = "failed, then passed on a retry; the report has the first failure"
+        return f"{evidence.verdict}: {seen}\n  reproduce: {evidence.reproduce}"
     lines = [
         f"step {step.index + 1} of {len(evidence.planned)}, {step.action}: {step.problem.cause}",
         f"  {step.problem.reason}",

@@ -119,6 +119,8 @@ def _faults(journeys: Sequence[JourneyReport]) -> tuple[FaultReport, ...]:
             # Where staging had gone, it does not matter with what a journey would have begun.
             action = "" if cause is Cause.NOT_PERFORMED else one.problem.action
             found.setdefault((one.outcome, action, cause), []).append(one)
+    # What breaks most journeys first, of those that came to the same.
+    most_first = sorted(found.items(), key=lambda one: (one[0][0].badness, -len(one[1])))
     return tuple(
         FaultReport(
             outcome=outcome,
@@ -127,7 +129,7 @@ def _faults(journeys: Sequence[JourneyReport]) -> tuple[FaultReport, ...]:
             reason=together[0].problem.problem.reason if together[0].problem else "",
             journeys=tuple(one.id for one in together),
         )
-        for (outcome, _, cause), together in found.items()
+        for (outcome, _, cause), together in most_first
     )
 
 

@@ -178,7 +178,7 @@ class RunReport:
     journeys: tuple[JourneyReport, ...]
     """Worst first, the likelier in production first among equals."""
     faults: tuple[FaultReport, ...]
-    """What those that did not pass come down to, in the order of the first journey of each."""
+    """What those that did not pass come down to: of each outcome first what broke most journeys."""
     walked: WalkedShare
     performed: PerformedShare
     steps: StepFigures

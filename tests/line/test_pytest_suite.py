@@ -1,16 +1,25 @@
 """A generated suite under pytest, in repositories of its own."""
 
+import itertools
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from aiohttp import web
 
 from journeys.evidence import RunState
 from journeys.journey import Journey
 from journeys.results_folder import open_results
+from journeys.scenario_yaml import scenario_text
+from journeys.store import ResultsStore
 from journeys.suite.loading import load_suite
+from tests.support.postgres import postgres_server, postgres_url
+from tests.support.replaying import a_journey
+from tests.support.tiny_web import page, serving_in_thread
+
+__all__ = ["postgres_server", "postgres_url"]
 
 PLANTED = {
     ("remove_from_cart @ /cart", "apply_coupon @ /cart"): "apply_coupon @ /cart: server error",
@@ -132,3 +141,38 @@ def test_settings_with_a_fault_are_told_of(repository: Path, unused_tcp_url: str
     assert code == 1
     assert "$.replay.retries" in shown
     assert "Traceback" not in shown
+
+
+@pytest.mark.parametrize("is_fault", [True, False])
+def test_a_journey_that_passes_on_a_retry_fails_where_that_is_asked_for(
+    repository: Path, is_fault: bool
+) -> None:
+    count = itertools.count()
+
+    async def cart(_: web.Request) -> web.Response:
+        return page("cart", status=200 if next(count) else 500)
+
+    walk = a_journey("view /", "view /cart", name="mine-flaky")
+    (repository / "journey_suite/overrides/mine-flaky.yaml").write_text(scenario_text(walk))
+    settings = f"replay: {{fail_on_flaky: {str(is_fault).lower()}}}\n"
+    (repository / "journeys.yaml").write_text(settings)
+    with serving_in_thread({"GET /": "<a href=/cart>cart</a>", "GET /cart": cart}) as base_url:
+        code, shown = run_pytest(repository, "--base-url", base_url, "-k", "mine-flaky")
+    assert code == int(is_fault), shown
+    assert f"1 {'failed' if is_fault else 'passed'}" in shown
+    assert ("flaky: failed, then passed on a retry" in shown) == is_fault
+
+
+def test_evidence_of_a_session_may_be_kept_on_a_server(repository: Path, postgres_url: str) -> None:
+    (repository / "journeys.yaml").write_text("replay: {database: '${TEAMS_DATABASE}'}\n")
+    chosen = shortest_with(repository, "view /help")
+    with serving_in_thread({}) as base_url, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TEAMS_DATABASE", postgres_url)
+        _, shown = run_pytest(repository, "--base-url", base_url, "-k", chosen)
+    with ResultsStore.open(postgres_url, create=False) as store:
+        (entry,) = store.runs()
+        loaded = store.load_run(entry.run.id)
+    assert [one.journey_id for one in loaded.attempts][:1] == [chosen], shown
+    assert (repository / "journeys-results" / "report.html").exists()
+    assert not (repository / "journeys-results" / "results.db").exists()
+    assert postgres_url not in shown

@@ -12,8 +12,10 @@ from tests.faults.ways_to_break import (
     answers,
     answers_if,
     at,
+    at_form,
     both,
     comes_as,
+    cookies_for,
     drops,
     forgets_visitor,
     hangs,
@@ -23,6 +25,7 @@ from tests.faults.ways_to_break import (
     page_says,
     sets_no_cookie,
     takes_longer,
+    with_header,
 )
 
 
@@ -202,6 +205,125 @@ IN_DEMO_SHOP: Final = (
     ),
 )
 
+IN_FORMS_AND_REDIRECTS: Final = (
+    Fault(
+        name="slow page after a form",
+        shop="demo",
+        plant=takes_longer("/checkout/confirm", 0.6),
+        at=("view /checkout/confirm",),
+    ),
+    Fault(
+        name="those signed in are sent to sign in",
+        shop="demo",
+        plant=answers("GET", "/account/orders", 303, Location="/login"),
+        at=("view /account/orders",),
+    ),
+    Fault(
+        name="missing link: to the deals, on every page",
+        shop="demo",
+        plant=page_says("/.*", r'<a[^>]*href="/deals".*?</a>', ""),
+        at=("view /deals",),
+    ),
+    Fault(
+        name="no CSRF token in one form",
+        shop="demo",
+        plant=page_says("/checkout/delivery", r'<input type="hidden" name="csrf_token"[^>]*>', ""),
+        at=("choose_express @ /checkout/delivery", "choose_standard @ /checkout/delivery"),
+    ),
+    Fault(
+        name="a visitor's own order is not found",
+        shop="demo",
+        plant=answers("GET", r"/order/\d+", 404),
+        at=("view /order/{id}", "place_order @ /checkout/confirm"),
+    ),
+    Fault(
+        name="wrong address in a form",
+        shop="demo",
+        plant=page_says("/cart", 'action="/cart/coupon"', 'action="/cart/coupons"'),
+        at=("apply_coupon @ /cart",),
+    ),
+    Fault(
+        name="wrong method of a form",
+        shop="demo",
+        plant=page_says("/cart", 'coupon" method="post"', 'coupon" method="get"'),
+        at=("apply_coupon @ /cart",),
+    ),
+    Fault(
+        name="control gone: gift wrap",
+        shop="demo",
+        plant=page_says("/cart", r'<form action="/cart/gift-wrap".*?</form>', ""),
+        at=("add_gift_wrap @ /cart",),
+    ),
+    Fault(
+        name="redirect to an address without its id",
+        shop="demo",
+        plant=with_header("POST", "/checkout/confirm", "Location", "/order/undefined"),
+        at=("view /order/{id}", "place_order @ /checkout/confirm"),
+    ),
+    Fault(
+        name="redirect without an address",
+        shop="demo",
+        plant=answers("POST", "/checkout/delivery", 303, ""),
+        at=("choose_express @ /checkout/delivery", "choose_standard @ /checkout/delivery"),
+    ),
+    Fault(
+        name="form that hangs",
+        shop="demo",
+        plant=at_form("/cart/coupon", hangs),
+        at=("apply_coupon @ /cart",),
+        options=("--request-timeout", "2s"),
+    ),
+    Fault(
+        name="answer that is not packed as it says",
+        shop="demo",
+        plant=with_header("GET", "/help", "Content-Encoding", "gzip"),
+        at=("view /help",),
+    ),
+    Fault(
+        name="page comes as a download",
+        shop="demo",
+        plant=comes_as("/help", "application/octet-stream"),
+        at=("view /help",),
+    ),
+    Fault(
+        name="error message in the shop's layout, with status 200",
+        shop="demo",
+        plant=page_says("/help/returns", "<h1>.*?</h1>", "<h1>Something went wrong</h1>"),
+        at=("view /help/returns",),
+    ),
+    Fault(
+        name="session cookie for the sign-in page only",
+        shop="demo",
+        plant=cookies_for("/login"),
+        at=("sign_in @ /login", "view /account", "add_to_cart @ /product/{id}"),
+    ),
+    Fault(
+        name="a script breaks on each press",
+        shop="demo",
+        runner="browser",
+        plant=page_says(
+            "/cart",
+            "</body>",
+            "<script>document.addEventListener('submit', () => cart.count(), true)</script></body>",
+        ),
+        at=("apply_coupon @ /cart", "remove_from_cart @ /cart", "add_gift_wrap @ /cart"),
+    ),
+    Fault(
+        name="a script gets a page instead of data",
+        shop="demo",
+        runner="browser",
+        plant=both(
+            page_says(
+                "/help",
+                "</body>",
+                "<script>fetch('/api/hours').then((hours) => hours.json())</script></body>",
+            ),
+            answers("GET", "/api/hours", 200),
+        ),
+        at=("view /help",),
+    ),
+)
+
 IN_OSCAR: Final = (
     Fault(
         name="500 as an order is placed",
@@ -273,4 +395,4 @@ IN_OSCAR: Final = (
     ),
 )
 
-FAULTS: Final = (*IN_DEMO_SHOP, *IN_OSCAR)
+FAULTS: Final = (*IN_DEMO_SHOP, *IN_FORMS_AND_REDIRECTS, *IN_OSCAR)

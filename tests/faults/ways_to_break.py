@@ -77,6 +77,31 @@ def comes_as(path: str, content_type: str) -> Plant:
     return plant
 
 
+def with_header(method: str, path: str, name: str, value: str) -> Plant:
+    """Answers to such requests come with this header."""
+
+    async def plant(asked: Asked, pass_on: PassOn) -> Answered:
+        answered = await pass_on(asked)
+        if asked.fits(method, path):
+            answered.headers[name] = value
+        return answered
+
+    return plant
+
+
+def cookies_for(path: str) -> Plant:
+    """All cookies are set for this part of the application alone."""
+
+    async def plant(asked: Asked, pass_on: PassOn) -> Answered:
+        answered = await pass_on(asked)
+        for cookie in answered.headers.popall("Set-Cookie", []):
+            narrower = re.sub(r"(?i)path=[^;]*", f"Path={path}", cookie)
+            answered.headers.add("Set-Cookie", narrower)
+        return answered
+
+    return plant
+
+
 def takes_longer(path: str, seconds: float) -> Plant:
     """Such pages take so much longer."""
 
@@ -161,6 +186,15 @@ def at(path: str, plant: Plant) -> Plant:
 
     async def there(asked: Asked, pass_on: PassOn) -> Answered:
         return await (plant if asked.fits("GET", path) else no_fault)(asked, pass_on)
+
+    return there
+
+
+def at_form(path: str, plant: Plant) -> Plant:
+    """The fault is at the form that is sent there."""
+
+    async def there(asked: Asked, pass_on: PassOn) -> Answered:
+        return await (plant if asked.fits("POST", path) else no_fault)(asked, pass_on)
 
     return there
 

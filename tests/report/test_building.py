@@ -177,13 +177,16 @@ def test_two_runs_are_compared_journey_by_journey(load_run: LoadRun) -> None:
 
 def test_journeys_that_break_alike_are_one_fault(report_on: ReportOn) -> None:
     broken = (a_step(problem=a_problem()),)
+    blank = (a_step(problem=a_problem(Cause.WRONG_PAGE)),)
     down = (a_step(problem=a_problem(Cause.UNREACHABLE)),)
+    named = (("a", broken, 0.1), ("b", broken, 0.3), ("c", down, 0.2), ("e", blank, 0.5))
     evidence = [
         an_evidence(journey_id=JourneyId(name), steps=steps, prob=prob)
-        for name, steps, prob in (("a", broken, 0.1), ("b", broken, 0.3), ("c", down, 0.2))
+        for name, steps, prob in named
     ]
     (run,) = report_on(*evidence, an_evidence(journey_id=JourneyId("d"))).runs
     assert [(one.cause, one.journeys) for one in run.faults] == [
         (Cause.SERVER_ERROR, ("b", "a")),
+        (Cause.WRONG_PAGE, ("e",)),
         (Cause.UNREACHABLE, ("c",)),
     ]

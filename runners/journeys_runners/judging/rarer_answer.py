@@ -52,16 +52,18 @@ def after_refusals(visitor: Visitor, turn: Turn, problem: Problem | None) -> Pro
     if problem is None or problem != turn.as_at_times:
         return problem
     if count is None:
-        return _pass(turn, problem)
+        turn.note = _told_of(turn, problem)
+        return None
     refused[action] = count + 1
     share = min(1.0, sum(share for _, share in expect.or_status))
     if share ** (count + 1) >= _LEAST_PROB:
-        return _pass(turn, problem)
+        turn.note = _told_of(turn, problem)
+        return None
     told = f"{problem.reason}, and refuses {share:.0%}; in this run it refused all {count + 1}"
     return replace(problem, reason=told)
 
 
-def _pass(turn: Turn, problem: Problem) -> None:
-    """Let the refusal pass, and say so: not everything that a step is for was done."""
+def _told_of(turn: Turn, problem: Problem) -> str:
+    """What is said of a refusal that passes: not everything that the step is for was done."""
     refusals = (f"{status} to {share:.0%}" for status, share in turn.step.expect.or_status)
-    turn.note = f"{problem.reason}, and refuses some: {', '.join(refusals)}"
+    return f"{problem.reason}, and refuses some: {', '.join(refusals)}"

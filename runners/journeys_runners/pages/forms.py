@@ -20,6 +20,8 @@ _BUTTON_KINDS: Final = frozenset({"submit", "image"})
 _NOT_SENT: Final = frozenset({"reset", "button"})
 _OF_A_COPY: Final = re.compile(r"__[A-Za-z]+__")
 """Stands in the names of a row that scripts copy, for its number: `copies-__prefix__-shelf`."""
+_OF_SCRIPTS: Final = ("class", "data-controller", "data-provide")
+"""What libraries of calendars and the like know their fields by."""
 _TEXTLESS_KINDS: Final = frozenset({"hidden", "checkbox", "radio", "select", "file"})
 _SAYS_NO_EVENT: Final = frozenset(
     {"href", "action", "value", "role", "type", "method", "enctype", "rel", "target"}
@@ -59,7 +61,8 @@ class Field:
     label: str = ""
     """Label, placeholder and autocomplete, for guessing what belongs there."""
     attributes: tuple[tuple[str, str], ...] = ()
-    """min, max, step, maxlength, minlength, pattern, accept and class, where given."""
+    """min, max, step, maxlength, minlength, pattern, accept and aria-invalid, where given; as
+    `class`, all that scripts know it by."""
     is_readonly: bool = False
     suggests: bool = False
     """Whether a script offers what begins like the text that is typed."""
@@ -233,7 +236,9 @@ def field_of(control: html.HtmlElement, labels: Mapping[str, str], *, name: str)
     label = _squeeze(labels.get(control.get("id", ""), "") + " " + _outer(control))
     hints = (label, control.get("placeholder", ""), control.get("autocomplete", ""))
     options = [one for one in control.iter("option") if one.get("disabled") is None]
-    limits = ("min", "max", "step", "maxlength", "minlength", "pattern", "accept", "class")
+    limits = ("min", "max", "step", "maxlength", "minlength", "pattern", "accept", "aria-invalid")
+    given = [(key, control.get(key, "")) for key in limits]
+    given.append(("class", " ".join(filter(None, map(control.get, _OF_SCRIPTS)))))
     return Field(
         name=name,
         kind=kind,
@@ -245,7 +250,7 @@ def field_of(control: html.HtmlElement, labels: Mapping[str, str], *, name: str)
         choices=tuple(_option_value(one) for one in options),
         selected=tuple(_option_value(one) for one in options if one.get("selected") is not None),
         label=_squeeze(" ".join(hints)),
-        attributes=tuple((key, control.get(key, "")) for key in limits if control.get(key)),
+        attributes=tuple((key, value) for key, value in given if value),
         is_readonly=control.get("readonly") is not None,
         suggests=control.get("role") == "combobox" or "aria-autocomplete" in control.attrib,
         handle=handle_of(control),

@@ -103,6 +103,8 @@ def _upload(field: Field, sources: Sources) -> Upload:
 
 def _as_complained(field: Field, sources: Sources) -> Field:
     """The field; emptied, with the limit that the page has told, if its text is longer."""
+    if is_wrong_date(field, sources.complaint):
+        return dataclasses.replace(field, kind="date", value="", required=True)
     names = (field.label.rstrip("* "), field.name)
     limits = (longest_allowed(sources.complaint, one) for one in names if sources.complaint)
     limit = next((one for one in limits if one), None)
@@ -163,6 +165,14 @@ def is_named(field: Field, complaint: str) -> bool:
     said = f" {_plain(complaint)} "
     names = (_plain(one) for one in (field.name, field.label) if one)
     return any(name and f" {name} " in said for name in names)
+
+
+def is_wrong_date(field: Field, complaint: str) -> bool:
+    """Whether a text came back marked as wrong, from a page that asks for a date."""
+    given = dict(field.attributes)
+    is_marked = given.get("aria-invalid") == "true" or "invalid" in given.get("class", "")
+    is_text = field.kind == "text" and bool(field.value)
+    return is_text and is_marked and bool(re.search(r"\bdate\b", complaint.lower()))
 
 
 def _plain(text: str) -> str:

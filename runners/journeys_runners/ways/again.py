@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from journeys.evidence import Cause, Problem
 from journeys.journey import Expectation
+from journeys_runners.pages.page import Page
 from journeys_runners.pages.words import is_destructive
-from journeys_runners.values.fill import is_named
+from journeys_runners.values.fill import is_named, is_wrong_date
 from journeys_runners.visiting.plan import Plan, Submission
 from journeys_runners.visiting.turn import Turn
 from journeys_runners.visiting.visitor import Visitor
@@ -45,7 +46,7 @@ def _another_try(visitor: Visitor, turn: Turn, plan: Plan, tries: set[str]) -> P
     if not isinstance(press, Submission):
         return None
     said = page.complaint if page else ""
-    if "told" not in tries and any(is_named(one, said) for one in press.form.fields if one.is_text):
+    if "told" not in tries and _is_told(press, page, said):
         tries.add("told")
         turn.sources = replace(turn.sources, complaint=said)
         return requests.once_more(memory, press, plan.way, turn, by_other=False)
@@ -58,3 +59,11 @@ def _another_try(visitor: Visitor, turn: Turn, plan: Plan, tries: set[str]) -> P
     tries.add("all")
     turn.sources = replace(turn.sources, is_thorough=True)
     return requests.once_more(memory, press, plan.way, turn, by_other=False)
+
+
+def _is_told(press: Submission, page: Page | None, said: str) -> bool:
+    """Whether the page that came says what is wrong with which of the texts."""
+    if any(is_named(one, said) for one in press.form.fields if one.is_text):
+        return True
+    forms = page.forms if page else ()
+    return any(is_wrong_date(one, said) for form in forms for one in form.fields)

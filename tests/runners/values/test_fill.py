@@ -99,6 +99,7 @@ def test_checkboxes_only_where_they_must_be() -> None:
         ('<input name="x" type="date" required>', "1990-01-15"),
         ('<input name="published" class="vDateField" required>', "1990-01-15"),
         ('<input name="x" class="form-control date-picker" required>', "1990-01-15"),
+        ('<input name="baked" data-controller="w-date" required>', "1990-01-15"),
         ('<input name="begins" class="vTimeField" required>', "12:00"),
         ('<input name="x" placeholder="dd.mm.yyyy" required>', "15.01.1990"),
         ('<input name="x" placeholder="MM/DD/YYYY" required>', "01/15/1990"),

@@ -129,3 +129,20 @@ def test_a_file_that_nobody_chose_is_sent_without_a_name() -> None:
         {"GET /": form, "POST /me": take}, a_journey("view /", saving), suite={"templates": ("/",)}
     )
     assert replayed.verdicts == [Verdict.PASSED], replayed.reason
+
+
+def test_a_text_that_should_have_been_a_date_becomes_one() -> None:
+    form = '<form action="/loaves" method="post"><input name="baked" required{}><button>On</button>'
+
+    async def bake(request: web.Request) -> web.StreamResponse:
+        baked = str((await request.post())["baked"])
+        if baked[:4].isdigit():
+            return await redirect("/")(request)
+        wrong = form.format(f' value="{baked}" aria-invalid="true"')
+        return page(f'<div><p class="error">Enter a valid date.</p></div>{wrong}')
+
+    saving = a_step("POST /loaves", expect=Expectation(status="3xx"))
+    routes: Routes = {"GET /": form.format(""), "POST /loaves": bake}
+    replayed = replay_on(routes, a_journey("view /", saving), suite={"templates": ("/",)})
+    assert replayed.verdicts == [Verdict.PASSED], replayed.reason
+    assert replayed.server.lines.count("POST /loaves") == 2

@@ -237,8 +237,12 @@ class Learner:
             self._led_to.setdefault(there, after.url)
         actions = await self._performed(since, held, before, after)
         for action in actions:
-            found = BoundGestures(gestures=trial.gestures, page=template)
-            self.learned.bindings.setdefault(action, found)
+            known = self.learned.bindings.get(action)
+            # What was opened first may only have been in the way.
+            if known is None or len(trial.gestures) < len(known.gestures):
+                self.learned.bindings[action] = BoundGestures(
+                    gestures=trial.gestures, page=template
+                )
         if not trial.depth or any(action.startswith("view") for action in actions):
             return []
         return await self._trials.opened_by(trial, before, after)

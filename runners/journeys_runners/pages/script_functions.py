@@ -7,9 +7,9 @@ where something that runs calls it by its name.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 _NO_CODE: Final = re.compile(
@@ -28,8 +28,13 @@ _KEPT_AS: Final = re.compile(
 _BUILT_IN: Final = frozenset({"prototype", "history", "navigator", "fetch"})
 """What a script replaces so as to hear of it: it is called when the visitor does something."""
 _ON_LOAD: Final = frozenset({"onload", "onpageshow", "onready"})
+_BRACKET: Final = re.compile(r"[()\[\]{}]")
 _PAIRS: Final = {")": "(", "]": "[", "}": "{"}
+_CALL: Final = re.compile(
+    r"(?<![\w$])([A-Za-z_$][\w$]*)\s*\(|(?<=[(,])\s*([A-Za-z_$][\w$]*)\s*(?=[,)])"
+)
 _LONGEST_BEFORE: Final = 120
+_MOST_FUNCTIONS: Final = 200
 
 Span = tuple[int, int]
 
@@ -50,13 +55,16 @@ class Brackets:
         """`bare` is the script without its texts."""
         self._ends: dict[int, int] = {}
         self._begins: dict[int, int] = {}
+        self._outer: dict[int, int | None] = {}
         waiting: list[int] = []
-        for match in re.finditer(r"[()\[\]{}]", bare):
+        for match in _BRACKET.finditer(bare):
             if match[0] not in _PAIRS:
+                self._outer[match.start()] = waiting[-1] if waiting else None
                 waiting.append(match.start())
             elif waiting and bare[waiting[-1]] == _PAIRS[match[0]]:
                 begin = waiting.pop()
                 self._ends[begin], self._begins[match.start()] = match.start(), begin
+        self._opened = list(self._outer)
 
     def end_of(self, begin: int) -> int | None:
         """Where the bracket is closed that is opened there."""
@@ -66,10 +74,15 @@ class Brackets:
         """Where the bracket is opened that is closed there."""
         return self._begins.get(end)
 
-    def around(self, place: int) -> list[Span]:
+    def around(self, place: int) -> Iterator[Span]:
         """The pairs around a place, the innermost first."""
-        found = [(begin, end) for begin, end in self._ends.items() if begin < place < end]
-        return sorted(found, reverse=True)
+        count = bisect_left(self._opened, place)
+        at = self._opened[count - 1] if count else None
+        while at is not None:
+            end = self._ends.get(at)
+            if end is not None and end > place:
+                yield at, end
+            at = self._outer[at]
 
 
 def without_texts(script: str) -> str:
@@ -77,22 +90,39 @@ def without_texts(script: str) -> str:
     return _NO_CODE.sub(lambda match: " " * len(match[0]), script)
 
 
-@lru_cache(64)
 def kept_functions(script: str) -> tuple[Span, ...]:
-    """Where functions stand that nothing calls as the page loads."""
+    """Where functions stand that nothing calls as the page loads.
+
+    In a script of very many functions none counts as called: it is no few lines that announce.
+    """
     bare = without_texts(script)
     kept = list(_kept(bare, Brackets(bare)))
+    calls = _calls(bare) if len(kept) <= _MOST_FUNCTIONS else {}
     while True:
-        spans = [one.span for one in kept]
-        left = [one for one in kept if not _is_called(bare, one, spans)]
+        spans = merged(one.span for one in kept)
+        left = [
+            one for one in kept if all(is_within(place, spans) for place in calls.get(one.name, ()))
+        ]
         if len(left) == len(kept):
             return tuple(spans)
         kept = left
 
 
-def is_within(place: int, spans: Sequence[Span]) -> bool:
-    """Whether it lies in one of them."""
-    return any(begin < place < end for begin, end in spans)
+def merged(spans: Iterable[Span]) -> list[Span]:
+    """The same parts, in order, none within another."""
+    found: list[Span] = []
+    for begin, end in sorted(spans):
+        if found and begin < found[-1][1]:
+            found[-1] = found[-1][0], max(end, found[-1][1])
+        else:
+            found.append((begin, end))
+    return found
+
+
+def is_within(place: int, parts: Sequence[Span]) -> bool:
+    """Whether it lies in one of these merged parts."""
+    count = bisect_left(parts, (place, 0))
+    return count > 0 and place < parts[count - 1][1]
 
 
 def _kept(bare: str, brackets: Brackets) -> Iterator[_Kept]:
@@ -137,16 +167,18 @@ def _end_of_arrow(bare: str, brackets: Brackets, place: int) -> int:
     return place
 
 
-def _is_called(bare: str, kept: _Kept, spans: Sequence[Span]) -> bool:
-    """Whether what runs at once calls it, or hands it on to be called."""
-    if not kept.name:
-        return False
-    name = re.escape(kept.name)
-    uses = re.compile(rf"(?<![\w$])(?<!function )(?:{name}\s*\(|(?<=[(,])\s*{name}\s*[,)])")
-    return any(
-        not is_within(match.start(), spans) and not _declares(bare, match.end())
-        for match in uses.finditer(bare)
-    )
+def _calls(bare: str) -> dict[str, list[int]]:
+    """Where each name is called, or handed on to be called."""
+    found: dict[str, list[int]] = {}
+    for match in _CALL.finditer(bare):
+        is_call = match[1] is not None
+        if not (is_call and (_is_declared(bare, match.start()) or _declares(bare, match.end()))):
+            found.setdefault(match[1] or match[2], []).append(match.start())
+    return found
+
+
+def _is_declared(bare: str, place: int) -> bool:
+    return bare[max(0, place - _LONGEST_BEFORE) : place].rstrip(" *").endswith("function")
 
 
 def _declares(bare: str, place: int) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 from typing import Final
 
 from journeys_runners.pages.script_functions import (
@@ -9,6 +10,7 @@ from journeys_runners.pages.script_functions import (
     Span,
     is_within,
     kept_functions,
+    merged,
     without_texts,
 )
 
@@ -37,20 +39,26 @@ def names_announced(script: str, event_names: Collection[str]) -> Iterator[str]:
     >>> list(names_announced(script, names))
     ['purchase']
     """
+    yield from _announced(script, frozenset(event_names))
+
+
+@lru_cache(64)
+def _announced(script: str, event_names: frozenset[str]) -> tuple[str, ...]:
+    """The same; a live page is looked at many times."""
     found = {
         match.start(): match[2] for match in _ARGUMENT.finditer(script) if match[2] in event_names
     }
     if not found:
-        return
-    later = [
-        *(
-            (match.start(), _end_of_call(script, match.start()))
-            for match in _LATER.finditer(script)
-        ),
-        *kept_functions(script),
-        *_catalogues(script, found),
-    ]
-    yield from (name for place, name in found.items() if not is_within(place, later))
+        return ()
+    calls = (match.start() for match in _LATER.finditer(script))
+    later = merged(
+        [
+            *((begin, _end_of_call(script, begin)) for begin in calls),
+            *kept_functions(script),
+            *_catalogues(script, found),
+        ]
+    )
+    return tuple(name for place, name in found.items() if not is_within(place, later))
 
 
 def names_quoted(script: str) -> Iterator[str]:

@@ -19,7 +19,7 @@ from journeys_mining.counting.visits import Visits, read_visits
 from journeys_mining.engine import Engine, Table
 from journeys_mining.sharing import shared_out
 
-_BYTES_OF_GRAM = 24
+_BYTES_OF_GRAM = 12
 """About what each time that an n-gram was done takes while it is counted."""
 
 

@@ -20,7 +20,7 @@ from ibis.expr.operations import DatabaseTable  # type: ignore[import-untyped]
 
 from journeys.errors import InputError
 from journeys_mining.ibis_duckdb import import_for_duckdb
-from journeys_mining.memory import memory_limit_bytes
+from journeys_mining.memory import hand_back_freed, memory_limit_bytes
 from journeys_mining.sharing import shared_out
 
 if TYPE_CHECKING:
@@ -150,6 +150,7 @@ class Engine:
         """Hand freed memory to the system now, for the stages to come: DuckDB keeps it for seconds,
         unless its limit is set."""
         self._connection.raw_sql(_memory_limit(self.memory_bytes))
+        hand_back_freed()
 
     def _drop(self, name: str) -> None:
         self._tables.discard(name)

@@ -1,5 +1,6 @@
 """How much memory a mining run may take: what was asked for, or a share of what the machine has."""
 
+import ctypes
 import os
 import re
 from pathlib import Path
@@ -35,6 +36,14 @@ def memory_limit_bytes(asked: str | None) -> int:
             f"{asked} is too little to start with", where="--memory", remedy="allow 128MiB or more"
         )
     return int(size)
+
+
+def hand_back_freed() -> None:
+    """Hand what was freed back to the system, of which the C library keeps some for each thread
+    that there was; other libraries than GNU's do so by themselves."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
 
 
 def _machine_bytes() -> int:

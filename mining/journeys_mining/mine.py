@@ -27,6 +27,7 @@ from journeys_mining.engine import Engine, Table, open_engine
 from journeys_mining.events.coded_events import code_events
 from journeys_mining.events.privacy import ValueGate
 from journeys_mining.export_sessions import SessionSample, read_sessions
+from journeys_mining.memory import hand_back_freed
 from journeys_mining.model.navigation_model import (
     NavigationModel,
     PrivacySummary,
@@ -165,6 +166,7 @@ def _learned(
     progress: Callable[[str], None],
 ) -> NavigationModel:
     """The model with what is learned from its counts and from the sessions of some users."""
+    hand_back_freed()
     # Imported once the rows are gone, which take most: SciPy and scikit-learn take 100 MB.
     from threadpoolctl import threadpool_limits
 

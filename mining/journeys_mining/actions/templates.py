@@ -28,6 +28,7 @@ _DEPTH = 4
 _MIN_UNNAMED = 100
 _RARE = 5
 _SLUG = "{slug}"
+_NAME = "{name}"
 _HASH = "{hash}"
 # A record in one of its forms: `/issues/17.json`, `/news/4711.html`.
 _ID_WITH_ENDING = re.compile(r"[0-9]+(\.[a-z]{3,5})")
@@ -104,7 +105,9 @@ def _walk(node: PathNode, names: tuple[str, ...]) -> Iterator[tuple[tuple[str, .
         node.join(LOCALE, locales(node))
     for slot, alike in (*_numbered_kinds(node), *_titles_with_ids(node)):
         node.join(slot, alike)
-    node.join(_SLUG, _slugs(node, at_root=all(one == LOCALE for one in names)))
+    slugs = _slugs(node, at_root=all(one == LOCALE for one in names))
+    # Whose titles are values has people among them, too: `/wiki/{name}` is no page of its own.
+    node.join(_SLUG, {*slugs, *(node.children.keys() & {_NAME})} if slugs else ())
     for name in sorted(node.children):
         yield from _walk(node.children[name], (*names, name))
 

@@ -74,6 +74,11 @@ def test_few_siblings_keep_their_names() -> None:
     assert learn_templates(paths) == {path: path for path in paths}
 
 
+def test_titles_that_are_peoples_names_are_values_as_the_others() -> None:
+    paths = {f"/wiki/{word}": 1 for word in WORDS} | {"/wiki/henry-james": 1, "/wiki/john-smith": 1}
+    assert set(learn_templates(paths).values()) == {"/wiki/{slug}"}
+
+
 def test_a_child_that_stands_out_keeps_its_name() -> None:
     paths = {f"/shop/{word}": 1 for word in WORDS} | {"/shop/new": 1000}
     assert set(learn_templates(paths).values()) == {"/shop/{slug}", "/shop/new"}

@@ -76,6 +76,8 @@ class Cause(StrEnum):
     """A visitor who had signed in is asked for a password again."""
     MISSING_LINK = "missing link"
     """A page has no link that production's users followed."""
+    UNUSABLE = "unusable control"
+    """What production's users pressed is covered, disabled or hidden."""
     DOUBLED_EVENT = "doubled event"
     UNMET = "unmet expectation"
     """What a person wrote into the scenario does not hold."""
@@ -120,6 +122,7 @@ _PRODUCT_FAULTS = frozenset(
         Cause.REFUSED_FORM,
         Cause.LOST_SESSION,
         Cause.MISSING_LINK,
+        Cause.UNUSABLE,
         Cause.DOUBLED_EVENT,
         Cause.UNMET,
         Cause.SCRIPT_ERROR,

@@ -1,6 +1,6 @@
 """What all visits of a run have seen of the application together; grows as the run goes on."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -22,6 +22,10 @@ class Knowledge:
     """Actions whose event some visit found a control for."""
     fired: set[str] = field(default_factory=set)
     """Actions whose event was seen to be sent when its control was pressed."""
+    usable: set[str] = field(default_factory=set)
+    """Actions whose control some visitor could press."""
+    unusable: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """Pages on which no button of an action's form could be pressed, by the action."""
     late: set[str] = field(default_factory=set)
     """Actions whose event was seen to be sent as its page was left."""
     silent: Counter[str] = field(default_factory=Counter)

@@ -322,6 +322,36 @@ IN_FORMS_AND_REDIRECTS: Final = (
         ),
         at=("view /help",),
     ),
+    Fault(
+        name="an empty pane covers a page",
+        shop="demo",
+        runner="browser",
+        plant=page_says(
+            "/checkout/confirm", "</body>", '<div style="position:fixed;inset:0"></div></body>'
+        ),
+        at=("place_order @ /checkout/confirm",),
+    ),
+    Fault(
+        name="a button is disabled for ever",
+        shop="demo",
+        runner="browser",
+        plant=page_says("/cart", r'(data-event="apply_coupon".*?<button)', r"\1 disabled"),
+        at=("apply_coupon @ /cart",),
+    ),
+    Fault(
+        name="a button is never shown",
+        shop="demo",
+        runner="browser",
+        plant=page_says("/checkout/confirm", r"<button", r"<button hidden"),
+        at=("place_order @ /checkout/confirm",),
+    ),
+    Fault(
+        name="the event of a control has another name",
+        shop="demo",
+        runner="browser",
+        plant=page_says("/cart", 'data-event="apply_coupon"', 'data-event="coupon_applied"'),
+        at=("apply_coupon @ /cart",),
+    ),
 )
 
 IN_OSCAR: Final = (

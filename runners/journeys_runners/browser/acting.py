@@ -7,6 +7,7 @@ from playwright.async_api import Error
 
 from journeys.evidence import Cause, Problem
 from journeys_runners.browser.entering import PATIENCE_MS, enter, entries_of, refused_fields
+from journeys_runners.browser.hindrances import Hindrance, buttons_off, cover_over
 from journeys_runners.browser.patience import answered
 from journeys_runners.browser.revealing import reveal
 from journeys_runners.browser.snapshot import Snapshot
@@ -19,8 +20,12 @@ _CLICK_BY_SCRIPT: Final = "element => element.isConnected && (element.click(), t
 _SUBMIT: Final = "form => form.requestSubmit()"
 
 
-async def press(snapshot: Snapshot, what: Link | Submission | Control) -> Problem | None:
-    """Do what a visitor would; a problem if the page itself does not let them.
+async def press(
+    snapshot: Snapshot, what: Link | Submission | Control, *, by_script: bool = False
+) -> Problem | Hindrance | None:
+    """Do what a visitor would; what hinders them, if the page itself does not let them.
+
+    `by_script` has it pressed all the same.
 
     Raises
     ------
@@ -29,14 +34,16 @@ async def press(snapshot: Snapshot, what: Link | Submission | Control) -> Proble
     """
     match what:
         case Link() | Control():
-            return await _click(snapshot, what.handle, is_shown=what.is_shown)
+            return await _click(snapshot, what.handle, is_shown=what.is_shown, by_script=by_script)
         case Submission():
-            return await _submit(snapshot, what)
+            return await _submit(snapshot, what, by_script=by_script)
         case _:
             assert_never(what)
 
 
-async def _submit(snapshot: Snapshot, what: Submission) -> Problem | None:
+async def _submit(
+    snapshot: Snapshot, what: Submission, *, by_script: bool
+) -> Problem | Hindrance | None:
     last: int | None = None
     for entry in entries_of(what):
         await enter(snapshot, entry)
@@ -44,9 +51,12 @@ async def _submit(snapshot: Snapshot, what: Submission) -> Problem | None:
     button = what.button.handle if what.button else None
     if refused := await refused_fields(snapshot, what.form.handle, button):
         return _refusal(refused)
+    form = await snapshot.element(what.form.handle)
+    if form and not by_script and (off := await buttons_off(form)):
+        return off
     if button is not None:
-        return await _click(snapshot, button)
-    if form := await snapshot.element(what.form.handle):
+        return await _click(snapshot, button, by_script=by_script)
+    if form:
         await answered(form.evaluate(_SUBMIT))
         return None
     typed = await snapshot.element(last) if what.form.handle is None else None
@@ -57,8 +67,8 @@ async def _submit(snapshot: Snapshot, what: Submission) -> Problem | None:
 
 
 async def _click(
-    snapshot: Snapshot, handle: int | None, *, is_shown: bool = True
-) -> Problem | None:
+    snapshot: Snapshot, handle: int | None, *, by_script: bool, is_shown: bool = True
+) -> Problem | Hindrance | None:
     element = await snapshot.element(handle)
     if element is None:
         return _gone()
@@ -70,6 +80,8 @@ async def _click(
         if _CLICKED in error.message:
             # The page that it leads to is slow, or does not come: its request tells.
             return None
+        if not by_script and (hindrance := await cover_over(snapshot, element)):
+            return hindrance
         # A menu is closed over it, or a label or a banner covers it: its handlers run all the same.
         if not await answered(element.evaluate(_CLICK_BY_SCRIPT)):
             return _gone()

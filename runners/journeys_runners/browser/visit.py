@@ -14,12 +14,15 @@ from journeys_mining.actions.action import ActionKind
 from journeys_runners.browser.acting import press
 from journeys_runners.browser.bare_pages import BarePages
 from journeys_runners.browser.bound_steps import do_as_bound
+from journeys_runners.browser.hindrances import Hindrance
 from journeys_runners.browser.open_steps import OpenSteps
 from journeys_runners.browser.script_faults import failed_request, nothing_sent, page_is_gone
 from journeys_runners.browser.scrolling import scroll_down
 from journeys_runners.browser.settling import settle_late
+from journeys_runners.browser.snapshot import Snapshot
 from journeys_runners.browser.traffic import Asked, Mark
 from journeys_runners.browser.trips import consequences, page_trip, script_trip, shown_trip
+from journeys_runners.browser.unusable import unusable
 from journeys_runners.browser.window import Window
 from journeys_runners.entering import memory_of
 from journeys_runners.interface import RunContext
@@ -28,7 +31,7 @@ from journeys_runners.judging.judging import gives_password, judge_carefully, pa
 from journeys_runners.judging.met import Met
 from journeys_runners.judging.second_look import down
 from journeys_runners.masking.masking import mask_url
-from journeys_runners.pages.page import Page
+from journeys_runners.pages.page import Control, Link, Page
 from journeys_runners.performing import perform_turn
 from journeys_runners.sending.client import Answer
 from journeys_runners.sending.navigation import Trip, pause_s, travel
@@ -196,12 +199,27 @@ class BrowserVisit:
             await window.open(plan.request)
         elif window.snapshot:
             try:
-                problem = await press(window.snapshot, plan.press)
+                problem = await self._press(turn, plan, window.snapshot, plan.press)
             except Error:
                 # The page went away under the visitor's hands: what comes now is judged.
                 problem = None
         await window.settle()
         return problem
+
+    async def _press(
+        self, turn: Turn, plan: Plan, snapshot: Snapshot, what: Link | Submission | Control
+    ) -> Problem | None:
+        """Press it, by a script if it may be only us who cannot; a problem if nobody can."""
+        met = await press(snapshot, what)
+        if not isinstance(met, Hindrance):
+            if met is None and isinstance(what, Submission):
+                self.context.knowledge.usable.add(turn.step.action)
+            return met
+        problem = await unusable(self, turn, plan, met, snapshot)
+        if problem:
+            return problem
+        met = await press(snapshot, what, by_script=True)
+        return met if isinstance(met, Problem) else None
 
     async def _met(self, turn: Turn, plan: Plan, expect: Expectation, since: int) -> Met | Problem:
         """What the action led to: a page that was loaded, or one that a script shows."""

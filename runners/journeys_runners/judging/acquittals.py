@@ -35,6 +35,8 @@ def acquitted(step: StepEvidence, before: str | None, knowledge: Knowledge) -> S
         )
     elif problem.cause is Cause.LOST_EVENT and step.action in knowledge.fired:
         found = there_for_others(problem, "the event sent")
+    elif problem.cause is Cause.UNUSABLE and step.action in knowledge.usable:
+        found = there_for_others(problem, "the control in use")
     return replace(step, problem=found) if found else None
 
 

@@ -12,8 +12,10 @@ from journeys_mining.actions.action import Action, ActionKind
 from journeys_runners.bindings.bindings import Bindings
 from journeys_runners.judging.unbound import lost_event, unbound
 from journeys_runners.knowledge import Knowledge
+from journeys_runners.pages.forms import Button
+from journeys_runners.pages.page import Control, Link
 from journeys_runners.pages.words import words_of
-from journeys_runners.visiting.plan import Plan
+from journeys_runners.visiting.plan import Plan, Submission
 from journeys_runners.visiting.turn import Outcome, Turn
 from journeys_runners.visiting.visitor import Visitor
 
@@ -39,9 +41,20 @@ async def confirmed(
         knowledge.fired.add(action)
         return outcome
     knowledge.silent[action] += 1
-    is_sure = is_marked or plan.way is Way.LEARNED or plan.words == words_of(name)
+    wanted = words_of(name)
+    says_so = plan.words == wanted or words_of(_text_on(plan)) == wanted
+    is_sure = is_marked or plan.way is Way.LEARNED or says_so
     unsent = _problem(visitor, turn, is_sure=is_sure)
     return Outcome(way=outcome.way, problem=unsent if is_seen else None, unsent=unsent)
+
+
+def _text_on(plan: Plan) -> str:
+    """What stands on what is pressed."""
+    match plan.press:
+        case Submission(button=Button(text=text)) | Control(text=text) | Link(text=text):
+            return text
+        case _:
+            return ""
 
 
 def is_any_seen(knowledge: Knowledge, bindings: Bindings) -> bool:

@@ -1,0 +1,145 @@
+"""Tells what keeps a visitor from pressing a control: an empty pane over it, or it is switched off.
+
+A script presses what nobody could. Here is only what no visitor gets past: a pane with nothing to
+read or press on it, that goes neither by itself nor by a click; a form whose buttons are all
+disabled, or hidden by their own attributes, once it is filled in. Banners, menus, labels and
+backdrops of dialogs have something to press, so they are none of this.
+"""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from playwright.async_api import ElementHandle, Error, Request
+
+from journeys_runners.browser.patience import answered
+from journeys_runners.browser.snapshot import CONTROLS, Snapshot
+
+_PATIENCE_MS: Final = 3000
+"""How much longer a pane may cover a control, and a button be disabled, that soon is usable."""
+_AFTER_CLICK_MS: Final = 1000
+"""How long a pane that was clicked may take to go."""
+_GRID: Final = 16
+_COVER: Final = f"""element => {{
+  if (element.getRootNode() !== document) return null;
+  const box = element.getBoundingClientRect();
+  const at = (x, y) => document.elementFromPoint(x, y);
+  const hit = at(box.x + box.width / 2, box.y + box.height / 2);
+  if (!hit || hit.contains(element) || element.contains(hit)) return null;
+  let pane = hit;
+  while (!pane.parentElement.contains(element)) pane = pane.parentElement;
+  const style = getComputedStyle(hit);
+  if (!["absolute", "fixed"].includes(getComputedStyle(pane).position)) return null;
+  if (style.cursor === "pointer" || pane.textContent.trim() || pane.closest("label, a, button"))
+    return null;
+  if (![pane, ...pane.querySelectorAll("*")].every(one => ["div", "span"].includes(one.localName)
+      && !one.shadowRoot && !one.matches("[role], [onclick], [tabindex], [aria-label], [title]")))
+    return null;
+  const area = pane.getBoundingClientRect();
+  const left = Math.max(0, area.left), right = Math.min(innerWidth, area.right);
+  const top = Math.max(0, area.top), bottom = Math.min(innerHeight, area.bottom);
+  const isOver = (x, y) => pane.contains(at(x, y));
+  for (let row = 0.5; row < {_GRID}; row++)
+    for (let column = 0.5; column < {_GRID}; column++)
+      if (!isOver(left + (right - left) * column / {_GRID}, top + (bottom - top) * row / {_GRID}))
+        return null;
+  for (const one of document.querySelectorAll({CONTROLS!r} + ", iframe")) {{
+    const {{x, y, width, height}} = one.getBoundingClientRect();
+    const [middle, centre] = [x + width / 2, y + height / 2];
+    const isWithin = middle > left && middle < right && centre > top && centre < bottom;
+    if (width && height && isWithin && !isOver(middle, centre)) return null;
+  }}
+  const name = pane.localName + (pane.id && "#" + pane.id)
+    + [...pane.classList].map(one => "." + one).join("");
+  return name.slice(0, 80);
+}}"""
+_OFF: Final = """form => {
+  const all = [...form.elements].filter(one => ["submit", "image"].includes(one.type));
+  const isShown = one => one.checkVisibility({visibilityProperty: true});
+  const hides = one => one.hidden || one.style.display === "none"
+    || one.style.visibility === "hidden";
+  // Enter in a text field presses a button that is hidden, and so does its label; what is chosen
+  // may send the form.
+  const isUsable = [...form.elements].some(one => isShown(one) && one.localName !== "fieldset")
+    || all.some(one => [...one.labels ?? []].some(isShown));
+  if (!all.length || !isShown(form)) return null;
+  if (all.every(one => one.matches(":disabled"))) return "disabled";
+  if (all.every(hides) && !isUsable) return "hidden";
+  return null;
+}"""
+_STAYS_OFF: Final = f"""form => new Promise(tell => {{
+  const off = {_OFF};
+  const end = () => {{ watch.disconnect(); tell(off(form)); }};
+  const watch = new MutationObserver(() => off(form) || end());
+  if (!off(form)) return tell(null);
+  watch.observe(form.getRootNode(), {{subtree: true, childList: true, attributes: true}});
+  setTimeout(end, {_PATIENCE_MS});
+}})"""
+"""JavaScript: scripts switch buttons on once the form is filled in, some after a moment."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hindrance:
+    """What is in the way of a press."""
+
+    kind: Literal["covered", "disabled", "hidden"]
+    by: str = ""
+    """What covers the control, as a CSS selector would name it."""
+
+    def __str__(self) -> str:
+        match self.kind:
+            case "covered":
+                return f"the control is covered: {self.by} lies over it and takes every click"
+            case "disabled":
+                return "the form has no button that is not disabled, however it is filled in"
+            case "hidden":
+                return "the form has no button that is shown"
+
+
+async def cover_over(snapshot: Snapshot, element: ElementHandle) -> Hindrance | None:
+    """The empty pane that lies over a shown element and stays there; None if it can be pressed.
+
+    Raises
+    ------
+    playwright.async_api.Error
+        The page is gone.
+    """
+    if not await answered(element.evaluate(_COVER)) or await _is_usable(element, _PATIENCE_MS):
+        return None
+    pane = await answered(element.evaluate(_COVER))
+    if not pane:
+        return None
+    # A visitor clicks all the same: backdrops of menus go, and what listens around them is told.
+    asked: list[Request] = []
+
+    def note(request: Request) -> None:
+        asked.append(request)
+
+    snapshot.tab.on("request", note)
+    try:
+        await element.click(force=True, timeout=_PATIENCE_MS)
+        is_free = await _is_usable(element, _AFTER_CLICK_MS)
+    finally:
+        snapshot.tab.remove_listener("request", note)
+    if is_free or asked or not await answered(element.evaluate(_COVER)):
+        return None
+    return Hindrance(kind="covered", by=str(pane))
+
+
+async def buttons_off(form: ElementHandle) -> Hindrance | None:
+    """Why no button of a form can be pressed, after a moment's patience; None if one can.
+
+    Raises
+    ------
+    playwright.async_api.Error
+        The page is gone.
+    """
+    kind = await answered(form.evaluate(_STAYS_OFF))
+    return Hindrance(kind=kind) if kind else None
+
+
+async def _is_usable(element: ElementHandle, timeout_ms: float) -> bool:
+    try:
+        await element.click(trial=True, timeout=timeout_ms)
+    except Error:
+        return False
+    return True

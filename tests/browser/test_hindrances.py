@@ -1,0 +1,71 @@
+"""Controls that nobody can press: they are covered, disabled or hidden for ever."""
+
+import pytest
+
+from journeys.evidence import Cause, Verdict
+from tests.support.browser import replay_in_browser
+from tests.support.replaying import Replayed, a_journey
+from tests.support.tiny_web import Routes, redirect
+
+_PANE = '<div class="veil" style="position: fixed; inset: 0; z-index: 9"></div>'
+_FORM = """<form action="/orders" method="post" data-event="ordered">
+  <input type="hidden" name="token" value="t"><button>Order</button></form>"""
+_LINK = '<a href="/thanks">On</a>'
+_OFF = _FORM.replace("<button", "<button disabled")
+_UNSEEN = _FORM.replace("<button", '<button style="display: none"')
+
+
+def _replay(html: str, step: str = "ordered @ /") -> Replayed:
+    routes: Routes = {"GET /": html, "POST /orders": redirect("/thanks"), "GET /thanks": "Thanks"}
+    suite = {"templates": ("/", "/orders", "/thanks"), "event_names": ("ordered",)}
+    return replay_in_browser(routes, a_journey("view /", step), suite=suite)
+
+
+@pytest.mark.parametrize(
+    ("html", "step", "says"),
+    [
+        pytest.param(_LINK + _PANE, "view /thanks", "div.veil lies over it", id="covered"),
+        pytest.param(_OFF, "ordered @ /", "no button that is not disabled", id="disabled"),
+        pytest.param(_UNSEEN, "ordered @ /", "no button that is shown", id="hidden"),
+    ],
+)
+def test_what_nobody_can_press_is_named(html: str, step: str, says: str) -> None:
+    replayed = _replay(html, step)
+    assert replayed.causes == [None, Cause.UNUSABLE]
+    assert replayed.verdicts == [Verdict.FAILED]
+    assert says in replayed.reason
+    assert not {"POST /orders", "GET /thanks"} & set(replayed.server.lines)
+
+
+_GOES_BY_ITSELF = (
+    "<script>setTimeout(() => document.querySelector('.veil').remove(), 2500)</script>"
+)
+_GOES_WHEN_PRESSED = (
+    "<script>document.querySelector('.veil').onclick = ({target}) => target.remove()</script>"
+)
+_SWITCHES_ON = (
+    "<script>setTimeout(() => { document.querySelector('button').disabled = false }, 900)</script>"
+)
+_BOX = '<p style="position: fixed; z-index: 10; inset: 40%">Cookies? <b>Fine</b></p>'
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        pytest.param(_FORM + _PANE + _GOES_BY_ITSELF, id="loading"),
+        pytest.param(_FORM + _PANE + _GOES_WHEN_PRESSED, id="backdrop of a menu"),
+        pytest.param(_FORM + _PANE + _BOX, id="cookie wall"),
+        pytest.param(_OFF + _SWITCHES_ON, id="enabled after a moment"),
+        pytest.param(_UNSEEN + _UNSEEN.replace(' style="display: none"', ""), id="shown twice"),
+        pytest.param(_UNSEEN.replace("hidden", "text"), id="sent by Enter"),
+        pytest.param(
+            f"<style>ul {{ display: none }} nav:hover ul {{ display: block }}</style>"
+            f"<nav>Menu<ul><li>{_FORM}</ul></nav>",
+            id="in a menu",
+        ),
+    ],
+)
+def test_what_a_visitor_gets_at_is_pressed(html: str) -> None:
+    replayed = _replay(html)
+    assert replayed.causes == [None, None], replayed.reason
+    assert replayed.server.lines.count("POST /orders") == 1

@@ -14,6 +14,7 @@ from tests.faults.ways_to_break import (
     at,
     at_form,
     both,
+    breaks_off,
     comes_as,
     cookies_for,
     drops,
@@ -286,6 +287,18 @@ IN_FORMS_AND_REDIRECTS: Final = (
         at=("view /help",),
     ),
     Fault(
+        name="page that breaks off",
+        shop="demo",
+        plant=breaks_off("/help/returns"),
+        at=("view /help/returns",),
+    ),
+    Fault(
+        name="data instead of a page",
+        shop="demo",
+        plant=page_is(r"/product/\d+", '{"id": 3}', "application/json"),
+        at=(_PRODUCT,),
+    ),
+    Fault(
         name="error message in the shop's layout, with status 200",
         shop="demo",
         plant=page_says("/help/returns", "<h1>.*?</h1>", "<h1>Something went wrong</h1>"),
@@ -355,6 +368,24 @@ IN_FORMS_AND_REDIRECTS: Final = (
 )
 
 IN_OSCAR: Final = (
+    Fault(
+        name="page that breaks off: a book",
+        shop="oscar",
+        plant=breaks_off(r"/catalogue/[\w-]+_\d+/"),
+        at=(_BOOK,),
+    ),
+    Fault(
+        name="data instead of a page: a book",
+        shop="oscar",
+        plant=page_is(r"/catalogue/[\w-]+_\d+/", '{"id": 3}', "application/json"),
+        at=(_BOOK,),
+    ),
+    Fault(
+        name="text instead of a page: the basket",
+        shop="oscar",
+        plant=page_is("/basket/", "one book", "text/plain"),
+        at=("view /basket",),
+    ),
     Fault(
         name="500 as an order is placed",
         shop="oscar",

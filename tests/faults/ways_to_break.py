@@ -65,6 +65,18 @@ def page_is(path: str, body: str, content_type: str = "text/html; charset=utf-8"
     return plant
 
 
+def breaks_off(path: str, share: float = 0.6) -> Plant:
+    """Of such pages only the first part comes, as if it were all."""
+
+    async def plant(asked: Asked, pass_on: PassOn) -> Answered:
+        answered = await pass_on(asked)
+        if not (asked.fits("GET", path) and answered.status == 200 and answered.is_page):
+            return answered
+        return answered.saying(answered.text[: int(len(answered.text) * share)])
+
+    return plant
+
+
 def comes_as(path: str, content_type: str) -> Plant:
     """Such pages come with another content type."""
 

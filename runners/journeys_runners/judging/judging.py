@@ -10,6 +10,7 @@ from journeys_runners.judging.met import Met
 from journeys_runners.judging.rarer_answer import is_as_at_times
 from journeys_runners.judging.second_look import look_again
 from journeys_runners.judging.silent_page import name_of
+from journeys_runners.judging.unlike_others import unlike_others
 from journeys_runners.pages.password_forms import asks_for_another
 from journeys_runners.pages.site import Site
 from journeys_runners.sending.navigation import Stop, Trip
@@ -29,7 +30,8 @@ async def judge_carefully(visitor: Visitor, turn: Turn, met: Met) -> Problem | N
     if unanswered and met.trip.last.failure is None:
         unanswered.pop(name_of(visitor, met.trip.last.request), None)
     if seen is None:
-        return await check_latency(visitor, turn, met)
+        unlike = await unlike_others(visitor, turn, met)
+        return unlike or await check_latency(visitor, turn, met)
     problem = await look_again(visitor, turn, met, seen)
     # On the way to a step, that there was no answer is no fault of the step, nor that visitors sign
     # in where nobody said that they may.

@@ -27,6 +27,7 @@ from journeys_runners.judging.unbound import (
     unbound,
     unconfirmed,
 )
+from journeys_runners.judging.void_sign_out import signs_nobody_out
 from journeys_runners.masking.masking import mask_url
 from journeys_runners.pages.page import Page
 from journeys_runners.pages.sign_out import asks_for_password, is_sent_elsewhere
@@ -263,7 +264,8 @@ async def _go(visitor: Visitor, turn: Turn, plan: Plan) -> Outcome:
         return Outcome(way=plan.way, problem=may_not_register(turn.action))
     problem = await go_and_try_again(visitor, turn, plan, turn.step.expect)
     if problem is None:
-        problem = await forgets_sign_in(visitor, turn) if gives_password(plan) else None
+        forgets = await forgets_sign_in(visitor, turn) if gives_password(plan) else None
+        problem = forgets or await signs_nobody_out(visitor, turn, plan)
     elif problem.cause is Cause.AUTH and (again := await with_new_token(visitor, turn, plan)):
         return Outcome(way=Way.DETOUR, problem=await visitor.go(turn, again, turn.step.expect))
     elif _may_lack_account(visitor, plan, problem) and await sign_in(visitor, turn):

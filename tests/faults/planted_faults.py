@@ -287,6 +287,12 @@ IN_FORMS_AND_REDIRECTS: Final = (
         at=("view /help",),
     ),
     Fault(
+        name="sign-out that signs nobody out",
+        shop="demo",
+        plant=answers("POST", "/logout", 303, Location="/"),
+        at=("sign_out @ /account",),
+    ),
+    Fault(
         name="page that breaks off",
         shop="demo",
         plant=breaks_off("/help/returns"),
@@ -379,6 +385,12 @@ IN_OSCAR: Final = (
         shop="oscar",
         plant=page_is(r"/catalogue/[\w-]+_\d+/", '{"id": 3}', "application/json"),
         at=(_BOOK,),
+    ),
+    Fault(
+        name="sign-out that signs nobody out",
+        shop="oscar",
+        plant=answers("GET", "/accounts/logout/", 302, Location="/"),
+        at=("view /accounts/logout", "GET /accounts/logout"),
     ),
     Fault(
         name="text instead of a page: the basket",

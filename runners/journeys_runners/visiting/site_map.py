@@ -23,7 +23,7 @@ from journeys_runners.pages.stand_ins import (
     stand_ins,
 )
 from journeys_runners.pages.words import changes_state, words_of_link
-from journeys_runners.sending.client import Client, Request
+from journeys_runners.sending.client import Answer, Client, Request
 from journeys_runners.sending.navigation import Sender, Trip, travel
 
 _MAX_PAGES: Final = 60
@@ -50,6 +50,10 @@ class SiteMap:
         self.first_trip: Trip | None = None
         """How the base URL answered, once a walk has begun."""
         self._lock = asyncio.Lock()
+
+    async def as_stranger(self, request: Request, trace_id: str) -> Answer:
+        """What somebody gets who has never signed in."""
+        return await self._client.send(request, trace_id=trace_id)
 
     async def values(
         self, template: str, fixed: Mapping[str, str]

@@ -16,10 +16,10 @@ class Knowledge:
     """Templates of a page that some visit saw, and of a page that it links to."""
     unlinked: set[str] = field(default_factory=set)
     """Templates that were accused of having no link on any page, of the many that should."""
-    documents: set[str] = field(default_factory=set)
-    """Templates of addresses that some visit saw come as an HTML document."""
+    whole: set[str] = field(default_factory=set)
+    """Templates that came as an HTML document with its end; see `judging.unlike_others`."""
     cut_off: set[str] = field(default_factory=set)
-    """Those of them whose document broke off; see `judging.unlike_others`."""
+    """Templates that came as one that breaks off."""
     events: set[str] = field(default_factory=set)
     """Known events that some page announced or sent."""
     controls: set[str] = field(default_factory=set)

@@ -76,7 +76,7 @@ def is_cut_off(body: bytes) -> bool:
 
 async def _breaks_off(visitor: Visitor, turn: Turn, met: Met) -> Problem | None:
     request, knowledge = met.trip.last.request, visitor.context.knowledge
-    if knowledge.cut_off - {met.template}:
+    if not knowledge.whole or knowledge.cut_off - {met.template}:
         return None
     again = await ask(visitor, turn, request)
     if not (again.status == 200 and again.is_html and is_cut_off(again.body)):
@@ -126,8 +126,9 @@ def _note(visitor: Visitor, answer: Answer) -> None:
     knowledge = visitor.context.knowledge
     if template is None or not _DOCUMENT.match(answer.body):
         return
-    knowledge.documents.add(template)
-    if is_cut_off(answer.body):
+    if _CLOSED.search(answer.body):
+        knowledge.whole.add(template)
+    elif is_cut_off(answer.body):
         knowledge.cut_off.add(template)
 
 
@@ -152,7 +153,7 @@ def _is_page_elsewhere(visitor: Visitor, turn: Turn, met: Met) -> bool:
     words = words_of(f"{template} {address.path.rpartition('/')[2]} {address.query}")
     if turn.action.kind is not ActionKind.VIEW or words & _NO_PAGES:
         return False
-    if template in context.knowledge.documents:
+    if template in context.knowledge.whole:
         return True
     if met.way not in OFFERED:
         return False

@@ -387,18 +387,6 @@ IN_OSCAR: Final = (
         at=(_BOOK,),
     ),
     Fault(
-        name="sign-out that signs nobody out",
-        shop="oscar",
-        plant=answers("GET", "/accounts/logout/", 302, Location="/"),
-        at=("view /accounts/logout", "GET /accounts/logout"),
-    ),
-    Fault(
-        name="text instead of a page: the basket",
-        shop="oscar",
-        plant=page_is("/basket/", "one book", "text/plain"),
-        at=("view /basket",),
-    ),
-    Fault(
         name="500 as an order is placed",
         shop="oscar",
         plant=answers("POST", "/checkout/preview/", 500),

@@ -93,8 +93,6 @@ class Cause(StrEnum):
     RATE_LIMITED = "rate limited"
     SLOW_STAGING = "slow staging"
     """A page is slower than production's, and so are other pages."""
-    OVERLOADED = "overloaded"
-    """It refuses what is asked while other visits ask, and answers one that is alone."""
     UNBOUND = "unbound"
     NOT_OFFERED = "not offered"
     REFUSED = "refused"

@@ -1,8 +1,8 @@
 """Tells an application that fails from one that fails only where several visits ask at once.
 
 Takes attempts at journeys. One that met 5xx is performed once more while no other is: what does not
-work then, either, is broken. What says that it is busy (503, a database that is locked) and then
-works is broken only if production's users, too, come at once to what staging has.
+work then, either, is broken, and what does is flaky. Where the application said that it was busy
+(503, a database that is locked), the first attempt says why.
 """
 
 import asyncio
@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Final
 
-from journeys.evidence import Cause, JourneyEvidence, Problem, StepEvidence, Verdict
+from journeys.evidence import Cause, JourneyEvidence, StepEvidence
 
 _UNAVAILABLE: Final = 503
 _IS_BUSY: Final = re.compile(
@@ -68,11 +68,11 @@ def said_busy(step: StepEvidence) -> bool:
     )
 
 
-def taken_back(evidence: JourneyEvidence, step: StepEvidence) -> JourneyEvidence:
+def told_alone(evidence: JourneyEvidence, step: StepEvidence) -> JourneyEvidence:
     """The failed attempt, after the same journey went through while no other was performed."""
     assert step.problem is not None
-    problem = Problem(
-        cause=Cause.OVERLOADED,
+    problem = replace(
+        step.problem,
         reason=f"{step.problem.reason} while other journeys were performed; performed alone, the "
         "journey passed",
         remedy="replay with `--workers 1`, or on a staging that takes several visits at once; if "
@@ -81,4 +81,4 @@ def taken_back(evidence: JourneyEvidence, step: StepEvidence) -> JourneyEvidence
     steps = tuple(
         replace(one, problem=problem) if one.index == step.index else one for one in evidence.steps
     )
-    return replace(evidence, steps=steps, verdict=Verdict.INCONCLUSIVE)
+    return replace(evidence, steps=steps)

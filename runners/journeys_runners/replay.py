@@ -13,7 +13,7 @@ from journeys.errors import NothingToReplayError
 from journeys.evidence import Cause, JourneyEvidence, Problem, Run, RunState, Verdict
 from journeys.journey import Journey, JourneyId
 from journeys.quarantine import covering
-from journeys_runners.alone import Floor, met_server_error, said_busy, taken_back
+from journeys_runners.alone import Floor, met_server_error, said_busy, told_alone
 from journeys_runners.attempt import Attempts
 from journeys_runners.bindings.banner_notes import banner_notes
 from journeys_runners.interface import RunContext, Runner
@@ -188,7 +188,7 @@ class _Replay:
                 if evidence is None:
                     return
                 if alone and before:
-                    evidence = self._seen_alone(before, evidence)
+                    self._note_alone(before, evidence)
                 self._keep(evidence)
                 before = evidence
                 if self._watch:
@@ -202,19 +202,13 @@ class _Replay:
         step = met_server_error(failed) if self._is_crowded else None
         return step is not None and step.action not in self._fail_alone
 
-    def _seen_alone(self, before: JourneyEvidence, alone: JourneyEvidence) -> JourneyEvidence:
-        """What an attempt came to that was alone, after one that was not; takes that one back."""
+    def _note_alone(self, before: JourneyEvidence, alone: JourneyEvidence) -> None:
+        """Note what an attempt came to that was alone, after one that was not."""
         if again := met_server_error(alone):
             self._fail_alone.add(again.action)
         step = met_server_error(before)
-        is_first = len(self._attempts[before.journey_id]) == 1
-        if alone.verdict is not Verdict.FLAKY or not is_first or not (step and said_busy(step)):
-            return alone
-        revised = taken_back(before, step)
-        self._attempts[before.journey_id] = [_remembered(revised)]
-        self._sink.revise_journey(self._context.run_id, revised)
-        # It passed, but the application was seen to refuse it: nobody knows what users meet.
-        return replace(alone, verdict=revised.verdict)
+        if alone.verdict is Verdict.FLAKY and step and said_busy(step):
+            self._sink.revise_journey(self._context.run_id, told_alone(before, step))
 
     def revise(self) -> None:
         """Take failures back that the rest of the run explains."""

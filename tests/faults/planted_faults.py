@@ -348,7 +348,8 @@ IN_FORMS_AND_REDIRECTS: Final = (
         plant=page_says(
             "/checkout/confirm", "</body>", '<div style="position:fixed;inset:0"></div></body>'
         ),
-        at=("place_order @ /checkout/confirm",),
+        # Its link back is under the pane, too.
+        at=("place_order @ /checkout/confirm", "view /checkout/delivery"),
     ),
     Fault(
         name="a button is disabled for ever",

@@ -24,6 +24,8 @@ from journeys_runners.outage import MAY_BE_GONE, OutageWatch
 from journeys_runners.pages.stand_ins import stand_in_notes
 from journeys_runners.replay_options import ReplayOptions, Sink
 
+_MOST_ALONE: Final = 20
+"""Attempts of a run that others wait for."""
 _CHOSEN_BADLY: Final = frozenset({Cause.AUTH, Cause.MISSING_DATA, Cause.NOT_OFFERED})
 Result = TypeVar("Result")
 
@@ -139,6 +141,7 @@ class _Replay:
         """Whether several journeys are performed at once."""
         self._fail_alone: set[str] = set()
         """Actions that met 5xx while no other journey was performed."""
+        self._alone_left = _MOST_ALONE
         self._begun_at = time.monotonic()
         self._made = Attempts(context, runner, options, sink)
 
@@ -199,8 +202,10 @@ class _Replay:
                     self._context.knowledge.in_vain[journey.id] += 1
 
     def _is_to_be_alone(self, failed: JourneyEvidence) -> bool:
-        step = met_server_error(failed) if self._is_crowded else None
-        return step is not None and step.action not in self._fail_alone
+        step = met_server_error(failed) if self._is_crowded and self._alone_left else None
+        is_open = step is not None and step.action not in self._fail_alone
+        self._alone_left -= is_open
+        return is_open
 
     def _note_alone(self, before: JourneyEvidence, alone: JourneyEvidence) -> None:
         """Note what an attempt came to that was alone, after one that was not."""

@@ -61,13 +61,15 @@ def runs_in(folder: Path) -> list[LoadedRun]:
 
 
 def requests_of(run: LoadedRun, journey: str) -> list[tuple[str, str]]:
-    return [
+    """Those of the first attempt; a page that came late on a busy machine is asked for again."""
+    sent = [
         (exchange.method, exchange.url)
         for attempt in run.attempts
         if attempt.attempt == 1 and attempt.journey_id == journey
         for step in attempt.steps
         for exchange in step.exchanges
     ]
+    return [one for one, before in zip(sent, [None, *sent], strict=False) if one != before]
 
 
 def test_earlier_runs_are_reported_again_and_compared(

@@ -49,6 +49,7 @@ _ROWS = f"""
 
 def write_clickstream(path: Path, events: int, *, unique_ids: bool = False) -> None:
     """A CSV of exactly so many events."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     with duckdb.connect() as connection, path.open("wb") as target:
         part = path.with_suffix(".part")
         for index, chunk in enumerate(_chunks(events, unique_ids)):

@@ -39,7 +39,7 @@ class ColumnUse:
     """`named by an option`, `by its name`, `by its content`."""
     beside: str | None = None
     """A second column that makes the part with the first: the time of day beside the day alone,
-    the user agent beside the address of a visitor who has no id."""
+    the query beside the URL, the user agent beside the address of a visitor who has no id."""
     forms: tuple[str, ...] = ()
     """Of a time that is neither ISO 8601 nor an epoch, how it is written, as for `strptime`."""
     zone: str | None = None

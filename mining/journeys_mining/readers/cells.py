@@ -65,8 +65,11 @@ def pick_cells(
         The text of a line that has no cells, because it is not JSON; NULL for the others.
     """
     columns = {use.role: use.columns for use in uses}
+    joined = {"url": with_query}
     texts = {
-        role: beside(*map(cell, columns[role])) if role in columns else ibis.null("string")
+        role: joined.get(role, beside)(*map(cell, columns[role]))
+        if role in columns
+        else ibis.null("string")
         for role in CELLS
     }
     return rows.select(
@@ -80,6 +83,14 @@ def pick_cells(
 def beside(text: Value, other: Value | None = None) -> Value:
     """A part that stands in two columns, such as a day with its time of day."""
     return text if other is None else text.strip() + " " + other.strip()
+
+
+def with_query(url: Value, query: Value | None = None) -> Value:
+    """A URL and its query, which may stand in a column of its own."""
+    if query is None:
+        return url
+    known = cleaned(query).re_replace(r"^\?", "").nullif("")
+    return ibis.coalesce(url + "?" + known, url)
 
 
 def parse_cells(

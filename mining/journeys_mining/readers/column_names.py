@@ -24,8 +24,8 @@ _BY_PREFERENCE = {
     """,
     "url": """
         page_url current_url page_location url page_view_page_url context_page_url uri
-        request_uri request_url full_url location href page_path page_urlpath url_path
-        pathname path request_path req_path cs_uri_stem page target
+        request_uri request_url full_url url_full url_original location href
+        page_path page_urlpath url_path pathname path request_path req_path cs_uri_stem page target
     """,
     "session": """
         session_id sessionid ga_session_id domain_sessionid session idvisit visit_id visitid
@@ -48,6 +48,12 @@ _BY_PREFERENCE = {
 }
 NAMES: Final = {role: tuple(names.split()) for role, names in _BY_PREFERENCE.items()}
 """The names for each role, the likeliest first."""
+QUERIES: Final = (
+    "url_query", "uri_query", "cs_uri_query", "query_string", "querystring", "query_str",
+    "querystr", "page_urlquery", "page_query", "request_query", "query", "search_params",
+    "url_search",
+)  # fmt: skip
+"""What the query of a URL is called that has a column of its own."""
 ADDRESSES: Final = (
     "ip", "ip_address", "client_ip", "clientip", "c_ip", "cip", "remote_addr", "remote_ip",
     "remote_address", "source_ip", "cli_ip", "x_forwarded_for",

@@ -13,6 +13,7 @@ from journeys_mining.readers.column_names import (
     ADDRESSES,
     DEVICES,
     NAMES,
+    QUERIES,
     called,
     endings_of,
     plain,
@@ -87,8 +88,11 @@ def choose_columns(sample: Sample, options: MiningOptions, where: str) -> tuple[
         uses |= _shorter_session(uses, sample)
     if "url" in uses and "event" in uses and _is_kind(uses["event"], sample):
         del uses["event"]
-    if "time" in uses:
-        uses["time"] = _with_clock(uses["time"], sample)
+    uses |= {
+        role: joined(uses[role], sample)
+        for role, joined in (("time", _with_clock), ("url", _with_query))
+        if role in uses
+    }
     _check_needed(uses, sample, where)
     return tuple(uses[role] for role in (*NAMES, "account") if role in uses)
 
@@ -228,6 +232,21 @@ def _with_clock(use: ColumnUse, sample: Sample) -> ColumnUse:
         if _share(values, looks_like_clock) >= 0.95:
             return replace(use, beside=name)
     return replace(use, why=f"{use.why}; days alone: the file's order is that of a day's events")
+
+
+def _with_query(use: ColumnUse, sample: Sample) -> ColumnUse:
+    """With the column of the query, where the URLs have none: Umami's `url_query`."""
+    if any("?" in value for value in sample[use.column]):
+        return use
+    for name in called(QUERIES, sample):
+        if _share(sample[name], _is_query) >= _NEEDED_SHARE:
+            return replace(use, beside=name)
+    return use
+
+
+def _is_query(text: str) -> bool:
+    """Whether the text is that of a URL; what somebody searched for is called a query, too."""
+    return re.match(r"^\??[^\s=&?/]+=\S*$", text) is not None
 
 
 def _is_status(text: str) -> bool:

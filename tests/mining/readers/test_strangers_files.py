@@ -316,3 +316,37 @@ def test_requests_as_clouds_export_them(
     assert [(one.time, one.url, one.method, one.status) for one in explained.examples] == [
         ("2026-11-21T10:00:00.000Z", "/cart", "GET", 200)
     ]
+
+
+def test_a_query_in_a_column_of_its_own(tmp_path: Path) -> None:
+    header = ["session_id", "created_at", "url_path", "url_query", "event_name"]
+    rows = [
+        ["s1", "2026-11-21T10:00:00Z", "/search", "q=lamp", ""],
+        ["s1", "2026-11-21T10:00:05Z", "/list", "?page=2&sort=new", ""],
+        ["s1", "2026-11-21T10:00:09Z", "/cart", "", ""],
+    ]
+    explained = _explained(tmp_path / "e.csv", _as_csv(header, rows))
+    (url,) = [use for use in explained.files[0].columns if use.role == "url"]
+    assert url.columns == ("url_path", "url_query")
+    assert [one.url for one in explained.examples] == [
+        "/search?q=lamp",
+        "/list?page=2&sort=new",
+        "/cart",
+    ]
+    # What was searched for is no query of a URL, and a URL that has one needs no other.
+    searches = [[*row[:3], "red lamp", ""] for row in rows]
+    whole = [[*row[:2], f"{row[2]}?{row[3]}", *row[3:]] for row in rows]
+    for others in (searches, whole):
+        assert (
+            _columns(_explained(tmp_path / "o.csv", _as_csv(header, others)))["url"] == "url_path"
+        )
+
+
+def test_requests_of_elastic_have_their_url_as_it_was_sent(tmp_path: Path) -> None:
+    row = (
+        '{"@timestamp": "2026-11-21T10:00:00Z", "url": {"original": "/cart?step=2"},'
+        ' "http": {"request": {"method": "GET"}, "response": {"status_code": 200}},'
+        ' "source": {"ip": "203.0.113.7"}, "user_agent": {"original": "Mozilla/5.0"}}'
+    )
+    (example,) = _explained(tmp_path / "e.json", f"{row}\n").examples
+    assert (example.url, example.method, example.status) == ("/cart?step=2", "GET", 200)

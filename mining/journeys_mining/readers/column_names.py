@@ -9,7 +9,7 @@ _BY_PREFERENCE = {
         user_id userid uid user person_id distinct_id user_pseudo_id domain_userid
         amplitude_id anonymous_id visitor_id visitorid idvisitor client_id clientid
         device_id fullvisitorid fingerprint customer_id customer account_id member_id
-        usr_id visitor username
+        usr_id visitor username person
     """,
     "time": """
         timestamp event_timestamp event_time derived_tstamp time ts collector_tstamp
@@ -19,7 +19,7 @@ _BY_PREFERENCE = {
         req_time_sec time_generated utc_time date
     """,
     "event": """
-        event_name event event_type action event_action name type activity page_name
+        event_name event event_type action event_action action_name name type activity page_name
         screen_name page screen step
     """,
     "url": """

@@ -22,6 +22,12 @@ _COUNTED = frozenset({
     "engaged sessions", "key events", "nb_visits", "nb_uniq_visitors", "nb_hits",
 })  # fmt: skip
 _PERIODS = frozenset(["day", "hour", "date", "month", "week"])
+# As uvicorn, Express' morgan and werkzeug write while somebody develops, and Django's runserver.
+_WITHOUT_TIME = re.compile(
+    r'^INFO: +\S+:\d+ - "[A-Z]+ \S+ HTTP/[\d.]+" \d{3}|^[A-Z]{3,7} /\S* \d{3} [\d.]+ ms - '
+)
+_WITHOUT_VISITOR = re.compile(r'^\[\d{2}/[A-Z][a-z]{2}/\d{4} [\d:]{8}\] "[A-Z]+ \S+ HTTP/')
+_OF_RAILS = re.compile(r'\bStarted [A-Z]{3,7} "/[^"]*" for \S+ at \d{4}-')
 _OF_EVENTS = frozenset(["timestamp", "time", "user_id", "session_id", "event", "url"])
 
 
@@ -97,7 +103,36 @@ def _is_context(file: ExportFile) -> bool:
     return {"root_id", "root_tstamp"} <= frozenset(columns) and "domain_userid" not in columns
 
 
+def _has_lines(pattern: re.Pattern[str], least: float) -> Callable[[ExportFile], bool]:
+    """Whether at least this share of the first lines are such."""
+
+    def fits(file: ExportFile) -> bool:
+        found = sum(1 for line in file.lines if pattern.search(line))
+        return found > 0 and found >= least * len(file.lines)
+
+    return fits
+
+
 _KINDS = (
+    _Kind(
+        what="these are requests without their times",
+        why_not="what was done when, and in which visit, cannot be told",
+        remedy="mine the access log of the web server before it, or let the application log as"
+        " that does (morgan: `combined`; uvicorn: gunicorn's `--access-logfile`)",
+        fits=_has_lines(_WITHOUT_TIME, 0.5),
+    ),
+    _Kind(
+        what="these are requests without anything that tells visitors apart",
+        why_not="they hold no address, no cookie and no user",
+        remedy="mine the access log of the web server before it",
+        fits=_has_lines(_WITHOUT_VISITOR, 0.5),
+    ),
+    _Kind(
+        what="this is the log of a Rails application",
+        why_not="what a request is answered stands on another line than who asked for it",
+        remedy="mine the access log of the web server before it",
+        fits=_has_lines(_OF_RAILS, 0.05),
+    ),
     _Kind(
         what="this is one context of Snowplow's events, in a table of its own",
         why_not="it holds no users, which stand in the table of the events",
@@ -114,7 +149,7 @@ _KINDS = (
     _Kind(
         what="these are totals of each visitor for each hour or day, as Pendo exports them",
         why_not="they hold no order of pages",
-        remedy="export single events (`Pendo Data Sync), or mine the access log",
+        remedy="export single events (Pendo Data Sync), or mine the access log",
         fits=_is_by_visitor,
     ),
     _Kind(

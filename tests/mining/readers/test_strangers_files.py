@@ -108,6 +108,23 @@ def test_totals_are_refused_with_the_reason(tmp_path: Path, text: str) -> None:
         _explained(tmp_path / "e.csv", text)
 
 
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ('INFO:     203.0.113.7:51034 - "GET /cart HTTP/1.1" 200 OK', "without their times"),
+        ("GET /cart 304 12.345 ms - -", "without their times"),
+        ('[21/Nov/2026 10:00:00] "GET /cart HTTP/1.1" 200 512', "tells visitors apart"),
+        ('Started GET "/cart" for 203.0.113.7 at 2026-11-21 10:00:00 +0000', "of a Rails app"),
+    ],
+)
+def test_what_frameworks_log_is_refused_with_the_reason(
+    tmp_path: Path, line: str, why: str
+) -> None:
+    with pytest.raises(InputError, match=why) as caught:
+        _explained(tmp_path / "e.log", f"{line}\n" * 3)
+    assert "the access log of the web server" in (caught.value.remedy or "")
+
+
 EVENTS = [{"user_id": f"u{one % 3}", "ts": 1770000000 + one, "page": f"/{one}"} for one in range(6)]
 
 

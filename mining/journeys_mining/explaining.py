@@ -80,8 +80,10 @@ def explain_source(source: Source, options: MiningOptions) -> Explanation:
 
 def _explained(engine: Engine, export: Export, options: MiningOptions) -> Explanation:
     good = export.rows.filter(export.rows.refused.isnull())
-    count = engine.number(good.count())
-    step = max(count // _EXAMPLES, 1)
+    found = engine.numbers(
+        good.aggregate(rows=good.count(), with_query=good.url.contains("?").sum())
+    )
+    step = max(found["rows"] // _EXAMPLES, 1)
     numbered = good.order_by("row").mutate(place=ibis.row_number())
     chosen = numbered.filter(numbered.place % step == 0).order_by("row").limit(_EXAMPLES)
     frame = engine.fetch(chosen.select("user", "time_us", *_SHOWN))
@@ -90,7 +92,8 @@ def _explained(engine: Engine, export: Export, options: MiningOptions) -> Explan
         rows=export.row_count,
         refused=export.refused,
         examples=_examples(frame),
-        choosing_keys=_choosing_keys(engine, export, options),
+        # To tell what keys do takes most of the time, and without a query there are none.
+        choosing_keys=_choosing_keys(engine, export, options) if found["with_query"] else (),
         without_rows=export.without_rows,
     )
 

@@ -28,6 +28,12 @@ _PAGE: Final = """<style>
 <div class="offer">Bench of the week</div>
 <button id="plan">Plan a visit</button><i class="dates" hidden></i>
 <button id="third" hidden>3</button>
+<button id="join">Join</button><section role="dialog" hidden><input aria-label="Nickname">
+  <div role="combobox" tabindex="0" aria-label="Bench" aria-expanded="false">None</div>
+  <label><input type="checkbox" id="terms"> I accept the rules</label>
+  <input aria-label="Member since" placeholder="DD/MM/YYYY" id="since">
+  <button id="joins">Sign on</button></section>
+<p id="row">Lathe, free on Monday</p>
 <script src="/workshop.js"></script>"""
 _SCRIPT: Final = """
 const track = event => fetch("/stats", {method: "POST", body: JSON.stringify({event})});
@@ -51,10 +57,22 @@ tell(".offer", "click", "offer_opened");
 at("#plan").onclick = () => { at(".dates").hidden = false; };
 at(".dates").onclick = () => { at("#third").hidden = false; };
 tell("#third", "click", "visit_planned");
+const bench = at("[role=combobox][tabindex]");
+at("#join").onclick = () => { at("section[role=dialog]").hidden = false; };
+bench.onclick = () => { bench.ariaExpanded = "true"; };
+bench.onkeydown = event => {
+  if (bench.ariaExpanded !== "true") return;
+  if (event.key === "ArrowDown") bench.title = "Oak";
+  if (event.key === "Enter") bench.textContent = bench.title;
+};
+at("#since").onkeydown = event => { event.target.isTaken = event.key === "Enter"; };
+at("#joins").onclick = () => at("#since").isTaken && bench.textContent === "Oak" && at("#terms").checked
+  && at("[aria-label=Nickname]").value && track("joined");
+tell("#row", "click", "lathe_shown");
 """
 EVENT_NAMES: Final = (
     "favoured", "picked_up", "asked", "noted", "day_set", "photo_set", "sort_set", "size_set",
-    "city_set", "cart_opened", "offer_opened", "visit_planned",
+    "city_set", "cart_opened", "offer_opened", "visit_planned", "joined", "lathe_shown",
 )  # fmt: skip
 TEMPLATES: Final = ("/", "/tools", "/likes")
 

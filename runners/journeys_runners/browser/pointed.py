@@ -1,28 +1,70 @@
-"""Finds what only its cursor shows to be a control: cards and icons that a script answers."""
+"""Finds what is no usual control and yet answers a press: cards, icons, rows of a table.
+
+Their cursor shows it, or else that a script listens to them.
+"""
 
 import json
 from typing import Final
 
-from playwright.async_api import ElementHandle, Error, Page
+from playwright.async_api import ElementHandle, Error, JSHandle, Page
 
 from journeys_runners.browser.patience import answered
 from journeys_runners.browser.snapshot import CONTROLS
 
 _MOST: Final = 40
+_MOST_LISTENED: Final = 200
+_PRESSES: Final = frozenset({"click", "mousedown", "pointerdown"})
+_KNOWN: Final = json.dumps(f"{CONTROLS}, label")
 _POINTED: Final = f"""() => {{
   const points = one => getComputedStyle(one).cursor === "pointer";
-  const known = {json.dumps(f"{CONTROLS}, label")};
   const found = [...document.body.querySelectorAll("*")].filter(one => points(one)
-    && !points(one.parentElement) && !one.closest(known) && one.checkVisibility());
+    && !points(one.parentElement) && !one.closest({_KNOWN}) && one.checkVisibility());
   return found.slice(0, {_MOST});
 }}"""
+_KEPT: Final = 'document[Symbol.for("journeys-listening")]'
+_LISTENS: Final = f"""function (...found) {{
+  // What fills a good part of the window listens for what stands in it, or closes something.
+  const isSmall = ({{width, height}}) => width * height < innerWidth * innerHeight / 4;
+  const isOpen = one => one.checkVisibility() && isSmall(one.getBoundingClientRect());
+  {_KEPT} = found.filter(one => one.nodeType === 1 && !one.closest({_KNOWN}) && isOpen(one)
+    && getComputedStyle(one).cursor !== "pointer");
+}}"""
+
+_TAKE_KEPT: Final = f"() => {_KEPT} ?? []"
 
 
 async def pointed_at(page: Page) -> list[ElementHandle]:
-    """The outermost elements over which the cursor is a hand, and that are no usual control."""
+    """The outermost elements over which the cursor is a hand, then others that are listened to."""
     try:
-        found = await answered(page.evaluate_handle(_POINTED))
-        handles = [one.as_element() for one in (await answered(found.get_properties())).values()]
+        pointed = await elements_in(await answered(page.evaluate_handle(_POINTED)))
+        return [*pointed, *await answered(_listened_to(page))][:_MOST]
     except Error:
         return []
+
+
+async def _listened_to(page: Page) -> list[ElementHandle]:
+    """What has a listener of its own for presses: the browser alone knows of them."""
+    session = await page.context.new_cdp_session(page)
+    try:
+        body = await session.send("Runtime.evaluate", {"expression": "document.body"})
+        where = {"objectId": body["result"].get("objectId", ""), "depth": -1, "pierce": True}
+        told = await session.send("DOMDebugger.getEventListeners", where)
+        nodes = dict.fromkeys(
+            one["backendNodeId"] for one in told["listeners"] if one["type"] in _PRESSES
+        )
+        resolved = [
+            await session.send("DOM.resolveNode", {"backendNodeId": node})
+            for node in list(nodes)[:_MOST_LISTENED]
+        ]
+        found = [{"objectId": one["object"]["objectId"]} for one in resolved]
+        call = {"functionDeclaration": _LISTENS, "arguments": found}
+        await session.send("Runtime.callFunctionOn", {**call, "objectId": where["objectId"]})
+    finally:
+        await session.detach()
+    return await elements_in(await page.evaluate_handle(_TAKE_KEPT))
+
+
+async def elements_in(found: JSHandle) -> list[ElementHandle]:
+    """The elements of a list that a script gave."""
+    handles = (one.as_element() for one in (await answered(found.get_properties())).values())
     return [one for one in handles if one]

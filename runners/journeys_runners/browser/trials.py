@@ -11,6 +11,7 @@ from typing import Final
 
 from journeys.journey import JourneyId
 from journeys_runners.bindings.gestures import Act, Gesture
+from journeys_runners.browser.choosing import choices_in
 from journeys_runners.browser.describing import Described, describe
 from journeys_runners.browser.pointed import pointed_at
 from journeys_runners.browser.revealing import around_hidden
@@ -19,7 +20,7 @@ from journeys_runners.pages.dialogs import DIALOG, NAMELESS
 from journeys_runners.pages.forms import Button, Field, Form
 from journeys_runners.pages.page import Control, Link, Page
 from journeys_runners.pages.words import changes_state, is_destructive, words_of
-from journeys_runners.values.inventor import Inventor
+from journeys_runners.values.inventor import Inventor, asks_for_date
 from journeys_runners.values.uploads import upload_for
 from journeys_runners.values.value_names import words_in
 
@@ -221,7 +222,8 @@ class Trials:
         if match and form.method != "GET" and f"{form.method} {match.template}" in self._wanted:
             return []
         is_dialog = form.method == DIALOG
-        gestures = await self._typed([one for one in form.fields if one.required or not is_dialog])
+        fields = [one for one in form.fields if one.required or not is_dialog]
+        gestures = await self._typed(fields)
         is_open = self._may_fill(form, None)
         # What fields send as they are filled in can be had of a form that may not be sent.
         end = Gesture(act="press", value="Enter" if is_open else "Tab")
@@ -229,6 +231,7 @@ class Trials:
         typed = [gestures if _suggests(form) else (*gestures, end)] if gestures else []
         if not form.buttons:
             return typed
+        entries = await self._entries(form, fields, gestures)
         filled: list[tuple[Gesture, ...]] = []
         for button in reversed(form.buttons) if is_dialog else form.buttons:
             words = f"{button.text} {button.attributes.words}"
@@ -238,28 +241,45 @@ class Trials:
             if not self._may_fill(form, button):
                 self.left_alone.append(found.called)
             elif self._may_press(words, found.called):
-                filled.append((*gestures, found.where))
+                filled += [(*entered, found.where) for entered in entries]
         if is_dialog:
             return [*filled, *typed]
         if not is_open:
             return typed
         # What is optional may be refused as it was invented: the form is sent as it came, too.
         needs_nothing = all(one.value or not one.required for one in form.fields)
-        as_it_came = [one[-1:] for one in filled[:1] if gestures and needs_nothing]
-        return [*filled[:1], *as_it_came]
+        as_it_came = [one[-1:] for one in filled[:1] if entries[0] and needs_nothing]
+        return [*filled[: len(entries)], *as_it_came]
+
+    async def _entries(
+        self, form: Form, fields: Sequence[Field], typed: tuple[Gesture, ...]
+    ) -> list[tuple[Gesture, ...]]:
+        """The ways to fill in a form: with something chosen in each list it has, and typed."""
+        page = self._window.tabs.current
+        chosen = await choices_in(page, form) if page else ()
+        if not chosen:
+            return [typed]
+        free = [one for one in fields if not one.suggests]
+        if len(free) == len(fields):
+            return [(*typed, *chosen)]
+        # What suggests may be a list to choose from, or a text that is free.
+        return [(*await self._typed(free), *chosen), typed]
 
     async def _typed(self, fields: Sequence[Field]) -> tuple[Gesture, ...]:
         """A text for each field that is shown and empty."""
-        typed: list[Gesture] = []
+        typed, dates = list[Gesture](), list[Gesture]()
         for one in fields:
             is_open = one.is_text and one.is_shown and not (one.value or one.is_readonly)
             found = await self._describe(one.handle) if is_open else None
-            if found:
+            if found and asks_for_date(one):
+                # A calendar takes what is typed as Enter is pressed, which may send the form.
+                dates += [found.to("fill", _value_for(one)), found.to("press", "Enter")]
+            elif found:
                 called = found.called if one.name == NAMELESS else one.name
                 is_free = one.kind not in _OF_ONE_FORM
                 value = f"{{{slot_of(called)}}}" if is_free else _value_for(one)
                 typed.append(found.to("fill", value))
-        return tuple(typed)
+        return (*typed, *dates)
 
 
 def _is_of_list(found: Described) -> bool:

@@ -188,6 +188,12 @@ class Inventor:
         return f"{who[: max(1, length - len(domain))]}{domain}"
 
 
+def asks_for_date(field: Field) -> bool:
+    """Whether a field of free text wants a date, as those beside a calendar do."""
+    is_text = field.kind == "text"
+    return is_text and (_written_date(field) is not None or _kind_of(field) == "date")
+
+
 def short_marker(marker: str) -> str:
     """The part of a run's marker that also short values carry: user names, say.
 

@@ -66,8 +66,8 @@ bench.onkeydown = event => {
   if (event.key === "Enter") bench.textContent = bench.title;
 };
 at("#since").onkeydown = event => { event.target.isTaken = event.key === "Enter"; };
-at("#joins").onclick = () => at("#since").isTaken && bench.textContent === "Oak" && at("#terms").checked
-  && at("[aria-label=Nickname]").value && track("joined");
+at("#joins").onclick = () => at("#since").isTaken && bench.textContent === "Oak"
+  && at("#terms").checked && at("[aria-label=Nickname]").value && track("joined");
 tell("#row", "click", "lathe_shown");
 """
 EVENT_NAMES: Final = (

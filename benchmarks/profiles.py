@@ -66,7 +66,7 @@ def measure_sessions(name: str, sessions: Sequence[Session]) -> None:
         print(f"{name}: one profile of {len(chosen):,} sessions; {took_s:.1f} s of one core")
         return
     pairs = count_pairs(codes, len(coder.names))
-    rows = np.arange(pairs.session_count)
+    rows = np.arange(pairs.row_count)
     train, asked = pairs.of_sessions(rows[rows % 5 > 0]), pairs.of_sessions(rows[rows % 5 == 0])
     alone = MixtureSearch(train).fit(1, strength=1.0, seed=0)
     sizes = np.bincount(divided.of_session)

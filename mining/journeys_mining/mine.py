@@ -167,7 +167,7 @@ def _learned(
 ) -> NavigationModel:
     """The model with what is learned from its counts and from the sessions of some users."""
     hand_back_freed()
-    # Imported once the rows are gone, which take most: SciPy and scikit-learn take 100 MB.
+    # Imported once the rows are gone, which take most; SciPy has a share of its own.
     from threadpoolctl import threadpool_limits
 
     from journeys_mining.chain.drawn_sessions import draw_sessions

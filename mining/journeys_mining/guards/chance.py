@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import binom
+from scipy.special import betaincc, gammaln
 
 from journeys_mining.chain.ngram_trie import END_CODE, START_CODE, Floats, Ints
 from journeys_mining.guards.breaking import CodedGuard
@@ -55,7 +55,8 @@ class PlacesInVisits:
                 broken = done if rule is GuardRule.NEVER_AFTER else 1.0 - done
                 sessions = standing.sum(axis=1)
                 share = np.clip((standing * broken).sum(axis=1) / sessions, 0.0, 1.0)
-                chances[part] = binom.cdf([exceptions[row] for row in part], sessions, share)
+                few = np.array([exceptions[row] for row in part])
+                chances[part] = binomial_chance(few, sessions, share)
         return chances
 
 
@@ -90,3 +91,34 @@ def find_places(codes: Ints, spans: Spans, code_count: int) -> PlacesInVisits:
     return PlacesInVisits(
         first=first, last=table(spans.last - begins[spans.session]), done_before=share
     )
+
+
+def binomial_chance(most: Ints, tries: Ints, chance: Floats) -> Floats:
+    """Probability of no more than so many hits in independent tries of one chance each.
+
+    SciPy's distributions take longer to import than guards to mine: hence its functions.
+
+    >>> binomial_chance(np.array([1, 2]), np.array([2, 2]), np.array([0.5, 0.5])).tolist()
+    [0.75, 1.0]
+    """
+    certain = most >= tries
+    hits: Floats = betaincc(most + 1.0, np.where(certain, 1, tries - most), chance)
+    return np.where(certain, 1.0, hits)
+
+
+def drawn_chance(most: int, whole: int, marked: int, drawn: int) -> float:
+    """Probability of no more than so many marked ones among those drawn from a whole, none of them
+    twice: the hypergeometric distribution.
+
+    >>> round(drawn_chance(0, whole=4, marked=2, drawn=2), 6)
+    0.166667
+    """
+    hits = np.arange(max(drawn + marked - whole, 0), min(most, marked, drawn) + 1)
+    logs = _log_ways(marked, hits) + _log_ways(whole - marked, drawn - hits)
+    return min(float(np.exp(logs - _log_ways(whole, drawn)).sum()), 1.0)
+
+
+def _log_ways(whole: int, chosen: Ints | int) -> Floats:
+    """ln of the number of ways to choose some of a whole."""
+    ways: Floats = gammaln(whole + 1.0) - gammaln(chosen + 1.0) - gammaln(whole - chosen + 1.0)
+    return ways

@@ -17,10 +17,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import hypergeom
 
 from journeys_mining.chain.ngram_trie import Flags, Ints
 from journeys_mining.guards.breaking import CodedGuard
+from journeys_mining.guards.chance import drawn_chance
 from journeys_mining.guards.thresholds import LEAST_LIFT
 
 _FALSE_CHANCE = 0.2
@@ -120,8 +120,11 @@ def _stands_out(one: Candidate, drawn: Flags) -> bool:
 def chance_of_exceptions(one: Candidate, drawn: Flags) -> float:
     """Probability of so few exceptions if production broke the rule as often as drawn sessions."""
     asked, broken = _counts(one, drawn)
-    return float(
-        hypergeom.cdf(one.exceptions, one.sessions + asked, one.exceptions + broken, one.sessions)
+    return drawn_chance(
+        one.exceptions,
+        whole=one.sessions + asked,
+        marked=one.exceptions + broken,
+        drawn=one.sessions,
     )
 
 

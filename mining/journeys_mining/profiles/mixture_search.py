@@ -1,19 +1,16 @@
 """Finds a mixture of Markov chains: where expectation-maximisation starts, and how many components.
 
-Starts from clusters of sessions (scikit-learn), as EM only climbs the hill that it starts on. The
-number of components is the one that predicts held-out users best and that another seed finds again.
+Starts from clusters of sessions, as EM only climbs the hill that it starts on. The number of
+components is the one that predicts held-out users best and that another seed finds again.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.sparse import diags
-from sklearn.cluster import KMeans
-from sklearn.decomposition import TruncatedSVD
-from sklearn.metrics import adjusted_rand_score
 
 from journeys_mining.chain.ngram_trie import Floats, Ints
+from journeys_mining.profiles.clusters import agreement, along_axes, cluster
 from journeys_mining.profiles.markov_mixture import Mixture, expect, fit_mixture
 from journeys_mining.profiles.pair_counts import PairCounts
 
@@ -55,9 +52,10 @@ class MixtureSearch:
     def __init__(self, pairs: PairCounts) -> None:
         self._seen = np.flatnonzero(pairs.usual_probs)
         self._all_pairs = len(pairs.usual_probs)
-        self._pairs = pairs.of_pairs(self._seen)
+        self._pairs, self._firsts = pairs.of_pairs(self._seen).alike()
         self._features = _features(pairs)
         self._most_clusters = len(np.unique(self._features, axis=0))
+        self._found_starts: dict[tuple[int, int], tuple[Ints, ...]] = {}
 
     def fit(self, size: int, *, strength: float, seed: int) -> Mixture:
         """The likeliest mixture of `size` components that a seed's starts lead to."""
@@ -69,33 +67,36 @@ class MixtureSearch:
 
     def _fit(self, size: int, strength: float, seed: int) -> Mixture:
         if size == 1:
-            alone = np.ones((1, self._pairs.session_count))
-            return fit_mixture(self._pairs, alone, strength=strength, most_rounds=1)[0]
-        tried = [
-            fit_mixture(self._pairs, start, strength=strength, most_rounds=_FIRST_ROUNDS)
-            for start in self._starts(size, seed)
-        ]
+            alone = np.ones((1, self._pairs.row_count))
+            return self._climb(alone, strength, 1)[0]
+        firsts: dict[bytes, tuple[Mixture, float]] = {}
+        tried = []
+        for start in self._starts(size, seed):
+            key = start.tobytes()
+            if key not in firsts:
+                firsts[key] = self._climb(np.eye(size)[:, start], strength, _FIRST_ROUNDS)
+            tried.append(firsts[key])
         tried.sort(key=lambda one: -one[1])
+        best = {id(one): one[0] for one in tried[:_BEST_STARTS]}
         fitted = [
-            fit_mixture(
-                self._pairs,
-                expect(mixture, self._pairs)[0],
-                strength=strength,
-                most_rounds=_MOST_ROUNDS,
-            )
-            for mixture, _ in tried[:_BEST_STARTS]
+            self._climb(expect(one, self._pairs)[0], strength, _MOST_ROUNDS)
+            for one in best.values()
         ]
         return max(fitted, key=lambda one: one[1])[0]
 
-    def _starts(self, size: int, seed: int) -> Iterator[Floats]:
-        for number in range(_STARTS):
-            clusters = KMeans(
-                min(size, self._most_clusters),
-                n_init=1,
-                max_iter=30,
-                random_state=seed * _STARTS + number,
+    def _climb(self, shares: Floats, strength: float, most_rounds: int) -> tuple[Mixture, float]:
+        return fit_mixture(self._pairs, shares, strength=strength, most_rounds=most_rounds)
+
+    def _starts(self, size: int, seed: int) -> tuple[Ints, ...]:
+        """Clusters of the sessions, numbered as they come first; the same ones several times, where
+        several draws lead to them."""
+        if (size, seed) not in self._found_starts:
+            count = min(size, self._most_clusters)
+            self._found_starts[size, seed] = tuple(
+                _as_they_come(cluster(self._features, count, seed * _STARTS + number)[self._firsts])
+                for number in range(_STARTS)
             )
-            yield np.eye(size)[:, clusters.fit_predict(self._features)]
+        return self._found_starts[size, seed]
 
 
 def find_mixture(pairs: PairCounts, users: Ints) -> FoundMixture | None:
@@ -113,13 +114,13 @@ def find_mixture(pairs: PairCounts, users: Ints) -> FoundMixture | None:
     search = MixtureSearch(pairs)
     for size in range(chosen.size, 1, -1):
         first, second = (search.fit(size, strength=chosen.strength, seed=seed) for seed in _SEEDS)
-        agreement = float(adjusted_rand_score(first.likeliest(pairs), second.likeliest(pairs)))
-        if agreement >= LEAST_AGREEMENT:
+        agreed = agreement(first.likeliest(pairs), second.likeliest(pairs))
+        if agreed >= LEAST_AGREEMENT:
             return FoundMixture(
                 mixture=first,
                 strength=chosen.strength,
                 gain=chosen.gains[size],
-                agreement=agreement,
+                agreement=agreed,
             )
     return None
 
@@ -179,6 +180,11 @@ def _is_gain(differences: Floats, held_out: _HeldOut) -> bool:
     return mean / held_out.steps >= _LEAST_GAIN and mean >= _LEAST_SCORE * error
 
 
+def _as_they_come(labels: Ints) -> Ints:
+    _, first, number = np.unique(labels, return_index=True, return_inverse=True)
+    return np.argsort(np.argsort(first))[number]
+
+
 def _features(pairs: PairCounts) -> Floats:
     """What each session did, as a direction: logarithms of counts, in a few dimensions."""
     logs = pairs.counts.copy()
@@ -188,5 +194,4 @@ def _features(pairs: PairCounts) -> Floats:
     if directions.shape[1] <= _DIMENSIONS:
         found: Floats = directions.toarray()
         return found
-    reduced: Floats = TruncatedSVD(_DIMENSIONS, n_iter=3, random_state=0).fit_transform(directions)
-    return reduced
+    return along_axes(directions, _DIMENSIONS)

@@ -3,11 +3,12 @@
 Takes coded sessions, gives a sparse table. Knows nothing of probabilities.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, diags
 
 from journeys_mining.chain.ngram_trie import START_CODE, Floats, Ints
 
@@ -17,20 +18,22 @@ class PairCounts:
     """Sessions in rows, transitions from one action to the next in columns; the ends included."""
 
     counts: csr_matrix
+    times: Floats
+    """How many sessions each row stands for."""
     before: Ints
     """Code of the action before, of each column; ascending."""
     action: Ints
     code_count: int
 
     @property
-    def session_count(self) -> int:
-        """Number of rows."""
+    def row_count(self) -> int:
+        """Of sessions that are told apart."""
         return int(self.counts.shape[0])
 
     @cached_property
     def by_pair(self) -> csr_matrix:
-        """The counts with transitions in rows."""
-        return self.counts.T.tocsr()
+        """The counts of all sessions that a row stands for, with transitions in rows."""
+        return (diags(self.times) @ self.counts).T.tocsr()
 
     @cached_property
     def row(self) -> Ints:
@@ -38,36 +41,46 @@ class PairCounts:
         return np.unique(self.before, return_inverse=True)[1].astype(np.int64)
 
     @cached_property
-    def of_row(self) -> csr_matrix:
-        """Sums transitions that leave the same action, when it is multiplied with them."""
-        places = (self.row, np.arange(len(self.row)))
-        return csr_matrix((np.ones(len(self.row)), places))
+    def row_begins(self) -> Ints:
+        """The first of the transitions that leave each of these actions."""
+        return np.unique(self.before, return_index=True)[1].astype(np.int64)
 
     @cached_property
     def usual_probs(self) -> Floats:
         """Share of each transition among all that leave the same action; 0 if none does."""
-        whole = np.asarray(self.counts.sum(axis=0), dtype=np.float64).ravel()
-        of_row = (self.of_row @ whole)[self.row]
+        whole = np.asarray(self.by_pair.sum(axis=1), dtype=np.float64).ravel()
+        of_row = np.add.reduceat(whole, self.row_begins)[self.row]
         probs: Floats = np.divide(whole, of_row, out=np.zeros(len(whole)), where=of_row > 0)
         return probs
 
     def of_sessions(self, rows: Ints) -> "PairCounts":
         """The same columns for some of the sessions."""
-        return PairCounts(
-            counts=self.counts[rows],
-            before=self.before,
-            action=self.action,
-            code_count=self.code_count,
-        )
+        return replace(self, counts=self.counts[rows], times=self.times[rows])
 
     def of_pairs(self, columns: Ints) -> "PairCounts":
         """The same sessions with some of the transitions."""
-        return PairCounts(
+        return replace(
+            self,
             counts=self.counts[:, columns],
             before=self.before[columns],
             action=self.action[columns],
-            code_count=self.code_count,
         )
+
+    def alike(self) -> tuple["PairCounts", Ints]:
+        """One row for all sessions that made the same transitions, each as often; and the first of
+        each: of short sessions many are alike."""
+        ends = self.counts.indptr.tolist()
+        places: dict[bytes, int] = {}
+        kinds = [
+            places.setdefault(
+                self.counts.indices[begin:end].tobytes() + self.counts.data[begin:end].tobytes(),
+                len(places),
+            )
+            for begin, end in pairwise(ends)
+        ]
+        _, first = np.unique(kinds, return_index=True)
+        times = np.bincount(kinds, weights=self.times).astype(np.float64)
+        return replace(self, counts=self.counts[first], times=times), first
 
     def row_sums(self) -> Ints:
         """Transitions of each session."""
@@ -102,5 +115,9 @@ def count_pairs(codes: Ints, code_count: int) -> PairCounts:
     # Sums what a session did more than once.
     counts = csr_matrix((ones, (session[1:][whole], column)), shape=shape)
     return PairCounts(
-        counts=counts, before=keys // code_count, action=keys % code_count, code_count=code_count
+        counts=counts,
+        times=np.ones(shape[0]),
+        before=keys // code_count,
+        action=keys % code_count,
+        code_count=code_count,
     )

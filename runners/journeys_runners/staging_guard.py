@@ -12,7 +12,8 @@ from journeys.errors import EnvironmentUnusableError, InputError, ProductionHost
 from journeys.evidence import RunId
 from journeys_runners.masking.masking import mask_url
 from journeys_runners.pages.site import Site, origin_of
-from journeys_runners.sending.client import connector_to, headers_of_run
+from journeys_runners.sending.client import headers_of_run
+from journeys_runners.sending.connections import connector_to
 from journeys_runners.sending.proxies import PROXY_REMEDY, proxies_of_environment
 from journeys_runners.target import Target, is_loopback
 

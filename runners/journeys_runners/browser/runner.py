@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
-import aiohttp
 from playwright.async_api import Browser, BrowserContext, Error, async_playwright
 
 from journeys.errors import EnvironmentUnusableError
@@ -27,7 +26,8 @@ from journeys_runners.identity.storage_state import playwright_state
 from journeys_runners.interface import RunContext, Visit
 from journeys_runners.pages.site import Site, site_of, templates_with_steps
 from journeys_runners.rate_limit import RateLimiter
-from journeys_runners.sending.client import Client, shared_session
+from journeys_runners.sending.client import Client
+from journeys_runners.sending.connections import Connections
 from journeys_runners.sending.proxies import proxies_of_environment
 from journeys_runners.visiting.site_map import SiteMap
 from journeys_runners.visiting.turn import Turns
@@ -40,7 +40,7 @@ class _Opened:
     browser: Browser
     user_agent: str
     fence: Fence
-    session: aiohttp.ClientSession
+    connections: Connections
     """Of requests that need no browser."""
     site_map: SiteMap
     bare_pages: BarePages
@@ -67,14 +67,14 @@ class BrowserRunner:
             fence = await stack.enter_async_context(
                 Fence(browser, self._site, self._context.target)
             )
-            session = await stack.enter_async_context(shared_session(self._context.target))
+            connections = await stack.enter_async_context(Connections(self._context.target))
             # The site map needs no browser: it follows plain links.
-            walker = self._client(self._context, session)
+            walker = self._client(self._context, connections)
             self._opened = _Opened(
                 browser=browser,
                 user_agent=await told_by_browser(ordinary_user_agent(browser)),
                 fence=fence,
-                session=session,
+                connections=connections,
                 site_map=SiteMap(walker, self._site, templates_with_steps(self._context.suite)),
                 bare_pages=BarePages(),
                 leaving=await stack.enter_async_context(asyncio.TaskGroup()),
@@ -149,7 +149,7 @@ class BrowserRunner:
                     ignore_https_errors=not run.target.verifies_tls,
                 )
                 context = await told_by_browser(opening)
-                client = self._client(run, self._opened.session)
+                client = self._client(run, self._opened.connections)
                 sender = BrowserSender(context, client, user_agent)
                 artifacts = Artifacts(run, journey.id, attempt)
                 window = Window(context, self._opened.fence, run, sender, artifacts)
@@ -172,11 +172,11 @@ class BrowserRunner:
                 remedy="see that there is memory for it, or perform fewer at once with --workers",
             ) from error
 
-    def _client(self, run: RunContext, session: aiohttp.ClientSession) -> Client:
+    def _client(self, run: RunContext, connections: Connections) -> Client:
         return Client(
             target=run.target,
             run_id=run.run_id,
-            session=session,
+            connections=connections,
             limiter=self._limiter,
             proxies=self._proxies,
         )

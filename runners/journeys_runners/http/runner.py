@@ -5,8 +5,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from types import TracebackType
 from typing import Self
 
-import aiohttp
-
 from journeys.journey import Journey
 from journeys_runners.entering import visited_by
 from journeys_runners.http.visit import HttpVisit
@@ -15,7 +13,8 @@ from journeys_runners.identity.storage_state import cookies_of
 from journeys_runners.interface import RunContext, Visit
 from journeys_runners.pages.site import site_of, templates_with_steps
 from journeys_runners.rate_limit import RateLimiter
-from journeys_runners.sending.client import Client, shared_session
+from journeys_runners.sending.client import Client
+from journeys_runners.sending.connections import Connections
 from journeys_runners.sending.proxies import proxies_of_environment
 from journeys_runners.target import Target
 from journeys_runners.visiting.site_map import SiteMap
@@ -32,12 +31,12 @@ class HttpRunner:
         self._limiter = RateLimiter(context.target.rate_per_s)
         self._proxies = proxies_of_environment()
         self._stack = AsyncExitStack()
-        self._session: aiohttp.ClientSession | None = None
+        self._connections: Connections | None = None
         self._site_map: SiteMap | None = None
 
     async def __aenter__(self) -> Self:
-        session = shared_session(self._context.target)
-        self._session = await self._stack.enter_async_context(session)
+        connections = Connections(self._context.target)
+        self._connections = await self._stack.enter_async_context(connections)
         walker = self._client(self._context.target)
         self._site_map = SiteMap(walker, self._site, templates_with_steps(self._context.suite))
         return self
@@ -69,11 +68,11 @@ class HttpRunner:
         )
 
     def _client(self, target: Target) -> Client:
-        assert self._session is not None, "open the runner with `async with` first"
+        assert self._connections is not None, "open the runner with `async with` first"
         return Client(
             target=target,
             run_id=self._context.run_id,
-            session=self._session,
+            connections=self._connections,
             limiter=self._limiter,
             proxies=self._proxies,
         )

@@ -15,7 +15,6 @@ from functools import lru_cache
 from http.cookies import SimpleCookie
 from typing import Final
 
-import aiohttp
 from multidict import CIMultiDict, CIMultiDictProxy
 from yarl import URL
 
@@ -27,6 +26,7 @@ from journeys_runners.pages.htmx import IS_FRAGMENT
 from journeys_runners.pages.site import sendable
 from journeys_runners.rate_limit import RateLimiter
 from journeys_runners.sending.bodies import Body
+from journeys_runners.sending.connections import Connections, Message, Response
 from journeys_runners.sending.cookies import Cookies, with_given
 from journeys_runners.sending.failures import explain
 from journeys_runners.sending.proxies import Proxies
@@ -36,7 +36,6 @@ RUN_HEADER: Final = "X-Journeys-Run"
 READ_FACTOR: Final = 20
 """So many times the bytes kept of a body are read at most."""
 
-_MAX_HEADER_BYTES: Final = 32_768
 _MOST_KNOWN: Final = 1024
 # As browsers write it: whoever names JSON gets pages made for scripts from some applications.
 _ACCEPT: Final = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -101,20 +100,9 @@ class Answer:
 class _Received:
     """What has come so far, also when the rest never comes."""
 
-    response: aiohttp.ClientResponse | None = None
+    response: Response | None = None
     body: bytearray = field(default_factory=bytearray)
     size: int = 0
-
-
-def shared_session(target: Target) -> aiohttp.ClientSession:
-    """What the visitors of a run share: connections and limits, but no cookies."""
-    return aiohttp.ClientSession(
-        connector=connector_to(target),
-        cookie_jar=aiohttp.DummyCookieJar(),
-        timeout=aiohttp.ClientTimeout(total=target.timeout_s),
-        max_line_size=_MAX_HEADER_BYTES,
-        max_field_size=_MAX_HEADER_BYTES,
-    )
 
 
 class Client:
@@ -125,16 +113,16 @@ class Client:
         *,
         target: Target,
         run_id: RunId,
-        session: aiohttp.ClientSession,
+        connections: Connections,
         limiter: RateLimiter,
         proxies: Proxies,
     ) -> None:
-        """The session is that of all visitors: `shared_session`."""
+        """The connections are those of all visitors of a run."""
         self.limiter = limiter
         self.target = target
         self._headers = headers_of_run(target, run_id)
         self._spans = itertools.count(1)
-        self._session = session
+        self._connections = connections
         self._cookies = Cookies()
         self._proxies = proxies
 
@@ -163,7 +151,7 @@ class Client:
             failure, error = explain(exception)
         elapsed_s = time.perf_counter() - begin_s
         response, body = received.response, bytes(received.body)
-        sent_headers = response.request_info.headers if response else headers
+        sent_headers = response.sent_headers if response else headers
         answer_headers = response.headers if response else CIMultiDictProxy(CIMultiDict[str]())
         content_type = answer_headers.get("Content-Type", "")
         shown = mask_body(body, content_type)
@@ -197,14 +185,14 @@ class Client:
         url = _url(request.url)
         if cookies := self._cookies.header(url):
             headers["Cookie"] = with_given(cookies, headers.get("Cookie", ""))
-        async with self._session.request(
-            request.method,
-            url,
-            data=request.body.sent if request.body else None,
+        message = Message(
+            method=request.method,
+            url=url,
             headers=headers,
+            body=request.body.sent if request.body else b"",
             proxy=self._proxies.of(url),
-            allow_redirects=False,
-        ) as response:
+        )
+        async with self._connections.request(message) as response:
             received.response = response
             if given := response.headers.getall("Set-Cookie", ()):
                 self._cookies.take(given, url)
@@ -213,8 +201,7 @@ class Client:
                 received.body += chunk[: limit - len(received.body)]
                 received.size += len(chunk)
                 if received.size >= limit:
-                    received.size = max(received.size, response.content_length or 0)
-                    response.close()
+                    received.size = max(received.size, _announced(response))
                     break
 
     def _headers_of(self, request: Request, trace_id: str) -> CIMultiDict[str]:
@@ -223,6 +210,12 @@ class Client:
             *self._headers,
         )
         return headers_of(request, own)
+
+
+def _announced(response: Response) -> int:
+    """Bytes that the whole body has; 0 where that is not said."""
+    said = response.headers.get("Content-Length", "")
+    return int(said) if said.isascii() and said.isdigit() else 0
 
 
 def headers_of(request: Request, own: Iterable[tuple[str, str]]) -> CIMultiDict[str]:
@@ -257,11 +250,6 @@ def traceparent(trace_id: str, number: int) -> str:
     span = hashlib.sha256(f"{trace_id}:{number}".encode()).hexdigest()[:16]
     # Flags 01: with 00 the application's tracer would keep no span.
     return f"00-{trace_id}-{span}-01"
-
-
-def connector_to(target: Target) -> aiohttp.TCPConnector:
-    """Connections that trust whom the target is to trust."""
-    return aiohttp.TCPConnector(ssl=target.verifies_tls)
 
 
 def headers_of_run(target: Target, run_id: RunId) -> tuple[tuple[str, str], ...]:

@@ -1,5 +1,7 @@
 """What the errors of the client library mean for a request."""
 
+import socket
+import ssl
 from typing import Final
 
 import aiohttp
@@ -23,7 +25,10 @@ _MEANINGS: Final[tuple[tuple[type[Exception], Cause, str], ...]] = (
     (aiohttp.ClientPayloadError, Cause.SERVER_ERROR, "the answer broke off or was garbled"),
     (aiohttp.ClientResponseError, Cause.SERVER_ERROR, "the answer is not valid HTTP"),
     (aiohttp.ClientError, Cause.UNREACHABLE, "the connection failed"),
-    (OSError, Cause.UNREACHABLE, "the connection failed"),
+    (socket.gaierror, Cause.UNREACHABLE, "the host name is not known"),
+    (ssl.SSLCertVerificationError, Cause.CERTIFICATE, "the certificate is not trusted"),
+    (ssl.SSLError, Cause.UNREACHABLE, "no TLS connection"),
+    (OSError, Cause.UNREACHABLE, "no connection"),
     (Exception, Cause.SERVER_ERROR, "the answer could not be read"),
 )
 

@@ -15,6 +15,8 @@ from journeys_runners.browser.patience import answered
 _ENDS: Final = frozenset(
     {"beforeunload", "freeze", "pagehide", "pageswap", "unload", "visibilitychange"}
 )
+_LISTENED_FOR: Final = """[window, document].flatMap(one => Object.keys(getEventListeners(one)))"""
+"""JavaScript: what scripts listen for there; only the console has this function."""
 _SENDS_FOR_S: Final = 0.5
 """So long it may take until what a page sends last is on its way: nothing tells when it is."""
 
@@ -34,16 +36,15 @@ async def hears_its_end(page: Page, session: CDPSession) -> bool:
     """Whether the page listens for that, or has frames, which may."""
     if len(page.frames) > 1:
         return True
-    listen = asyncio.gather(_hears_end(session, "window"), _hears_end(session, "document"))
+    asked = {
+        "expression": _LISTENED_FOR,
+        "includeCommandLineAPI": True,
+        "returnByValue": True,
+    }
     try:
-        return any(await answered(listen))
+        told = await answered(session.send("Runtime.evaluate", asked))
     except Error:
         # It is gone, or busy for ever.
         return False
-
-
-async def _hears_end(session: CDPSession, target: str) -> bool:
-    told = await session.send("Runtime.evaluate", {"expression": target})
-    held = {"objectId": told["result"]["objectId"]}
-    listed = await session.send("DOMDebugger.getEventListeners", held)
-    return any(one["type"] in _ENDS for one in listed["listeners"])
+    kinds = told["result"].get("value")
+    return isinstance(kinds, list) and not _ENDS.isdisjoint(map(str, kinds))

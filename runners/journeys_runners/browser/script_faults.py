@@ -1,15 +1,25 @@
 """Errors of the scripts of a visit's pages, and which of them are the product's."""
 
+import asyncio
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from playwright.async_api import BrowserContext, CDPSession, ConsoleMessage, WebError
+from playwright.async_api import (
+    BrowserContext,
+    CDPSession,
+    ConsoleMessage,
+    Error,
+    Page,
+    WebError,
+)
 
 from journeys.evidence import Cause, Problem
 from journeys_mining.actions.action import Action
+from journeys_runners.browser.patience import answered
 from journeys_runners.browser.traffic import Seen
 from journeys_runners.judging.checks import REMEDIES
 from journeys_runners.masking.masking import mask_url
@@ -54,24 +64,23 @@ class ScriptFaults:
         self._site = site
         self._unread: dict[str, str] = {}
         """The scripts that could not be read, by what the browser said of them."""
+        self._sessions: dict[Page, CDPSession] = {}
+        self._asking: list[asyncio.Task[None]] = []
 
     def watch(self, context: BrowserContext) -> None:
         """Begin to listen."""
         context.on("weberror", self._on_error)
         context.on("console", self._on_console)
 
-    async def listen(self, session: CDPSession) -> None:
-        """Have a tab say in which script an error is that has no stack.
-
-        Playwright tells neither script nor place of those that cannot be read.
-
-        Raises
-        ------
-        playwright.async_api.Error
-            The tab is closed.
-        """
+    def listen(self, tab: Page, session: CDPSession) -> None:
+        """Know a session of a tab, to ask it in which script an error is that has no place."""
         session.on("Runtime.exceptionThrown", self._on_thrown)
-        await session.send("Runtime.enable")
+        self._sessions[tab] = session
+
+    async def be_placed(self) -> None:
+        """Return when the browser has told the scripts of the errors so far."""
+        asking, self._asking = self._asking, []
+        await asyncio.gather(*asking)
 
     def problem(self, since: int, seen: Sequence[Seen]) -> Problem | None:
         """A problem if a script of the application threw; `seen` is what its pages asked for."""
@@ -110,6 +119,8 @@ class ScriptFaults:
         if message.startswith(_NO_FAULT) or "AbortError" in message:
             return
         self.errors.append(ScriptError(message=message, page_url=page_url, script_url=script_url))
+        if not script_url and error.page in self._sessions:
+            self._asking.append(asyncio.create_task(_tell_again(self._sessions[error.page])))
 
     def _on_thrown(self, event: dict[str, Any]) -> None:
         details = event["exceptionDetails"]
@@ -118,8 +129,9 @@ class ScriptFaults:
             return
         # Of another host's script, the text alone says what is wrong.
         said = f"{details['text']} {details.get('exception', {}).get('description', '')}".strip()
-        self._unread[_masked(said)] = url
-        self._note(f"could not be read: {said[:_MAX_TEXT]} ({url})")
+        if self._unread.get(_masked(said)) != url:
+            self._unread[_masked(said)] = url
+            self._note(f"could not be read: {said[:_MAX_TEXT]} ({url})")
 
     def _on_console(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
@@ -131,6 +143,17 @@ class ScriptFaults:
     def _note(self, text: str) -> None:
         line = _masked(" ".join(text.split()))
         self.console.append(f"step {self.step_number}, {line}")
+
+
+async def _tell_again(session: CDPSession) -> None:
+    """Have a tab tell the errors of its page, with their scripts, which Playwright leaves out.
+
+    It is asked when there are some: a tab that always tells costs each page much.
+    """
+    with suppress(Error):
+        # The page is gone otherwise.
+        await answered(session.send("Runtime.enable"))
+        await answered(session.send("Runtime.disable"))
 
 
 def failed_request(asked: Iterable[tuple[Seen, Answer]]) -> Problem | None:

@@ -304,6 +304,7 @@ class BrowserVisit:
             and seen.is_finished
             and not any(answer is judged for judged in self._judged)
         )
+        await window.faults.be_placed()
         found = failed_request(open_questions) or window.faults.problem(
             begin.error_count, window.traffic.seen[begin.request_count :]
         )

@@ -86,7 +86,8 @@ class Window:
 
     async def _prepare(self, tab: Tab) -> None:
         session = self._sessions[tab]
-        await asyncio.gather(self._fence.tell(session, self.origin), self.faults.listen(session))
+        self.faults.listen(tab, session)
+        await self._fence.tell(session, self.origin)
 
     async def keep_files(self) -> None:
         """Keep the files of the attempt."""

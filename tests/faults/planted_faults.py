@@ -366,6 +366,13 @@ IN_FORMS_AND_REDIRECTS: Final = (
         at=("place_order @ /checkout/confirm",),
     ),
     Fault(
+        name="a script leads away from a page",
+        shop="demo",
+        runner="browser",
+        plant=page_says("/checkout", "</body>", "<script>location.href = '/help'</script></body>"),
+        at=("view /checkout",),
+    ),
+    Fault(
         name="the event of a control has another name",
         shop="demo",
         runner="browser",

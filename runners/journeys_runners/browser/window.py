@@ -12,6 +12,7 @@ from journeys_runners.browser.artifacts import Artifacts
 from journeys_runners.browser.banners import Banners
 from journeys_runners.browser.departing import depart, hears_its_end
 from journeys_runners.browser.fence import Fence
+from journeys_runners.browser.led_away import is_led_away
 from journeys_runners.browser.own_origin import OwnOrigin
 from journeys_runners.browser.patience import SilentError, answered, told_by_browser
 from journeys_runners.browser.script_faults import ScriptFaults
@@ -270,9 +271,15 @@ class Window:
         return [address_of(url) for url in shown if self.site.owns(url)]
 
     def template_reached(self, url: str, expected: str | None) -> str | None:
-        """The page that counts as reached: the expected one also where a script led on at once."""
+        """The page that counts as reached: the expected one also where a script led on at once.
+
+        Not where it led away from there: production's users stay on that page.
+        """
         passed = [self.site.template_of(one) for one in self.passed]
-        return expected if expected in passed else self.site.template_reached(url, expected)
+        reached = self.site.template_reached(url, expected)
+        if expected is None or expected not in passed:
+            return reached
+        return reached if is_led_away(self._run.suite, expected, reached) else expected
 
     @property
     def snapshot(self) -> Snapshot | None:

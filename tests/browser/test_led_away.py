@@ -1,0 +1,32 @@
+"""Pages whose scripts lead on: away from where production's users stay, or to where they go."""
+
+from journeys.evidence import Cause
+from tests.support.browser import replay_in_browser
+from tests.support.replaying import a_journey
+
+PATHS = ("/", "/cart", "/old", "/new", "/settings", "/settings/profile")
+LINKS = "".join(f"<a href='{path}'>{path[1:]}</a>" for path in ("/cart", "/old", "/settings"))
+ROUTES = {
+    "GET /": LINKS,
+    "GET /cart": "<h1>Cart</h1><script>onload = () => { location.href = '/' }</script>",
+    "GET /old": "<h1>Old</h1><script>location.replace('/new')</script>",
+    "GET /new": "<h1>New</h1>",
+    "GET /settings": "<h1>Settings</h1><script>location = '/settings/profile'</script>",
+    "GET /settings/profile": "<h1>Profile</h1>",
+}
+
+
+def test_a_script_may_lead_on_but_not_away() -> None:
+    replayed = replay_in_browser(
+        ROUTES,
+        a_journey("view /", "view /cart", name="away"),
+        a_journey("view /", "view /old", name="on"),
+        a_journey("view /", "view /settings", name="within"),
+        a_journey("view /", "view /old", "view /new", "view /", "view /cart", name="back"),
+        suite={"templates": PATHS, "link_sources": (("/settings", "/cart"), ("/new", "/old"))},
+    )
+    [_, away, _, on, _, within, _, old, new, _, _] = replayed.steps
+    assert [one.problem for one in (on, within, old, new)] == [None] * 4
+    assert away.problem is not None
+    assert away.problem.cause is Cause.WRONG_PAGE
+    assert away.problem.reason == "the step ended on /; production's users come to /cart"

@@ -1,6 +1,5 @@
 """The browser window of one visit: its tabs, its traffic, and the page as it stands now."""
 
-import asyncio
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace

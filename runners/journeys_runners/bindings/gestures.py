@@ -56,6 +56,11 @@ class Gesture:
     frame: str = ""
     """Selector of the `iframe` that holds the element; empty for the page itself."""
 
+    @property
+    def where(self) -> tuple[str, ...]:
+        """What tells its element from others."""
+        return (self.frame, self.by or "", self.what, self.name, str(self.nth))
+
     def __str__(self) -> str:
         named = f", name={self.name!r}" if self.name else ""
         frame = f"frame_locator({self.frame!r})." if self.frame else ""

@@ -12,6 +12,11 @@ from journeys_runners.browser.patience import answered
 from journeys_runners.values.uploads import upload_for
 
 _LONGEST_S: Final = 5.0
+_WHEN_DRAWN: Final = """async () => {
+  const next = ask => new Promise(done => ask(done, {timeout: 500}));
+  await next(requestIdleCallback);
+  await next(requestIdleCallback);
+}"""
 _TO_SHOW_IT: Final = (
     "add the steps that make the control show (a filled list, an open menu, a login) in "
     "overrides/, or correct the gesture in bindings.yaml; `journeys learn` finds learned ones again"
@@ -112,6 +117,8 @@ async def _make(
         case "fill":
             await element.fill(value, timeout=timeout_ms)
         case "press" if gesture.by is None:
+            # Keys go to what has the focus: what was clicked before may just be opening a list.
+            await answered(page.evaluate(_WHEN_DRAWN))
             await answered(page.keyboard.press(value))
         case "press":
             await element.press(value, timeout=timeout_ms)

@@ -23,7 +23,9 @@ from journeys_runners.bindings.gestures import Gesture
 from journeys_runners.browser.entrance import Entrance
 from journeys_runners.browser.gesturing import make_gestures
 from journeys_runners.browser.handing_over import hand_over_events
+from journeys_runners.browser.layout_presses import LayoutPresses
 from journeys_runners.browser.seeking import Seeking
+from journeys_runners.browser.settling import settle_late
 from journeys_runners.browser.traffic import Mark
 from journeys_runners.browser.trials import Trial, Trials, slot_of
 from journeys_runners.browser.window import Window
@@ -42,6 +44,8 @@ from journeys_runners.values.seen_values import action_of
 _BLANK: Final = "about:blank"
 _TYPED_MS: Final = 600
 """So long scripts wait for the next letter before they search for what was typed."""
+_LATE_S: Final = 5.0
+"""So long a page is waited for whose scripts go on asking."""
 _LEAST_S: Final = 10.0
 """So long each page is tried, whatever it may hold."""
 _NOBODY: Final = JourneyId("learning")
@@ -109,6 +113,7 @@ class Learner:
         self._untouched: frozenset[str] = frozenset()
         """Events that the present page held or sent as somebody turned away who did nothing."""
         self._tried: set[tuple[str, str]] = set()
+        self._of_layout = LayoutPresses()
         self._led_to: dict[str, str] = {}
         """URLs of pages that a press has led to, by template: perhaps no link does."""
 
@@ -125,6 +130,7 @@ class Learner:
             template = self._site.template_of(page.url) if page else None
             if page is None or (kind := template or page.url) in known:
                 continue
+            page = await self._at_rest() or page
             known.add(kind)
             self.learned.pages += 1
             waiting.extend(self._next_urls(page, known))
@@ -137,6 +143,7 @@ class Learner:
         for url in again:
             # What was done meanwhile may offer more: a basket that is filled, an account.
             if not self._is_over() and (page := await self._open(url)):
+                page = await self._at_rest() or page
                 await self._try_all(page, self._site.template_of(page.url), is_last=True)
         return self.learned
 
@@ -153,13 +160,13 @@ class Learner:
             if self._is_over() or time.monotonic() > until:
                 return False
             trial = waiting.popleft()
-            if (key := (trial.page_url, str(trial.gestures))) in self._tried:
+            key = (trial.page_url, str(trial.gestures))
+            if key in self._tried or trial.gestures in self._of_layout:
                 continue
             self._tried.add(key)
-            before, opened = len(self.learned.bindings), await self._try(trial, template)
-            # What does nothing itself is there for what it opens.
-            is_opener = len(self.learned.bindings) == before
-            waiting.extendleft(reversed(opened)) if is_opener else waiting.extend(opened)
+            opened = await self._try(trial, template)
+            waiting.extendleft(one for one in reversed(opened) if one.is_next)
+            waiting.extend(one for one in opened if not one.is_next)
         return True
 
     def _see(self, page: Page, template: str | None) -> frozenset[str]:
@@ -195,6 +202,12 @@ class Learner:
         if entrance.is_shown(page.url) and await entrance.enter() is None:
             return await self._open_anew(url)
         return page
+
+    async def _at_rest(self) -> Page | None:
+        """The page that was opened, with the lists that its scripts ask for a while later."""
+        await settle_late(self._window.tabs, _LATE_S)
+        await self._window.settle()
+        return await self._window.look(has_address=True)
 
     async def _open_anew(self, url: str) -> Page | None:
         """The page with scripts that begin anew."""
@@ -243,6 +256,8 @@ class Learner:
                 self.learned.bindings[action] = BoundGestures(
                     gestures=trial.gestures, page=template
                 )
+        if all(one.startswith("view") for one in actions):
+            self._of_layout.note(trial.gestures, template, there)
         if not trial.depth or any(action.startswith("view") for action in actions):
             return []
         return await self._trials.opened_by(trial, before, after)

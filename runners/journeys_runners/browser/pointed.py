@@ -25,7 +25,9 @@ _KEPT: Final = 'document[Symbol.for("journeys-listening")]'
 _LISTENS: Final = f"""function (...found) {{
   // What fills a good part of the window listens for what stands in it, or closes something.
   const isSmall = ({{width, height}}) => width * height < innerWidth * innerHeight / 4;
-  const isOpen = one => one.checkVisibility() && isSmall(one.getBoundingClientRect());
+  const holds = "textarea, input:not([type=checkbox], [type=radio]), [role=dialog], dialog";
+  const isOpen = one => one.checkVisibility() && isSmall(one.getBoundingClientRect())
+    && !one.matches(holds) && !one.querySelector(holds);
   {_KEPT} = found.filter(one => one.nodeType === 1 && !one.closest({_KNOWN}) && isOpen(one)
     && getComputedStyle(one).cursor !== "pointer");
 }}"""

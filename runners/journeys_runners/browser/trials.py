@@ -30,6 +30,9 @@ _MOST_ALIKE: Final = 2
 """Of a list, whose entries have the same controls each."""
 _OF_LISTS: Final = frozenset({"checkbox", "option", "treeitem", "row"})
 """Roles of entries that are named by what they are of."""
+_OF_MENUS: Final = frozenset(
+    {"option", "treeitem", "menuitem", "menuitemradio", "menuitemcheckbox"}
+)
 _NUMBERED: Final = re.compile(r"[\d\W]+")
 _SORTS: Final = re.compile(r"\b(?:sort )?order(?:ed)? by\b|\bsort order\b", re.IGNORECASE)
 """What orders a list, and no goods."""
@@ -51,6 +54,8 @@ class Trial:
     gestures: tuple[Gesture, ...]
     depth: int = 2
     """So often what it opens is tried, too."""
+    is_next: bool = False
+    """Whether it goes before what else the page offers: it was brought to light for that."""
 
 
 class Trials:
@@ -79,6 +84,8 @@ class Trials:
         """Whether journeys order or remove things on this page anyway, going by their events."""
         self._sought: frozenset[str] = frozenset()
         """Words of events that are sought on the page."""
+        self._at_rest: Page | None = None
+        """The page as it stood when it was opened for its trials."""
         self._pointed: frozenset[Gesture] = frozenset()
         """Presses of what only its cursor shows to be a control, on the page as it was opened."""
 
@@ -87,7 +94,7 @@ class Trials:
 
         Controls that are marked with events that are `given` come last, for what they may open.
         """
-        self._may_harm, self._sought = _may_harm(sought), sought
+        self._may_harm, self._sought, self._at_rest = _may_harm(sought), sought, page
         marked = [one for one in page.controls if one.is_shown and one.attributes.marks & given]
         shown = [one for one in page.controls if one.is_shown and one not in marked]
         pressed = [one async for one in self._presses(shown)]
@@ -125,8 +132,10 @@ class Trials:
 
     async def opened_by(self, trial: Trial, before: Page, after: Page) -> list[Trial]:
         """What to press in what the gestures of a trial opened."""
-        held = {_kind_of(form) for form in before.forms if _is_shown(form)}
-        known = {_words_on(one) for one in before.controls if one.is_shown}
+        # Before the press, scripts may not have shown yet what the page shows by itself.
+        pages = (self._at_rest or before, before)
+        held = {_kind_of(form) for one in pages for form in one.forms if _is_shown(form)}
+        known = {_words_on(two) for one in pages for two in one.controls if two.is_shown}
         new = [one for one in after.controls if one.is_shown and _words_on(one) not in known]
         gestures = [
             filled
@@ -142,10 +151,25 @@ class Trials:
         ]
         pointed = [one async for one in self._presses_of_pointed()]
         gestures += [(gesture,) for gesture in pointed if gesture not in self._pointed]
+        # A form that was refused shows again: to fill it in once more changes nothing.
+        done = {one.where for one in trial.gestures if one.act == "fill"}
+        further = [one for one in gestures if not any(two.where in done for two in one)]
+        further.sort(key=lambda one: not self._is_next(one))
         return [
-            replace(trial, gestures=(*trial.gestures, *further), depth=trial.depth - 1)
-            for further in gestures[: _MOST_OPENED if trial.depth > 1 else _MOST_OPENED // 2]
+            replace(
+                trial,
+                gestures=(*trial.gestures, *one),
+                depth=trial.depth - 1,
+                is_next=self._is_next(one),
+            )
+            for one in further[: _MOST_OPENED if trial.depth > 1 else _MOST_OPENED // 2]
         ]
+
+    def _is_next(self, gestures: tuple[Gesture, ...]) -> bool:
+        """Whether it fills in, stands in a menu or a list, or is worded like what is sought."""
+        words = words_of(" ".join(map(str, gestures)))
+        is_entry = any(one.what in _OF_MENUS for one in gestures if one.by == "get_by_role")
+        return len(gestures) > 1 or is_entry or bool(words & self._sought)
 
     async def _presses(self, controls: Sequence[Control | Link]) -> AsyncIterator[Gesture]:
         alike: Counter[Gesture | str] = Counter()

@@ -54,4 +54,6 @@ class Knowledge:
     """On how many pages a banner was answered, by its gesture and what went wrong with it."""
     stand_ins: dict[str, str] = field(default_factory=dict)
     """Paths of production's records that have no link, and of those that stood in for them."""
+    left_out: str = ""
+    """What production's paths begin with and staging's do not: `/app`."""
     pages: KnownPages = field(default_factory=KnownPages)

@@ -21,7 +21,7 @@ from journeys_runners.judging.acquittals import acquitted
 from journeys_runners.knowledge import Knowledge
 from journeys_runners.masking.masking import mask_url
 from journeys_runners.outage import MAY_BE_GONE, OutageWatch
-from journeys_runners.pages.stand_ins import stand_in_notes
+from journeys_runners.pages.stand_ins import beginning_notes, stand_in_notes
 from journeys_runners.replay_options import ReplayOptions, Sink
 
 _MOST_ALONE: Final = 20
@@ -62,7 +62,12 @@ async def replay_suite(
     finally:
         replay.revise()
         known = context.knowledge
-        for note in (*stand_in_notes(known.stand_ins), *banner_notes(known.banners)):
+        notes = (
+            *beginning_notes(known.left_out),
+            *stand_in_notes(known.stand_ins),
+            *banner_notes(known.banners),
+        )
+        for note in notes:
             sink.note(context.run_id, context.secrets.text(note))
         sink.finish_run(context.run_id, state)
 

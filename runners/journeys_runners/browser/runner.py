@@ -70,12 +70,14 @@ class BrowserRunner:
             connections = await stack.enter_async_context(Connections(self._context.target))
             # The site map needs no browser: it follows plain links.
             walker = self._client(self._context, connections)
+            site_map = SiteMap(walker, self._site, templates_with_steps(self._context.suite))
+            self._context.knowledge.left_out = await site_map.find_beginning()
             self._opened = _Opened(
                 browser=browser,
                 user_agent=await told_by_browser(ordinary_user_agent(browser)),
                 fence=fence,
                 connections=connections,
-                site_map=SiteMap(walker, self._site, templates_with_steps(self._context.suite)),
+                site_map=site_map,
                 bare_pages=BarePages(),
                 leaving=await stack.enter_async_context(asyncio.TaskGroup()),
             )

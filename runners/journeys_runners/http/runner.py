@@ -39,6 +39,7 @@ class HttpRunner:
         self._connections = await self._stack.enter_async_context(connections)
         walker = self._client(self._context.target)
         self._site_map = SiteMap(walker, self._site, templates_with_steps(self._context.suite))
+        self._context.knowledge.left_out = await self._site_map.find_beginning()
         return self
 
     async def __aexit__(

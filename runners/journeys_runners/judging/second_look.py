@@ -6,6 +6,7 @@ for a password may have been forgotten, or may lack the right to see the page.
 """
 
 from collections.abc import Collection
+from itertools import islice
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -41,7 +42,8 @@ async def look_again(visitor: Visitor, turn: Turn, met: Met, problem: Problem) -
         case Cause.BROKEN_LINK:
             return await _lacks_data(visitor, turn, met) or problem
         case Cause.WRONG_STATUS | Cause.MISSING_DATA:
-            return _elsewhere(visitor, met, problem) or problem
+            elsewhere = _elsewhere(visitor, met, problem)
+            return elsewhere or await _nothing_is_here(visitor, turn, met) or problem
         case Cause.AUTH | Cause.NOT_OFFERED:
             forgotten = await _is_forgotten(visitor, turn, met)
             refused = forgotten or await refuses_the_known(visitor, turn, met)
@@ -111,6 +113,28 @@ def _elsewhere(visitor: Visitor, met: Met, problem: Problem) -> Problem | None:
     if problem.cause is Cause.MISSING_DATA:
         return _may_be_on_another_host(visitor, met) if _home_of(visitor, met) else None
     return _has_other_records(visitor, met) or _may_be_on_another_host(visitor, met)
+
+
+async def _nothing_is_here(visitor: Visitor, turn: Turn, met: Met) -> Problem | None:
+    """A problem if nothing that production's users saw lies below the base URL but a front page."""
+    memory = visitor.memory
+    if met.trip.last.status not in _GONE or met.way in OFFERED:
+        return None
+    known = (met.template, turn.action.template, memory.site.template_of(memory.site.home))
+    count = 0
+    for url in islice(control_pages(memory, visitor.context.suite, *known), _MOST_PAGES):
+        if (await ask(visitor, turn, Request(url=url))).status not in _GONE:
+            return None
+        count += 1
+    if count < _MOST_PAGES - 1:
+        return None
+    return Problem(
+        cause=Cause.MISSING_DATA,
+        reason=f"{met.asked} answered {met.trip.last.status}, and so did {count} other pages that "
+        "production's users saw",
+        remedy="give the base URL below which the application lies, with its path, or deploy the "
+        "application there",
+    )
 
 
 def _has_other_records(visitor: Visitor, met: Met) -> Problem | None:

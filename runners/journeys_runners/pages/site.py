@@ -1,5 +1,6 @@
 """The application's own URLs: which are its own, and which template of the model each fits."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
@@ -17,6 +18,8 @@ from journeys_runners.target import Target
 # What may stand in a URL as it is, `%` included: a server's links are sent as they were written.
 _MOST_KNOWN: Final = 4096
 _NEARLY_ALL: Final = 0.8
+_MOST_BEGINNINGS: Final = 3
+_LEAST_BELOW: Final = 3
 _URL_SAFE: Final = "%/:?[]@!$&'()*+,;=~-._"
 
 
@@ -26,14 +29,22 @@ class _Place:
     def __init__(self, base_url: str, templates: Iterable[str]) -> None:
         self.origin = origin_of(base_url)
         self.prefix = urlsplit(base_url).path.rstrip("/")
+        self.left_out = ""
+        """What production's paths begin with and these do not."""
         self.matcher = TemplateMatcher(templates)
 
     def below(self, path: str) -> str | None:
-        """The path below the base URL; None where it lies elsewhere."""
+        """The path below the base URL as production would have it; None where it lies elsewhere."""
         below = path.removeprefix(self.prefix)
         if self.prefix and (below == path or below[:1] not in ("", "/")):
             return None
-        return below or "/"
+        return f"{self.left_out}{below}" or "/"
+
+    def url_of(self, path: str) -> str:
+        """The address of what production has at a path."""
+        is_there = not self.left_out or not begins_with(path, self.left_out)
+        here = path if is_there else path.removeprefix(self.left_out) or "/"
+        return f"{self.origin}{self.prefix}{here}"
 
 
 class Site:
@@ -103,6 +114,30 @@ class Site:
         except ValueError:
             return None
 
+    def path_of(self, url: str) -> str | None:
+        """The path of an address as production would have it; None where it lies elsewhere."""
+        place = self._place_at(url)
+        return place.below(urlsplit(url).path) if place else None
+
+    def beginnings(self) -> list[str]:
+        """What nearly all paths of the model begin with, the longest first: `/app/shop`, `/app`."""
+        own = [_path_of(one) for one in self.templates if one not in self._place_of]
+        found: list[str] = []
+        for depth in range(1, _MOST_BEGINNINGS + 1):
+            counts = Counter("/".join(one.split("/")[: depth + 1]) for one in own)
+            ((beginning, count),) = counts.most_common(1) or [("/", 0)]
+            is_one = not set(beginning.rpartition("/")[2]) & set("{#") and beginning != "/"
+            if not is_one or count < max(_LEAST_BELOW, _NEARLY_ALL * len(own)):
+                break
+            found.insert(0, beginning)
+        return found
+
+    def leave_out(self, beginning: str) -> None:
+        """Take addresses that lack this beginning for production's that have it."""
+        self._main.left_out = beginning
+        self._known_match.cache_clear()
+        self._with_slash.clear()
+
     def let_stand_in(self, path: str, other: str) -> None:
         """Take what lies at the `other` path for what production has at `path`."""
         self._stand_ins[path] = other
@@ -123,7 +158,7 @@ class Site:
         if self._with_slash.get(template) and not hash_mark:
             path = _slashed(path)
         place = self._place_of.get(known, self._main)
-        return f"{place.origin}{place.prefix}{sendable(path)}{hash_mark}{sendable(route)}"
+        return f"{place.url_of(sendable(path))}{hash_mark}{sendable(route)}"
 
     def match(self, url: str) -> TemplateMatch | None:
         """The template that a URL of the application fits."""

@@ -105,6 +105,16 @@ def stand_in_notes(found: Mapping[str, str]) -> Iterator[str]:
         )
 
 
+def beginning_notes(left_out: str) -> Iterator[str]:
+    """What a person should know where staging's paths begin otherwise than production's."""
+    if left_out:
+        yield (
+            f"production's addresses begin with {left_out}, those of staging's front page do not: "
+            f"{left_out}/… was looked for without it. If staging has it, too, write it behind "
+            "--base-url"
+        )
+
+
 def _records(parent: str, names: Iterable[str]) -> list[str]:
     """The names below a path, where they are enough to be records of a kind.
 

@@ -51,6 +51,23 @@ class SiteMap:
         """How the base URL answered, once a walk has begun."""
         self._lock = asyncio.Lock()
 
+    async def find_beginning(self) -> str:
+        """What all of production's paths begin with, if staging's do without it; its site leaves
+        it out from now on.
+
+        The links of the front page tell: none fits as it is, and several fit behind it.
+        """
+        beginnings = self.site.beginnings()
+        page = await self._open(self.site.home, 0) if beginnings else None
+        links = [link.url for link in page.links] if page else []
+        for beginning in ("", *beginnings) if links else ():
+            self.site.leave_out(beginning)
+            known = {self.site.template_of(url) for url in links}
+            if len(known - {None, self.site.template_of(self.site.home)}) > bool(beginning):
+                return beginning
+        self.site.leave_out("")
+        return ""
+
     async def as_stranger(self, request: Request, trace_id: str) -> Answer:
         """What somebody gets who has never signed in."""
         return await self._client.send(request, trace_id=trace_id)
@@ -124,8 +141,7 @@ class SiteMap:
             if match := self.site.match(link.url):
                 self._found.setdefault(match)
             elif self.site.owns(link.url):
-                path = urlsplit(link.url).path.removeprefix(self.site.prefix)
-                self._strange.setdefault(path)
+                self._strange.setdefault(self.site.path_of(link.url) or urlsplit(link.url).path)
 
     def _note_links(self, page: Page) -> None:
         self._note_addresses(page)

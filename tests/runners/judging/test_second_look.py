@@ -81,6 +81,26 @@ def test_records_that_are_all_gone_are_missing_data() -> None:
     assert "seed" in replayed.remedy
 
 
+@pytest.mark.parametrize(
+    ("others", "cause"), [(404, Cause.MISSING_DATA), ("They are here", Cause.WRONG_STATUS)]
+)
+def test_where_nothing_of_production_s_is_there_the_base_url_is_wrong(
+    others: str | int, cause: Cause
+) -> None:
+    routes: Routes = {"GET /": "It works!", "GET /orders": 404, "GET /help": others}
+    replayed = replay_on(routes, a_journey("view /cart", "view /orders", "view /help"))
+    assert replayed.causes == [cause]
+    assert ("base URL" in replayed.remedy) is (cause is Cause.MISSING_DATA)
+
+
+def test_production_may_lie_below_a_path_that_staging_lacks() -> None:
+    routes: Routes = {"GET /": NAVIGATION, "GET /cart": "Nothing", "GET /orders": "None"}
+    views = [f"view /app{one}" for one in ("/cart", "/orders", "/account")]
+    replayed = replay_on(routes, a_journey("view /app", *views), suite={"templates": ()})
+    assert replayed.causes == [None, None, None, Cause.BROKEN_LINK]
+    assert "begin with /app" in replayed.sink.notes[0]
+
+
 def forms(*, refused: tuple[str, ...]) -> Routes:
     def answer(name: str) -> Handler | int:
         return 403 if name in refused else redirect("/")

@@ -52,3 +52,31 @@ def test_a_path_that_production_s_addresses_have_is_not_put_before_them(
     assert site.url_of("/tracker/list", {}) == url
     assert site.template_of(url) == "/tracker/list"
     assert site.home == "http://app.test/tracker/"
+
+
+@pytest.mark.parametrize(
+    ("templates", "beginnings"),
+    [
+        (["/app", "/app/list", "/app/list/{id}", "/app/find?q={q}"], ["/app"]),
+        (["/a/b", "/a/b/list", "/a/b/list/{id}", "/a/b/help", "/a/b/cart"], ["/a/b", "/a"]),
+        (["/", "/list", "/list/{id}"], []),
+        (["/{shop}/list", "/{shop}/cart", "/{shop}/help"], []),
+    ],
+)
+def test_what_all_of_production_s_paths_begin_with(
+    templates: list[str], beginnings: list[str]
+) -> None:
+    assert Site("http://app.test", templates).beginnings() == beginnings
+
+
+def test_a_beginning_that_staging_lacks_is_left_out() -> None:
+    site = Site("http://app.test/on/staging", ["/app", "/app/list", "/app/list/{id}", "/help"])
+    assert site.template_of("http://app.test/on/staging/list") is None
+    site.leave_out("/app")
+    for template, url in (
+        ("/app", "http://app.test/on/staging/"),
+        ("/app/list/{id}", "http://app.test/on/staging/list/7"),
+    ):
+        assert site.url_of(template, {"id": "7"}) == url
+        assert site.template_of(url) == template
+    assert site.path_of("http://app.test/on/staging/new") == "/app/new"

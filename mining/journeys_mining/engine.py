@@ -36,6 +36,7 @@ Columns: TypeAlias = dict[str, npt.NDArray[Any]]
 
 _SHARE_OF_ARRAYS = 0.25
 """Of the memory allowed, that arrays may take beside the tables, 0–1."""
+_LEAST_OF_TABLES = 32 * 2**20
 _MOST_THREADS = 8
 """On arrays: more would wait for the interpreter."""
 
@@ -149,8 +150,11 @@ class Engine:
     def _give_back(self) -> None:
         """Hand freed memory to the system now, for the stages to come: DuckDB keeps it for seconds,
         unless its limit is set."""
-        self._connection.raw_sql(_memory_limit(self.memory_bytes))
+        self._limit_tables(self.memory_bytes)
         hand_back_freed()
+
+    def _limit_tables(self, limit_bytes: int) -> None:
+        self._connection.raw_sql(_memory_limit(limit_bytes))
 
     def _drop(self, name: str) -> None:
         self._tables.discard(name)
@@ -192,6 +196,19 @@ class Engine:
     def array_bytes(self) -> int:
         """What arrays made of a table may take; none are made of somebody else's."""
         return int(_SHARE_OF_ARRAYS * self.memory_bytes)
+
+    @contextmanager
+    def room_for_arrays(self, size_bytes: int) -> Iterator[None]:
+        """While arrays of so many bytes are made of a table, or as many as they may be: what they
+        take, tables may not, which else hold all that is allowed in memory, read or not."""
+        with _room_faults():
+            self._limit_tables(self.memory_bytes - min(size_bytes, self.array_bytes))
+        try:
+            yield
+        finally:
+            # Threads that worked on arrays keep what these took.
+            hand_back_freed()
+            self._limit_tables(self.memory_bytes)
 
     def can_hold(self, size_bytes: int) -> bool:
         """Whether arrays of so many bytes may be made of a table."""
@@ -321,7 +338,8 @@ def _array(column: Any) -> npt.NDArray[Any]:
 
 
 def _memory_limit(limit_bytes: int) -> str:
-    return f"SET memory_limit = '{limit_bytes // 2**20}MiB'"
+    # With less not even an empty table can be read.
+    return f"SET memory_limit = '{max(limit_bytes, _LEAST_OF_TABLES) // 2**20}MiB'"
 
 
 @contextmanager

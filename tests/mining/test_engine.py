@@ -5,7 +5,8 @@ import ibis  # type: ignore[import-untyped]
 import pandas as pd
 import pytest
 
-from journeys_mining.engine import Table, open_engine
+from journeys_mining.counting.user_ranges import BYTES_OF_EVENT, read_by_users
+from journeys_mining.engine import Engine, Table, open_engine
 
 
 def _doubled(numbers: Table) -> Table:
@@ -28,6 +29,23 @@ def test_what_is_named_or_applied_is_worked_out_where_it_is_read() -> None:
         }
         with pytest.raises(duckdb.CatalogException):
             engine.fetch(other)
+
+
+def _limit_mib(engine: Engine) -> float:
+    ((said,),) = engine.run("SELECT current_setting('memory_limit')")
+    number, unit = said.split()
+    return float(number) * {"MiB": 1, "GiB": 1024}[unit]
+
+
+def test_what_arrays_take_tables_may_not() -> None:
+    with open_engine("400MiB") as engine:
+        users = engine.put("users", pd.DataFrame({"user_code": [1, 2]}))
+        assert _limit_mib(engine) == pytest.approx(400)
+        for count, left in ((2**20, 400 - BYTES_OF_EVENT), (2**40, 300)):
+            for columns in read_by_users(engine, users, count):
+                assert sorted(columns["user_code"].tolist()) == [1, 2]
+                assert _limit_mib(engine) == pytest.approx(left)
+            assert _limit_mib(engine) == pytest.approx(400)
 
 
 def test_results_are_those_that_ibis_gives() -> None:

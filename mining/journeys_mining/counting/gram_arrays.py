@@ -40,7 +40,9 @@ class GramArrays:
     ) -> None:
         in_memory = engine.can_hold(event_count * BYTES_OF_EVENT)
         self._shelf = Shelf(None if in_memory else engine.folder / engine.new_name("grams"))
-        self._threads = engine.threads
+        # What waits in files is read again by each pass: a few large ones take less than many small
+        # ones at once.
+        self._threads = engine.threads if in_memory else 1
         self._most_bytes = engine.array_bytes
         self._most_of_pass = max(engine.array_bytes // _BYTES_OF_GRAM // self._threads, 1)
         self._code_counts = np.zeros(code_count, np.int64)

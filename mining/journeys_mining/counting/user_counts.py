@@ -28,6 +28,7 @@ def count_users(engine: Engine, rows: Table) -> Runs:
     found = []
     for columns in read_by_users(engine, asked, engine.number(rows.count())):
         found += _counted(columns["number"], columns["user_code"], engine.threads)
+        del columns
     return _added_up(found)
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from journeys_mining.counting.grams import Ints
 from journeys_mining.counting.shelf import Shelf
 from journeys_mining.engine import Columns, Engine, Table
+from journeys_mining.memory import hand_back_freed
 
 BYTES_OF_EVENT = 72
 """About what an event takes while sessions are found."""
@@ -20,9 +21,14 @@ def read_by_users(engine: Engine, events: Table, event_count: int) -> Iterator[C
     They are read once, and put into files if there are too many; only the events of a single user
     may be more than fit.
     """
-    if engine.can_hold(event_count * BYTES_OF_EVENT):
-        yield engine.columns(events)
-        return
+    with engine.room_for_arrays(event_count * BYTES_OF_EVENT):
+        if engine.can_hold(event_count * BYTES_OF_EVENT):
+            yield engine.columns(events)
+        else:
+            yield from _in_parts(engine, events)
+
+
+def _in_parts(engine: Engine, events: Table) -> Iterator[Columns]:
     ends = _ends(engine, events, engine.array_bytes // BYTES_OF_EVENT)
     shelf = Shelf(engine.folder / engine.new_name("events"))
     batches: list[list[str]] = [[] for _ in ends]
@@ -36,8 +42,15 @@ def read_by_users(engine: Engine, events: Table, event_count: int) -> Iterator[C
             shelf.put(batches[index][-1], *(batch[name][places] for name in names))
     for of_users in batches:
         taken = [shelf.take(name) for name in of_users]
-        columns = (np.concatenate(arrays) for arrays in zip(*taken, strict=True))
-        yield dict(zip(names, columns, strict=True))
+        columns = {
+            name: np.concatenate([arrays[place] for arrays in taken])
+            for place, name in enumerate(names)
+        }
+        del taken
+        yield columns
+        del columns
+        # What threads made of these is kept for them, and would be in the way of the next.
+        hand_back_freed()
 
 
 def _ends(engine: Engine, events: Table, most: int) -> Ints:

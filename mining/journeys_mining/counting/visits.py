@@ -39,6 +39,8 @@ def read_visits(
         asked |= {"session": key.fill_null(0), "idle": events.session.isnull().cast("int8")}
     for columns in read_by_users(engine, events.select(**asked), event_count):
         yield from _split(columns, round(idle_timeout_s * 1e6), engine.threads)
+        # Else they would be there until the next ones are.
+        del columns
 
 
 def _split(columns: Columns, idle_us: int, threads: int) -> Iterator[Visits]:

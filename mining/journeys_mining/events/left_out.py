@@ -145,13 +145,14 @@ def _more_than_once(engine: Engine, digests: Table, count: int) -> Table | None:
     """The digests that more than one row has; None if there is none."""
     if engine.local is engine and digests.digest.type().is_integer():
         found = []
-        for given in _in_parts(engine, digests, count):
-            # Sorted, they are compared in a fifth of the time that grouping takes.
-            given.sort()
-            again = np.unique(given[1:][given[1:] == given[:-1]])
-            if len(again):
-                frame = pd.DataFrame({"digest": again})
-                found.append(engine.put(engine.new_name("repeated"), frame))
+        with engine.room_for_arrays(count * _BYTES_OF_DIGEST):
+            for given in _in_parts(engine, digests, count):
+                # Sorted, they are compared in a fifth of the time that grouping takes.
+                given.sort()
+                again = np.unique(given[1:][given[1:] == given[:-1]])
+                if len(again):
+                    frame = pd.DataFrame({"digest": again})
+                    found.append(engine.put(engine.new_name("repeated"), frame))
         return ibis.union(*found) if len(found) > 1 else next(iter(found), None)
     counted = digests.group_by("digest").agg(count=digests.count())
     more = counted.filter(counted["count"] > 1).select("digest")

@@ -122,6 +122,7 @@ _MOST_ESCAPES = 3
 _CLICK = "click "
 
 
+@lru_cache(maxsize=2**14)
 def personal_kind(value: str) -> str | None:
     """What kind of personal data a value looks like; None if it looks like none.
 

@@ -8,6 +8,7 @@ from tests.support.replaying import Replayed, a_journey
 from tests.support.tiny_web import Routes, redirect
 
 _PANE = '<div class="veil" style="position: fixed; inset: 0; z-index: 9"></div>'
+_STUCK = _PANE.replace("></", "><h2>Please wait</h2><p>Your order is being prepared.</p></")
 _FORM = """<form action="/orders" method="post" data-event="ordered">
   <input type="hidden" name="token" value="t"><button>Order</button></form>"""
 _LINK = '<a href="/thanks">On</a>'
@@ -25,6 +26,7 @@ def _replay(html: str, step: str = "ordered @ /") -> Replayed:
     ("html", "step", "says"),
     [
         pytest.param(_LINK + _PANE, "view /thanks", "div.veil lies over it", id="covered"),
+        pytest.param(_FORM + _STUCK, "ordered @ /", "div.veil lies over it", id="covered by words"),
         pytest.param(_OFF, "ordered @ /", "no button that is not disabled", id="disabled"),
         pytest.param(_UNSEEN, "ordered @ /", "no button that is shown", id="hidden"),
     ],
@@ -43,6 +45,14 @@ _GOES_BY_ITSELF = (
 _GOES_WHEN_PRESSED = (
     "<script>document.querySelector('.veil').onclick = ({target}) => target.remove()</script>"
 )
+_GOES_WHEN_READ = (
+    "<script>document.querySelector('.veil p').onclick = () =>"
+    " document.querySelector('.veil').remove()</script>"
+)
+_GOES_AT_ESCAPE = (
+    "<script>onkeydown = ({key}) => key === 'Escape' &&"
+    " document.querySelector('.veil').remove()</script>"
+)
 _SWITCHES_ON = (
     "<script>setTimeout(() => { document.querySelector('button').disabled = false }, 900)</script>"
 )
@@ -55,6 +65,9 @@ _BOX = '<p style="position: fixed; z-index: 10; inset: 40%">Cookies? <b>Fine</b>
         pytest.param(_FORM + _PANE + _GOES_BY_ITSELF, id="loading"),
         pytest.param(_FORM + _PANE + _GOES_WHEN_PRESSED, id="backdrop of a menu"),
         pytest.param(_FORM + _PANE + _BOX, id="cookie wall"),
+        pytest.param(_FORM + _STUCK + _GOES_WHEN_READ, id="words that close it"),
+        pytest.param(_FORM + _STUCK + _GOES_AT_ESCAPE, id="closed by a key"),
+        pytest.param(_FORM + _STUCK.replace("inset: 0", "inset: 0 0 70%"), id="a notice"),
         pytest.param(_OFF + _SWITCHES_ON, id="enabled after a moment"),
         pytest.param(_UNSEEN + _UNSEEN.replace(' style="display: none"', ""), id="shown twice"),
         pytest.param(_UNSEEN.replace("hidden", "text"), id="sent by Enter"),

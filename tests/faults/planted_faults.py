@@ -352,6 +352,24 @@ IN_FORMS_AND_REDIRECTS: Final = (
         at=("place_order @ /checkout/confirm", "view /checkout/delivery"),
     ),
     Fault(
+        name="a page waits for ever behind words",
+        shop="demo",
+        runner="browser",
+        plant=page_says(
+            "/cart",
+            "</body>",
+            '<div role="status" style="position:fixed;inset:0;background:#fffc"><p>One moment</p>'
+            "</div></body>",
+        ),
+        # Whatever is pressed first.
+        at=(
+            "apply_coupon @ /cart",
+            "remove_from_cart @ /cart",
+            "add_gift_wrap @ /cart",
+            "view /checkout",
+        ),
+    ),
+    Fault(
         name="a button is disabled for ever",
         shop="demo",
         runner="browser",

@@ -1,9 +1,10 @@
-"""Tells what keeps a visitor from pressing a control: an empty pane over it, or it is switched off.
+"""Tells what keeps a visitor from pressing a control: a pane over it, or it is switched off.
 
 A script presses what nobody could. Here is only what no visitor gets past: a pane with nothing to
-read or press on it, that goes neither by itself nor by a click; a form whose buttons are all
-disabled, or hidden by their own attributes, once it is filled in. Banners, menus, labels and
-backdrops of dialogs have something to press, so they are none of this.
+press on it, that goes neither by itself nor by a click or Escape, and with words on it only if it
+lies over most of what is seen; a form whose buttons are all disabled, or hidden by their own
+attributes, once it is filled in. Banners, menus, labels and backdrops of dialogs have something to
+press, so they are none of this.
 """
 
 from dataclasses import dataclass
@@ -19,6 +20,9 @@ _PATIENCE_MS: Final = 3000
 _AFTER_CLICK_MS: Final = 1000
 """How long a pane that was clicked may take to go."""
 _GRID: Final = 16
+_MOST_WORDS: Final = 4
+"""So many words or sentences on a pane are clicked: any of them could be what closes it."""
+_WITH_WORDS: Final = "div, span, p, section, h1, h2, h3, h4, b, strong, i, em, img, br, svg, svg *"
 _COVER: Final = f"""element => {{
   if (element.getRootNode() !== document) return null;
   const box = element.getBoundingClientRect();
@@ -29,14 +33,20 @@ _COVER: Final = f"""element => {{
   while (!pane.parentElement.contains(element)) pane = pane.parentElement;
   const style = getComputedStyle(hit);
   if (!["absolute", "fixed"].includes(getComputedStyle(pane).position)) return null;
-  if (style.cursor === "pointer" || pane.textContent.trim() || pane.closest("label, a, button"))
-    return null;
-  if (![pane, ...pane.querySelectorAll("*")].every(one => ["div", "span"].includes(one.localName)
-      && !one.shadowRoot && !one.matches("[role], [onclick], [tabindex], [aria-label], [title]")))
+  const all = [pane, ...pane.querySelectorAll("*")];
+  const words = all.filter(one => [...one.childNodes].some(
+    node => node.nodeType === Node.TEXT_NODE && node.data.trim()));
+  const marks = words.length ? "[onclick], [tabindex]:not([tabindex='-1'])"
+    : "[role], [onclick], [tabindex], [aria-label], [title]";
+  const tags = words.length ? {_WITH_WORDS!r} : "div, span";
+  if (pane.closest("label, a, button") || words.length > {_MOST_WORDS}
+      || !all.every(one => one.matches(tags) && !one.shadowRoot && !one.matches(marks)
+        && !one.matches({CONTROLS!r}) && getComputedStyle(one).cursor !== "pointer"))
     return null;
   const area = pane.getBoundingClientRect();
   const left = Math.max(0, area.left), right = Math.min(innerWidth, area.right);
   const top = Math.max(0, area.top), bottom = Math.min(innerHeight, area.bottom);
+  if (words.length && (right - left) * (bottom - top) < innerWidth * innerHeight / 2) return null;
   const isOver = (x, y) => pane.contains(at(x, y));
   for (let row = 0.5; row < {_GRID}; row++)
     for (let column = 0.5; column < {_GRID}; column++)
@@ -50,8 +60,11 @@ _COVER: Final = f"""element => {{
   }}
   const name = pane.localName + (pane.id && "#" + pane.id)
     + [...pane.classList].map(one => "." + one).join("");
-  return name.slice(0, 80);
+  const points = words.map(one => one.getBoundingClientRect()).map(
+    one => [one.x + one.width / 2, one.y + one.height / 2]);
+  return {{name: name.slice(0, 80), points}};
 }}"""
+"""JavaScript: the pane over an element, as a selector names it, and where words stand on it."""
 _OFF: Final = """form => {
   const all = [...form.elements].filter(one => ["submit", "image"].includes(one.type));
   const isShown = one => one.checkVisibility({visibilityProperty: true});
@@ -96,7 +109,7 @@ class Hindrance:
 
 
 async def cover_over(snapshot: Snapshot, element: ElementHandle) -> Hindrance | None:
-    """The empty pane that lies over a shown element and stays there; None if it can be pressed.
+    """The pane that lies over a shown element and stays there; None if it can be pressed.
 
     Raises
     ------
@@ -117,12 +130,16 @@ async def cover_over(snapshot: Snapshot, element: ElementHandle) -> Hindrance | 
     snapshot.tab.on("request", note)
     try:
         await element.click(force=True, timeout=_PATIENCE_MS)
+        for x, y in pane["points"]:
+            await snapshot.tab.mouse.click(x, y)
+        if pane["points"]:
+            await snapshot.tab.keyboard.press("Escape")
         is_free = await _is_usable(element, _AFTER_CLICK_MS)
     finally:
         snapshot.tab.remove_listener("request", note)
     if is_free or asked or not await answered(element.evaluate(_COVER)):
         return None
-    return Hindrance(kind="covered", by=str(pane))
+    return Hindrance(kind="covered", by=str(pane["name"]))
 
 
 async def buttons_off(form: ElementHandle) -> Hindrance | None:

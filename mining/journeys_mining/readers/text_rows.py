@@ -20,6 +20,7 @@ _NO_DELIMITER = "\x01\x02\x03"
 _MAX_LINE_BYTES = 16_777_216
 # Left to itself, the engine takes many times the longest line for each thread.
 _BUFFER_BYTES = 2 * _MAX_LINE_BYTES
+_OTHER_LINE_ENDS = "reached an invalid state"
 _REASONS = {
     "MISSING COLUMNS": "the row has fewer fields than the header",
     "TOO MANY COLUMNS": "the row has more fields than the header",
@@ -69,6 +70,23 @@ def refuse_other_encodings(file: ExportFile, broken: Sequence[BrokenRow]) -> Non
 
 
 def _keep(
+    engine: Engine,
+    file: ExportFile,
+    columns: Sequence[str],
+    dialect_and_digest: tuple[str, str],
+    pick: Callable[[Table], Table],
+) -> tuple[Table, tuple[BrokenRow, ...]]:
+    dialect, digest = dialect_and_digest
+    try:
+        return _kept(engine, file, columns, dialect_and_digest, pick)
+    except InputError as error:
+        # Lines that end in different ways, as where a header was put before the rows.
+        if "strict_mode" in dialect or _OTHER_LINE_ENDS not in str(error):
+            raise
+        return _kept(engine, file, columns, (f"{dialect}, strict_mode=false", digest), pick)
+
+
+def _kept(
     engine: Engine,
     file: ExportFile,
     columns: Sequence[str],

@@ -35,6 +35,19 @@ def test_a_folder_is_read_in_the_order_of_names(tmp_path: Path) -> None:
     assert (mined.report.events, mined.report.users, mined.report.sessions) == (3, 2, 2)
 
 
+@pytest.mark.parametrize("ends", [("\n", "\r\n"), ("\r\n", "\n")])
+def test_a_header_and_rows_whose_lines_end_differently_are_read(
+    tmp_path: Path, ends: tuple[str, str]
+) -> None:
+    rows = [DAYS[1].strip().splitlines()[1]] * 3
+    text = HEADER.strip() + ends[0] + "".join(f"{row}{at}{ends[1]}" for at, row in enumerate(rows))
+    (tmp_path / "e.csv").write_bytes(text.encode())
+    report = mine_one(tmp_path / "e.csv").report
+    assert (report.events, report.users) == (3, 1)
+    actions = [one.action for one in mine_one(tmp_path / "e.csv").model.actions]
+    assert actions == ["cart0", "cart1", "cart2"]
+
+
 def test_a_pattern_that_no_shell_saw_is_expanded(tmp_path: Path) -> None:
     for name, day in zip(("b.csv", "a.csv"), DAYS, strict=True):
         (tmp_path / "deep").mkdir(exist_ok=True)

@@ -26,6 +26,7 @@ from journeys_runners.judging.unbound import (
     there_for_others,
     unbound,
     unconfirmed,
+    without_record,
 )
 from journeys_runners.judging.void_sign_out import signs_nobody_out
 from journeys_runners.masking.masking import mask_url
@@ -136,7 +137,7 @@ async def _request(visitor: Visitor, turn: Turn) -> Outcome:
     if action.method in ("GET", "HEAD"):
         plan = await plan_page(visitor, turn, action.template)
         return await _go(visitor, turn, plan) if plan else _unbound(turn, no_values(str(action)))
-    found = None if data_requests.sends_json(turn, action) else await _form(visitor, turn)
+    found = None if data_requests.is_of_script(turn, action) else await _form(visitor, turn)
     plan = found or await plan_learned(visitor, turn)
     if plan is None and data_requests.is_recorded(turn, action):
         return await _data_request(visitor, turn, action)
@@ -157,7 +158,9 @@ async def _form(visitor: Visitor, turn: Turn) -> Plan | None:
 async def _data_request(visitor: Visitor, turn: Turn, action: Action) -> Outcome:
     plan = await plan_data(visitor, turn, action)
     if plan is None:
-        return Outcome(way=Way.UNBOUND, problem=_no_form(visitor, turn))
+        problem = _no_form(visitor, turn)
+        unseen = without_record(problem, action, turn.request_fields)
+        return Outcome(way=Way.UNBOUND, problem=unseen or problem)
     if refused_once := await with_stale_token(visitor, turn, plan):
         return refused_once
     outcome = await _go(visitor, turn, plan)
@@ -287,7 +290,9 @@ def _may_lack_account(visitor: Visitor, plan: Plan, problem: Problem) -> bool:
 
 
 def _unbound(turn: Turn, seen: str) -> Outcome:
-    return Outcome(way=Way.UNBOUND, problem=unbound(turn.action, seen))
+    problem = unbound(turn.action, seen)
+    unseen = without_record(problem, turn.action, turn.request_fields)
+    return Outcome(way=Way.UNBOUND, problem=unseen or problem)
 
 
 def _no_form(visitor: Visitor, turn: Turn) -> Problem:

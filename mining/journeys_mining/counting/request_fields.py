@@ -85,7 +85,7 @@ def learn_request_fields(
     names: Sequence[str],
     options: MiningOptions,
 ) -> LearnedFields:
-    """The fields of requests, and the values of those whose values are not repeated ones.
+    """The fields of requests, and the values of those whose values are mostly not repeated ones.
 
     Parameters
     ----------
@@ -201,19 +201,18 @@ def _above_floor(counted: dict[tuple[str, str], _FieldCount], gate: ValueGate) -
             continue
         sources = tuple(_sources(one, gate.floor))
         kind = max(sorted(one.kinds), key=lambda kind: one.kinds[kind])
-        fields.append(
-            RequestField(
-                action=action,
-                place=place,
-                kind=kind,
-                count=one.count,
-                users=len(one.users),
-                scheme=max(sorted(one.schemes), key=lambda scheme: one.schemes[scheme]),
-                sources=sources,
-                empty=one.empty,
-            )
+        learned = RequestField(
+            action=action,
+            place=place,
+            kind=kind,
+            count=one.count,
+            users=len(one.users),
+            scheme=max(sorted(one.schemes), key=lambda scheme: one.schemes[scheme]),
+            sources=sources,
+            empty=one.empty,
         )
-        if not sources and kind != CREDENTIALS and not _is_kept_back(place):
+        fields.append(learned)
+        if learned.is_mostly_new and kind != CREDENTIALS and not _is_kept_back(place):
             values += _pool(action, place, one, gate)
     return LearnedFields(fields=tuple(fields), values=tuple(values), removed=gate.removed)
 

@@ -137,6 +137,15 @@ class RequestField:
     empty: int = 0
     """Of `count`, how often it was sent empty."""
 
+    @property
+    def is_mostly_new(self) -> bool:
+        """Whether users had sent only few of the values before, and none was answered to them.
+
+        A choice that they make again, not a value that somebody has to get first.
+        """
+        repeated = sum(source.count for source in self.sources)
+        return 2 * repeated < self.count and all(one.part == "sent" for one in self.sources)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TemplateHost:

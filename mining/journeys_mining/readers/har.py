@@ -85,7 +85,7 @@ def _steps(entries: Sequence[Entry]) -> list[Entry]:
 
 
 def _is_for_data(entry: Entry) -> bool:
-    """Whether a script or a client of an API asks: JSON comes or goes, or a form goes by script."""
+    """Whether a script or a client of an API asks: JSON comes or goes, or something is changed."""
     request, status = _of(entry, "request"), _status(entry)
     if status == 0 or _redirects_get(entry) or request.get("method") in ("OPTIONS", "HEAD"):
         return False
@@ -93,11 +93,23 @@ def _is_for_data(entry: Entry) -> bool:
         return False
     answer = _of(_of(entry, "response"), "content")
     sent = _of(request, "postData")
-    changes = request.get("method") not in (None, "GET")
-    is_form = changes and "urlencoded" in str(sent.get("mimeType"))
-    return any("json" in str(one.get("mimeType")).lower() for one in (answer, sent)) or (
-        is_form and "_resourceType" in entry
+    return _changes(entry) or any(
+        "json" in str(one.get("mimeType")).lower() for one in (answer, sent)
     )
+
+
+def _changes(entry: Entry) -> bool:
+    """Whether something is created, changed or removed, by whatever body: a file, a form, none.
+
+    Plain text that is posted is what beacons send. Where nobody says which requests are documents,
+    a form or an answer with a page may be one.
+    """
+    request = _of(entry, "request")
+    kind = str(_of(request, "postData").get("mimeType") or "").lower()
+    is_beacon = request.get("method") == "POST" and kind.startswith("text/plain")
+    is_change = request.get("method") in ("POST", "PUT", "PATCH", "DELETE") and not is_beacon
+    may_be_page = "_resourceType" not in entry and (_is_html(entry) or "urlencoded" in kind)
+    return is_change and not may_be_page
 
 
 def _url(entry: Entry) -> str:

@@ -70,6 +70,9 @@ def sent_places(
         yield f"{HEADER}accept", "string", "application/json"
     for name, value in headers:
         lowered = name.lower()
+        if lowered == "content-type" and not body and "json" in value.lower():
+            # Some let only those change anything who say what a foreign form cannot say.
+            yield f"{HEADER}content-type", "string", value.partition(";")[0].strip().lower()
         if not lowered.startswith((":", "sec-")) and lowered not in _OWN_HEADERS:
             yield from _header_places(f"{HEADER}{lowered}", value[:_MAX_VALUE_CHARS])
     kind = content_type.partition(";")[0].strip().lower()
@@ -132,7 +135,7 @@ def cookies_in(header: str) -> Mapping[str, str]:
 
 def is_telling(value: str) -> bool:
     """Whether two equal values say anything: truths, nothing and zero are equal everywhere."""
-    return value.lower() not in ("", "true", "false", "null", "none", "0", "0.0")
+    return value.lower() not in ("", "true", "false", "null", "none", "0", "0.0", "[]", "{}")
 
 
 def without_scheme(place: str, text: str) -> tuple[str, str]:

@@ -252,6 +252,7 @@ class BrowserVisit:
             passed=passed_on(trip, site),
             sent=plan.press.pairs if isinstance(plan.press, Submission) else (),
             gives_password=gives_password(plan),
+            is_data=plan.is_data,
         )
 
     async def _arrive(self, trip: Trip | None, kind: ActionKind) -> Page | None:

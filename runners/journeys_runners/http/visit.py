@@ -113,6 +113,7 @@ class HttpVisit:
             passed=passed_on(trip, self.memory.site),
             sent=plan.press.pairs if isinstance(plan.press, Submission) else (),
             gives_password=gives_password(plan),
+            is_data=plan.is_data,
         )
         return await judge_carefully(self, turn, met)
 

@@ -140,7 +140,7 @@ def _client_error(met: Met, status: int, seen: str) -> Problem:
             reason=f"{seen}, also after waiting as long as it asked",
             remedy=REMEDIES[Cause.RATE_LIMITED],
         )
-    is_form = met.trip.first.request.method != "GET" and met.way in BY_FORM
+    is_form = met.trip.first.request.method != "GET" and met.way in BY_FORM and not met.is_data
     if status in (403, 419) and is_form and not met.gives_password:
         # The page showed this visitor the form, with the tokens that it wants back.
         return Problem(

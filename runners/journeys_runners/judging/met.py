@@ -42,6 +42,8 @@ class Met:
     """What a form was filled with."""
     gives_password: bool = False
     """Whether a form was sent with a password."""
+    is_data: bool = False
+    """Whether the request was put together as a script does it, with no form of a page."""
 
     @property
     def asked(self) -> str:

@@ -1,9 +1,15 @@
 """Problems of steps that could not be performed at all: what to add, and where."""
 
 import json
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
 
 from journeys.evidence import Cause, Problem
 from journeys_mining.actions.action import Action, ActionKind, slots_of
+from journeys_mining.model.navigation_model import RequestField
+
+_SEED: Final = "seed staging with such data, if it has none; or "
 
 
 def unbound(action: Action, seen: str) -> Problem:
@@ -14,7 +20,7 @@ def unbound(action: Action, seen: str) -> Problem:
     elif action.kind is ActionKind.VIEW:
         method = "GET"
         # Where no page leads to a record, there may be none.
-        first = "seed staging with such data, if it has none; or " if slots_of(path) else ""
+        first = _SEED if slots_of(path) else ""
     example = f"{{request: {{method: {method}, path: {json.dumps(path, ensure_ascii=False)}}}}}"
     if action.kind is ActionKind.EVENT:
         first = "let `journeys learn --base-url …` find what sends it, for `--runner browser`; or "
@@ -102,6 +108,32 @@ def no_values(template: str) -> str:
     slots = ", ".join(f"{{{slot}}}" for slot in slots_of(template))
     return f"no link, form or address seen on staging leads to {template}, and production's " + (
         f"values for {slots} are not in the suite"
+    )
+
+
+def without_record(
+    problem: Problem, action: Action, fields: Iterable[RequestField]
+) -> Problem | None:
+    """The problem of a request that lacks a record, where production's users had that from answers.
+
+    None if recordings do not say so: then something else is missing.
+    """
+    slots = slots_of((action.template or "").partition("?")[0])
+    shown = {
+        one.place: source.action
+        for one in fields
+        if one.action == str(action) and one.place in slots
+        for source in reversed(one.sources)
+        if source.part == "answered"
+    }
+    if not shown:
+        return None
+    had = ", ".join(f"{{{slot}}} from {giver}" for slot, giver in shown.items())
+    return replace(
+        problem,
+        reason=f"nothing that was seen on staging is a record for {action}; production's users had "
+        f"{had}",
+        remedy=problem.remedy if problem.remedy.startswith(_SEED) else f"{_SEED}{problem.remedy}",
     )
 
 

@@ -63,9 +63,9 @@ _WORDS: Final[dict[tuple[str, str], JsonValue]] = {
 def own_content_type(
     turn: Turn, by_place: Mapping[str, RequestField], body: Body | None
 ) -> Iterator[tuple[str, str]]:
-    """The header that says a content type other than the body's usual one."""
+    """The header that says a content type other than the body's usual one, or one of no body."""
     found = _mined_type(turn, by_place)
-    if body and found and found != MULTIPART:
+    if found and found != MULTIPART and (body or "json" in found):
         yield "Content-Type", found
 
 

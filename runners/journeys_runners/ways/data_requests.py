@@ -101,9 +101,11 @@ def is_recorded(turn: Turn, action: Action) -> bool:
     return any(one.action == str(action) for one in turn.request_fields)
 
 
-def sends_json(turn: Turn, action: Action) -> bool:
-    """Whether the body of the request is JSON, which no form of a page sends."""
-    return any(one.place.startswith(BODY) for one in fields_of(turn, action))
+def is_of_script(turn: Turn, action: Action) -> bool:
+    """Whether no form of a page sends the request: JSON goes, or comes back for no body."""
+    places = {one.place for one in fields_of(turn, action)}
+    is_form = any(place.startswith(FORM) for place in places)
+    return any(place.startswith(BODY) for place in places) or (_ACCEPT in places and not is_form)
 
 
 def fill(memory: Memory, turn: Turn, action: Action, *, is_last: bool) -> DataRequest:

@@ -42,7 +42,8 @@ def known_value(
 ) -> str | None:
     """A value that somebody gave, or that was seen; None where there is none.
 
-    What has a known source waits for it unless `is_last`: then the next best value is taken.
+    What has a known source waits for it unless `is_last`: then the next best value is taken. What
+    users mostly choose anew, and production's choices are known of, waits for nothing.
     """
     key = key_of(one.place)
     if (given := turn.fixed.get(one.place, turn.sources.given(key))) is not None:
@@ -50,7 +51,8 @@ def known_value(
     named = memory.seen.named(names_wanted(one.place, template))
     if seen := _repeated(memory, one, named):
         return _chosen(turn, seen)
-    if one.sources and not is_last:
+    is_choice = one.is_mostly_new and bool(turn.mined.get(one.place.removeprefix(FORM)))
+    if one.sources and not is_last and not is_choice:
         # Who only reads may take the next best record; who writes needs the one that is theirs.
         may_be_any = one.action.startswith("view ") and is_identifier(one.place)
         return _chosen(turn, named) if may_be_any else None

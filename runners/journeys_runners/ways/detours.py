@@ -66,7 +66,9 @@ async def _openings(visitor: Visitor, turn: Turn) -> AsyncIterator[Plan]:
     ):
         yield plan
     for before in _pages_before(visitor.context.suite, turn.step.action):
-        if before != action.template and (plan := await plan_page(visitor, turn, before)):
+        # A page is asked for with the values of its own address, not with those of the step's.
+        own = replace(turn, mined=visitor.context.mined.of(before))
+        if before != action.template and (plan := await plan_page(visitor, own, before)):
             yield plan
     if (url := await visitor.site_map.page_with_form(action, turn.fixed)) is not None:
         yield pages.open_address(memory, url)

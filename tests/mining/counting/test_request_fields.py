@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from journeys_mining.mine import mine
-from journeys_mining.model.navigation_model import RequestField
+from journeys_mining.model.navigation_model import NavigationModel, RequestField
 from journeys_mining.options import MiningOptions
 
 BOUNDARY = "----edge"
@@ -50,18 +50,29 @@ def _visit(number: int) -> Iterator[object]:
         f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="note"\r\n\r\n\r\n--{BOUNDARY}--\r\n'
     )
     yield _entry(5, "POST /files", parts, 201)
+    again = (("light", "blue", "red")[number % 3],) * 2 if number < 6 else ()
+    for second, theme in enumerate(("dark", *again), start=6):
+        yield _entry(second, "POST /looks", {"theme": theme}, 200)
 
 
-def _fields(folder: Path) -> dict[tuple[str, str], RequestField]:
+def _model(folder: Path) -> NavigationModel:
     for number in range(8):
         log = {"log": {"version": "1.2", "entries": list(_visit(number))}}
         (folder / f"{number}.har").write_text(json.dumps(log))
-    model = mine([folder], MiningOptions(floor=5), lambda stage: None).model
+    return mine([folder], MiningOptions(floor=5), lambda stage: None).model
+
+
+def _fields(model: NavigationModel) -> dict[tuple[str, str], RequestField]:
     return {(one.action, one.place): one for one in model.request_fields}
 
 
 def test_only_what_was_taken_gives_values_on_and_of_files_only_the_kind(tmp_path: Path) -> None:
-    fields = _fields(tmp_path)
+    model = _model(tmp_path)
+    fields = _fields(model)
+    looks = fields["POST /looks", "body:/theme"]
+    assert [one.part for one in looks.sources] == ["sent"]
+    # Some sent again what they had chosen themselves: what most choose is known all the same.
+    assert "dark" in {one.value for one in model.slot_values if one.action == "POST /looks"}
     assert fields["POST /register", "body:/name"].sources == ()
     (version,) = fields["PATCH /plans/{id}", "header:if-match"].sources
     assert (version.action, version.place) == ("POST /plans", "header:etag")

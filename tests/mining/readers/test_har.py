@@ -110,6 +110,32 @@ def test_the_page_that_a_form_leads_to_is_a_step_besides_it(tmp_path: Path) -> N
     assert _actions(entries, tmp_path / "a.har") == {"view /", "POST /cart", "view /cart"}
 
 
+def test_what_is_changed_is_a_step_whatever_is_sent_and_answered(tmp_path: Path) -> None:
+    """As in a log: without a body, with a file, answered 204; but not what beacons send."""
+    shop = "https://shop.test"
+    entries = [
+        _entry("2026-01-01T10:00:00Z", f"{shop}/items"),
+        _entry("2026-01-01T10:00:01Z", f"{shop}/items/7", method="DELETE", status=204),
+        _entry("2026-01-01T10:00:02Z", f"{shop}/items/8/like", method="POST", status=204),
+        _entry("2026-01-01T10:00:03Z", f"{shop}/items/8/photo", method="PUT", status=201),
+        _entry("2026-01-01T10:00:04Z", f"{shop}/seen", method="POST", status=204),
+        _entry("2026-01-01T10:00:05Z", "https://elsewhere.test/x", method="POST", status=204),
+    ]
+    kinds = (None, None, None, "image/png", "text/plain;charset=UTF-8", None)
+    for entry, kind in zip(entries[1:], kinds[1:], strict=True):
+        entry["_resourceType"] = "fetch"
+        entry["response"]["content"]["mimeType"] = ""
+        if kind:
+            entry["request"]["postData"] = {"mimeType": kind, "text": "x"}
+    wanted = {"view /items", "DELETE /items/{id}", "POST /items/{id}/like", "PUT /items/{id}/photo"}
+    assert _actions(entries, tmp_path / "chrome.har") == wanted
+    for entry in entries:
+        del entry["_resourceType"]
+    entries.append(_entry("2026-01-01T10:00:06Z", f"{shop}/cart", method="POST"))
+    del entries[-1]["_resourceType"]
+    assert _actions(entries, tmp_path / "other.har") == wanted | {"POST /cart"}
+
+
 def test_each_operation_of_graphql_is_an_action(tmp_path: Path) -> None:
     """With the operation as its own name, that of the query, and that of its first field."""
     bodies = [

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from aiohttp import web
 
-from journeys.evidence import Verdict, Way
+from journeys.evidence import Cause, Verdict, Way
 from journeys_mining.model.navigation_model import FieldSource, RequestField
 from tests.support.replaying import a_journey, replay_on
 
@@ -79,6 +79,81 @@ def test_an_option_of_a_query_is_what_production_chose_and_not_what_else_has_its
         },
     )
     assert replayed.verdicts == [Verdict.PASSED], [step.problem for step in replayed.steps]
+
+
+def test_what_users_choose_is_chosen_and_a_list_that_shows_no_record_is_told() -> None:
+    """Few had sent the choice before; the record, all had from a list, which is empty here."""
+    asked: list[str] = []
+
+    async def count(request: web.Request) -> web.Response:
+        return web.json_response([0], status=500)
+
+    async def notes(request: web.Request) -> web.Response:
+        asked.append(request.query["page"])
+        return web.json_response({"notes": []})
+
+    view, like = "view /notes?page={page}", "POST /notes/{id}/like"
+    from_list = _source(view, "answered", "body:/notes/*/id")
+    replayed = replay_on(
+        {"POST /count": count, "GET /notes": notes},
+        a_journey(view, like),
+        suite={
+            "templates": ("/notes?page={page}", "/notes/{id}/like", "/count"),
+            "slot_values": (("/notes?page={page}", "page", ("/blog/river/",)),),
+            "request_fields": (
+                _field(
+                    view, "page", _source("POST /count", "sent", "body:/*", count=4), kind="string"
+                ),
+                _field("POST /count", "body:/*"),
+                _field(like, "id", from_list),
+            ),
+        },
+    )
+    assert set(asked) == {"/blog/river/"}
+    problem = replayed.steps[1].problem
+    assert problem is not None
+    assert problem.reason == (
+        f"nothing that was seen on staging is a record for {like}; production's users had "
+        f"{{id}} from {view}"
+    )
+    assert problem.remedy.startswith("seed staging with such data")
+
+
+def test_a_change_without_a_body_says_of_no_kind_but_json_and_is_no_form() -> None:
+    """Nobody looks for one: pages that may have it would be asked for with made-up values."""
+    kinds: list[str | None] = []
+
+    async def like(request: web.Request) -> web.Response:
+        kinds.append(request.headers.get("Content-Type"))
+        return web.json_response({}, status=403 if request.path.endswith("/like") else 200)
+
+    async def notes(request: web.Request) -> web.Response:
+        return web.json_response({"notes": [{"id": 4}]})
+
+    view, likes, reads = "view /notes", "POST /notes/{id}/like", "POST /notes/{id}/read"
+    from_list = _source(view, "answered", "body:/notes/*/id")
+    replayed = replay_on(
+        {"GET /notes": notes, "POST /notes/4/like": like, "POST /notes/4/read": like},
+        a_journey(reads, likes),
+        suite={
+            "templates": ("/notes", "/notes/{id}/like", "/notes/{id}/read"),
+            "slot_values": (
+                ("/notes/{id}/read", "header:content-type", ("application/json",)),
+                ("/notes/{id}/read", "header:accept", ("application/json",)),
+            ),
+            "request_fields": (
+                _field(reads, "id", from_list),
+                _field(reads, "header:content-type"),
+                _field(likes, "id", from_list),
+                _field(likes, "header:accept"),
+            ),
+        },
+    )
+    assert set(kinds) == {"application/json", None}
+    assert [step.way for step in replayed.steps] == [Way.DETOUR, Way.REQUEST]
+    problem = replayed.steps[1].problem
+    assert problem is not None
+    assert problem.cause is Cause.AUTH
 
 
 def test_a_change_names_the_version_that_was_answered_last() -> None:

@@ -33,7 +33,7 @@ _PAGE: Final = """<style>
   <label><input type="checkbox" id="terms"> I accept the rules</label>
   <input aria-label="Member since" placeholder="DD/MM/YYYY" id="since">
   <button id="joins">Sign on</button></section>
-<p id="row">Lathe, free on Monday</p>
+<p id="row">Lathe, order 1570, free on Monday</p>
 <script src="/workshop.js"></script>"""
 _SCRIPT: Final = """
 const track = event => fetch("/stats", {method: "POST", body: JSON.stringify({event})});

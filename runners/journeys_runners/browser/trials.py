@@ -34,8 +34,11 @@ _OF_MENUS: Final = frozenset(
     {"option", "treeitem", "menuitem", "menuitemradio", "menuitemcheckbox"}
 )
 _NUMBERED: Final = re.compile(r"[\d\W]+")
-_SORTS: Final = re.compile(r"\b(?:sort )?order(?:ed)? by\b|\bsort order\b", re.IGNORECASE)
-"""What orders a list, and no goods."""
+_NO_ORDERING: Final = re.compile(
+    r"\b(?:sort )?order(?:ed)? by\b|\bsort order\b|\borders\b|\border (?:no\.? ?|# ?)?\d+",
+    re.IGNORECASE,
+)
+"""What orders a list and no goods, and what orders are called: in a menu, in a list."""
 _OF_ONE_FORM: Final = frozenset({"date", "time", "datetime-local", "month", "week", "number"})
 _CHOOSING: Final[Mapping[str, Act]] = {"select": "select_option", "file": "set_input_files"}
 _INVENTOR: Final = Inventor(marker="", journey_id=JourneyId("learning"), attempt=1)
@@ -228,7 +231,7 @@ class Trials:
         return await describe(page, element) if page and element else None
 
     def _may_press(self, text: str, called: str) -> bool:
-        words = words_of(_SORTS.sub("", text))
+        words = words_of(_NO_ORDERING.sub("", text))
         looks_harmful = is_destructive(words) or (_may_harm(words) and not self._may_harm)
         own = words_of(called)
         is_allowed = self._allows_destructive or any(own and own <= one for one in self._allowed)

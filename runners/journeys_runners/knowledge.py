@@ -36,6 +36,12 @@ class Knowledge:
     """How often an action's event was waited for and did not come."""
     forms_taken: set[str] = field(default_factory=set)
     """Templates to which a form was sent and taken."""
+    led_on: set[str] = field(default_factory=set)
+    """Templates to which a form was sent that led on to another page of the application."""
+    heard: set[str] = field(default_factory=set)
+    """Actions whose form some visit sent with success."""
+    unheard: Counter[str] = field(default_factory=Counter)
+    """How often an action's form came back without a word; see `judging.unheard_form`."""
     led_elsewhere: set[tuple[str, tuple[str, ...], str]] = field(default_factory=set)
     """Actions, where production leads from them, and buttons that lead elsewhere."""
     forms_refused: set[str] = field(default_factory=set)

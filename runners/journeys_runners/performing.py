@@ -28,6 +28,7 @@ from journeys_runners.judging.unbound import (
     unconfirmed,
     without_record,
 )
+from journeys_runners.judging.unheard_form import unheard_form
 from journeys_runners.judging.void_sign_out import signs_nobody_out
 from journeys_runners.masking.masking import mask_url
 from journeys_runners.pages.page import Page
@@ -265,8 +266,10 @@ async def _go(visitor: Visitor, turn: Turn, plan: Plan) -> Outcome:
         return Outcome(way=plan.way, problem=refused(turn.action, what))
     if not visitor.context.may_register and registers(plan):
         return Outcome(way=plan.way, problem=may_not_register(turn.action))
+    before = visitor.memory.page
     problem = await go_and_try_again(visitor, turn, plan, turn.step.expect)
     if problem is None:
+        visitor.context.knowledge.heard.add(turn.step.action)
         forgets = await forgets_sign_in(visitor, turn) if gives_password(plan) else None
         problem = forgets or await signs_nobody_out(visitor, turn, plan)
     elif problem.cause is Cause.AUTH and (again := await with_new_token(visitor, turn, plan)):
@@ -275,7 +278,8 @@ async def _go(visitor: Visitor, turn: Turn, plan: Plan) -> Outcome:
         again = pages.open_address(visitor.memory, plan.request.url)
         return Outcome(way=Way.DETOUR, problem=await visitor.go(turn, again, turn.step.expect))
     else:
-        problem = await missing_field(visitor, turn, plan, problem) or problem
+        found = await missing_field(visitor, turn, plan, problem)
+        problem = found or await unheard_form(visitor, turn, plan, problem, before) or problem
     return Outcome(way=plan.way, problem=problem)
 
 

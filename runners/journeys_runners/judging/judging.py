@@ -70,3 +70,5 @@ def _note_form(met: Met, problem: Problem | None, visitor: Visitor) -> None:
         knowledge.forms_refused.add(template)
     elif first.failure is None and first.status < 400:
         knowledge.forms_taken.add(template)
+        if len(met.trip.answers) > 1 and met.trip.stop is None:
+            knowledge.led_on.add(template)

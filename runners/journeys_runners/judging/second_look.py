@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from journeys.evidence import Cause, Problem
 from journeys_mining.actions.action import slots_of
 from journeys_runners.judging.control_pages import ask, control_pages, safe_links
+from journeys_runners.judging.led_out import led_out
 from journeys_runners.judging.met import OFFERED, Met
 from journeys_runners.judging.refused_page import refuses_everybody
 from journeys_runners.judging.refused_visitor import refuses_the_known
@@ -41,7 +42,7 @@ async def look_again(visitor: Visitor, turn: Turn, met: Met, problem: Problem) -
             return await blame_if_alone(visitor, turn, met, problem)
         case Cause.BROKEN_LINK:
             return await _lacks_data(visitor, turn, met) or problem
-        case Cause.WRONG_STATUS | Cause.MISSING_DATA:
+        case Cause.WRONG_STATUS | Cause.MISSING_DATA | Cause.REFUSED:
             elsewhere = _elsewhere(visitor, met, problem)
             return elsewhere or await _nothing_is_here(visitor, turn, met) or problem
         case Cause.AUTH | Cause.NOT_OFFERED:
@@ -110,6 +111,8 @@ async def _lacks_data(visitor: Visitor, turn: Turn, met: Met) -> Problem | None:
 
 def _elsewhere(visitor: Visitor, met: Met, problem: Problem) -> Problem | None:
     """A problem if what is asked for is another record on staging, or lies on another host."""
+    if problem.cause is Cause.REFUSED:
+        return led_out(visitor, met)
     if problem.cause is Cause.MISSING_DATA:
         return _may_be_on_another_host(visitor, met) if _home_of(visitor, met) else None
     return _has_other_records(visitor, met) or _may_be_on_another_host(visitor, met)

@@ -14,7 +14,7 @@ from journeys_runners.masking.masking import mask_url
 from journeys_runners.sending.navigation import Stop
 from journeys_runners.visiting.visitor import Visitor
 
-_LEAST_OTHERS: Final = 2
+_LEAST_OTHERS: Final = 1
 
 
 def led_out(visitor: Visitor, met: Met) -> Problem | None:

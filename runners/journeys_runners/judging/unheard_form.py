@@ -92,7 +92,7 @@ async def _may_be_of_script(
     names = {one.name for one in form.fields if one.name}
     pattern = re.compile(
         rb"\b(?:" + b"|".join(re.escape(one.encode()) for one in sorted(names)) + rb")\b"
-        rb"|\bsubmit\b|preventDefault"
+        rb"|preventDefault|onsubmit|\.(?:submit|requestSubmit)\("
     )
     if any(map(pattern.search, _SCRIPT.findall(came.body))):
         return True

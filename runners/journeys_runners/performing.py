@@ -16,6 +16,7 @@ from journeys_runners.judging.missing_link import missing_link
 from journeys_runners.judging.rarer_answer import after_refusals
 from journeys_runners.judging.unbound import (
     doubled_event,
+    leads_nowhere,
     may_not_register,
     missing_event,
     no_values,
@@ -32,8 +33,11 @@ from journeys_runners.judging.unheard_form import unheard_form
 from journeys_runners.judging.void_sign_out import signs_nobody_out
 from journeys_runners.masking.masking import mask_url
 from journeys_runners.pages.page import Page
+from journeys_runners.pages.parsing import parse_page
 from journeys_runners.pages.sign_out import asks_for_password, is_sent_elsewhere
 from journeys_runners.pages.words import is_destructive, words_of
+from journeys_runners.sending.client import Request
+from journeys_runners.sending.navigation import travel
 from journeys_runners.visiting.plan import Plan
 from journeys_runners.visiting.turn import Outcome, Turn
 from journeys_runners.visiting.visitor import Visitor
@@ -120,7 +124,7 @@ async def _view(visitor: Visitor, turn: Turn) -> Outcome:
         plan = await plan_page(visitor, turn, turn.action.template)
         plan = plan and replace(plan, way=Way.DETOUR)
     if plan is None:
-        return _unbound(turn, no_values(turn.action.template))
+        return await _no_way(visitor, turn, turn.action.template)
     outcome = await _go(visitor, turn, plan)
     if outcome.problem or outcome.way is not plan.way:
         # Who had to sign in first saw the page before as a stranger.
@@ -137,7 +141,7 @@ async def _request(visitor: Visitor, turn: Turn) -> Outcome:
         return Outcome(way=Way.UNBOUND, problem=refused(action, f"a request {action}"))
     if action.method in ("GET", "HEAD"):
         plan = await plan_page(visitor, turn, action.template)
-        return await _go(visitor, turn, plan) if plan else _unbound(turn, no_values(str(action)))
+        return await _go(visitor, turn, plan) if plan else await _no_way(visitor, turn, str(action))
     found = None if data_requests.is_of_script(turn, action) else await _form(visitor, turn)
     plan = found or await plan_learned(visitor, turn)
     if plan is None and data_requests.is_recorded(turn, action):
@@ -226,7 +230,7 @@ async def _stand_on(visitor: Visitor, turn: Turn, template: str | None) -> Outco
             return None
         found = pages.back(memory, template, turn) or await plan_page(visitor, turn, template)
         if found is None:
-            return _unbound(turn, no_values(template))
+            return await _no_way(visitor, turn, template)
         plan = found
     problem = await visitor.go(turn, plan, Expectation(page=template))
     if problem is None and memory.page is None:
@@ -291,6 +295,25 @@ def _may_lack_account(visitor: Visitor, plan: Plan, problem: Problem) -> bool:
         and plan.request.method == "GET"
         and asks_for_password(visitor.memory.page)
     )
+
+
+async def _no_way(visitor: Visitor, turn: Turn, where: str) -> Outcome:
+    """Nothing leads there; to nothing else either, where it is no page of the application."""
+    page = visitor.memory.page or await _home_page(visitor, turn)
+    links = () if page is None else page.links
+    leads_on = any(visitor.memory.site.template_of(one.url) for one in links)
+    if page is None or leads_on or visitor.context.knowledge.links:
+        return _unbound(turn, no_values(where))
+    return Outcome(way=Way.UNBOUND, problem=leads_nowhere(page, where))
+
+
+async def _home_page(visitor: Visitor, turn: Turn) -> Page | None:
+    site = visitor.memory.site
+    trip = await travel(visitor.sender, site, Request(url=site.home), trace_id=turn.trace_id)
+    turn.answers.extend(trip.answers)
+    last = trip.last
+    is_page = trip.stop is None and last.status == 200 and last.is_html
+    return parse_page(last.body, url=last.request.url) if is_page else None
 
 
 def _unbound(turn: Turn, seen: str) -> Outcome:

@@ -149,7 +149,9 @@ async def _final_status(
             raise _unusable(
                 target,
                 f"it redirects to another host, {parts.scheme}://{parts.netloc}",
-                f"if that is staging, use it as the base URL: {parts.scheme}://{parts.netloc}",
+                f"if that is staging, use it as the base URL: {parts.scheme}://{parts.netloc}; if "
+                "it is production, or where visitors sign in, tell staging its own address, or let "
+                "tests by (a header: -H)",
             )
     raise _unusable(
         target,

@@ -149,11 +149,7 @@ def _client_error(met: Met, status: int, seen: str) -> Problem:
             "most often its token is missing, stale or of another session",
         )
     if status in (401, 403):
-        return Problem(
-            cause=Cause.AUTH,
-            reason=f"{seen}: staging does not let this visitor in",
-            remedy=GIVE_CREDENTIALS,
-        )
+        return _not_let_in(met, status, seen)
     if status in (400, 409, 422) and met.invented:
         return refused_values(met, seen)
     is_offered = met.way in OFFERED or _is_led_elsewhere(met.trip)
@@ -166,6 +162,18 @@ def _client_error(met: Met, status: int, seen: str) -> Problem:
         )
     is_broken = status in (404, 410) and is_offered
     return Problem(cause=Cause.BROKEN_LINK if is_broken else Cause.WRONG_STATUS, reason=seen)
+
+
+def _not_let_in(met: Met, status: int, seen: str) -> Problem:
+    scheme = met.trip.last.headers.get("WWW-Authenticate", "").partition(" ")[0].lower()
+    reason, remedy = f"{seen}: staging does not let this visitor in", GIVE_CREDENTIALS
+    if status == 401 and scheme == "basic":
+        reason = f"{seen}: staging asks for a name and a password before it shows anything (Basic)"
+        remedy = "give them in the base URL, https://user:password@…"
+    elif status == 403:
+        remedy += "; or, where a firewall, a list of addresses or a check for robots refuses it, "
+        remedy += "let this address by"
+    return Problem(cause=Cause.AUTH, reason=reason, remedy=remedy)
 
 
 def _is_led_elsewhere(trip: Trip) -> bool:

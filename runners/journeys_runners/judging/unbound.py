@@ -4,10 +4,15 @@ import json
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
+from urllib.parse import urlsplit
 
 from journeys.evidence import Cause, Problem
 from journeys_mining.actions.action import Action, ActionKind, slots_of
 from journeys_mining.model.navigation_model import RequestField
+from journeys_runners.judging.met import GIVE_CREDENTIALS
+from journeys_runners.masking.masking import mask_url
+from journeys_runners.pages.page import Page
+from journeys_runners.pages.sign_out import asks_for_password
 
 _SEED: Final = "seed staging with such data, if it has none; or "
 
@@ -134,6 +139,27 @@ def without_record(
         reason=f"nothing that was seen on staging is a record for {action}; production's users had "
         f"{had}",
         remedy=problem.remedy if problem.remedy.startswith(_SEED) else f"{_SEED}{problem.remedy}",
+    )
+
+
+def leads_nowhere(page: Page, template: str) -> Problem:
+    """The one page that everybody is shown: of a maintenance, a gateway, another application."""
+    asks = asks_for_password(page)
+    shown = page.heading or page.title or "a page without a heading"
+    seen = (
+        f"no way leads to {template}: the visitor is shown {shown[:80]!r} at "
+        f"{urlsplit(mask_url(page.url)).path or '/'}{', which asks for a password' * asks}, and no "
+        "page of this run has a link to anything that production's users saw"
+    )
+    if asks:
+        return Problem(cause=Cause.AUTH, reason=seen, remedy=GIVE_CREDENTIALS)
+    return Problem(
+        cause=Cause.UNBOUND,
+        reason=seen,
+        remedy="open the base URL in a browser: end a maintenance, let tests by where robots are "
+        "kept out (a header: -H), or correct the base URL if it is another application; what "
+        "scripts make of a page is seen with `--runner browser`, and what no page tells is said in "
+        "bindings.yaml",
     )
 
 

@@ -36,8 +36,6 @@ from journeys_runners.pages.page import Page
 from journeys_runners.pages.parsing import parse_page
 from journeys_runners.pages.sign_out import asks_for_password, is_sent_elsewhere
 from journeys_runners.pages.words import is_destructive, words_of
-from journeys_runners.sending.client import Request
-from journeys_runners.sending.navigation import travel
 from journeys_runners.visiting.plan import Plan
 from journeys_runners.visiting.turn import Outcome, Turn
 from journeys_runners.visiting.visitor import Visitor
@@ -124,7 +122,7 @@ async def _view(visitor: Visitor, turn: Turn) -> Outcome:
         plan = await plan_page(visitor, turn, turn.action.template)
         plan = plan and replace(plan, way=Way.DETOUR)
     if plan is None:
-        return await _no_way(visitor, turn, turn.action.template)
+        return _no_way(visitor, turn, turn.action.template)
     outcome = await _go(visitor, turn, plan)
     if outcome.problem or outcome.way is not plan.way:
         # Who had to sign in first saw the page before as a stranger.
@@ -141,7 +139,7 @@ async def _request(visitor: Visitor, turn: Turn) -> Outcome:
         return Outcome(way=Way.UNBOUND, problem=refused(action, f"a request {action}"))
     if action.method in ("GET", "HEAD"):
         plan = await plan_page(visitor, turn, action.template)
-        return await _go(visitor, turn, plan) if plan else await _no_way(visitor, turn, str(action))
+        return await _go(visitor, turn, plan) if plan else _no_way(visitor, turn, str(action))
     found = None if data_requests.is_of_script(turn, action) else await _form(visitor, turn)
     plan = found or await plan_learned(visitor, turn)
     if plan is None and data_requests.is_recorded(turn, action):
@@ -230,7 +228,7 @@ async def _stand_on(visitor: Visitor, turn: Turn, template: str | None) -> Outco
             return None
         found = pages.back(memory, template, turn) or await plan_page(visitor, turn, template)
         if found is None:
-            return await _no_way(visitor, turn, template)
+            return _no_way(visitor, turn, template)
         plan = found
     problem = await visitor.go(turn, plan, Expectation(page=template))
     if problem is None and memory.page is None:
@@ -297,9 +295,9 @@ def _may_lack_account(visitor: Visitor, plan: Plan, problem: Problem) -> bool:
     )
 
 
-async def _no_way(visitor: Visitor, turn: Turn, where: str) -> Outcome:
+def _no_way(visitor: Visitor, turn: Turn, where: str) -> Outcome:
     """Nothing leads there; to nothing else either, where it is no page of the application."""
-    page = visitor.memory.page or await _home_page(visitor, turn)
+    page = visitor.memory.page or _home_page(visitor)
     links = () if page is None else page.links
     leads_on = any(visitor.memory.site.template_of(one.url) for one in links)
     if page is None or leads_on or visitor.context.knowledge.links:
@@ -307,13 +305,12 @@ async def _no_way(visitor: Visitor, turn: Turn, where: str) -> Outcome:
     return Outcome(way=Way.UNBOUND, problem=leads_nowhere(page, where))
 
 
-async def _home_page(visitor: Visitor, turn: Turn) -> Page | None:
-    site = visitor.memory.site
-    trip = await travel(visitor.sender, site, Request(url=site.home), trace_id=turn.trace_id)
-    turn.answers.extend(trip.answers)
-    last = trip.last
-    is_page = trip.stop is None and last.status == 200 and last.is_html
-    return parse_page(last.body, url=last.request.url) if is_page else None
+def _home_page(visitor: Visitor) -> Page | None:
+    """What the base URL showed to a stranger who looked for the way."""
+    trip = visitor.site_map.first_trip
+    if trip is None or trip.stop or trip.last.status != 200 or not trip.last.is_html:
+        return None
+    return parse_page(trip.last.body, url=trip.last.request.url)
 
 
 def _unbound(turn: Turn, seen: str) -> Outcome:

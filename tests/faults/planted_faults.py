@@ -397,6 +397,18 @@ IN_FORMS_AND_REDIRECTS: Final = (
         plant=page_says("/cart", 'data-event="apply_coupon"', 'data-event="coupon_applied"'),
         at=("apply_coupon @ /cart",),
     ),
+    Fault(
+        name="form comes back without a word",
+        shop="demo",
+        plant=answers("POST", "/checkout", 303, Location="/checkout"),
+        at=("submit_address @ /checkout",),
+    ),
+    Fault(
+        name="redirect to a host that is none",
+        shop="demo",
+        plant=answers("POST", "/cart/items", 303, Location="//cart"),
+        at=("add_to_cart @ /product/{id}",),
+    ),
 )
 
 IN_OSCAR: Final = (

@@ -18,7 +18,7 @@ from journeys_mining.actions.urls import located, reduce_urls
 from journeys_mining.chain.event_pages import JoinedEvents, join_events
 from journeys_mining.chain.query_choices import decide_choices
 from journeys_mining.counting.action_stats import count_actions
-from journeys_mining.counting.sessions import BELOW_FLOOR, FIRST_ACTION_CODE
+from journeys_mining.counting.codes import BELOW_FLOOR, FIRST_ACTION_CODE
 from journeys_mining.engine import Engine, Table
 from journeys_mining.events.coded_events import CodedEvents, code_events
 from journeys_mining.export_sessions import set_apart

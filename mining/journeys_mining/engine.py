@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import duckdb
 import ibis  # type: ignore[import-untyped]
-import numpy as np
 import numpy.typing as npt
 from ibis.expr.operations import DatabaseTable  # type: ignore[import-untyped]
 
 from journeys.errors import InputError
+from journeys_mining.arrow_arrays import as_array, as_arrays
 from journeys_mining.ibis_duckdb import import_for_duckdb
 from journeys_mining.memory import hand_back_freed, memory_limit_bytes
-from journeys_mining.sharing import shared_out
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -223,24 +222,14 @@ class Engine:
         """The rows of an expression without NULL and without flags as arrays, in no order; see
         `array_bytes`."""
         with _room_faults():
-            batches: list[Any] = self._relation(expression).to_arrow_table().to_batches()
-        ends = list(itertools.accumulate(map(len, batches)))
-        size = ends[-1] if ends else 0
-        columns = {name: np.empty(size, kind) for name, kind in expression.schema().to_numpy()}
-
-        def copy(number: int) -> None:
-            batch, batches[number] = batches[number], None
-            for name, column in columns.items():
-                column[ends[number] - len(batch) : ends[number]] = _array(batch.column(name))
-
-        shared_out(copy, range(len(batches)), self.threads)
-        return columns
+            batches = self._relation(expression).to_arrow_table().to_batches()
+        return as_arrays(batches, dict(expression.schema().to_numpy()), self.threads)
 
     def batches(self, expression: Table) -> Iterator[Columns]:
         """As `columns`, some rows at a time."""
         with _room_faults():
             for batch in self._relation(expression).to_arrow_reader():
-                yield {name: _array(batch.column(name)) for name in expression.columns}
+                yield {name: as_array(batch.column(name)) for name in expression.columns}
 
     def number(self, value: Value) -> int:
         """A single whole number, such as a count."""
@@ -330,11 +319,6 @@ def open_engine(memory: str | None = None, threads: int | None = None) -> Iterat
             yield Engine(connection, Path(folder), limit)
         finally:
             connection.disconnect()
-
-
-def _array(column: Any) -> npt.NDArray[Any]:
-    """Arrow's own way imports pandas, which takes as long as to read millions of rows."""
-    return np.from_dlpack(column)
 
 
 def _memory_limit(limit_bytes: int) -> str:

@@ -13,11 +13,12 @@ from journeys_mining.actions.known_templates import KnownTemplates
 from journeys_mining.actions.urls import located, reduce_urls
 from journeys_mining.coding import CodedActions, code_actions, without_content
 from journeys_mining.counting.action_stats import describe_actions
+from journeys_mining.counting.codes import FIRST_ACTION_CODE
 from journeys_mining.counting.counts import count_transitions, read_grams
 from journeys_mining.counting.private_counts import private_model
 from journeys_mining.counting.redirects import count_redirects, with_redirects
 from journeys_mining.counting.request_fields import learn_request_fields
-from journeys_mining.counting.sessions import FIRST_ACTION_CODE, sample_events
+from journeys_mining.counting.sessions import sample_events
 from journeys_mining.counting.slot_repeats import find_repeats
 from journeys_mining.counting.slot_summaries import describe_slots
 from journeys_mining.counting.slot_tuples import pool_slot_tuples

@@ -9,7 +9,7 @@ from random import Random
 import pandas as pd
 
 from journeys_mining.chain.drawn_sessions import draw_sessions
-from journeys_mining.counting.sessions import BELOW_FLOOR, FIRST_ACTION_CODE
+from journeys_mining.counting.codes import BELOW_FLOOR, FIRST_ACTION_CODE
 from journeys_mining.engine import open_engine
 from journeys_mining.guards.mining import learn_guards
 from journeys_mining.model.guards import Guard

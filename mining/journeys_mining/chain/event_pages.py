@@ -20,7 +20,7 @@ from journeys_mining.actions.action import Action, ActionKind
 from journeys_mining.actions.event_actions import NamedEvents
 from journeys_mining.chain.drawn_sessions import draw_sessions
 from journeys_mining.chain.ngram_trie import FIRST_ACTION_CODE, START_CODE, Flags, Floats, Ints
-from journeys_mining.counting import sessions
+from journeys_mining.counting import codes as coded
 from journeys_mining.counting.action_stats import count_actions
 from journeys_mining.engine import Engine
 from journeys_mining.options import MiningOptions
@@ -132,7 +132,7 @@ def _gains(
 ) -> tuple[Gain, ...]:
     """What joining gains, for each group of actions."""
     share = min(1.0, _MOST_STEPS / sum(count for count, _ in counted.values()))
-    events = named.events.mutate(code=named.events.action_code + sessions.FIRST_ACTION_CODE)
+    events = named.events.mutate(code=named.events.action_code + coded.FIRST_ACTION_CODE)
     drawn = draw_sessions(engine, events, share=share, idle_timeout_s=options.idle_timeout_s)
     unknown = len(named.actions) + FIRST_ACTION_CODE
     split = np.arange(unknown + 1)

@@ -28,7 +28,7 @@ from journeys_mining.actions.url_shapes import Choices, UrlShapes
 from journeys_mining.chain.drawn_sessions import draw_sessions
 from journeys_mining.chain.event_pages import FOLDS, Gain, gain_of, interpolated
 from journeys_mining.chain.ngram_trie import END_CODE, START_CODE, Flags, Floats, Ints
-from journeys_mining.counting.sessions import FIRST_ACTION_CODE
+from journeys_mining.counting.codes import FIRST_ACTION_CODE
 from journeys_mining.engine import Engine, Table
 from journeys_mining.options import MiningOptions
 from journeys_mining.recorded.graphql import OPERATION_KEY

@@ -33,7 +33,7 @@ def read_grams(
         Codes are less than this.
     """
     if engine.local is engine:
-        return GramArrays(engine, events, event_count, options.idle_timeout_s, code_count)
+        return GramArrays.of_events(engine, events, event_count, options.idle_timeout_s, code_count)
     return GramTable(engine, events, options.idle_timeout_s, options.order, code_count)
 
 

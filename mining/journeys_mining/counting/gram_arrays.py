@@ -4,20 +4,24 @@ What too few users did never leaves this module. What does not fit into memory w
 """
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from journeys_mining.counting.codes import END_CODE, START_CODE
 from journeys_mining.counting.grams import GAP_PERCENTS, CountedGrams, Floats, Ints
 from journeys_mining.counting.kept_grams import KeptGrams
 from journeys_mining.counting.packed import BITS, Runs, count_runs, sorted_seconds
 from journeys_mining.counting.ranks import interpolated
-from journeys_mining.counting.sessions import END_CODE, START_CODE
 from journeys_mining.counting.shelf import Shelf
 from journeys_mining.counting.user_ranges import BYTES_OF_EVENT
 from journeys_mining.counting.visits import Visits, read_visits
-from journeys_mining.engine import Engine, Table
 from journeys_mining.sharing import shared_out
+
+if TYPE_CHECKING:
+    from journeys_mining.engine import Engine, Table
 
 _BYTES_OF_GRAM = 12
 """About what each time that an n-gram was done takes while it is counted."""
@@ -32,26 +36,55 @@ class GramArrays:
 
     def __init__(
         self,
-        engine: Engine,
-        events: Table,
-        event_count: int,
-        idle_timeout_s: float,
+        visits: Iterable[Visits],
         code_count: int,
+        *,
+        threads: int,
+        most_bytes: int,
+        folder: Path | None = None,
     ) -> None:
-        in_memory = engine.can_hold(event_count * BYTES_OF_EVENT)
-        self._shelf = Shelf(None if in_memory else engine.folder / engine.new_name("grams"))
+        """
+        Parameters
+        ----------
+        code_count
+            Codes are less than this.
+        most_bytes
+            That arrays may take.
+        folder
+            Is made, for all that waits for others; without one it waits in memory.
+        """
+        self._shelf = Shelf(folder)
         # What waits in files is read again by each pass: a few large ones take less than many small
         # ones at once.
-        self._threads = engine.threads if in_memory else 1
-        self._most_bytes = engine.array_bytes
-        self._most_of_pass = max(engine.array_bytes // _BYTES_OF_GRAM // self._threads, 1)
+        self._threads = threads if folder is None else 1
+        self._most_bytes = most_bytes
+        self._most_of_pass = max(most_bytes // _BYTES_OF_GRAM // self._threads, 1)
         self._code_counts = np.zeros(code_count, np.int64)
         self._user_bits = 1
         self._pieces = 0
         self.session_count = 0
         self.tables: tuple[Table, ...] = ()
-        for visits in read_visits(engine, events, event_count, idle_timeout_s):
-            self._put(visits)
+        for some in visits:
+            self._put(some)
+
+    @classmethod
+    def of_events(
+        cls,
+        engine: "Engine",
+        events: "Table",
+        event_count: int,
+        idle_timeout_s: float,
+        code_count: int,
+    ) -> "GramArrays":
+        """Of so many events in a table."""
+        in_memory = engine.can_hold(event_count * BYTES_OF_EVENT)
+        return cls(
+            read_visits(engine, events, event_count, idle_timeout_s),
+            code_count,
+            threads=engine.threads,
+            most_bytes=engine.array_bytes,
+            folder=None if in_memory else engine.folder / engine.new_name("grams"),
+        )
 
     def _put(self, visits: Visits) -> None:
         # The cell of an action is its code.

@@ -9,9 +9,10 @@ import ibis  # type: ignore[import-untyped]
 import numpy as np
 import pandas as pd
 
+from journeys_mining.counting.codes import BELOW_FLOOR, END_CODE, START_CODE
 from journeys_mining.counting.grams import GAP_PERCENTS, CountedGrams, Floats, Ints
 from journeys_mining.counting.quantiles import exact_quantiles
-from journeys_mining.counting.sessions import BELOW_FLOOR, END_CODE, START_CODE, split_sessions
+from journeys_mining.counting.sessions import split_sessions
 from journeys_mining.engine import Engine, Table, Value
 
 _KEY_BITS = 62

@@ -6,12 +6,13 @@ where the events stay; `GramArrays` counts on this machine, in a third of the ti
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from journeys_mining.engine import Table
+if TYPE_CHECKING:
+    from journeys_mining.engine import Table
 
 Ints: TypeAlias = npt.NDArray[np.int64]
 Floats: TypeAlias = npt.NDArray[np.float64]
@@ -46,7 +47,7 @@ class Grams(Protocol):
     """The sessions of all users, ready for counting."""
 
     session_count: int
-    tables: tuple[Table, ...]
+    tables: tuple["Table", ...]
     """Of the engine, that counting needs."""
 
     def counted(self, order: int, floor: int) -> Iterator[CountedGrams]:

@@ -14,8 +14,8 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from journeys_mining.counting.codes import BELOW_FLOOR
 from journeys_mining.counting.grams import Ints
-from journeys_mining.counting.sessions import BELOW_FLOOR
 
 Numbers: TypeAlias = npt.NDArray[np.signedinteger]
 

@@ -15,7 +15,8 @@ from typing import Any, Final, TypeAlias, TypeVar
 import ibis  # type: ignore[import-untyped]
 
 from journeys.errors import InputError
-from journeys_mining.counting.sessions import END_CODE, split_sessions
+from journeys_mining.counting.codes import END_CODE
+from journeys_mining.counting.sessions import split_sessions
 from journeys_mining.engine import Engine, Table
 from journeys_mining.model.navigation_model import (
     END,

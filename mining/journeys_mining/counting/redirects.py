@@ -13,7 +13,7 @@ import ibis  # type: ignore[import-untyped]
 import pandas as pd
 
 from journeys_mining.actions.action import Action, TemplateMatcher
-from journeys_mining.counting.sessions import BELOW_FLOOR
+from journeys_mining.counting.codes import BELOW_FLOOR
 from journeys_mining.engine import Engine, Table
 from journeys_mining.model.navigation_model import ActionStats
 

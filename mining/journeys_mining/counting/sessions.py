@@ -8,10 +8,8 @@ from typing import Any
 
 import ibis  # type: ignore[import-untyped]
 
+from journeys_mining.counting.codes import START_CODE
 from journeys_mining.engine import Engine, Table, Value
-
-BELOW_FLOOR, START_CODE, END_CODE, FIRST_ACTION_CODE = 0, 1, 2, 3
-"""Codes of actions: one for all below the floor, one for each end of a session, then the rest."""
 
 MOST_LEARNED_FROM = 1_000_000
 """Events, expected: from more no stage learns that needs whole sessions, but from some users'."""

@@ -14,8 +14,9 @@ import pandas as pd
 from journeys_mining.actions.action import SLOT, Action
 from journeys_mining.actions.queries import query_slots
 from journeys_mining.actions.urls import located
+from journeys_mining.counting.codes import FIRST_ACTION_CODE
 from journeys_mining.counting.query_values import query_value
-from journeys_mining.counting.sessions import FIRST_ACTION_CODE, choose_users, mark_sessions
+from journeys_mining.counting.sessions import choose_users, mark_sessions
 from journeys_mining.engine import Engine, Table
 from journeys_mining.model.slots import SlotRepeat
 from journeys_mining.options import MiningOptions

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from journeys_mining.actions.action import Action
-from journeys_mining.counting.sessions import FIRST_ACTION_CODE
+from journeys_mining.counting.codes import FIRST_ACTION_CODE
 from journeys_mining.engine import Engine, Table
 from journeys_mining.model.navigation_model import END, START, TemplateHost, Transition
 

@@ -1,13 +1,16 @@
 """The events of some users at a time, as arrays: as many as fit into the memory allowed."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from journeys_mining.counting.grams import Ints
 from journeys_mining.counting.shelf import Shelf
-from journeys_mining.engine import Columns, Engine, Table
 from journeys_mining.memory import hand_back_freed
+
+if TYPE_CHECKING:
+    from journeys_mining.engine import Columns, Engine, Table
 
 BYTES_OF_EVENT = 72
 """About what an event takes while sessions are found."""
@@ -15,7 +18,7 @@ _USERS_OF_BUCKET = 64
 """Events are counted by so many users, of whom each may then have some more."""
 
 
-def read_by_users(engine: Engine, events: Table, event_count: int) -> Iterator[Columns]:
+def read_by_users(engine: "Engine", events: "Table", event_count: int) -> Iterator["Columns"]:
     """The columns of so many events, those of each user together.
 
     They are read once, and put into files if there are too many; only the events of a single user
@@ -28,7 +31,7 @@ def read_by_users(engine: Engine, events: Table, event_count: int) -> Iterator[C
             yield from _in_parts(engine, events)
 
 
-def _in_parts(engine: Engine, events: Table) -> Iterator[Columns]:
+def _in_parts(engine: "Engine", events: "Table") -> Iterator["Columns"]:
     ends = _ends(engine, events, engine.array_bytes // BYTES_OF_EVENT)
     shelf = Shelf(engine.folder / engine.new_name("events"))
     batches: list[list[str]] = [[] for _ in ends]
@@ -53,7 +56,7 @@ def _in_parts(engine: Engine, events: Table) -> Iterator[Columns]:
         hand_back_freed()
 
 
-def _ends(engine: Engine, events: Table, most: int) -> Ints:
+def _ends(engine: "Engine", events: "Table", most: int) -> Ints:
     """The codes of users at which ranges with about so many events end."""
     bucket = (events.user_code.cast("int64") / _USERS_OF_BUCKET).floor().cast("int64")
     counted = events.group_by(bucket=bucket).agg(count=events.count())

@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
+from journeys_mining.counting.codes import END_CODE, START_CODE
 from journeys_mining.counting.event_order import EventOrder
 from journeys_mining.counting.grams import Ints
-from journeys_mining.counting.sessions import END_CODE, START_CODE
 from journeys_mining.counting.user_ranges import read_by_users
-from journeys_mining.engine import Columns, Engine, Table
 from journeys_mining.sharing import even_ranges, shared_out
+
+if TYPE_CHECKING:
+    from journeys_mining.engine import Columns, Engine, Table
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -26,7 +29,7 @@ class Visits:
 
 
 def read_visits(
-    engine: Engine, events: Table, event_count: int, idle_timeout_s: float
+    engine: "Engine", events: "Table", event_count: int, idle_timeout_s: float
 ) -> Iterator[Visits]:
     """The sessions of so many events with user_code, time_us, row, code, and session if there are
     ids; all of a user at once."""
@@ -38,13 +41,21 @@ def read_visits(
         key = engine.key(events.session)
         asked |= {"session": key.fill_null(0), "idle": events.session.isnull().cast("int8")}
     for columns in read_by_users(engine, events.select(**asked), event_count):
-        yield from _split(columns, round(idle_timeout_s * 1e6), engine.threads)
+        yield from split_visits(columns, idle_timeout_s, engine.threads)
         # Else they would be there until the next ones are.
         del columns
 
 
-def _split(columns: Columns, idle_us: int, threads: int) -> Iterator[Visits]:
-    """The visits of the events, cut where nobody did anything for so long."""
+def split_visits(columns: "Columns", idle_timeout_s: float, threads: int) -> Iterator[Visits]:
+    """The visits of the events, cut where nobody did anything for so long.
+
+    Parameters
+    ----------
+    columns
+        user_code, time_us, row and code of each event, all of a user; and the number of its
+        session, with `idle` where that says nothing, if there are any.
+    """
+    idle_us = round(idle_timeout_s * 1e6)
     numbers = _visit_numbers(columns) if "session" in columns else columns["user_code"]
     order = EventOrder(numbers, columns["time_us"], columns["row"])
 
@@ -55,7 +66,7 @@ def _split(columns: Columns, idle_us: int, threads: int) -> Iterator[Visits]:
         yield from found
 
 
-def _visits(columns: Columns, idle_us: int, places: Ints, visits: Ints) -> Visits:
+def _visits(columns: "Columns", idle_us: int, places: Ints, visits: Ints) -> Visits:
     """Those of the events at these places, which are in order."""
     time_us = columns["time_us"][places]
     gaps_us = np.zeros(len(places), np.int64)
@@ -71,7 +82,7 @@ def _visits(columns: Columns, idle_us: int, places: Ints, visits: Ints) -> Visit
     return _between_ends(columns["code"][places], users, gaps_us, begins)
 
 
-def _visit_numbers(columns: Columns) -> Ints:
+def _visit_numbers(columns: "Columns") -> Ints:
     """A number for each session of each user, those of a user together."""
     users = columns["user_code"].astype(np.uint64)
     bits = max(int(users.max(initial=0)).bit_length(), 1)

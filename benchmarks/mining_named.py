@@ -27,9 +27,9 @@ _STATEMENTS = (
         (row_number() OVER () + {_FIRST_CODE - 1})::INTEGER AS code
         FROM (SELECT DISTINCT action FROM rows)""",
 )
-_EVENTS = """SELECT row, user_code, epoch_us("timestamp") AS time_us, code
+_EVENTS = """SELECT row::INTEGER AS row, user_code, epoch_us("timestamp") AS time_us, code
     FROM rows JOIN users USING (user_id) JOIN actions USING (action)"""
-_KINDS = {"row": "int64", "user_code": "int32", "time_us": "int64", "code": "int32"}
+_KINDS = {"row": "int32", "user_code": "int32", "time_us": "int64", "code": "int32"}
 
 
 def count_named(file: str) -> int:

@@ -21,20 +21,20 @@ class _Compiled:
     """A statement in the words of one database."""
 
     sql: str
-    parameters: tuple[tuple[str, Callable[[Any], Any] | None], ...]
-    """Their names, and what makes the database's value of ours, where it is another."""
+    parameters: tuple[str, ...]
+    """Their names."""
+    processors: tuple[tuple[int, Callable[[Any], Any]], ...]
+    """What makes the database's value of ours, where it is another, by the parameter's place."""
     is_positional: bool
     """Whether the driver takes them in their order instead of by name."""
 
     def bound(self, values: Values) -> Any:
         """The parameters as the driver takes them; one that is not given is NULL."""
-        bound = [
-            processed(value) if (value := values.get(name)) is not None and processed else value
-            for name, processed in self.parameters
-        ]
-        if self.is_positional:
-            return bound
-        return {name: value for (name, _), value in zip(self.parameters, bound, strict=True)}
+        bound: list[Any] = [*map(values.get, self.parameters)]
+        for place, processed in self.processors:
+            if bound[place] is not None:
+                bound[place] = processed(bound[place])
+        return bound if self.is_positional else dict(zip(self.parameters, bound, strict=True))
 
 
 class PreparedWriter:
@@ -84,12 +84,14 @@ class PreparedWriter:
         compiled = statement.compile(dialect=dialect)
         assert isinstance(compiled, SQLCompiler)
         types = {name: parameter.type for name, parameter in compiled.binds.items()}
+        parameters = tuple(compiled.positiontup or types)
+        processors = (
+            types[name].dialect_impl(dialect).bind_processor(dialect) for name in parameters
+        )
         self._known[statement] = _Compiled(
             sql=compiled.string,
-            parameters=tuple(
-                (name, types[name].dialect_impl(dialect).bind_processor(dialect))
-                for name in compiled.positiontup or types
-            ),
+            parameters=parameters,
+            processors=tuple((place, one) for place, one in enumerate(processors) if one),
             is_positional=compiled.positiontup is not None,
         )
         return self._known[statement]

@@ -68,7 +68,8 @@ async def perform_turn(visitor: Visitor, turn: Turn) -> Outcome:
         return Outcome(way=Way.UNBOUND, problem=route_needs_browser(turn.action))
     outcome = await _by_what_is_offered(visitor, turn)
     problem = after_refusals(visitor, turn, outcome.problem)
-    return replace(outcome, problem=_what_kept_from_it(visitor, turn, problem))
+    problem = _what_kept_from_it(visitor, turn, problem)
+    return outcome if problem is outcome.problem else replace(outcome, problem=problem)
 
 
 def _what_kept_from_it(visitor: Visitor, turn: Turn, problem: Problem | None) -> Problem | None:

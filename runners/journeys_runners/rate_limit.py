@@ -28,7 +28,7 @@ class RateLimiter:
 
     async def wait(self) -> None:
         """Return when the next request may be sent."""
-        while self._task_alone not in (None, asyncio.current_task()):
+        while self._task_alone and self._task_alone is not asyncio.current_task():
             async with self._alone:
                 pass
         while True:

@@ -4,12 +4,12 @@
     python benchmarks/replay_cost.py --journeys 10000 --rounds 1
 
 The suite is mined from the sample data and replayed on the demo shop, which serves in a process of
-its own. The bare client is aiohttp, as the replay uses it: it sends the very requests of the kept
-evidence again, one session for each attempt, reads the bodies and does nothing with them. What it
-sends is read and prepared before the clock starts. The shop gives all sessions one token for its
-forms, since the evidence masks it: so the forms are taken again. CPU time
-is that of the process alone; memory is its resident set after a fifth of the journeys, and at the
-end.
+its own. The bare client is aiohttp: it sends the very requests of the kept evidence again, one
+session for each attempt, reads the bodies and does nothing with them. After it, the connections of
+the replay do the same, bare. What they send is read and prepared before the clock starts. The shop
+gives all sessions one token for its forms, since the evidence masks it: so the forms are taken
+again. CPU time is that of the process alone; memory is its resident set after a fifth of the
+journeys, and at the end.
 """
 
 import argparse
@@ -24,6 +24,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import aiohttp
+from multidict import CIMultiDict
 from yarl import URL
 
 from journeys.evidence import JourneyEvidence
@@ -32,6 +33,9 @@ from journeys.replay_plan import ReplayPlan, ReplayRequest, plan_replay
 from journeys.results_folder import RESULTS_FILE
 from journeys.store import LoadedAttempt, ResultsStore
 from journeys_runners.runners import replay
+from journeys_runners.sending.connections import Connections, Message
+from journeys_runners.sending.cookies import Cookies
+from journeys_runners.target import Target
 
 _EVENTS = Path(__file__).parents[1] / "sample_data" / "events.csv"
 _TOKEN, PASSWORD = "one-token-for-all-sessions", "one-password-for-all-accounts"
@@ -102,6 +106,9 @@ def _round(suite: Path, base_url: str, results: Path, count: int) -> None:
     begin_s, begin_cpu_s = time.perf_counter(), time.process_time()
     alike = asyncio.run(_send_bare(visits, plan.options.workers))
     bare_cpu_s, bare_s = time.process_time() - begin_cpu_s, time.perf_counter() - begin_s
+    begin_s, begin_cpu_s = time.perf_counter(), time.process_time()
+    asyncio.run(_send_straight(visits, plan.options.workers, plan.context.target))
+    own_cpu_s, own_s = time.process_time() - begin_cpu_s, time.perf_counter() - begin_s
     sent = alike.total()
     print(
         f"{len(done)} attempts, {sent} requests, {alike[False]} with another status when sent again"
@@ -109,10 +116,12 @@ def _round(suite: Path, base_url: str, results: Path, count: int) -> None:
     for name, cpu_s, wall_s in (
         ("replay", replay_cpu_s, replay_s),
         ("bare client", bare_cpu_s, bare_s),
+        ("connections", own_cpu_s, own_s),
     ):
         each = f"{cpu_s / sent * 1e6:.0f} µs a request"
         print(f"  {name:<11} {cpu_s:7.2f} s CPU  {wall_s:7.2f} s  {each}")
-    print(f"  {replay_cpu_s / bare_cpu_s:.2f} times the CPU time of the bare client")
+    print(f"  {replay_cpu_s / bare_cpu_s:.2f} times the CPU time of the bare client, "
+          f"{replay_cpu_s / own_cpu_s:.2f} times that of the replay's connections")  # fmt: skip
     print(f"  resident: {seen[0] / 1024:.0f} MiB after {count // 5} journeys, "
           f"{seen[-1] / 1024:.0f} MiB after {count}", flush=True)  # fmt: skip
 
@@ -190,6 +199,39 @@ async def _send_bare(visits: Sequence[Sequence[_Sent]], workers: int) -> Counter
                     alike[response.status == one.status] += 1
 
     async with connector, asyncio.TaskGroup() as group:
+        for _ in range(workers):
+            group.create_task(work())
+    return alike
+
+
+async def _send_straight(
+    visits: Sequence[Sequence[_Sent]], workers: int, target: Target
+) -> Counter[bool]:
+    """The same over connections as the replay has them, with cookies as it keeps them."""
+    waiting, alike = iter(visits), Counter[bool]()
+
+    async def work() -> None:
+        for visit in waiting:
+            cookies = Cookies()
+            for one in visit:
+                headers = CIMultiDict(one.headers)
+                if known := cookies.header(one.url):
+                    headers["Cookie"] = known
+                message = Message(
+                    method=one.method,
+                    url=one.url,
+                    headers=headers,
+                    body=one.body or b"",
+                    proxy=None,
+                )
+                async with connections.request(message) as response:
+                    if given := response.headers.getall("Set-Cookie", ()):
+                        cookies.take(given, one.url)
+                    async for _ in response.content.iter_any():
+                        pass
+                alike[response.status == one.status] += 1
+
+    async with Connections(target) as connections, asyncio.TaskGroup() as group:
         for _ in range(workers):
             group.create_task(work())
     return alike

@@ -2,6 +2,7 @@
 
 import difflib
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -11,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from journeys.errors import Fault, FaultyFileError, InputError
 
 FileModel = TypeVar("FileModel", bound="CheckedModel")
+_Schema = dict[str, Any]
+"""A JSON schema, or a part of one."""
 
 
 class CheckedModel(BaseModel):
@@ -59,12 +62,13 @@ def _fault(loc: tuple[int | str, ...], error: Any, model: type[BaseModel]) -> Fa
     path = "$" + "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in loc)
     match error["type"]:
         case "extra_forbidden":
-            known = _field_names(model)
-            if loc[-1] in known:
-                return Fault(path=path, message="this key belongs elsewhere in the file")
-            near = difflib.get_close_matches(str(loc[-1]), known, n=1)
-            hint = f"; did you mean {near[0]!r}?" if near else ""
-            return Fault(path=path, message=f"unknown key{hint}")
+            here, near = _keys_at(model, loc[:-1]), difflib.get_close_matches
+            known = near(str(loc[-1]), here, n=1) or near(str(loc[-1]), _field_names(model), n=1)
+            if known and known[0] != loc[-1]:
+                return Fault(path=path, message=f"unknown key; did you mean {known[0]!r}?")
+            told = f"; known here: {', '.join(here)}" if here else ""
+            what = "this key belongs elsewhere in the file" if known else "unknown key"
+            return Fault(path=path, message=f"{what}{told}")
         case "missing":
             return Fault(path=path, message="this key is missing")
         case "value_error":
@@ -82,3 +86,31 @@ def _field_names(model: type[BaseModel]) -> set[str]:
     for part in (schema, *schema.get("$defs", {}).values()):
         names.update(part.get("properties", {}))
     return names
+
+
+def _keys_at(model: type[BaseModel], loc: Sequence[int | str]) -> tuple[str, ...]:
+    """The keys that the file may have at one place, in the order of the documentation."""
+    schema = model.model_json_schema(by_alias=True)
+    parts = schema.get("$defs", {})
+    found = _alternatives(schema, parts)
+    for key in loc:
+        below = [one for part in found for one in _below(part, key, parts)]
+        # pydantic also names which one of several forms was tried; that is no key of the file.
+        found = below or found
+    return tuple(dict.fromkeys(key for part in found for key in part.get("properties", {})))
+
+
+def _below(part: _Schema, key: int | str, parts: _Schema) -> list[_Schema]:
+    if isinstance(key, int):
+        inner = part.get("items")
+    else:
+        inner = part.get("properties", {}).get(key) or part.get("additionalProperties")
+    return _alternatives(inner, parts) if isinstance(inner, dict) else []
+
+
+def _alternatives(part: _Schema, parts: _Schema) -> list[_Schema]:
+    """What may stand there: a part of a schema, without its references and its `anyOf`."""
+    if reference := part.get("$ref"):
+        return _alternatives(parts[reference.rpartition("/")[2]], parts)
+    several = (*part.get("anyOf", ()), *part.get("oneOf", ()), *part.get("allOf", ()))
+    return [one for inner in several for one in _alternatives(inner, parts)] or [part]

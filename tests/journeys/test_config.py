@@ -57,3 +57,18 @@ def test_a_list_of_its_own_is_joined_to_that_of_the_settings(tmp_path: Path) -> 
     )
     config = read_config(tmp_path / "journeys.yaml")
     assert [one.reason for one in config.quarantine] == ["SHOP-2"]
+
+
+def test_an_unknown_key_is_told_with_those_of_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "journeys.yaml"
+    path.write_text("identity: {header: {Authorization: t}}\nreplay: {worker: 3}\ntokens: [t]\n")
+    with pytest.raises(FaultyFileError) as caught:
+        read_config(path)
+    told = {fault.path: fault.message for fault in caught.value.faults}
+    assert told == {
+        "$.identity.header.Authorization": "unknown key; known here: name, value, commands, "
+        "tokens, lifetime",
+        "$.replay.worker": "unknown key; did you mean 'workers'?",
+        "$.tokens": "this key belongs elsewhere in the file; known here: replay, identity, hooks, "
+        "data, destructive, hosts, sign_in_at, quarantine",
+    }

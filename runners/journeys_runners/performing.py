@@ -46,6 +46,7 @@ from journeys_runners.ways.came_along import came_along
 from journeys_runners.ways.confirming import confirmed, is_any_seen
 from journeys_runners.ways.data_detours import plan_data, with_new_token
 from journeys_runners.ways.detours import form_after_detour
+from journeys_runners.ways.fresh_tokens import with_fresh_token
 from journeys_runners.ways.keeping import keeping_values
 from journeys_runners.ways.mistyping import mistyped
 from journeys_runners.ways.page_plans import plan_page
@@ -168,6 +169,7 @@ async def _data_request(visitor: Visitor, turn: Turn, action: Action) -> Outcome
     if refused_once := await with_stale_token(visitor, turn, plan):
         return refused_once
     outcome = await _go(visitor, turn, plan)
+    outcome = await with_fresh_token(visitor, turn, plan, outcome.problem) or outcome
     is_refused = outcome.problem is not None and outcome.problem.cause is Cause.MISSING_DATA
     if not is_refused or not plan.invented:
         return outcome

@@ -60,7 +60,7 @@ async def _look_for(
     template = Action.parse(one.action).template or ""
     is_named = not one.sources or one.place == AUTHORIZATION
     for text in list(_givers(visitor, turn, one, under))[:_MOST_TRIES]:
-        if not await _performed(visitor, turn, text, under):
+        if not await performed(visitor, turn, text, under):
             continue
         if any(visitor.memory.seen.at(source) for source in one.sources) or (
             is_named and visitor.memory.seen.named(names_wanted(one.place, template))
@@ -68,7 +68,7 @@ async def _look_for(
             return
 
 
-async def _performed(visitor: Visitor, turn: Turn, text: str, under: tuple[str, ...]) -> bool:
+async def performed(visitor: Visitor, turn: Turn, text: str, under: tuple[str, ...]) -> bool:
     """Perform another action for what it answers; whether it succeeded."""
     action = Action.parse(text)
     own = replace(
@@ -100,7 +100,7 @@ async def with_new_token(visitor: Visitor, turn: Turn, plan: Plan) -> Plan | Non
     )
     for text in dict.fromkeys((*exchanging, *_signing_in(turn))):
         own = (str(turn.action),)
-        if text not in own and await _performed(visitor, turn, text, own):
+        if text not in own and await performed(visitor, turn, text, own):
             tokens = tuple(seen.named(wanted))
             if tokens and tokens != before:
                 turn.fixed = {**turn.fixed, AUTHORIZATION: tokens[-1]}

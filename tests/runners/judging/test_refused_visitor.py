@@ -115,3 +115,54 @@ def test_a_page_that_asks_who_is_there_although_the_others_know(is_own: bool) ->
         "GET /orders led to /login, which asks for a password; at the same moment / knows the "
         "visitor, who may sign out there"
     )
+
+
+def _refresh_token(action: str) -> RequestField:
+    source = FieldSource(
+        action=SIGN_IN, part="answered", place="body:/refresh_token", count=9, of=9, users=9
+    )
+    return RequestField(
+        action=action, place="body:/refresh_token", kind="string", count=9, users=9,
+        sources=(source,),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("taken", "verdict", "count"),
+    [
+        ((), Verdict.FAILED, 2),
+        # It was used up, as by a sign-out: a new one is got, as clients do.
+        (("r-2",), Verdict.PASSED, 2),
+        (("r-1",), Verdict.PASSED, 1),
+    ],
+)
+def test_a_token_that_is_refused_right_after_it_was_given(
+    taken: tuple[str, ...], verdict: Verdict, count: int
+) -> None:
+    given: list[str] = []
+
+    async def sign_in(request: web.Request) -> web.Response:
+        given.append(f"r-{len(given) + 1}")
+        return web.json_response({"refresh_token": given[-1]})
+
+    async def refresh(request: web.Request) -> web.Response:
+        token = (await request.json())["refresh_token"]
+        return web.json_response({}, status=200 if token in taken else 401)
+
+    renew = "POST /token/renewal"
+    replayed = replay_on(
+        {SIGN_IN: sign_in, renew: refresh, "GET /me": _shows_anybody},
+        a_journey(SIGN_IN, "view /me", a_step(renew, expect=OK)),
+        suite={
+            "templates": ("/token", "/token/renewal", "/me"),
+            "request_fields": (_field(SIGN_IN, "form:username"), _refresh_token(renew)),
+        },
+    )
+    assert replayed.verdicts == [verdict], replayed.reason
+    assert len(given) == count
+    if verdict is Verdict.FAILED:
+        assert replayed.causes[-1] is Cause.LOST_SESSION
+        assert replayed.reason == (
+            "POST /token/renewal answered 401 to the refresh_token that POST /token had given in "
+            "the answer before; production answers 2xx"
+        )

@@ -22,6 +22,7 @@ from journeys_mining.counting.recorded_requests import (
     sessions_of_rows,
 )
 from journeys_mining.counting.slot_values import MOST_VALUES
+from journeys_mining.counting.source_kinds import SourceKinds
 from journeys_mining.engine import Engine, Table
 from journeys_mining.events.privacy import ValueGate, is_personal_key
 from journeys_mining.model.navigation_model import FieldSource, RequestField, SlotValue
@@ -35,7 +36,7 @@ from journeys_mining.recorded.content import (
 )
 from journeys_mining.recorded.credentials import CREDENTIALS
 from journeys_mining.recorded.graphql import is_document, literals_in
-from journeys_mining.recorded.json_places import ANY
+from journeys_mining.recorded.json_places import is_any
 
 _LEAST_SHARE: Final = 0.5
 """A place whose last value is repeated less often, of the times it came before, is no source."""
@@ -107,10 +108,12 @@ def learn_request_fields(
     frame = engine.fetch(rows.select(*told))
     counted: defaultdict[tuple[str, str], _FieldCount] = defaultdict(_FieldCount)
     matchers: dict[str, TemplateMatcher] = {}
+    kinds = SourceKinds()
     for session in sessions_of_rows(frame.itertuples(index=False), options.idle_timeout_s):
         requests = [request_of_row(one, names, matchers) for one in session]
         _count_session(requests, counted)
-    return _above_floor(counted, ValueGate(floor=options.floor))
+        kinds.note(requests)
+    return _above_floor(counted, kinds, ValueGate(floor=options.floor))
 
 
 def _count_session(
@@ -190,7 +193,9 @@ def _hold(
             holders[value].add((action, part, place))
 
 
-def _above_floor(counted: dict[tuple[str, str], _FieldCount], gate: ValueGate) -> LearnedFields:
+def _above_floor(
+    counted: dict[tuple[str, str], _FieldCount], kinds: SourceKinds, gate: ValueGate
+) -> LearnedFields:
     fields: list[RequestField] = []
     values: list[SlotValue] = []
     for (action, place), one in sorted(counted.items()):
@@ -199,7 +204,7 @@ def _above_floor(counted: dict[tuple[str, str], _FieldCount], gate: ValueGate) -
         if _is_personal(place):
             gate.removed["key"] += 1
             continue
-        sources = tuple(_sources(one, gate.floor))
+        sources = tuple(_sources(one, kinds, gate.floor))
         kind = max(sorted(one.kinds), key=lambda kind: one.kinds[kind])
         learned = RequestField(
             action=action,
@@ -217,7 +222,7 @@ def _above_floor(counted: dict[tuple[str, str], _FieldCount], gate: ValueGate) -
     return LearnedFields(fields=tuple(fields), values=tuple(values), removed=gate.removed)
 
 
-def _sources(one: _FieldCount, floor: int) -> Iterator[FieldSource]:
+def _sources(one: _FieldCount, kinds: SourceKinds, floor: int) -> Iterator[FieldSource]:
     found = [
         FieldSource(
             action=earlier[0],
@@ -237,10 +242,10 @@ def _sources(one: _FieldCount, floor: int) -> Iterator[FieldSource]:
     def unsureness(source: FieldSource) -> tuple[float, bool, int, str, str, str]:
         # One of a list is repeated more easily by chance than a single value.
         share = round(source.count / source.of, 2)
-        is_list = ANY in source.place.split("/")
+        is_list = any(map(is_any, source.place.split("/")))
         return (-share, is_list, -source.count, source.action, source.part, source.place)
 
-    yield from sorted(found, key=unsureness)[:_MOST_SOURCES]
+    yield from sorted(kinds.told_apart(found), key=unsureness)[:_MOST_SOURCES]
 
 
 @lru_cache(maxsize=2**14)
@@ -254,7 +259,7 @@ def _is_kept_back(place: str) -> bool:
     where, colon, name = place.partition(":")
     if not colon or _SECRET.search(name) or (place.startswith(HEADER) and is_part(place)):
         return True
-    last = [key for key in name.split("/") if key != ANY][-1] if name else where
+    last = [key for key in name.split("/") if not is_any(key)][-1] if name else where
     return bool(_IDENTIFIER.search(last))
 
 

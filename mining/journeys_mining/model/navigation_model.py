@@ -111,7 +111,9 @@ class FieldSource:
     action: str
     part: Literal["sent", "answered"]
     place: str
-    """As in `RequestField`, or a slot of the action's own template."""
+    """As in `RequestField`, or a slot of the action's own template.
+
+    `body:/items/*~type=folder/id` is that of the records of one kind."""
     count: int
     """How often the value was the one seen there last."""
     of: int

@@ -10,12 +10,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from http.cookies import CookieError, SimpleCookie
+from itertools import chain
 from typing import Final
 from urllib.parse import parse_qsl
 
 from journeys_mining.recorded.credentials import CREDENTIALS, decode
 from journeys_mining.recorded.json_places import kind_of, leaves
 from journeys_mining.recorded.multipart import FILE, MULTIPART, parts_of
+from journeys_mining.recorded.record_kinds import leaves_of_kinds
 
 BODY: Final = "body:"
 FORM: Final = "form:"
@@ -115,9 +117,10 @@ def answered_places(
         elif _is_telling_header(lowered):
             yield f"{HEADER}{lowered}", value[:_MAX_VALUE_CHARS]
     if "json" in content_type.lower():
-        for place, _, value in _json_places(body):
-            if is_telling(value):
-                yield place, value
+        for document in _documents(body):
+            for place, leaf in chain(leaves(document), leaves_of_kinds(document)):
+                if is_telling(text := as_text(leaf)[:_MAX_VALUE_CHARS]):
+                    yield f"{BODY}{place}", text
 
 
 @lru_cache(512)
@@ -150,9 +153,14 @@ def as_text(value: object) -> str:
 
 
 def _json_places(body: str) -> Iterator[tuple[str, str, str]]:
+    for value in _documents(body):
+        for place, leaf in leaves(value):
+            yield f"{BODY}{place}", kind_of(leaf), as_text(leaf)[:_MAX_VALUE_CHARS]
+
+
+def _documents(body: str) -> Iterator[object]:
+    """The JSON document that a body is; nothing where it is none."""
     try:
-        value = json.loads(body)
+        yield json.loads(body)
     except (ValueError, RecursionError):
         return
-    for place, leaf in leaves(value):
-        yield f"{BODY}{place}", kind_of(leaf), as_text(leaf)[:_MAX_VALUE_CHARS]

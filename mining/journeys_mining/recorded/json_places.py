@@ -44,7 +44,7 @@ def leaves(value: object) -> Iterator[tuple[str, object]]:
 def _leaves(value: object, place: str, depth: int) -> Iterator[tuple[str, object]]:
     if isinstance(value, dict) and value and depth < _MAX_DEPTH:
         for key, one in value.items():
-            yield from _leaves(one, f"{place}/{_escaped(str(key))}", depth + 1)
+            yield from _leaves(one, f"{place}/{escaped(str(key))}", depth + 1)
     elif isinstance(value, list) and value and depth < _MAX_DEPTH:
         for one in value:
             yield from _leaves(one, f"{place}/{ANY}", depth + 1)
@@ -90,14 +90,20 @@ def keys_of(place: str) -> tuple[str, ...]:
     >>> keys_of("/runs/*/info/run_id")
     ('runs', 'info', 'run_id')
     """
-    return tuple(_unescaped(key) for key in place.split("/")[1:] if key != ANY)
+    return tuple(_unescaped(key) for key in place.split("/")[1:] if not is_any(key))
+
+
+def is_any(part: str) -> bool:
+    """Whether a part of a place stands for any element of a list, or for any of one kind."""
+    return part == ANY or part.startswith(f"{ANY}~")
 
 
 def _without_own(inner: dict[str, JsonValue]) -> dict[str, JsonValue]:
     return {place: value for place, value in inner.items() if place or len(inner) == 1}
 
 
-def _escaped(key: str) -> str:
+def escaped(key: str) -> str:
+    """A key as it stands in a place."""
     return key.replace("~", "~0").replace("/", "~1") if key != ANY else "~2"
 
 

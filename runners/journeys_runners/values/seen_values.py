@@ -14,7 +14,8 @@ from journeys_mining.recorded.content import (
     sent_places,
     without_scheme,
 )
-from journeys_mining.recorded.json_places import ANY
+from journeys_mining.recorded.json_places import is_any
+from journeys_mining.recorded.record_kinds import names_kind
 from journeys_runners.pages.site import Site
 from journeys_runners.sending.client import Answer, Request
 from journeys_runners.values.value_names import Name, names_of
@@ -110,7 +111,7 @@ class SeenValues:
             return ()
         least = _sureness(seen[0]) - _AS_SURE
         sure = [one for one in seen if _sureness(one) >= least]
-        single = [one for one in sure if ANY not in one.place.split("/")]
+        single = [one for one in sure if not any(map(is_any, one.place.split("/")))]
         return self.at(max(single or sure[:1], key=self._order_of))
 
     def _order_of(self, source: FieldSource) -> int:
@@ -138,6 +139,9 @@ class SeenValues:
         self._held[action, part] = values
         fresh: dict[Name, list[str]] = {}
         for place, found in values.items():
+            if names_kind(place):
+                # It stands there whatever its kind, too.
+                continue
             for name in names_of(place, template):
                 fresh.setdefault(name, []).extend(one for one in found if is_telling(one))
         for name, found in fresh.items():

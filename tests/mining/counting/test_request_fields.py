@@ -99,3 +99,24 @@ def test_keys_that_are_values_themselves_are_in_no_model(tmp_path: Path) -> None
     assert not any(trace in model.to_json() for trace in ("ann@", "editor", "4111", "xK3f"))
     assert model.privacy is not None
     assert dict(model.privacy.removed)["key"] == 3
+
+
+def test_of_a_list_of_several_kinds_only_the_kind_that_users_go_on_with_is_a_source(
+    tmp_path: Path,
+) -> None:
+    for number in range(8):
+        folders = [{"name": f"{one}-{number}", "type": "folder"} for one in ("red", "blue")]
+        files = [{"name": f"{one}-{number}.txt", "type": "file"} for one in ("a", "b", "c")]
+        users = [{"id": 700 + 10 * number + one, "kind": "user"} for one in range(3)]
+        at = _entry(1, "GET /tree", {}, 200, content=files[: number % 4] + folders)
+        opened = _entry(2, "PATCH /tree/names", {"name": f"red-{number}"}, 200)
+        whole = _entry(3, "GET /users", {}, 200, data=users)
+        asked = _entry(4, "POST /calls", {"user": 700 + 10 * number}, 201)
+        log = {"log": {"version": "1.2", "entries": [at, opened, whole, asked]}}
+        (tmp_path / f"{number}.har").write_text(json.dumps(log))
+    fields = _fields(mine([tmp_path], MiningOptions(floor=5), lambda stage: None).model)
+    (name,) = fields["PATCH /tree/names", "body:/name"].sources
+    assert name.place == "body:/content/*~type=folder/name"
+    # Where all are of one kind, staging may call it otherwise.
+    (user,) = fields["POST /calls", "body:/user"].sources
+    assert user.place == "body:/data/*/id"

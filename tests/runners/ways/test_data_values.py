@@ -289,3 +289,28 @@ def test_a_recorded_upload_sends_a_file_of_its_kind() -> None:
         },
     )
     assert replayed.verdicts == [Verdict.PASSED], json.dumps(replayed.server.lines)
+
+
+def test_a_record_is_taken_of_the_kind_that_productions_users_took() -> None:
+    records = [{"type": "file", "name": f"{one}.txt"} for one in range(20)]
+    records.insert(7, {"type": "folder", "name": "inbox"})
+    place = "body:/content/*~type=folder/name"
+
+    async def shows(request: web.Request) -> web.Response:
+        return web.json_response({"content": records})
+
+    replayed = replay_on(
+        {
+            "GET /tree": shows,
+            "GET /tree/inbox": shows,
+        },
+        a_journey("view /tree", "view /tree/{slug}"),
+        suite={
+            "templates": ("/tree", "/tree/{slug}"),
+            "request_fields": (
+                _field("view /tree", "header:accept"),
+                _field("view /tree/{slug}", "slug", _source("view /tree", "answered", place)),
+            ),
+        },
+    )
+    assert replayed.verdicts == [Verdict.PASSED], replayed.reason

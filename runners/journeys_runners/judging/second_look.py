@@ -15,6 +15,7 @@ from journeys_mining.actions.action import slots_of
 from journeys_runners.judging.control_pages import ask, control_pages, safe_links
 from journeys_runners.judging.led_out import led_out
 from journeys_runners.judging.met import OFFERED, Met
+from journeys_runners.judging.other_records import opens_below_another
 from journeys_runners.judging.refused_page import refuses_everybody
 from journeys_runners.judging.refused_visitor import refuses_the_known
 from journeys_runners.judging.silent_page import blame_if_alone
@@ -37,7 +38,8 @@ async def look_again(visitor: Visitor, turn: Turn, met: Met, problem: Problem) -
         case Cause.SERVER_ERROR:
             seen = f"{met.asked} answered {met.trip.last.status or 'nothing'}"
             accused = (met.template, turn.action.template)
-            return await down(visitor, turn, seen, accused) or problem
+            is_down = await down(visitor, turn, seen, accused)
+            return is_down or await opens_below_another(visitor, turn, met) or problem
         case Cause.TIMED_OUT | Cause.UNREACHABLE:
             return await blame_if_alone(visitor, turn, met, problem)
         case Cause.BROKEN_LINK:

@@ -14,7 +14,7 @@ from journeys_mining.recorded.content import (
     sent_places,
     without_scheme,
 )
-from journeys_mining.recorded.json_places import is_any
+from journeys_mining.recorded.json_places import is_any, kind_of
 from journeys_mining.recorded.record_kinds import names_kind
 from journeys_runners.pages.site import Site
 from journeys_runners.sending.client import Answer, Request
@@ -111,7 +111,7 @@ class SeenValues:
             return ()
         least = _sureness(seen[0]) - _AS_SURE
         sure = [one for one in seen if _sureness(one) >= least]
-        single = [one for one in sure if not any(map(is_any, one.place.split("/")))]
+        single = [one for one in sure if not _is_of_list(one.place)]
         return self.at(max(single or sure[:1], key=self._order_of))
 
     def _order_of(self, source: FieldSource) -> int:
@@ -134,6 +134,28 @@ class SeenValues:
         self._read()
         return next((found for name in names if (found := self._named.get(name))), ())
 
+    def beside(self, value: str) -> Sequence[str]:
+        """Values of other records of the lists in which a value was answered, not of its kind.
+
+        Of lists that say nothing of kinds, all; none where another value is just such a number.
+        """
+        self._read()
+        found: dict[str, None] = {}
+        for (_, part), values in self._held.items():
+            lists = {place: held for place, held in values.items() if _is_of_list(place)}
+            if part != "answered":
+                continue
+            same = {
+                other
+                for place, held in lists.items()
+                if names_kind(place) and value in held
+                for other in held
+            }
+            for place, held in lists.items():
+                if not names_kind(place) and value in held:
+                    found |= dict.fromkeys(one for one in held if one not in same)
+        return [one for one in found if one != value and not _are_alike(one, value)]
+
     def _hold(self, action: str, part: str, template: str, values: Values) -> None:
         self._held.pop((action, part), None)
         self._held[action, part] = values
@@ -147,6 +169,15 @@ class SeenValues:
         for name, found in fresh.items():
             if found:
                 self._named[name] = found[:_MOST_OF_A_NAME]
+
+
+def _is_of_list(place: str) -> bool:
+    return any(map(is_any, place.split("/")))
+
+
+def _are_alike(one: str, other: str) -> bool:
+    """Whether both are numbers or UUIDs, which only records of one kind have together."""
+    return all(each.isdigit() or kind_of(each) == "uuid" for each in (one, other))
 
 
 def _sureness(source: FieldSource) -> float:

@@ -3,11 +3,13 @@
 import json
 from uuid import uuid4
 
+import pytest
 from aiohttp import web
 
 from journeys.evidence import Cause, Verdict, Way
 from journeys_mining.model.navigation_model import FieldSource, RequestField
-from tests.support.replaying import a_journey, replay_on
+from tests.support.replaying import a_journey, a_step, replay_on
+from tests.support.tiny_web import Routes
 
 REGISTER, TOKEN, REFRESH = "POST /register", "POST /token", "POST /refresh"
 
@@ -314,3 +316,41 @@ def test_a_record_is_taken_of_the_kind_that_productions_users_took() -> None:
         },
     )
     assert replayed.verdicts == [Verdict.PASSED], replayed.reason
+
+
+@pytest.mark.parametrize(
+    ("names", "cause"),
+    [
+        # A name says nothing of what is there: only what is as bad below every record is a fault.
+        (("note.txt", "inbox"), Cause.MISSING_DATA),
+        (("note.txt", "memo.txt"), Cause.SERVER_ERROR),
+        # Numbers are of records of one kind, and staging itself listed this one.
+        (("71", "72"), Cause.SERVER_ERROR),
+    ],
+)
+def test_5xx_below_a_record_that_may_be_of_another_kind_is_no_fault(
+    names: tuple[str, str], cause: Cause
+) -> None:
+    async def shows(request: web.Request) -> web.Response:
+        return web.json_response({"content": [{"name": one} for one in names]})
+
+    routes: Routes = {"GET /tree": shows, f"GET /tree/{names[0]}": shows, "GET /me": shows}
+    other = 500 if names[1] == "memo.txt" else shows
+    routes = {**routes, f"GET /tree/{names[0]}/items": 500, f"GET /tree/{names[1]}/items": other}
+    place = "body:/content/*/name"
+    parent = a_step("view /tree/{slug}", slug=names[0])
+    source = _source("view /tree/{slug}", "sent", "slug")
+    replayed = replay_on(
+        routes,
+        a_journey("view /me", "view /tree", parent, "view /tree/{slug}/items"),
+        suite={
+            "templates": ("/me", "/tree", "/tree/{slug}", "/tree/{slug}/items"),
+            "request_fields": (
+                _field("view /me", "header:accept"),
+                _field("view /tree", "header:accept"),
+                _field("view /tree/{slug}", "slug", _source("view /tree", "answered", place)),
+                _field("view /tree/{slug}/items", "slug", source),
+            ),
+        },
+    )
+    assert replayed.causes[-1] is cause, replayed.reason

@@ -62,7 +62,7 @@ def test_what_the_browser_would_not_send_is_told() -> None:
 
 
 def test_a_covered_button_is_pressed_and_a_form_without_one_is_sent() -> None:
-    cover = "<div style='position: fixed; inset: 0'>Cookies?</div>"
+    cover = "<div style='position: fixed; inset: 0'>Cookies? <button>Fine</button></div>"
     form = '<form action="/orders" method="post"><input name="a" value="1"></form>'
     covered = cover + form.replace("</form>", "<button>Go</button></form>")
     routes: Routes = {"GET /": form, "GET /cart": covered, "POST /orders": ""}

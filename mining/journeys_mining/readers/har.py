@@ -5,6 +5,7 @@ The steps are the documents, and the requests for data that scripts and clients 
 
 import base64
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urlencode, urljoin, urlsplit
 
@@ -24,6 +25,8 @@ from journeys_mining.report import ColumnUse
 Entry = Mapping[str, object]
 
 _DOCUMENT = "document"
+_OF_PAGES = re.compile(r"image/|font/|text/css|(text|application)/(x-)?(java|ecma)script")
+"""What pages are made of."""
 _USES = (
     ColumnUse(role="user", column="the recording", why="by the format"),
     ColumnUse(role="time", column="startedDateTime", why="by the format"),
@@ -101,12 +104,16 @@ def _is_for_data(entry: Entry) -> bool:
 def _changes(entry: Entry) -> bool:
     """Whether something is created, changed or removed, by whatever body: a file, a form, none.
 
-    Plain text that is posted is what beacons send. Where nobody says which requests are documents,
-    a form or an answer with a page may be one.
+    Plain text that is posted is what beacons send, and a picture what they get; a script or a style
+    is part of a page. Where nobody says which requests are documents, a form or an answer with a
+    page may be one.
     """
     request = _of(entry, "request")
     kind = str(_of(request, "postData").get("mimeType") or "").lower()
-    is_beacon = request.get("method") == "POST" and kind.startswith("text/plain")
+    got = str(_of(_of(entry, "response"), "content").get("mimeType") or "").lower()
+    is_beacon = request.get("method") == "POST" and (
+        kind.startswith("text/plain") or _OF_PAGES.match(got) is not None
+    )
     is_change = request.get("method") in ("POST", "PUT", "PATCH", "DELETE") and not is_beacon
     may_be_page = "_resourceType" not in entry and (_is_html(entry) or "urlencoded" in kind)
     return is_change and not may_be_page

@@ -7,7 +7,7 @@ from journeys.journey import Expectation
 from journeys_runners.pages.page import Page
 from journeys_runners.pages.words import is_destructive
 from journeys_runners.values.fill import is_named, is_wrong_date
-from journeys_runners.visiting.plan import Plan, Submission
+from journeys_runners.visiting.plan import Plan, Submission, button_key
 from journeys_runners.visiting.turn import Turn
 from journeys_runners.visiting.visitor import Visitor
 from journeys_runners.ways import requests
@@ -35,6 +35,8 @@ async def go_and_try_again(
         invented = dict.fromkeys((*plan.invented, *another.invented))
         plan = replace(another, invented=tuple(invented))
         problem = await visitor.go(turn, plan, expect)
+        if problem:
+            problem = await by_other_buttons(visitor, turn, plan, problem, before)
     if problem is None:
         visitor.memory.note_account(plan)
     return problem
@@ -52,6 +54,8 @@ def _another_try(visitor: Visitor, turn: Turn, plan: Plan, tries: set[str]) -> P
         return requests.once_more(memory, press, plan.way, turn, by_other=False)
     if not tries:
         tries.add("other")
+        # Whether it was refused or leads back to a new form, it is not tried a second time.
+        turn.led_elsewhere = turn.led_elsewhere | {button_key(press.button)}
         if other := requests.once_more(memory, press, plan.way, turn, by_other=True):
             return other
     if "all" in tries:

@@ -25,8 +25,8 @@ async def by_other_buttons(
 
     `before` is the page of the form, which is opened again for each of them.
     """
-    first = problem
-    while before and _led_elsewhere(visitor, turn, plan, problem, before):
+    first, own = problem, before
+    while before and before.has_address and _led_elsewhere(visitor, turn, plan, problem, own):
         if not isinstance(plan.press, Submission):
             return first
         _note(visitor, turn, plan.press)
@@ -41,20 +41,25 @@ async def by_other_buttons(
         found = await visitor.go(turn, plan, turn.step.expect)
         if found is None:
             return None
-        problem = found
+        # Once one was taken, what leads to the form again does so to have it filled in anew.
+        problem, own = found, None
     return first
 
 
 def _led_elsewhere(
-    visitor: Visitor, turn: Turn, plan: Plan, problem: Problem, before: Page
+    visitor: Visitor, turn: Turn, plan: Plan, problem: Problem, own: Page | None
 ) -> bool:
-    """Whether the form was taken, and its redirect led to a page that is not production's."""
+    """Whether the form was taken, and its redirect led to a page that is not production's.
+
+    `own` is the page of the form, to which one that is refused leads, too.
+    """
     page, site, leads_to = visitor.memory.page, visitor.memory.site, turn.step.expect.leads_to
     if problem.cause not in _LED or not leads_to or page is None or gives_password(plan):
         return False
     last, here = turn.answers[-1].request if turn.answers else None, site.template_of(page.url)
     is_led = last is not None and last.method == "GET" and plan.request.method != "GET"
-    return is_led and before.has_address and here not in (*leads_to, site.template_of(before.url))
+    is_back = own is not None and here == site.template_of(own.url)
+    return is_led and not is_back and here not in leads_to
 
 
 def _has_others(press: Submission, turn: Turn) -> bool:

@@ -1,5 +1,6 @@
 """Forms that come back with what was wrong are corrected; those that want a file get one."""
 
+import pytest
 from aiohttp import web
 
 from journeys.evidence import Verdict
@@ -146,3 +147,29 @@ def test_a_text_that_should_have_been_a_date_becomes_one() -> None:
     replayed = replay_on(routes, a_journey("view /", saving), suite={"templates": ("/",)})
     assert replayed.verdicts == [Verdict.PASSED], replayed.reason
     assert replayed.server.lines.count("POST /loaves") == 2
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3, 4])
+def test_of_three_buttons_the_one_that_leads_where_production_leads(seed: int) -> None:
+    """One leads back to a new form, one to what was made, and none says which production's was."""
+    form = (
+        '<form method="post"><input name="title"><input type="submit" value="Save">'
+        '<input type="submit" name="_more" value="Save and add another">'
+        '<input type="submit" name="_edit" value="Save and go on editing"></form>'
+    )
+
+    async def save(request: web.Request) -> web.StreamResponse:
+        sent = await request.post()
+        return await redirect("/new" if "_more" in sent else "/7" if "_edit" in sent else "/all")(
+            request
+        )
+
+    led = Expectation(status="3xx", leads_to=("/all",))
+    replayed = replay_on(
+        {"GET /new": form, "POST /new": save, "GET /7": "<h1>7</h1>", "GET /all": "<h1>All</h1>"},
+        a_journey("view /new", a_step("POST /new", expect=led), "view /all"),
+        suite={"templates": ("/new", "/{id}", "/all")},
+        seed=seed,
+    )
+    assert replayed.verdicts == [Verdict.PASSED], replayed.reason
+    assert replayed.server.lines.count("POST /new") <= 3

@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote_plus
 
@@ -29,7 +30,10 @@ def folder(tmp_path: Path, shop_suite: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def sent(run: LoadedRun, journey: str) -> list[tuple[str, str, str]]:
-    """Method, URL and body of each request, with the run's marker and its digest taken out."""
+    """Method, URL and body of each request, with the run's marker and its digest taken out.
+
+    A page that was slow, and asked for again, is there once.
+    """
     short = run.run.id.rpartition("-")[2]
     digests = (rf"(?<=journeys[- ]){short}-[0-9a-f]{{6}}", r"[0-9a-f]{8}(?=@example\.com)")
     # The number of a new order is the application's own.
@@ -40,13 +44,15 @@ def sent(run: LoadedRun, journey: str) -> list[tuple[str, str, str]]:
             text = re.sub(one, "MARKER", unquote_plus(text))
         return text
 
-    return [
+    requests = [
         (one.method, shape(one.url), shape((one.request_body.load() or b"").decode()))
         for attempt in run.attempts
         if attempt.journey_id == journey
         for step in attempt.steps
         for one in step.exchanges
     ]
+    pairs = pairwise([("", "", ""), *requests])
+    return [one for before, one in pairs if one[0] != "GET" or one != before]
 
 
 def test_the_same_steps_with_the_same_values(

@@ -110,6 +110,8 @@ class Suite:
     """Templates of pages, and the seconds in which production answers 95 % of their views."""
     events_on_leave: tuple[str, ...] = ()
     """Those that they send as they are left."""
+    view_events: tuple[tuple[str, str], ...] = ()
+    """Templates of pages, and the event that production's send once as they are viewed."""
 
     def has_step(self, action: str) -> bool:
         """Whether some journey performs this action."""

@@ -14,6 +14,7 @@ from journeys.sampling.typical import sample_typical
 from journeys.suite.events_on_leave import events_on_leave
 from journeys.suite.events_on_load import events_on_load
 from journeys.suite.link_sources import link_sources
+from journeys.suite.view_events import view_events
 from journeys_mining.actions.action import Action, ActionKind
 from journeys_mining.chain.novelty import Novelty
 from journeys_mining.model.navigation_model import END, START, NavigationModel
@@ -96,6 +97,7 @@ def suite_of(model: NavigationModel, journeys: Iterable[Journey], *, seed: int) 
         template_hosts=tuple((one.template, one.host) for one in model.template_hosts),
         usual_s=_usual_s(model),
         events_on_leave=events_on_leave(model),
+        view_events=view_events(model),
     )
 
 

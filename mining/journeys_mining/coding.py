@@ -3,7 +3,7 @@
 Takes the canonical event table; gives the events with `code`, and the name of each code.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -41,6 +41,8 @@ class CodedActions:
     """How often each action was done, and by how many users; also below the floor."""
     choosing: tuple[ChoosingKey, ...]
     """Query keys whose values make actions of their own."""
+    view_events: Mapping[str, str]
+    """The name under which every view of a page came, by the action."""
     joined: tuple[str, ...]
     """Events that are one action on all of their pages."""
     urls: Table
@@ -90,6 +92,7 @@ def code_actions(
         names=names,
         counted=joined.counted,
         choosing=choices.keys,
+        view_events=named.view_events,
         joined=joined.names,
         urls=urls,
         hosts=hosts,

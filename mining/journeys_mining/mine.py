@@ -133,6 +133,9 @@ def _counted(
     source = source_of(export, coded.summary, grams.session_count, coded.hosts)
     progress("counting transitions")
     actions = describe_actions(engine, events, names, coded.counted, floor)
+    actions = tuple(
+        replace(one, view_event=coded.view_events.get(one.action, "")) for one in actions
+    )
     sample = sample_events(engine, events, source.events)
     values = pool_slot_values(engine, events, urls, names, gate)
     tuples = pool_slot_tuples(engine, events, urls, names, gate)

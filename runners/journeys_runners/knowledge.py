@@ -30,6 +30,10 @@ class Knowledge:
     """Actions whose control some visitor could press."""
     unusable: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     """Pages on which no button of an action's form could be pressed, by the action."""
+    view_events: defaultdict[str, Counter[int]] = field(
+        default_factory=lambda: defaultdict(Counter)
+    )
+    """How many views of a template sent their event so often: 0 times, once, or twice and more."""
     late: set[str] = field(default_factory=set)
     """Actions whose event was seen to be sent as its page was left."""
     silent: Counter[str] = field(default_factory=Counter)

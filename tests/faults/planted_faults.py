@@ -398,6 +398,20 @@ IN_FORMS_AND_REDIRECTS: Final = (
         at=("apply_coupon @ /cart",),
     ),
     Fault(
+        name="the event of a page's view is lost",
+        shop="demo",
+        runner="browser",
+        plant=page_says("/cart", r'shop\.track\("page_view"\);', ""),
+        at=("view /cart",),
+    ),
+    Fault(
+        name="the event of a page's view is sent twice",
+        shop="demo",
+        runner="browser",
+        plant=page_says("/cart", r'shop\.track\("page_view"\);', r"\g<0>\g<0>"),
+        at=("view /cart",),
+    ),
+    Fault(
         name="form comes back without a word",
         shop="demo",
         plant=answers("POST", "/checkout", 303, Location="/checkout"),

@@ -5,6 +5,7 @@ back as a dictionary table of numbers.
 """
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -31,6 +32,8 @@ class NamedEvents:
     """The coded events with action_code instead of call_code and form_code."""
     actions: tuple[str, ...]
     """The action of each code, as text; those of events that were joined are alike."""
+    view_events: Mapping[str, str]
+    """The name under which every view of a page came, by the action; see `ActionStats`."""
 
 
 def name_actions(engine: Engine, coded: CodedEvents, shapes: UrlShapes, floor: int) -> NamedEvents:
@@ -55,7 +58,23 @@ def name_actions(engine: Engine, coded: CodedEvents, shapes: UrlShapes, floor: i
         engine.put(engine.new_name("combinations"), dictionary), ["call_code", "shape_code"]
     ).select("call_code", "form_code", "action_code")
     named = events.inner_join(combined, ["call_code", "form_code"]).drop("call_code", "form_code")
-    return NamedEvents(events=engine.keep(engine.new_name("named"), named), actions=actions)
+    return NamedEvents(
+        events=engine.keep(engine.new_name("named"), named),
+        actions=actions,
+        view_events=_view_events(texts, frame["name"].tolist()),
+    )
+
+
+def _view_events(actions: Sequence[str], names: Sequence[str]) -> dict[str, str]:
+    """The name of the rows of each page, where all have the same one."""
+    named: defaultdict[str, set[str]] = defaultdict(set)
+    for action, name in zip(actions, names, strict=True):
+        named[action].add(name)
+    return {
+        action: name
+        for action, (name, *others) in named.items()
+        if not others and name and Action.parse(action).kind is ActionKind.VIEW
+    }
 
 
 def _templates(engine: Engine, events: Table, shapes: UrlShapes, floor: int) -> dict[int, str]:

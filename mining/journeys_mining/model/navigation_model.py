@@ -79,6 +79,9 @@ class ActionStats:
     with their counts, where the export says so; the most frequent first."""
     revisit_factor: RevisitFactor | None = None
     """Weight of the action in a session that did it before; None: the model's overall factor."""
+    view_event: str = ""
+    """The analytics event as which every view of a page came, `page_view`; empty if one came
+    otherwise, as from an access log."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

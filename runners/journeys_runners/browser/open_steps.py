@@ -14,6 +14,7 @@ from typing import Final
 from journeys.evidence import Cause, Problem, StepEvidence, Way
 from journeys_mining.actions.action import ActionKind
 from journeys_runners.browser.traffic import Mark, Traffic
+from journeys_runners.browser.view_events import ViewEvents
 from journeys_runners.interface import RunContext
 from journeys_runners.judging.unbound import missing_event
 from journeys_runners.visiting.turn import Outcome, Turn
@@ -40,10 +41,11 @@ class Awaited:
 class OpenSteps:
     """Those of one visit."""
 
-    def __init__(self, context: RunContext, traffic: Traffic) -> None:
+    def __init__(self, context: RunContext, traffic: Traffic, views: ViewEvents) -> None:
         self._context = context
         self._knowledge = context.knowledge
         self._traffic = traffic
+        self._views = views
         self._open: list[tuple[Awaited, StepEvidence]] = []
         self._closed: list[StepEvidence] = []
 
@@ -57,7 +59,8 @@ class OpenSteps:
         unsent = outcome.unsent if problem is None else self._unsent(turn, outcome)
         if unsent is None:
             return None
-        is_unmet, name = unsent.cause is Cause.UNMET, turn.action.name or ""
+        is_unmet = unsent.cause is Cause.UNMET
+        name = turn.action.name or self._views.name_of(turn) or ""
         events = frozenset(turn.step.expect.events if is_unmet else (name,))
         is_doubtful = problem is None
         return Awaited(events=events, since=since, unsent=unsent, is_doubtful=is_doubtful)
@@ -83,7 +86,7 @@ class OpenSteps:
             if not self._traffic.events(awaited.since) >= awaited.events:
                 still_open.append((awaited, step))
                 continue
-            if step.way is not Way.PAGE:
+            if step.way is not Way.PAGE and not step.action.startswith("view /"):
                 self._knowledge.fired.add(step.action)
             self._knowledge.events |= awaited.events
             if came := self._traffic.last_words.exchanges(awaited.events, awaited.since.word_count):

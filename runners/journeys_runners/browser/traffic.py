@@ -158,7 +158,18 @@ class Traffic:
         return frozenset().union(*sent)
 
     def events_sent_twice(self, begin: int, end: int, page_url: str) -> frozenset[str]:
-        """Known events that this page sent to one place more than once, each time as a new one."""
+        """Known events that this page sent to one place more than once, each time as a new one.
+
+        None of a page that was loaded more than once: it sends them with each load.
+        """
+        address = _without_fragment(page_url)
+        loads = [
+            one
+            for one in self.seen[begin:end]
+            if one.is_page and _without_fragment(one.url) == address
+        ]
+        if len(loads) > 1:
+            return frozenset()
         sendings: defaultdict[tuple[str, str], list[Sending]] = defaultdict(list)
         for one in self.seen[begin:end]:
             request = one.started.request

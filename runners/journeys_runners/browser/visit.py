@@ -4,6 +4,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Final
 
 from playwright.async_api import Error
@@ -23,6 +24,7 @@ from journeys_runners.browser.snapshot import Snapshot
 from journeys_runners.browser.traffic import Asked, Mark
 from journeys_runners.browser.trips import consequences, page_trip, script_trip, shown_trip
 from journeys_runners.browser.unusable import unusable
+from journeys_runners.browser.view_events import ViewEvents, since_load
 from journeys_runners.browser.window import Window
 from journeys_runners.entering import memory_of
 from journeys_runners.interface import RunContext
@@ -69,7 +71,8 @@ class BrowserVisit:
         self._judged: list[Answer] = []
         self._begun = Mark()
         """When the step at hand began."""
-        self._open = OpenSteps(run, window.traffic)
+        self._views = ViewEvents(run, window.traffic)
+        self._open = OpenSteps(run, window.traffic, self._views)
 
     async def perform(self, index: int, step: Step) -> StepEvidence:
         """Perform one step and judge what came."""
@@ -81,6 +84,7 @@ class BrowserVisit:
         asked = await window.traffic.asked(begin.request_count)
         window.check_alive()
         outcome = await self._with_script_faults(turn, outcome, begin, asked)
+        outcome = await self._with_view_event(turn, outcome)
         awaited = self._open.awaited(turn, outcome, begin)
         awaited = awaited if awaited and await window.hears_its_end() else None
         problem = None if awaited else outcome.problem
@@ -290,6 +294,16 @@ class BrowserVisit:
         shown = (*self._window.passed, url)
         answers = consequences(asked, shown, self.memory.site)
         self.memory.note_consequences(answers, turn.action)
+
+    async def _with_view_event(self, turn: Turn, outcome: Outcome) -> Outcome:
+        """The outcome, or what is wrong with the event of a view that is sound otherwise."""
+        page = self.memory.page
+        where = self.memory.site.template_of(page.url) if page else None
+        if outcome.problem or where != turn.action.template:
+            return outcome
+        since = since_load(self._begun, self._window.loading_at)
+        problem = await self._views.check(turn, page, since, partial(self._comes, since=since))
+        return replace(outcome, problem=problem) if problem else outcome
 
     async def _with_script_faults(
         self, turn: Turn, outcome: Outcome, begin: Mark, asked: Sequence[Asked]

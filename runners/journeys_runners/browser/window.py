@@ -47,9 +47,8 @@ class Window:
         self.faults = ScriptFaults(site)
         self.secrets = SecretValues()
         """What became known on the way: masked wherever it turns up in this visit."""
-        self.traffic = Traffic(
-            site, run.target, run.suite.event_names, lambda: self.origin.trace_id
-        )
+        looked_for = {*run.suite.event_names, *(name for _, name in run.suite.view_events)}
+        self.traffic = Traffic(site, run.target, looked_for, lambda: self.origin.trace_id)
         self.origin = OwnOrigin(run, sender.limiter, self.traffic.announce, self.traffic.hear)
         self.tabs = Tabs(context, self._admit, self._prepare)
         self._banners = Banners(run.bindings.banners, run.knowledge.banners)

@@ -184,6 +184,15 @@ def missing_event(name: str, page: str, others: frozenset[str]) -> Problem:
     )
 
 
+def lost_view(name: str, page: str) -> Problem:
+    """Other pages tell that they are viewed, and this one does not."""
+    return Problem(
+        cause=Cause.MISSING_EVENT,
+        reason=f"{page} does not send the event {name}, by which production's users were seen on "
+        "it; other pages of the application send it as they are viewed",
+    )
+
+
 def lost_event(name: str, page: str) -> Problem:
     """What sends the event was pressed, and sent it not."""
     return Problem(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from journeys.errors import InputError
-from journeys_mining.readers.columns import Sample, looks_like_url
+from journeys_mining.readers.column_values import Sample, looks_like_url
 from journeys_mining.readers.export_file import ExportFile
 from journeys_mining.readers.times import looks_like_time
 

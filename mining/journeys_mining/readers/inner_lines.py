@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from journeys_mining.engine import Engine, Table, Value, sql_text
-from journeys_mining.readers.columns import Sample
+from journeys_mining.readers.column_values import Sample
 from journeys_mining.readers.delimited import recognise_layout
 from journeys_mining.readers.export_file import ExportFile, open_bytes
 from journeys_mining.readers.json_documents import look_at_json

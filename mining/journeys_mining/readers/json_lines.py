@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import ibis  # type: ignore[import-untyped]
 
-from journeys_mining.readers.columns import Sample
+from journeys_mining.readers.column_values import Sample
 
 _DEPTH = 5
 

@@ -14,7 +14,7 @@ import ibis  # type: ignore[import-untyped]
 
 from journeys.errors import InputError
 from journeys_mining.engine import Engine, Table, Value, sql_name, sql_text
-from journeys_mining.readers.columns import Sample
+from journeys_mining.readers.column_values import Sample
 from journeys_mining.readers.delimited import DelimitedLayout, check_header, recognise_layout
 from journeys_mining.readers.export_file import (
     HEAD_BYTES,

@@ -13,7 +13,8 @@ from journeys.errors import InputError
 from journeys_mining.engine import Engine, Table, Value
 from journeys_mining.options import MiningOptions
 from journeys_mining.readers.cells import NO_ACCOUNT, NO_SESSION, blank_to_null
-from journeys_mining.readers.columns import Sample, choose_columns, duration_factor
+from journeys_mining.readers.column_values import Sample
+from journeys_mining.readers.columns import choose_columns, duration_factor
 from journeys_mining.readers.interface import with_optional
 from journeys_mining.readers.times import epoch_us, time_us
 from journeys_mining.reading import Export

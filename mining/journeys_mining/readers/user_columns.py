@@ -1,0 +1,102 @@
+"""Who is the user of a table's rows: a device, an account beside it, or what stands for both."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from journeys_mining.readers.column_names import (
+    ACCOUNTS,
+    ADDRESSES,
+    DEVICES,
+    called,
+    endings_of,
+    plain,
+)
+from journeys_mining.readers.column_values import NEEDED_SHARE, Sample, filled_share, is_constant
+from journeys_mining.report import ColumnUse
+
+BY_NAME: Final = "by its name"
+_FULL = 0.98
+
+
+def with_users(uses: Mapping[str, ColumnUse], sample: Sample) -> dict[str, ColumnUse]:
+    """The columns chosen, with those that tell visitors apart: `user`, `account`, `session`."""
+    found = dict(uses)
+    if "user" in found and found["user"].why == BY_NAME:
+        found |= _device_and_account(found["user"], sample)
+    if "user" not in found or _is_site(found, sample):
+        instead = _in_place_of_user(found, sample)
+        found |= {} if instead is None else {"user": instead}
+        found |= _shorter_session(found, sample)
+    return found
+
+
+def likely_user(sample: Sample) -> str:
+    """A column that is called an id, in whatever language, and whose values come again."""
+    for column, values in sample.items():
+        filled = [value for value in values if value]
+        if plain(column).endswith(("id", "nr", "key")) and 1 < len(set(filled)) < len(filled):
+            return f"'{column}'"
+    return "COLUMN"
+
+
+def _is_site(uses: Mapping[str, ColumnUse], sample: Sample) -> bool:
+    """Whether what is called an account is that of the site, the same for all requests of a log."""
+    user = uses["user"]
+    is_account = user.why == BY_NAME and plain(user.column) not in DEVICES
+    return "method" in uses and is_account and is_constant(sample[user.column])
+
+
+def _in_place_of_user(uses: Mapping[str, ColumnUse], sample: Sample) -> ColumnUse | None:
+    """What tells visitors apart where there is no id of them."""
+    if "session" in uses:
+        why = "the session, for want of a user id: a floor then counts sessions"
+        return replace(uses["session"], role="user", why=why)
+    for address in (name for name in sample if set(endings_of(name)) & set(ADDRESSES)):
+        if filled_share(sample[address]) < NEEDED_SHARE:
+            continue
+        if "agent" not in uses:
+            why = "the address, for want of a user id"
+            return ColumnUse(role="user", column=address, why=why)
+        agent = uses["agent"].column
+        why = f"with {agent}, for want of a user id"
+        return ColumnUse(role="user", column=address, why=why, beside=agent)
+    return None
+
+
+def _shorter_session(uses: Mapping[str, ColumnUse], sample: Sample) -> dict[str, ColumnUse]:
+    """The visit as the session, where the session that stands for a user has several: Umami's."""
+    user, session = uses.get("user"), uses.get("session")
+    if user is None or session is None or user.column != session.column:
+        return {}
+    for visit in called(("visit_id",), sample):
+        pairs = {pair for pair in zip(sample[user.column], sample[visit], strict=True) if all(pair)}
+        if visit != user.column and pairs and len({one for _, one in pairs}) == len(pairs):
+            longer = replace(user, why="the longer of two sessions, for want of a user id")
+            return {"user": longer, "session": replace(session, column=visit, why=BY_NAME)}
+    return {}
+
+
+def _device_and_account(user: ColumnUse, sample: Sample) -> dict[str, ColumnUse]:
+    """The device as the user and the account beside it, where a login links the two."""
+    if filled_share(sample[user.column]) >= _FULL and user.column in called(ACCOUNTS, sample):
+        return {}
+    for device in called(DEVICES, sample):
+        for account in called(ACCOUNTS, sample):
+            if device != account and _are_linked(sample[device], sample[account]):
+                return {
+                    "user": ColumnUse(role="user", column=device, why=BY_NAME),
+                    "account": ColumnUse(
+                        role="account", column=account, why=f"signed in on {device}, by its name"
+                    ),
+                }
+    return {}
+
+
+def _are_linked(devices: Sequence[str], accounts: Sequence[str]) -> bool:
+    """Whether one was signed in on the other; an id of an app or of a model has many accounts."""
+    pairs = {pair for pair in zip(devices, accounts, strict=True) if all(pair)}
+    of_device = Counter(device for device, _ in pairs)
+    alone = sum(1 for count in of_device.values() if count == 1)
+    return alone > 0 and alone >= NEEDED_SHARE * len(of_device)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.support.postgres import postgres_server, postgres_url
 from tests.support.running_shop import (
     faulty_shop,
     mined_sample,
@@ -10,7 +11,15 @@ from tests.support.running_shop import (
     unused_tcp_url,
 )
 
-__all__ = ["faulty_shop", "mined_sample", "shop_suite", "sound_shop", "unused_tcp_url"]
+__all__ = [
+    "faulty_shop",
+    "mined_sample",
+    "postgres_server",
+    "postgres_url",
+    "shop_suite",
+    "sound_shop",
+    "unused_tcp_url",
+]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -10,9 +10,6 @@ from journeys.cli import main
 from journeys.errors import ExitCode
 from journeys.evidence import RunState
 from journeys.store import LoadedRun, ResultsStore
-from tests.support.postgres import postgres_server, postgres_url
-
-__all__ = ["postgres_server", "postgres_url"]
 
 
 @pytest.fixture

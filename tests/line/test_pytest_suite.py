@@ -15,11 +15,8 @@ from journeys.results_folder import open_results
 from journeys.scenario_yaml import scenario_text
 from journeys.store import ResultsStore
 from journeys.suite.loading import load_suite
-from tests.support.postgres import postgres_server, postgres_url
 from tests.support.replaying import a_journey
 from tests.support.tiny_web import page, serving_in_thread
-
-__all__ = ["postgres_server", "postgres_url"]
 
 PLANTED = {
     ("remove_from_cart @ /cart", "apply_coupon @ /cart"): "apply_coupon @ /cart: server error",

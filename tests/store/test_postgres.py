@@ -19,9 +19,6 @@ from tests.support.evidence_factory import (
     journey_of,
     store_run,
 )
-from tests.support.postgres import postgres_server, postgres_url
-
-__all__ = ["postgres_server", "postgres_url"]
 
 EDGES = (GraphEdge(before="view /", after="view /cart", count=7),)
 ENTRY = QuarantineEntry(journey=None, action="view /", reason="SHOP-1", until=date(2027, 1, 31))

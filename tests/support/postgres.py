@@ -1,7 +1,6 @@
 """A PostgreSQL server of the tests' own: Debian's package, on loopback, in a temporary folder.
 
-Tests are skipped where the package is not installed, but never in CI. A test module imports the
-fixtures `postgres_server` and `postgres_url`, and its tests take `postgres_url`.
+Tests are skipped where the package is not installed, but never in CI. A test takes `postgres_url`.
 """
 
 import os

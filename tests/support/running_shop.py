@@ -1,5 +1,10 @@
-"""The demo shop and a suite mined from its sample data, made once for each test process."""
+"""The demo shop and a suite mined from its sample data.
 
+The sample is mined once for all test processes, shops are started once for each.
+"""
+
+import fcntl
+import pickle
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,9 +22,20 @@ SEED = 0
 
 
 @pytest.fixture(scope="session")
-def mined_sample() -> Mined:
+def mined_sample(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Mined:
     """The sample data as `journeys mine` reads it."""
-    return mine([SAMPLE_EVENTS], MiningOptions(), lambda stage: None)
+    own = tmp_path_factory.getbasetemp()
+    # Each worker has a folder of its own in that of the session.
+    kept = (own if worker_id == "master" else own.parent) / "mined-sample.pickle"
+    with kept.open("a+b") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.seek(0)
+        if content := file.read():
+            found: Mined = pickle.loads(content)
+            return found
+        mined = mine([SAMPLE_EVENTS], MiningOptions(), lambda stage: None)
+        pickle.dump(mined, file)
+        return mined
 
 
 @pytest.fixture(scope="session")

@@ -1,12 +1,14 @@
 """The same visits in the envelope of each vendor give the model of the plain table.
 
-The envelopes are made here; the real rows of the vendors are in the tests of their readers.
+What is learned from the counts is compared for the visits of the sample data. The envelopes are
+made here; the real rows of the vendors are in the tests of their readers.
 """
 
 import gzip
 import json
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ import pytest
 
 from journeys_mining.mine import Mined
 
+from ..exports import counting_only
 from .clicks import Click, check_same_model, mine_plain, sample_clicks, shop_clicks
 from .envelopes import (
     amplitude_events,
@@ -28,9 +31,9 @@ from .envelopes import (
 
 
 @pytest.fixture(scope="module", params=[sample_clicks, shop_clicks], ids=["sample", "shop"])
-def clicks(request: pytest.FixtureRequest) -> list[Click]:
-    found: list[Click] = request.param()
-    return found
+def clicks(request: pytest.FixtureRequest) -> Iterator[list[Click]]:
+    with nullcontext() if request.param is sample_clicks else counting_only():
+        yield request.param()
 
 
 def write_lines(path: Path, rows: Iterable[dict[str, Any]]) -> Path:

@@ -14,12 +14,9 @@ from journeys_mining.mine import Mined, mine_source
 from journeys_mining.options import MiningOptions
 from journeys_mining.warehouses.source import Source, choose_source
 from tests.support import front_controllers as made
-from tests.support.postgres import postgres_server, postgres_url
 
 from ..exports import counting_only
 from .events import events_frame, write_duckdb
-
-__all__ = ["postgres_server", "postgres_url"]
 
 
 def mined(url: str, **options: object) -> Mined:

@@ -100,7 +100,7 @@ class Connections:
 
         Raises
         ------
-            TimeoutError, OSError, aiohttp.ClientError
+        TimeoutError, OSError, aiohttp.ClientError
             There is no whole answer, or not in the time that the target has for it.
         """
         if message.proxy or message.url.raw_user:

@@ -38,6 +38,8 @@ class Knowledge:
     """Actions whose event was seen to be sent as its page was left."""
     silent: Counter[str] = field(default_factory=Counter)
     """How often an action's event was waited for and did not come."""
+    silent_sockets: Counter[str] = field(default_factory=Counter)
+    """How often nothing came back through a socket: once it was opened, or something was sent."""
     forms_taken: set[str] = field(default_factory=set)
     """Templates to which a form was sent and taken."""
     led_on: set[str] = field(default_factory=set)

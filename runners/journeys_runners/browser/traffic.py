@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from journeys_runners.browser.answers import WITH_BODY, Started, answer_of
 from journeys_runners.browser.doubled_events import Sending, are_different
 from journeys_runners.browser.last_words import LastWords
 from journeys_runners.browser.sent_events import events_in
+from journeys_runners.browser.sockets import Sockets
 from journeys_runners.pages.site import Site
 from journeys_runners.sending.client import Answer
 from journeys_runners.target import Target
@@ -77,6 +78,7 @@ class Traffic:
         target: Target,
         event_names: Collection[str],
         trace_id: Callable[[], str],
+        silent_sockets: Counter[str],
     ) -> None:
         """`trace_id` gives that of the step that is being performed."""
         self.seen: list[Seen] = []
@@ -91,9 +93,11 @@ class Traffic:
         """Paths that are answered when something happens: nobody waits for those twice."""
         self._changed = asyncio.Event()
         self.last_words = LastWords(event_names, target.max_body_bytes)
+        self.sockets = Sockets(site, silent_sockets, self._changed.set)
 
     def watch(self, context: BrowserContext) -> None:
         """Begin to watch."""
+        context.on("page", self.sockets.watch)
         context.on("request", self._on_request)
         context.on("requestfinished", self._on_end)
         context.on("requestfailed", self._on_end)
@@ -111,14 +115,16 @@ class Traffic:
     async def become_idle(self, since: int) -> None:
         """Return when nothing is under way of what was asked for from `since` on."""
         while not self.is_idle(since):
-            longest_s = _ANNOUNCED_FOR_S if self._announced else None
+            longest_s = _ANNOUNCED_FOR_S if self._announced else self.sockets.left_s or None
             with suppress(TimeoutError):
                 await asyncio.wait_for(self.change(), longest_s)
 
     def is_idle(self, since: int) -> bool:
         now = time.monotonic()
         starting = any(now - at < _ANNOUNCED_FOR_S for at in self._announced.values())
-        return not starting and not any(self._is_awaited(one) for one in self.seen[since:])
+        if starting or self.sockets.left_s > 0:
+            return False
+        return not any(self._is_awaited(one) for one in self.seen[since:])
 
     def is_loading_page(self, since: int) -> bool:
         """Whether a page that was asked for from `since` on has not come to its end."""

@@ -48,7 +48,8 @@ class Window:
         self.secrets = SecretValues()
         """What became known on the way: masked wherever it turns up in this visit."""
         looked_for = {*run.suite.event_names, *(name for _, name in run.suite.view_events)}
-        self.traffic = Traffic(site, run.target, looked_for, lambda: self.origin.trace_id)
+        silent = run.knowledge.silent_sockets
+        self.traffic = Traffic(site, run.target, looked_for, lambda: self.origin.trace_id, silent)
         self.origin = OwnOrigin(run, sender.limiter, self.traffic.announce, self.traffic.hear)
         self.tabs = Tabs(context, self._admit, self._prepare)
         self._banners = Banners(run.bindings.banners, run.knowledge.banners)
@@ -172,6 +173,7 @@ class Window:
     def act(self) -> int:
         """Something is about to be done in the page; gives the place in the traffic."""
         self.acted_at = len(self.traffic.seen)
+        self.traffic.sockets.act()
         self._settled = None
         self._led_off_before = len(self.origin.led_off)
         self._addresses_before = len(self.tabs.addresses)

@@ -40,6 +40,8 @@ def test_what_is_hidden_or_chosen_is_learned(learned: dict[str, BoundGestures]) 
     assert found["noted @ /"][0] == "get_by_label('Note').fill('{note}')"
     assert found["photo_set @ /"] == ["get_by_label('Photo').set_input_files('journeys-file.png')"]
     assert found["city_set @ /"][1] == "get_by_role('option', name='Bath').click()"
+    assert found["folder_opened @ /"] == ["locator('#files > li').dblclick()"]
+    assert found["text_read @ /"] == ["locator('#files > li:has-text(\".txt\")').dblclick()"]
     assert found["cart_opened @ /"] == ["get_by_role('button', name='Cart').click()"]
 
 

@@ -33,6 +33,7 @@ _PAGE: Final = """<style>
   <label><input type="checkbox" id="terms"> I accept the rules</label>
   <input aria-label="Member since" placeholder="DD/MM/YYYY" id="since">
   <button id="joins">Sign on</button></section>
+<ul id="files"><li>Benches</li><li>Chairs</li><li>Tables</li><li>oak.txt</li></ul>
 <p id="row">Lathe, order 1570, free on Monday</p>
 <script src="/workshop.js"></script>"""
 _SCRIPT: Final = """
@@ -69,10 +70,13 @@ at("#since").onkeydown = event => { event.target.isTaken = event.key === "Enter"
 at("#joins").onclick = () => at("#since").isTaken && bench.textContent === "Oak"
   && at("#terms").checked && at("[aria-label=Nickname]").value && track("joined");
 tell("#row", "click", "lathe_shown");
+at("#files").ondblclick = event =>
+  track(event.target.textContent.endsWith(".txt") ? "text_read" : "folder_opened");
 """
 EVENT_NAMES: Final = (
     "favoured", "picked_up", "asked", "noted", "day_set", "photo_set", "sort_set", "size_set",
     "city_set", "cart_opened", "offer_opened", "visit_planned", "joined", "lathe_shown",
+    "folder_opened", "text_read",
 )  # fmt: skip
 TEMPLATES: Final = ("/", "/tools", "/likes")
 

@@ -12,6 +12,9 @@ from journeys_runners.browser.patience import answered
 
 _MOST_ALIKE: Final = 5
 _MAX_NAME: Final = 60
+_ENDING: Final = re.compile(r"(?<=\w)\.[a-z][a-z0-9]{0,5}\b")
+"""Files of another kind are opened in another page."""
+_PLACE: Final = re.compile(r":nth-of-type\(\d+\)$")
 _COUNT: Final = re.compile(r"\s*[(\[]\d+[)\]]$")
 """What counts in a name, as in `Cart (2)`: it stands at another number the next time."""
 _ABOUT: Final = """element => {
@@ -72,7 +75,7 @@ class Described:
     called: str
     """Its name or label, for a slot or a person."""
     kind: str = ""
-    """What the entries of a list have in common: tag and classes."""
+    """What entries of a list have in common: tag, classes, and the ending of a file's name."""
 
     def to(self, act: Act, value: str = "") -> Gesture:
         """The gesture that does something else with it."""
@@ -83,20 +86,28 @@ class Described:
         )  # fmt: skip
 
 
-async def describe(page: Page, element: ElementHandle) -> Described | None:
-    """The first description that finds this very element, among few; None if none does."""
+async def describe(
+    page: Page, element: ElementHandle, *, is_entry: bool = False
+) -> Described | None:
+    """The first description that finds this very element, among few; None if none does.
+
+    An entry of a list is found by its place, and of a list of files by the ending of its name.
+    """
     try:
         about = await answered(element.evaluate(_ABOUT))
         if not about["shown"]:
             return None
         called = about["name"] or about["label"] or about["placeholder"]
-        for by, what, name in _descriptions(about):
+        ending = _ENDING.search(called) if is_entry else None
+        suffix = ending[0] if ending else ""
+        ways = _descriptions_of_entry(about, suffix) if is_entry else _descriptions(about)
+        for by, what, name in ways:
             is_exact = by != "locator" and name in ("", about["name"])
             gesture = Gesture(act="click", by=by, what=what, name=name, exact=is_exact)
             found = await _narrowed(page, element, gesture)
             if found is not None:
                 called = called or about["marks"].get("name", "")
-                return Described(where=found, called=called, kind=about["kind"])
+                return Described(where=found, called=called, kind=about["kind"] + suffix)
     except Error:
         return None
     return None
@@ -123,6 +134,18 @@ def _descriptions(about: dict[str, object]) -> list[tuple[Locator, str, str]]:
     paths = about["paths"]
     found += [("locator", str(path), "") for path in (paths if isinstance(paths, list) else ())]
     return found
+
+
+def _descriptions_of_entry(about: dict[str, object], suffix: str) -> list[tuple[Locator, str, str]]:
+    """Descriptions that say nothing of the record that the entry is of."""
+    role, paths = str(about["role"]), about["paths"]
+    places = [_PLACE.sub("", str(path)) for path in (paths if isinstance(paths, list) else ())]
+    found: list[tuple[Locator, str, str]] = []
+    if suffix:
+        found += [("get_by_role", role, suffix)] if role else []
+        found += [("locator", f'{place}:has-text("{suffix}")', "") for place in places]
+    found += [("get_by_role", role, "")] if role else []
+    return [*found, *(("locator", place, "") for place in places)]
 
 
 async def _narrowed(page: Page, element: ElementHandle, gesture: Gesture) -> Gesture | None:

@@ -1,9 +1,11 @@
 """Finds what is no usual control and yet answers a press: cards, icons, rows of a table.
 
-Their cursor shows it, or else that a script listens to them.
+Their cursor shows it, or else that a script listens to them. A double click is listened to by an
+entry of a list itself, or by the whole list.
 """
 
 import json
+from collections import defaultdict
 from typing import Final
 
 from playwright.async_api import ElementHandle, Error, JSHandle, Page
@@ -32,6 +34,20 @@ _LISTENS: Final = f"""function (...found) {{
     && getComputedStyle(one).cursor !== "pointer");
 }}"""
 
+_TWICE: Final = frozenset({"dblclick"})
+_MOST_KINDS: Final = 20
+"""Who listens to more kinds of events than so many hears them for a library, and answers few."""
+_LISTENS_TWICE: Final = f"""function (...found) {{
+  const entries = "[role=row], [role=option], [role=treeitem], [role=listitem], tr:has(td), li";
+  const isOpen = one => one.checkVisibility() && !one.matches("input, textarea");
+  const isSmall = ({{width, height}}) => width * height < innerWidth * innerHeight / 4;
+  const answer = one => {{
+    const within = [...one.querySelectorAll(entries)].filter(isOpen);
+    return within.length ? within : isSmall(one.getBoundingClientRect()) ? [one] : [];
+  }};
+  const lists = found.filter(one => one.nodeType === 1 && isOpen(one));
+  {_KEPT} = [...new Set(lists.flatMap(answer))];
+}}"""
 _TAKE_KEPT: Final = f"() => {_KEPT} ?? []"
 
 
@@ -39,27 +55,39 @@ async def pointed_at(page: Page) -> list[ElementHandle]:
     """The outermost elements over which the cursor is a hand, then others that are listened to."""
     try:
         pointed = await elements_in(await answered(page.evaluate_handle(_POINTED)))
-        return [*pointed, *await answered(_listened_to(page))][:_MOST]
+        return [*pointed, *await answered(_listened_to(page, _PRESSES, _LISTENS))][:_MOST]
     except Error:
         return []
 
 
-async def _listened_to(page: Page) -> list[ElementHandle]:
-    """What has a listener of its own for presses: the browser alone knows of them."""
+async def pressed_twice_at(page: Page) -> list[ElementHandle]:
+    """What answers a double click: entries of lists, as a rule."""
+    try:
+        return (await answered(_listened_to(page, _TWICE, _LISTENS_TWICE)))[:_MOST]
+    except Error:
+        return []
+
+
+async def _listened_to(page: Page, kinds: frozenset[str], choose: str) -> list[ElementHandle]:
+    """What a script of `choose` takes of those that listen for themselves: the browser knows them.
+
+    Who listens in one place for all of a page is none of them.
+    """
     session = await page.context.new_cdp_session(page)
     try:
         body = await session.send("Runtime.evaluate", {"expression": "document.body"})
         where = {"objectId": body["result"].get("objectId", ""), "depth": -1, "pierce": True}
         told = await session.send("DOMDebugger.getEventListeners", where)
-        nodes = dict.fromkeys(
-            one["backendNodeId"] for one in told["listeners"] if one["type"] in _PRESSES
-        )
+        heard = defaultdict[int, set[str]](set)
+        for one in told["listeners"]:
+            heard[one["backendNodeId"]].add(one["type"])
+        nodes = [node for node, one in heard.items() if one & kinds and len(one) <= _MOST_KINDS]
         resolved = [
             await session.send("DOM.resolveNode", {"backendNodeId": node})
-            for node in list(nodes)[:_MOST_LISTENED]
+            for node in nodes[:_MOST_LISTENED]
         ]
         found = [{"objectId": one["object"]["objectId"]} for one in resolved]
-        call = {"functionDeclaration": _LISTENS, "arguments": found}
+        call = {"functionDeclaration": choose, "arguments": found}
         await session.send("Runtime.callFunctionOn", {**call, "objectId": where["objectId"]})
     finally:
         await session.detach()

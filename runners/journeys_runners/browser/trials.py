@@ -13,7 +13,7 @@ from journeys.journey import JourneyId
 from journeys_runners.bindings.gestures import Act, Gesture
 from journeys_runners.browser.choosing import choices_in
 from journeys_runners.browser.describing import Described, describe
-from journeys_runners.browser.pointed import pointed_at
+from journeys_runners.browser.pointed import pointed_at, pressed_twice_at
 from journeys_runners.browser.revealing import around_hidden
 from journeys_runners.browser.window import Window
 from journeys_runners.pages.dialogs import DIALOG, NAMELESS
@@ -106,7 +106,7 @@ class Trials:
         hovered = await self._hovers([*page.controls, *page.links])
         trials = [
             Trial(page_url=page.url, gestures=(gesture,))
-            for gesture in (*pressed, *pointed, *hovered)
+            for gesture in (*pressed, *pointed, *hovered, *await self._double_clicks())
         ]
         trials += [
             Trial(page_url=page.url, gestures=(gesture,), depth=0)
@@ -187,6 +187,16 @@ class Trials:
             found = await describe(page, element) if page else None
             if found and self._is_worth_it(found, found.called, alike):
                 yield found.where
+
+    async def _double_clicks(self) -> list[Gesture]:
+        """On entries of lists, of each kind a few."""
+        page, alike, found = self._window.tabs.current, Counter[str](), list[Gesture]()
+        for element in await pressed_twice_at(page) if page else ():
+            one = await describe(page, element, is_entry=True) if page else None
+            if one and alike[one.kind] < _MOST_ALIKE and self._may_press(one.called, one.called):
+                alike[one.kind] += 1
+                found.append(one.to("dblclick"))
+        return found
 
     def _is_worth_it(self, found: Described, text: str, alike: Counter[Gesture | str]) -> bool:
         if not self._may_press(text, found.called):

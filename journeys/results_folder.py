@@ -8,7 +8,7 @@ from typing import Final
 from journeys.errors import NotKeptError
 from journeys.evidence import RunId
 from journeys.report import Report, build_report, write_junit, write_page
-from journeys.store import ResultsStore
+from journeys.store import EarlierPasses, LoadedRun, ResultsStore
 
 RESULTS_FILE: Final = "results.db"
 PAGE_FILE: Final = "report.html"
@@ -48,9 +48,18 @@ def copy_artifacts(of: Path, old: RunId, to: Path, new: RunId) -> None:
 def write_reports(store: ResultsStore, runs: Sequence[RunId], folder: Path) -> Report:
     """Write page and JUnit of these runs, and keep their performed shares."""
     loaded = [store.load_run(run_id) for run_id in runs]
-    report = build_report(loaded, folder / ARTIFACTS_FOLDER)
+    report = build_report(loaded, folder / ARTIFACTS_FOLDER, passes_before(store, loaded))
     for one in report.runs:
         store.keep_performed(one.run.id, one.performed.ways)
     write_page(report, folder / PAGE_FILE)
     write_junit(report, folder / JUNIT_FILE)
     return report
+
+
+def passes_before(store: ResultsStore, loaded: Sequence[LoadedRun]) -> dict[RunId, EarlierPasses]:
+    """What each run is compared with: the one named before it, or when its journeys last passed."""
+    first, *others = loaded
+    compared = {first.run.id: store.earlier_passes(first)}
+    for before, run in zip(loaded, others, strict=False):
+        compared[run.run.id] = EarlierPasses.of_run(before)
+    return compared

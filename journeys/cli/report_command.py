@@ -52,7 +52,7 @@ def command(
         write_junit,
         write_page,
     )
-    from journeys.results_folder import ARTIFACTS_FOLDER, open_results
+    from journeys.results_folder import ARTIFACTS_FOLDER, open_results, passes_before
 
     with open_results(results, database, create=False) as store:
         if list_only:
@@ -60,7 +60,7 @@ def command(
             return
         wanted: list[RunId | None] = [RunId(one) for one in runs] or [None]
         loaded = [store.load_run(one) for one in wanted]
-        report = build_report(loaded, results / ARTIFACTS_FOLDER)
+        report = build_report(loaded, results / ARTIFACTS_FOLDER, passes_before(store, loaded))
         if html:
             write_page(report, html)
             out.say(f"page written to {html}")

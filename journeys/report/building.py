@@ -1,17 +1,20 @@
 """Loaded runs into a `Report`."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from journeys.attempt_files import find_files
-from journeys.evidence import Cause, Verdict, Way
+from journeys.evidence import Cause, Run, RunId, Verdict, Way
 from journeys.journey import JourneyId
 from journeys.quarantine import covering
+from journeys.report.changes import changes_since
 from journeys.report.data import (
     FaultReport,
     JourneyComparison,
     JourneyReport,
+    LastPass,
     Outcome,
     OutcomeCounts,
     Report,
@@ -23,26 +26,34 @@ from journeys.report.data import (
 from journeys.report.notes import notes_of
 from journeys.report.performed_share import share_performed
 from journeys.report.walked_transitions import share_walked, walk_edges
-from journeys.store import LoadedAttempt, LoadedRun
+from journeys.store import NO_PASSES, EarlierPasses, LoadedAttempt, LoadedRun
 
 _AIDED = frozenset({Way.BINDING, Way.UNBOUND})
 
 
-def build_report(runs: Sequence[LoadedRun], artifacts: Path | None = None) -> Report:
+def build_report(
+    runs: Sequence[LoadedRun],
+    artifacts: Path | None = None,
+    passes: Mapping[RunId, EarlierPasses] = MappingProxyType({}),
+) -> Report:
     """What there is to say about one or several runs, side by side in the given order.
 
     `artifacts` is the folder in which browsers left their files, if it is to be looked into.
+    `passes` says of each run when its journeys last passed before it.
     """
-    reports = tuple(_run_report(run, artifacts) for run in runs)
+    reports = tuple(_run_report(run, artifacts, passes.get(run.run.id, NO_PASSES)) for run in runs)
     return Report(runs=reports, comparisons=_compare(reports) if len(reports) > 1 else ())
 
 
-def _run_report(loaded: LoadedRun, artifacts: Path | None) -> RunReport:
+def _run_report(loaded: LoadedRun, artifacts: Path | None, passes: EarlierPasses) -> RunReport:
     by_journey: dict[JourneyId, list[LoadedAttempt]] = {}
     for attempt in loaded.attempts:
         by_journey.setdefault(attempt.journey_id, []).append(attempt)
     journeys = sorted(
-        (_journey_report(attempts, loaded, artifacts) for attempts in by_journey.values()),
+        (
+            _journey_report(attempts, loaded, artifacts, passes.runs.get(journey))
+            for journey, attempts in by_journey.items()
+        ),
         key=lambda journey: (journey.outcome.badness, -journey.prob, journey.id),
     )
     edges = walk_edges(loaded.graph, journeys)
@@ -57,12 +68,16 @@ def _run_report(loaded: LoadedRun, artifacts: Path | None) -> RunReport:
         performed=share_performed(loaded.graph, journeys),
         steps=_step_figures(journeys),
         edges=edges,
+        changes=changes_since(loaded, passes),
         notes=notes_of(loaded, journeys),
     )
 
 
 def _journey_report(
-    attempts: Sequence[LoadedAttempt], loaded: LoadedRun, artifacts: Path | None
+    attempts: Sequence[LoadedAttempt],
+    loaded: LoadedRun,
+    artifacts: Path | None,
+    last_passed: Run | None,
 ) -> JourneyReport:
     attempts = sorted(attempts, key=lambda one: one.attempt)
     outcome = _outcome(attempts)
@@ -81,11 +96,16 @@ def _journey_report(
         elapsed_s=sum(_attempt_s(one) for one in attempts),
         attempts=tuple(attempts),
         quarantine=entry,
+        last_pass=_last_pass(last_passed) if last_passed and problem else None,
         files=tuple(
             find_files(artifacts, loaded.run.id, one.journey_id, one.attempt) if artifacts else None
             for one in attempts
         ),
     )
+
+
+def _last_pass(run: Run) -> LastPass:
+    return LastPass(run=run.id, app_version=run.app_version, started_at=run.started_at)
 
 
 def _outcome(attempts: Sequence[LoadedAttempt]) -> Outcome:

@@ -1,10 +1,11 @@
 """What a report says, before it is said: the same records for page, JUnit, JSON and terminal."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from journeys.attempt_files import AttemptFiles
-from journeys.evidence import Cause, Problem, Run, RunState, Way
+from journeys.evidence import Cause, Problem, Run, RunId, RunState, Way
 from journeys.journey import JourneyId, JourneyKind
 from journeys.quarantine import QuarantineEntry
 from journeys.store import LoadedAttempt
@@ -48,6 +49,15 @@ class StepProblem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LastPass:
+    """The last run before this one in which a journey passed."""
+
+    run: RunId
+    app_version: str | None
+    started_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class JourneyReport:
     """A journey with all its attempts."""
 
@@ -68,6 +78,8 @@ class JourneyReport:
     attempts: tuple[LoadedAttempt, ...]
     quarantine: QuarantineEntry | None = None
     """The entry of the quarantine list that covers its failure."""
+    last_pass: LastPass | None = None
+    """Of a journey that did not pass, where it is known."""
     files: tuple[AttemptFiles | None, ...] = ()
     """What a browser left of each attempt; None for nothing."""
 
@@ -167,6 +179,21 @@ class PerformedShare:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What is gone after some actions since these journeys last passed."""
+
+    actions: tuple[str, ...]
+    gone: tuple[str, ...]
+    """Such as `the field city of the form POST /checkout`."""
+    new: tuple[str, ...]
+    """What is there in its place."""
+    had_count: int
+    """Answers that had each of what is gone, at least."""
+    compared_count: int
+    """Answers that were compared: then, and as many now, none of which has it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunReport:
     """One run."""
 
@@ -184,6 +211,8 @@ class RunReport:
     steps: StepFigures
     edges: tuple[EdgeReport, ...]
     """From the most to the least frequent in production."""
+    changes: tuple[Change, ...] = ()
+    """What is gone since its journeys last passed, the most widespread first."""
     notes: tuple[str, ...] = ()
     """What else a person should know."""
 

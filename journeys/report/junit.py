@@ -7,6 +7,7 @@ product. Flaky is a pass with a `<flakyFailure>`, quarantined is `<skipped>`.
 
 import platform
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
 from pathlib import Path
 
 from journeys.durations import format_duration
@@ -55,7 +56,17 @@ def _suite(report: RunReport) -> ET.Element:
     )
     for journey in report.journeys:
         suite.append(_case(journey, run.suite))
+    if report.changes:
+        out = ET.SubElement(suite, "system-out")
+        out.text = plain("\n".join(_change_lines(report)))
     return suite
+
+
+def _change_lines(report: RunReport) -> Iterator[str]:
+    yield "changed since these journeys last passed:"
+    for one in report.changes:
+        new = f"; new: {', '.join(one.new)}" if one.new else ""
+        yield f"  after {', '.join(one.actions)}: gone: {', '.join(one.gone)}{new}"
 
 
 def _case(journey: JourneyReport, suite: str) -> ET.Element:
@@ -99,6 +110,9 @@ def _what_went_wrong(tag: str, journey: JourneyReport) -> ET.Element:
     place = f"step {journey.problem.step_index + 1} ({journey.problem.action})"
     element = _element(tag, message=f"{place}: {problem.reason}", type=problem.cause)
     lines = [f"{place}: {problem.cause}", problem.reason, problem.remedy]
+    if last := journey.last_pass:
+        version = f" (version {last.app_version})" if last.app_version else ""
+        lines.append(f"last passed: {last.run}{version}")
     if journey.reproduce:
         lines.append(f"reproduce: {journey.reproduce}")
     element.text = plain("\n".join(line for line in lines if line))

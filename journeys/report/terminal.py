@@ -23,6 +23,8 @@ from journeys.report.plain_text import one_line
 DETAILED_MAX: Final = 20
 """So many faults are told; when staging is down, hundreds of journeys would say the same."""
 _ALSO_MAX: Final = 3
+_CHANGES_MAX: Final = 10
+_NAMED_MAX: Final = 4
 
 _STYLES = {
     Outcome.FAILED: "bold red",
@@ -75,8 +77,33 @@ def _print_run(report: RunReport, console: Console) -> None:
         rest = counted(left, "more journey")
         console.print()
         console.print(_text(f"and {rest} that did not pass; the page and the JSON list them all"))
+    _print_changes(report, console)
     console.print()
     console.print(_shares(report))
+
+
+def _print_changes(report: RunReport, console: Console) -> None:
+    if not report.changes:
+        return
+    console.print()
+    console.print(_text("Changed since these journeys last passed, which is no verdict", "bold"))
+    for one in report.changes[:_CHANGES_MAX]:
+        grid = Table.grid(padding=(0, 2))
+        grid.add_column(style="dim", min_width=len("last passed"))
+        grid.add_column(overflow="fold")
+        grid.add_row(_text("after"), _text(_some(one.actions)))
+        grid.add_row(_text("gone"), _text(_some(one.gone)))
+        if one.new:
+            grid.add_row(_text("new"), _text(_some(one.new)))
+        console.print(Padding(grid, (0, 0, 0, 2)))
+    if len(report.changes) > _CHANGES_MAX:
+        left = counted(len(report.changes) - _CHANGES_MAX, "more change")
+        console.print(_text(f"and {left}; the page and the JSON list them all"))
+
+
+def _some(texts: Sequence[str]) -> str:
+    more = f" and {len(texts) - _NAMED_MAX} more" if len(texts) > _NAMED_MAX else ""
+    return f"{', '.join(texts[:_NAMED_MAX])}{more}"
 
 
 def _state_note(state: RunState) -> str:
@@ -109,7 +136,7 @@ def _print_journey(
     title.append(" ").append(one_line(journey.id), style="bold")
     console.print(title)
     grid = Table.grid(padding=(0, 2))
-    grid.add_column(style="dim", min_width=len("reproduce"))
+    grid.add_column(style="dim", min_width=len("last passed"))
     grid.add_column(overflow="fold")
     for name, text in _details(journey):
         grid.add_row(_text(name), _text(text))
@@ -120,7 +147,7 @@ def _print_journey(
     console.print(Padding(grid, (0, 0, 0, 2)))
     for name, text in _lines_to_copy(journey):
         # Never folded: they are there to be copied.
-        line = Text(f"  {name:<11}", style="dim").append(_text(text, style="not dim"))
+        line = Text(f"  {name:<13}", style="dim").append(_text(text, style="not dim"))
         console.print(line, soft_wrap=True)
 
 
@@ -148,6 +175,9 @@ def _details(journey: JourneyReport) -> Iterator[tuple[str, str]]:
     yield "reason", problem.reason
     if problem.remedy:
         yield "remedy", problem.remedy
+    if last := journey.last_pass:
+        version = f", version {last.app_version}" if last.app_version else ""
+        yield "last passed", f"in {last.run}{version}"
     if journey.quarantine:
         yield "quarantine", f"until {journey.quarantine.until}: {journey.quarantine.reason}"
     own = f"step {journey.problem.step_index + 1}, "

@@ -6,6 +6,8 @@ of runners and reports.
 
 from journeys.store.bodies import StoredBody
 from journeys.store.loaded_run import (
+    NO_PASSES,
+    EarlierPasses,
     LoadedAttempt,
     LoadedExchange,
     LoadedRun,
@@ -15,6 +17,8 @@ from journeys.store.loaded_run import (
 from journeys.store.results_store import ResultsStore
 
 __all__ = [
+    "NO_PASSES",
+    "EarlierPasses",
     "LoadedAttempt",
     "LoadedExchange",
     "LoadedRun",

@@ -1,7 +1,9 @@
 """What the store gives back: a run with everything that was seen, finished or not."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final, Self
 
 from journeys.evidence import Cause, Finding, GraphEdge, Problem, Run, RunState, Verdict, Way
 from journeys.journey import JourneyId, JourneyKind
@@ -107,3 +109,23 @@ class LoadedRun:
     """The entries that counted."""
     notes: tuple[str, ...] = ()
     """What else a person should know of the run."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierPasses:
+    """When the journeys of a run last passed before it."""
+
+    runs: Mapping[JourneyId, Run]
+    """The run of the last pass; without journeys that never passed."""
+    attempts: Mapping[JourneyId, LoadedAttempt]
+    """What was seen then, of some journeys for each action."""
+
+    @classmethod
+    def of_run(cls, loaded: LoadedRun) -> Self:
+        """What passed in one run."""
+        passed = (Verdict.PASSED, Verdict.FLAKY)
+        attempts = {one.journey_id: one for one in loaded.attempts if one.verdict in passed}
+        return cls(runs=dict.fromkeys(attempts, loaded.run), attempts=attempts)
+
+
+NO_PASSES: Final = EarlierPasses(runs={}, attempts={})

@@ -79,6 +79,21 @@ def select_run(
     )
 
 
+def load_attempts(
+    connection: Connection,
+    run_id: RunId,
+    journeys: Sequence[JourneyId],
+    *,
+    read: Callable[[str], bytes | None],
+) -> list[LoadedAttempt]:
+    """The attempts at some journeys of a run."""
+    steps = _steps(connection, run_id, read, journeys)
+    return [
+        _attempt(row, tuple(steps[row.journey_id, row.attempt]))
+        for row in _rows(connection, schema.journeys, run_id, journeys)
+    ]
+
+
 def usual_seconds(connection: Connection, runner: str) -> dict[JourneyId, float]:
     """Mean time of each journey in the latest runs by this runner, over all its attempts."""
     runs = schema.runs
@@ -110,9 +125,17 @@ def _find(entries: Sequence[RunEntry], run_id: RunId | None, *, where: str) -> R
     )
 
 
-def _rows(connection: Connection, table: Table, run_id: RunId) -> list[_Row]:
-    in_order = select(table).where(table.c.run_id == run_id).order_by(*table.primary_key.columns)
-    return list(connection.execute(in_order))
+def _rows(
+    connection: Connection,
+    table: Table,
+    run_id: RunId,
+    journeys: Sequence[JourneyId] | None = None,
+) -> list[_Row]:
+    """The rows of a run; of these journeys only, if they are given."""
+    of_run = select(table).where(table.c.run_id == run_id)
+    if journeys is not None:
+        of_run = of_run.where(table.c.journey_id.in_(journeys))
+    return list(connection.execute(of_run.order_by(*table.primary_key.columns)))
 
 
 def _run_entry(row: _Row) -> RunEntry:
@@ -150,10 +173,13 @@ def _attempt(row: _Row, steps: tuple[LoadedStep, ...]) -> LoadedAttempt:
 
 
 def _steps(
-    connection: Connection, run_id: RunId, read: Callable[[str], bytes | None]
+    connection: Connection,
+    run_id: RunId,
+    read: Callable[[str], bytes | None],
+    journeys: Sequence[JourneyId] | None = None,
 ) -> defaultdict[_AttemptKey, list[LoadedStep]]:
     steps: defaultdict[_AttemptKey, list[LoadedStep]] = defaultdict(list)
-    for row in _rows(connection, schema.steps, run_id):
+    for row in _rows(connection, schema.steps, run_id, journeys):
         exchanges = tuple(loaded_exchange(one, read) for one in row.exchanges)
         steps[row.journey_id, row.attempt].append(_step(row, exchanges))
     return steps

@@ -20,10 +20,10 @@ from journeys.evidence import (
 )
 from journeys.journey import Journey, JourneyId
 from journeys.quarantine import QuarantineEntry
-from journeys.store import merging, reading, resuming, writing
+from journeys.store import merging, passed_before, reading, resuming, writing
 from journeys.store.bodies import NewBodies
 from journeys.store.database import Database
-from journeys.store.loaded_run import LoadedRun, RunEntry
+from journeys.store.loaded_run import EarlierPasses, LoadedRun, RunEntry
 
 
 class ResultsStore:
@@ -193,3 +193,8 @@ class ResultsStore:
             return reading.select_run(
                 connection, run_id, read=self._database.body, where=self._database.where
             )
+
+    def earlier_passes(self, loaded: LoadedRun) -> EarlierPasses:
+        """When the journeys of a run last passed before it, on the same application."""
+        with self._database.reading() as connection:
+            return passed_before.select_passes(connection, loaded, read=self._database.body)

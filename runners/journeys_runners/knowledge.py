@@ -28,6 +28,10 @@ class Knowledge:
     """Actions whose event was seen to be sent when its control was pressed."""
     usable: set[str] = field(default_factory=set)
     """Actions whose control some visitor could press."""
+    lively: set[str] = field(default_factory=set)
+    """Actions that had a form's button pressed, upon which something was sent or changed."""
+    idle: Counter[str] = field(default_factory=Counter)
+    """How often an action's button was pressed and nothing came of it."""
     unusable: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     """Pages on which no button of an action's form could be pressed, by the action."""
     view_events: defaultdict[str, Counter[int]] = field(

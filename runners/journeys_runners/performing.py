@@ -212,6 +212,8 @@ async def _event(visitor: Visitor, turn: Turn) -> Outcome:
     marked = events.by_marked_control(site, page, name, turn)
     plan = marked or await plan_learned(visitor, turn)
     plan = plan or events.by_worded_control(site, page, name, turn)
+    if plan is None and announced is None:
+        plan = events.by_disabled_control(page, name, turn)
     if plan:
         context.knowledge.controls.add(turn.step.action)
         outcome = await _go(visitor, turn, plan)

@@ -13,6 +13,7 @@ _FORM = """<form action="/orders" method="post" data-event="ordered">
   <input type="hidden" name="token" value="t"><button>Order</button></form>"""
 _LINK = '<a href="/thanks">On</a>'
 _OFF = _FORM.replace("<button", "<button disabled")
+_ALONE = '<button type="button" data-event="ordered" disabled>Order</button>'
 _UNSEEN = _FORM.replace("<button", '<button style="display: none"')
 
 
@@ -29,6 +30,7 @@ def _replay(html: str, step: str = "ordered @ /") -> Replayed:
         pytest.param(_FORM + _STUCK, "ordered @ /", "div.veil lies over it", id="covered by words"),
         pytest.param(_OFF, "ordered @ /", "no button that is not disabled", id="disabled"),
         pytest.param(_UNSEEN, "ordered @ /", "no button that is shown", id="hidden"),
+        pytest.param(_ALONE, "ordered @ /", "the control is disabled", id="alone"),
     ],
 )
 def test_what_nobody_can_press_is_named(html: str, step: str, says: str) -> None:
@@ -82,3 +84,10 @@ def test_what_a_visitor_gets_at_is_pressed(html: str) -> None:
     replayed = _replay(html)
     assert replayed.causes == [None, None], replayed.reason
     assert replayed.server.lines.count("POST /orders") == 1
+
+
+def test_a_control_that_a_script_enables_after_a_choice_is_not_offered_yet() -> None:
+    chosen = "<script>onchange = () => { document.querySelector('button').disabled = false }"
+    replayed = _replay(f"{_ALONE}<select><option>S<option>M</select>{chosen}</script>")
+    assert (replayed.verdicts, replayed.causes[1]) == ([Verdict.INCONCLUSIVE], Cause.NOT_OFFERED)
+    assert "perhaps a script enables it" in replayed.reason

@@ -19,6 +19,8 @@ FAULTS: Final = {
     "text": ("<script>throw 'see http://cdn.test/why'</script>", Cause.SCRIPT_ERROR, "cdn.test"),
     "promise": ("<script>Promise.reject(Error('late'))</script>", Cause.SCRIPT_ERROR, "late"),
     "gone": ("<script src='/gone.js'></script>", Cause.SCRIPT_ERROR, "GET /gone.js: answered 404"),
+    "module-page": ("<script type='module' src='/shell'></script>", Cause.SCRIPT_ERROR, "a page"),
+    "styles-page": ("<link rel='stylesheet' href='/shell'>", Cause.BROKEN_LINK, "a page in its"),
     "fetch": ("<script>fetch('/api')</script>", Cause.SERVER_ERROR, "GET /api: answered 500"),
 }
 NO_FAULTS: Final = {
@@ -27,6 +29,7 @@ NO_FAULTS: Final = {
     "handled": "<script>fetch('/missing').then(answer => answer.text())</script>",
     "said": "<script>console.error('only said')</script>",
     "caught": "<script>try { throw Error() } catch {}</script>",
+    "styles-as-html": "<link rel='stylesheet' href='/old.css'>",
     "held-open": "<script>new EventSource('/never')</script>",
 }
 
@@ -41,10 +44,10 @@ OTHERS_FAULTS: Final = {
 }
 
 
-def a_script(text: str) -> Handler:
+def a_script(text: str, content_type: str = "text/javascript") -> Handler:
     async def handler(request: web.Request) -> web.Response:
         headers = {"Access-Control-Allow-Origin": "*"}
-        return web.Response(text=text, content_type="text/javascript", headers=headers)
+        return web.Response(text=text, content_type=content_type, headers=headers)
 
     return handler
 
@@ -67,6 +70,8 @@ def open_pages(pages: dict[str, str], **overrides: Any) -> Replayed:
         **{f"GET /{name}": body for name, body in pages.items()},
         **SCRIPTS,
         "GET /api": 500,
+        "GET /shell": "<!doctype html><title>Shop</title><div id='app'></div>",
+        "GET /old.css": a_script("p { color: red }", "text/html"),
         "GET /never": never_ends,
     }
     journeys = [a_journey(f"view /{name}", name=name) for name in pages]

@@ -412,6 +412,29 @@ IN_FORMS_AND_REDIRECTS: Final = (
         at=("view /cart",),
     ),
     Fault(
+        name="a button does nothing",
+        shop="demo",
+        runner="browser",
+        plant=page_says(
+            "/cart",
+            "</body>",
+            "<script>document.addEventListener('submit', event => {"
+            " if (event.target.action.endsWith('gift-wrap')) event.preventDefault() })</script>"
+            "</body>",
+        ),
+        at=("add_gift_wrap @ /cart",),
+    ),
+    Fault(
+        name="a page comes in the place of a style sheet",
+        shop="demo",
+        runner="browser",
+        plant=both(
+            page_says("/help/returns", "/static/shop.css", "/static/shop.v2.css"),
+            answers("GET", "/static/shop.v2.css", 200, "<!doctype html><title>Shop</title>"),
+        ),
+        at=("view /help/returns",),
+    ),
+    Fault(
         name="form comes back without a word",
         shop="demo",
         plant=answers("POST", "/checkout", 303, Location="/checkout"),

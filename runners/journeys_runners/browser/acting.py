@@ -7,7 +7,7 @@ from playwright.async_api import Error
 
 from journeys.evidence import Cause, Problem
 from journeys_runners.browser.entering import PATIENCE_MS, enter, entries_of, refused_fields
-from journeys_runners.browser.hindrances import Hindrance, buttons_off, cover_over
+from journeys_runners.browser.hindrances import Hindrance, buttons_off, control_off, cover_over
 from journeys_runners.browser.patience import answered
 from journeys_runners.browser.revealing import reveal
 from journeys_runners.browser.snapshot import Snapshot
@@ -33,6 +33,8 @@ async def press(
         The page closed while it was used.
     """
     match what:
+        case Control(is_disabled=True) if off := await control_off(snapshot, what.handle):
+            return off
         case Link() | Control():
             return await _click(snapshot, what.handle, is_shown=what.is_shown, by_script=by_script)
         case Submission():

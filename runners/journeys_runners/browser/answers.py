@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -19,6 +20,8 @@ from journeys_runners.sending.failures import REFUSED_BY_SETTINGS
 
 WITH_BODY: Final = frozenset({"document", "xhr", "fetch"})
 """The kinds of requests whose answers are read."""
+_PERHAPS_PAGE: Final = frozenset({"script", "stylesheet"})
+"""Kinds that are read, too, where a page may have come in their place."""
 _REDIRECTS: Final = range(300, 400)
 CUT_OFF: Final = "net::ERR_ABORTED"
 """What the browser calls a request that it gave up itself: a download, or a page that was left."""
@@ -57,7 +60,7 @@ async def answer_of(started: Started, *, is_finished: bool) -> Answer:
     """What came back so far; of a request that is not finished, that it did not come.
 
     What the browser is not asked for costs nothing: of pictures, styles and scripts there are the
-    headers that it tells by itself, and no body.
+    headers that it tells by itself, and no body unless a page came in their place.
     """
     request = started.request
     response = request.existing_response if is_finished else None
@@ -65,7 +68,7 @@ async def answer_of(started: Started, *, is_finished: bool) -> Answer:
     headers = response.headers if response else {}
     sent_headers: dict[str, str] = request.headers
     read: bytes | None = b""
-    if response and request.resource_type in WITH_BODY:
+    if response and _is_read(request.resource_type, headers):
         headers, sent_headers, read = await asyncio.gather(
             _headers(response), _sent_headers(request), _body(response)
         )
@@ -95,6 +98,11 @@ async def answer_of(started: Started, *, is_finished: bool) -> Answer:
         is_unread=read is None,
         failure=failure,
     )
+
+
+def _is_read(kind: str, headers: Mapping[str, str]) -> bool:
+    may_be_page = kind in _PERHAPS_PAGE and "html" in headers.get("content-type", "")
+    return may_be_page or kind in WITH_BODY
 
 
 def _sent(request: BrowserRequest) -> Request:

@@ -79,14 +79,16 @@ _OFF: Final = """form => {
   if (all.every(hides) && !isUsable) return "hidden";
   return null;
 }"""
-_STAYS_OFF: Final = f"""form => new Promise(tell => {{
-  const off = {_OFF};
-  const end = () => {{ watch.disconnect(); tell(off(form)); }};
-  const watch = new MutationObserver(() => off(form) || end());
-  if (!off(form)) return tell(null);
-  watch.observe(form.getRootNode(), {{subtree: true, childList: true, attributes: true}});
+_STAYS: Final = f"""element => new Promise(tell => {{
+  const off = OFF;
+  const end = () => {{ watch.disconnect(); tell(off(element)); }};
+  const watch = new MutationObserver(() => off(element) || end());
+  if (!off(element)) return tell(null);
+  watch.observe(element.getRootNode(), {{subtree: true, childList: true, attributes: true}});
   setTimeout(end, {_PATIENCE_MS});
 }})"""
+_STAYS_OFF: Final = _STAYS.replace("OFF", _OFF)
+_STAYS_DISABLED: Final = _STAYS.replace("OFF", "one => one.matches(':disabled')")
 """JavaScript: scripts switch buttons on once the form is filled in, some after a moment."""
 
 
@@ -95,6 +97,8 @@ class Hindrance:
     """What is in the way of a press."""
 
     kind: Literal["covered", "disabled", "hidden"]
+    is_alone: bool = False
+    """Whether it is the control itself, and not each button of a form."""
     by: str = ""
     """What covers the control, as a CSS selector would name it."""
 
@@ -102,6 +106,8 @@ class Hindrance:
         match self.kind:
             case "covered":
                 return f"the control is covered: {self.by} lies over it and takes every click"
+            case "disabled" if self.is_alone:
+                return "the control is disabled"
             case "disabled":
                 return "the form has no button that is not disabled, however it is filled in"
             case "hidden":
@@ -152,6 +158,19 @@ async def buttons_off(form: ElementHandle) -> Hindrance | None:
     """
     kind = await answered(form.evaluate(_STAYS_OFF))
     return Hindrance(kind=kind) if kind else None
+
+
+async def control_off(snapshot: Snapshot, handle: int | None) -> Hindrance | None:
+    """That a control without a form is disabled, after a moment's patience; None if it is not.
+
+    Raises
+    ------
+    playwright.async_api.Error
+        The page is gone.
+    """
+    element = await snapshot.element(handle)
+    is_off = element and await answered(element.evaluate(_STAYS_DISABLED))
+    return Hindrance(kind="disabled", is_alone=True) if is_off else None
 
 
 async def _is_usable(element: ElementHandle, timeout_ms: float) -> bool:

@@ -22,6 +22,7 @@ from journeys_mining.actions.action import Action
 from journeys_runners.browser.patience import answered
 from journeys_runners.browser.traffic import Seen
 from journeys_runners.judging.checks import REMEDIES
+from journeys_runners.judging.page_faults import holds_page
 from journeys_runners.masking.masking import mask_url
 from journeys_runners.pages.site import Site
 from journeys_runners.sending.client import Answer
@@ -161,17 +162,19 @@ def failed_request(asked: Iterable[tuple[Seen, Answer]]) -> Problem | None:
     for seen, answer in asked:
         needed = _NEEDED.get(seen.kind)
         failed = answer.status >= 500 or answer.failure is not None
-        is_refused = answer.status >= 400 and needed is not None
+        is_page = needed is not None and answer.is_html and holds_page(answer)
+        is_refused = (answer.status >= 400 or is_page) and needed is not None
         if not (failed or is_refused) or (needed is None and seen.kind not in ("xhr", "fetch")):
             continue
         what, of = f"{answer.request.method} {_path(seen.url)}", _path(seen.sender_url)
         where = (
             f"{of} needs the {needed[0]} {what}" if needed else f"a script of {of} asked for {what}"
         )
+        came = f"answered {answer.status}" + (" and a page in its place" if is_page else "")
         cause = answer.failure or (Cause.RATE_LIMITED if answer.status == 429 else None)
         return Problem(
             cause=cause or (needed[1] if needed else Cause.SERVER_ERROR),
-            reason=f"{where}: {answer.exchange.error or f'answered {answer.status}'}",
+            reason=f"{where}: {answer.exchange.error or came}",
             remedy=REMEDIES.get(cause, "") if cause else "",
         )
     return None

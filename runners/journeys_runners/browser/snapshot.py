@@ -78,6 +78,13 @@ _TAKE: Final = f"""async () => {{
   return [copy.documentElement?.outerHTML ?? "", kept.url];
 }}"""
 _AT_ONCE: Final = "() => {}"
+_CHANGES: Final = f"""() => new Promise(changed => {{
+  const kept = {_KEPT};
+  if (!kept || kept.hasChanged || kept.url !== location.href) return changed();
+  const all = {{subtree: true, childList: true, attributes: true, characterData: true}};
+  new MutationObserver((_, observer) => {{ observer.disconnect(); changed(); }})
+    .observe(document, all);
+}})"""
 _IS_CURRENT: Final = f"""() => {{
   const kept = {_KEPT};
   return Boolean(kept) && !kept.hasChanged && kept.url === location.href;
@@ -103,6 +110,16 @@ class Snapshot:
         if handle is None:
             return None
         return (await answered(self.tab.evaluate_handle(ELEMENT, handle))).as_element()
+
+    async def changes(self) -> None:
+        """Return when the page does not stand like this any more, however long that takes.
+
+        Raises
+        ------
+        playwright.async_api.Error
+            It was left for another page.
+        """
+        await self.tab.evaluate(_CHANGES)
 
     async def is_current(self) -> bool:
         """Whether the page still stands like this."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from playwright.async_api import BrowserContext, Dialog, Error, Frame, Page
 
@@ -24,7 +25,16 @@ class Tabs:
         self.addresses: list[str] = []
         """Every address that a tab has shown, in order: scripts lead on without loading a page."""
         context.on("page", self._on_page)
-        context.on("dialog", _accept)
+        self.dialog_count = 0
+        """How many dialogs of scripts were answered so far."""
+        context.on("dialog", self._accept)
+
+    async def _accept(self, dialog: Dialog) -> None:
+        """Visitors agree, and type what the page proposes."""
+        self.dialog_count += 1
+        with suppress(Error):
+            # Its page may be gone.
+            await dialog.accept(dialog.default_value)
 
     @property
     def current(self) -> Page | None:
@@ -68,12 +78,3 @@ class Tabs:
             return
         finally:
             self._admitted.set()
-
-
-async def _accept(dialog: Dialog) -> None:
-    """Visitors agree, and type what the page proposes."""
-    try:
-        await dialog.accept(dialog.default_value)
-    except Error:
-        # Its page is gone.
-        return

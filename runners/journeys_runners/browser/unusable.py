@@ -14,6 +14,7 @@ from journeys_runners.browser.hindrances import Hindrance
 from journeys_runners.browser.snapshot import Snapshot
 from journeys_runners.judging.naming_scripts import scripts_may_name
 from journeys_runners.judging.unbound import there_for_others
+from journeys_runners.pages.page import Control
 from journeys_runners.visiting.plan import Plan, Submission
 from journeys_runners.visiting.turn import Turn
 from journeys_runners.visiting.visitor import Visitor
@@ -42,13 +43,24 @@ async def unusable(
     )
     if hindrance.kind == "covered" or page is None:
         return problem
-    if _is_offered_again(visitor, plan) or await _may_change(visitor, turn, hindrance, snapshot):
+    if _is_offered_again(visitor, plan):
         return None
+    if await _may_change(visitor, turn, hindrance, snapshot):
+        return _not_yet(problem) if hindrance.is_alone else None
     knowledge.unusable[action].add(page.url)
     if action in knowledge.usable:
         return there_for_others(problem, "the control in use")
     is_one_record = bool(slots_of(where)) and len(knowledge.unusable[action]) == 1
     return _of_one_record(problem) if is_one_record else problem
+
+
+def _not_yet(problem: Problem) -> Problem:
+    return Problem(
+        cause=Cause.NOT_OFFERED,
+        reason=f"{problem.reason}; perhaps a script enables it after a choice",
+        remedy="add the steps that do so in overrides/, or bind the action under `actions:` in "
+        "bindings.yaml; `journeys learn` may find how",
+    )
 
 
 def _of_one_record(problem: Problem) -> Problem:
@@ -62,6 +74,9 @@ def _of_one_record(problem: Problem) -> Problem:
 def _is_offered_again(visitor: Visitor, plan: Plan) -> bool:
     """Whether another form of the page goes to the same address."""
     page, press = visitor.memory.page, plan.press
+    if isinstance(press, Control):
+        # Only where no other is offered, one that is disabled is pressed.
+        return False
     if page is None or not isinstance(press, Submission):
         return True
     same = [one for one in page.forms if one.action == press.form.action]

@@ -16,6 +16,7 @@ from journeys_runners.browser.acting import press
 from journeys_runners.browser.bare_pages import BarePages
 from journeys_runners.browser.bound_steps import do_as_bound
 from journeys_runners.browser.hindrances import Hindrance
+from journeys_runners.browser.idle_presses import idle_press
 from journeys_runners.browser.open_steps import OpenSteps
 from journeys_runners.browser.script_faults import failed_request, nothing_sent, page_is_gone
 from journeys_runners.browser.scrolling import scroll_down
@@ -218,6 +219,7 @@ class BrowserVisit:
         if not isinstance(met, Hindrance):
             if met is None and isinstance(what, Submission):
                 self.context.knowledge.usable.add(turn.step.action)
+                return await idle_press(self, self._window, turn, plan, snapshot)
             return met
         problem = await unusable(self, turn, plan, met, snapshot)
         if problem:

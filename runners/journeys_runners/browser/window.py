@@ -65,6 +65,8 @@ class Window:
         self._address = ""
         self.acted_at = 0
         """Where in the traffic the last action began."""
+        self.dialogs_before = self.errors_before = 0
+        """How many dialogs of scripts had been answered by then, and how many errors there were."""
         self._has_departed = False
         self._led_off_before = 0
         self._addresses_before = 0
@@ -174,6 +176,8 @@ class Window:
         """Something is about to be done in the page; gives the place in the traffic."""
         self.acted_at = len(self.traffic.seen)
         self.traffic.sockets.act()
+        self.dialogs_before = self.tabs.dialog_count
+        self.errors_before = len(self.faults.errors)
         self._settled = None
         self._led_off_before = len(self.origin.led_off)
         self._addresses_before = len(self.tabs.addresses)

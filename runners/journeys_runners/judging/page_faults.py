@@ -50,10 +50,15 @@ def _fault_of_other(answer: Answer) -> str | None:
     is_empty = not answer.body and not answer.is_unread
     if is_empty and not answer.exchange.response_size:
         return f"answered {answer.status} and nothing else, where production shows a page"
-    if not answer.is_html and _HTML.match(answer.body[:2000]):
+    if not answer.is_html and holds_page(answer):
         content_type = answer.headers.get("Content-Type", "").partition(";")[0]
         return f"came as {content_type}, so that a browser shows its source"
     return None
+
+
+def holds_page(answer: Answer) -> bool:
+    """Whether the body is that of a page, whatever it is said to be."""
+    return _HTML.match(answer.body[:2000]) is not None
 
 
 def says_error(heading: str) -> bool:

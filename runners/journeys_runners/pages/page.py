@@ -34,6 +34,7 @@ class Control:
     handle: int
     is_shown: bool = True
     """Whether a visitor of the live page sees it."""
+    is_disabled: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,8 @@ class Page:
     forms: tuple[Form, ...] = ()
     controls: tuple[Control, ...] = ()
     """Of a live page only: without its scripts they do nothing."""
+    disabled: tuple[Control, ...] = ()
+    """Those that are disabled as the page stands."""
     choosers: tuple[Field, ...] = ()
     """Of a live page: selects, files, sliders, colours and dates, in forms and in none."""
     announced: frozenset[str] = frozenset()

@@ -104,6 +104,7 @@ def _page(
 
     owned, labels = owned_controls(root), labels_of(root)
     links, forms = _links(root, base_url)
+    controls = tuple(_controls(root)) if is_live else ()
     own = (form for form in root.iter("form") if form.get("method", "").lower() != "dialog")
     if not has_htmx:
         forms = (
@@ -117,7 +118,8 @@ def _page(
     return Page(
         url=url,
         links=links,
-        controls=tuple(_controls(root)) if is_live else (),
+        controls=tuple(one for one in controls if not one.is_disabled),
+        disabled=tuple(one for one in controls if one.is_disabled),
         choosers=choosers_of(root) if is_live else (),
         forms=(
             (*forms, *loose_forms_of(root, url, join_action), *dialogs_of(root, url, join_action))
@@ -242,11 +244,12 @@ def _controls(root: html.HtmlElement) -> Iterator[Control]:
                 attributes=attributes_of(element),
                 handle=handle,
                 is_shown=is_shown(element),
+                is_disabled=element.get("disabled") is not None,
             )
 
 
 def _is_control(element: html.HtmlElement) -> bool:
-    if element.get("disabled") is not None or sends_by_itself(element):
+    if sends_by_itself(element):
         return False
     kind = str(element.get("type", "")).lower()
     match element.tag:

@@ -43,6 +43,17 @@ def by_worded_control(site: Site, page: Page, name: str, chooser: Chooser) -> Pl
     return _use(page, choose(presses or safe, chooser.seed), chooser)
 
 
+def by_disabled_control(page: Page, name: str, chooser: Chooser) -> Plan | None:
+    """Use a control that is marked with the event's name or says just that, and is disabled."""
+    wanted = words_of(name)
+    named = [
+        one
+        for one in page.disabled
+        if name in one.attributes.marks or (wanted and words_of(one.text) == wanted)
+    ]
+    return _use(page, choose(named, chooser.seed), chooser)
+
+
 def events_that_should_show(
     memory: Memory, page: Page, name: str, event_names: Collection[str]
 ) -> frozenset[str]:

@@ -1,0 +1,55 @@
+"""Buttons of forms that do nothing, and forms that scripts take over in ways of their own."""
+
+import pytest
+
+from journeys.evidence import Cause
+from tests.support.browser import replay_in_browser
+from tests.support.replaying import Replayed, a_journey
+from tests.support.tiny_web import Routes, redirect
+
+_FORM = """<form action="/orders" method="post" data-event="ordered">
+<input type="hidden" name="token" value="t"><button>Order</button></form>"""
+
+
+def _replay(script: str, form: str = _FORM) -> Replayed:
+    """Two visits that press the button; whatever is pressed, a beacon tells of it."""
+    html = f"""{form}<script>
+      const press = event => {{ event.preventDefault(); {script} }};
+      onsubmit = event => {{
+        navigator.sendBeacon("/e", JSON.stringify({{event: "ordered"}})); press(event); }};
+    </script>"""
+    routes: Routes = {
+        "GET /": html,
+        "POST /orders": redirect("/thanks"),
+        "GET /thanks": "Thanks",
+        "POST /e": "",
+        "GET /api": "[]",
+    }
+    suite = {"templates": ("/", "/orders", "/thanks"), "event_names": ("ordered",)}
+    first, second = (a_journey("view /", "ordered @ /", name=name) for name in ("one", "two"))
+    return replay_in_browser(routes, first, second, suite=suite)
+
+
+def test_a_button_that_does_nothing_at_any_visit_is_named_from_the_second_one_on() -> None:
+    replayed = _replay("")
+    assert replayed.causes.count(Cause.UNUSABLE) == 1
+    assert "its button does nothing" in replayed.reason
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "setTimeout(() => fetch('/api'), 300)",
+        "document.body.classList.add('ordered')",
+        "alert('Not today')",
+        "HTMLFormElement.prototype.submit.call(event.target)",
+        "window.socket?.send('ordered') // new WebSocket",
+    ],
+    ids=["sends later", "marks", "says why not", "sends by itself", "may have a socket"],
+)
+def test_who_does_something_is_not(script: str) -> None:
+    assert _replay(f"{script}\n").causes == [None] * 4
+
+
+def test_what_we_entered_ourselves_may_be_why() -> None:
+    assert _replay("", _FORM.replace("<button", '<input name="note"><button')).causes == [None] * 4

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from journeys.journey import JourneyId
+from journeys_runners.pages.flaw_notes import FlawedPage
 from journeys_runners.pages.known_pages import KnownPages
 
 
@@ -30,8 +31,6 @@ class Knowledge:
     """Actions whose control some visitor could press."""
     lively: set[str] = field(default_factory=set)
     """Actions that had a form's button pressed, upon which something was sent or changed."""
-    idle: Counter[str] = field(default_factory=Counter)
-    """How often an action's button was pressed and nothing came of it."""
     unusable: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     """Pages on which no button of an action's form could be pressed, by the action."""
     view_events: defaultdict[str, Counter[int]] = field(
@@ -70,6 +69,8 @@ class Knowledge:
     """On how many pages a banner was answered, by its gesture and what went wrong with it."""
     stand_ins: dict[str, str] = field(default_factory=dict)
     """Paths of production's records that have no link, and of those that stood in for them."""
+    flaws: defaultdict[FlawedPage, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """What is wrong with pages and is nobody's verdict."""
     left_out: str = ""
     """What production's paths begin with and staging's do not: `/app`."""
     pages: KnownPages = field(default_factory=KnownPages)

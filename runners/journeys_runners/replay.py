@@ -21,6 +21,7 @@ from journeys_runners.judging.acquittals import acquitted
 from journeys_runners.knowledge import Knowledge
 from journeys_runners.masking.masking import mask_url
 from journeys_runners.outage import MAY_BE_GONE, OutageWatch
+from journeys_runners.pages.flaw_notes import flaw_notes
 from journeys_runners.pages.stand_ins import beginning_notes, stand_in_notes
 from journeys_runners.replay_options import ReplayOptions, Sink
 
@@ -66,6 +67,7 @@ async def replay_suite(
             *beginning_notes(known.left_out),
             *stand_in_notes(known.stand_ins),
             *banner_notes(known.banners),
+            *flaw_notes(known.flaws),
         )
         for note in notes:
             sink.note(context.run_id, context.secrets.text(note))

@@ -93,6 +93,16 @@ def test_no_faults_of_the_product() -> None:
     assert dict(zip(NO_FAULTS, replayed.causes, strict=True)) == dict.fromkeys(NO_FAULTS)
 
 
+def test_pictures_and_logged_errors_are_told_without_a_verdict() -> None:
+    body = "<img src='/gone.png'><script>console.error(Error('only logged'))</script>"
+    replayed = open_pages({"page": body})
+    assert replayed.causes == [None]
+    assert sorted(replayed.sink.notes) == [
+        "1 error of /page only logged by scripts, e.g. Error: only logged",
+        "1 picture of /page did not come, e.g. GET /gone.png answered 404",
+    ]
+
+
 def test_faults_of_another_hosts_scripts_are_evidence() -> None:
     with serving_in_thread(SCRIPTS) as other:
         replayed = open_pages(

@@ -1,9 +1,9 @@
 """Finds forms whose button does nothing: a script keeps them from being sent and does no more.
 
 By itself a browser sends a form that is pressed. A script that takes it over sends it in a way of
-its own or says why not; here nothing is sent and nothing of the page changes, at each visit of a
-run. Who refuses a value may say so where only eyes see it, so forms that hold values of ours are
-not judged, nor are pages whose scripts may do what leaves no trace in the page.
+its own or says why not; here nothing is sent and nothing of the page changes. Who refuses a value
+may say so where only eyes see it, so forms that hold values of ours are not judged, nor are pages
+whose scripts may do what leaves no trace in the page.
 """
 
 import asyncio
@@ -22,7 +22,6 @@ from journeys_runners.visiting.turn import Turn
 from journeys_runners.visiting.visitor import Visitor
 
 _PATIENCE_S: Final = 3.0
-_LEAST_VISITS: Final = 2
 _WITHOUT_TRACE: Final = re.compile(
     rb"WebSocket|EventSource|postMessage|\.print\(|clipboard|attachShadow|indexedDB|serviceWorker"
     rb"|captcha|turnstile|honeypot|<(?:iframe|canvas|video|audio|object|embed)\b",
@@ -35,7 +34,7 @@ _ONLY_TOLD: Final = frozenset({"ping", "beacon", "image"})
 async def idle_press(
     visitor: Visitor, window: Window, turn: Turn, plan: Plan, snapshot: Snapshot
 ) -> Problem | None:
-    """The problem of a button that has just been pressed and does nothing at any visit."""
+    """The problem of a button that was just pressed, and that did nothing at any visit."""
     knowledge, action = visitor.context.knowledge, turn.step.action
     if not _is_sent_by_browser(plan) or action in knowledge.lively:
         return None
@@ -44,16 +43,12 @@ async def idle_press(
         return None
     if await _may_have_done_unseen(visitor, window, turn, snapshot):
         return None
-    knowledge.idle[action] += 1
-    if knowledge.idle[action] < _LEAST_VISITS or action in knowledge.lively:
-        return None
     page = visitor.memory.page
     where = (page and visitor.memory.site.template_of(page.url)) or turn.action.template or "/"
     return Problem(
         cause=Cause.UNUSABLE,
-        reason=f"on {where} nobody can perform {turn.action}: its button does nothing; in "
-        f"{knowledge.idle[action]} visits of this run it was pressed, the form was not sent, and "
-        "nothing on the page changed",
+        reason=f"on {where} nobody can perform {turn.action}: its button does nothing; it was "
+        "pressed, a script kept the form from being sent, and nothing on the page changed",
     )
 
 
@@ -70,7 +65,7 @@ async def _may_have_done_unseen(
     page = visitor.memory.page
     if page is None or len(window.faults.errors) > window.errors_before:
         return True
-    if _WITHOUT_TRACE.search(snapshot.html):
+    if not all(map(visitor.memory.site.owns, page.scripts)) or _WITHOUT_TRACE.search(snapshot.html):
         return True
     return await scripts_may_name(visitor, turn, page, _WITHOUT_TRACE)
 

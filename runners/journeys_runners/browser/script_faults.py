@@ -35,6 +35,8 @@ _NO_FAULT: Final = (
     # All that a page is told of an error of another host's script.
     "Script error.",
 )  # fmt: skip
+_TRACE: Final = "\n    at "
+"""By this an exception is told from words."""
 
 _NEEDED: Final = {
     "script": ("script", Cause.SCRIPT_ERROR),
@@ -58,6 +60,8 @@ class ScriptFaults:
 
     def __init__(self, site: Site) -> None:
         self.errors: list[ScriptError] = []
+        self.logged: list[ScriptError] = []
+        """Errors that a script of the application caught and wrote into the console."""
         self.console: list[str] = []
         """Errors and warnings of the console and uncaught errors, one line each."""
         self.step_number = 1
@@ -140,6 +144,14 @@ class ScriptFaults:
             url = mask_url(str(message.location.get("url", "")))[:_MAX_TEXT]
             place = f" ({url})" if url and url not in message.text else ""
             self._note(f"{message.type}: {message.text[:_MAX_TEXT]}{place}")
+        if message.type == "error" and _TRACE in message.text:
+            self._note_logged(message)
+
+    def _note_logged(self, message: ConsoleMessage) -> None:
+        url, page = str(message.location.get("url", "")), message.page
+        if page and self._site.owns(url):
+            said = _masked(message.text.partition("\n")[0][:_MAX_TEXT])
+            self.logged.append(ScriptError(message=said, page_url=page.url, script_url=url))
 
     def _note(self, text: str) -> None:
         line = _masked(" ".join(text.split()))

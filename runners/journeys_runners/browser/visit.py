@@ -15,6 +15,7 @@ from journeys_mining.actions.action import ActionKind
 from journeys_runners.browser.acting import press
 from journeys_runners.browser.bare_pages import BarePages
 from journeys_runners.browser.bound_steps import do_as_bound
+from journeys_runners.browser.flaws import note_flaws
 from journeys_runners.browser.hindrances import Hindrance
 from journeys_runners.browser.idle_presses import idle_press
 from journeys_runners.browser.open_steps import OpenSteps
@@ -81,11 +82,14 @@ class BrowserVisit:
         turn = self._turns.turn(index, step, account_count=self.memory.account_count)
         started_at, begin_s = datetime.now(UTC), time.perf_counter()
         begin = self._begun = window.begin(turn.trace_id, index + 1)
+        logged_before = len(window.faults.logged)
         outcome = await with_expected_events(self, turn, await self._perform_patiently(turn))
         asked = await window.traffic.asked(begin.request_count)
         window.check_alive()
         outcome = await self._with_script_faults(turn, outcome, begin, asked)
         outcome = await self._with_view_event(turn, outcome)
+        logged = window.faults.logged[logged_before:]
+        note_flaws(self.context.knowledge, self.memory.site, asked, logged)
         awaited = self._open.awaited(turn, outcome, begin)
         awaited = awaited if awaited and await window.hears_its_end() else None
         problem = None if awaited else outcome.problem

@@ -33,3 +33,10 @@ def test_a_link_further_down_is_followed_and_missed_if_it_is_gone(
     replayed = replay_in_browser(routes, a_journey("view /", "view /rare"), suite=_SUITE)
     assert replayed.causes == [None, cause]
     assert (replayed.ways[1] is Way.LINK) == (cause is None)
+
+
+def test_no_link_is_missed_where_a_control_of_that_name_is() -> None:
+    files = "<title>Files</title><div role=button>rare</div><div role=button>common</div>"
+    routes: Routes = {"GET /": files, "GET /rare": "<title>Rare</title>Rare", "GET /other": "One"}
+    replayed = replay_in_browser(routes, a_journey("view /", "view /rare"), suite=_SUITE)
+    assert replayed.causes == [None, None]

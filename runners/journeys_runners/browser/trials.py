@@ -106,7 +106,7 @@ class Trials:
         hovered = await self._hovers([*page.controls, *page.links])
         trials = [
             Trial(page_url=page.url, gestures=(gesture,))
-            for gesture in (*pressed, *pointed, *hovered, *await self._double_clicks())
+            for gesture in (*await self._double_clicks(), *pressed, *pointed, *hovered)
         ]
         trials += [
             Trial(page_url=page.url, gestures=(gesture,), depth=0)
@@ -196,7 +196,7 @@ class Trials:
             if one and alike[one.kind] < _MOST_ALIKE and self._may_press(one.called, one.called):
                 alike[one.kind] += 1
                 found.append(one.to("dblclick"))
-        return found
+        return found[:_MOST_OPENED]
 
     def _is_worth_it(self, found: Described, text: str, alike: Counter[Gesture | str]) -> bool:
         if not self._may_press(text, found.called):

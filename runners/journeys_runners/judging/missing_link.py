@@ -9,7 +9,7 @@ where they came from several, and no page that the run saw has a link to it.
 import re
 from collections.abc import Collection
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from journeys.evidence import Cause, Problem, Way
 from journeys.journey import actions_of
@@ -18,6 +18,7 @@ from journeys_runners.judging.met import names_data
 from journeys_runners.judging.naming_scripts import scripts_may_name
 from journeys_runners.judging.refused_page import is_of_accounts
 from journeys_runners.pages.page import Page
+from journeys_runners.pages.words import words_of, words_of_control
 from journeys_runners.sending.client import Request
 from journeys_runners.visiting.plan import Plan
 from journeys_runners.visiting.turn import Turn
@@ -86,16 +87,19 @@ def _sees_what_production_saw(visitor: Visitor, turn: Turn) -> bool:
 async def _could_be_made_otherwise(
     visitor: Visitor, turn: Turn, before: Page, template: str
 ) -> bool:
-    """Whether a form of the page leads there, or one of its own scripts names the address at all.
+    """Whether a form of the page leads there, or a script may: one that names the address, or that
+    answers a control worded like it, such as an entry of a list of files.
 
     Who sends a form that leads nowhere is shown the page at its address.
     """
     site = visitor.memory.site
     if any(site.template_of(one.action) == template for one in before.forms):
         return True
-    names = _names(template)
-    if names is None:
+    name = _name_in(template)
+    words = words_of(unquote(name))
+    if not name or any(words <= words_of_control(one) for one in before.controls if words):
         return True
+    names = re.compile(rb"[/\"'`]" + re.escape(name.encode()) + rb"(?![\w-])")
     answer = await visitor.sender.send(Request(url=before.url), trace_id=turn.trace_id)
     turn.answers.append(answer)
     if answer.status != 200 or names.search(_ADDRESS.sub(b"", answer.body)):
@@ -103,9 +107,7 @@ async def _could_be_made_otherwise(
     return await scripts_may_name(visitor, turn, before, names)
 
 
-def _names(template: str) -> re.Pattern[bytes] | None:
+def _name_in(template: str) -> str:
     """The last fixed part of the template's path, as an address or a script would write it."""
-    fixed = [part for part in urlsplit(SLOT.sub("", template)).path.split("/") if part.strip("_-.")]
-    if not fixed:
-        return None
-    return re.compile(rb"[/\"'`]" + re.escape(fixed[-1].encode()) + rb"(?![\w-])")
+    parts = urlsplit(SLOT.sub("", template)).path.split("/")
+    return next((part for part in reversed(parts) if part.strip("_-.")), "")

@@ -57,6 +57,8 @@ class Knowledge:
     """Templates at which the application refused a form of its own."""
     unanswered: dict[str, datetime] = field(default_factory=dict)
     """Requests that get no answer while others do, and since when; see `judging.silent_page`."""
+    silent_alone: set[str] = field(default_factory=set)
+    """Those of them that got none either while the run asked for nothing else."""
     slow: set[str] = field(default_factory=set)
     """Templates of pages that were found to be slower than they may be, while others were not."""
     refused: dict[str, int | None] = field(default_factory=dict)

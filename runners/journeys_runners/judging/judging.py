@@ -9,7 +9,7 @@ from journeys_runners.judging.latency import check_latency
 from journeys_runners.judging.met import Met
 from journeys_runners.judging.rarer_answer import is_as_at_times
 from journeys_runners.judging.second_look import look_again
-from journeys_runners.judging.silent_page import name_of
+from journeys_runners.judging.silent_page import note_answered
 from journeys_runners.judging.unlike_others import unlike_others
 from journeys_runners.pages.password_forms import asks_for_another
 from journeys_runners.pages.site import Site
@@ -25,10 +25,10 @@ _NO_ANSWER: Final = frozenset(
 
 async def judge_carefully(visitor: Visitor, turn: Turn, met: Met) -> Problem | None:
     """The first thing wrong with what was met, after a second look, or None."""
-    seen, unanswered = judge(met), visitor.context.knowledge.unanswered
+    seen = judge(met)
     _note_form(met, seen, visitor)
-    if unanswered and met.trip.last.failure is None:
-        unanswered.pop(name_of(visitor, met.trip.last.request), None)
+    if met.trip.last.failure is None:
+        note_answered(visitor, met.trip.last.request)
     if seen is None:
         unlike = await unlike_others(visitor, turn, met)
         return unlike or await check_latency(visitor, turn, met)

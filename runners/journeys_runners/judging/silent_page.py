@@ -33,27 +33,45 @@ async def blame_if_alone(visitor: Visitor, turn: Turn, met: Met, problem: Proble
     others = _OtherPages(visitor, turn, met)
     if not await others.answer_at_once():
         return problem
-    request, known = met.trip.last.request, visitor.context.knowledge.unanswered
-    since = known.setdefault(name_of(visitor, request), datetime.now(UTC))
-    if since < met.trip.last.exchange.started_at:
-        return _no_answer(met, "nor did it when a visit of this run asked before", others)
+    request, knowledge = met.trip.last.request, visitor.context.knowledge
+    name = name_of(visitor, request)
+    since = knowledge.unanswered.setdefault(name, datetime.now(UTC))
     is_safe = request.method in ("GET", "HEAD") and met.way is not Way.BINDING
-    if is_safe and await _is_silent_again(visitor, turn, request, others):
+    if name in knowledge.silent_alone or (
+        not is_safe and since < met.trip.last.exchange.started_at
+    ):
+        return _no_answer(met, "nor did it when a visit of this run asked before", others)
+    if is_safe and await _is_silent_alone(visitor, turn, request, others):
         return _no_answer(met, f"nor when asked {len(_PAUSES_S)} times more", others)
     return problem
 
 
-async def _is_silent_again(
+async def _is_silent_alone(
     visitor: Visitor, turn: Turn, request: Request, others: "_OtherPages"
 ) -> bool:
-    for pause_s in _PAUSES_S:
-        await asyncio.sleep(pause_s)
-        if (await ask(visitor, turn, request)).failure is None:
-            visitor.context.knowledge.unanswered.pop(name_of(visitor, request), None)
-            return False
-        if not await others.answer_at_once():
-            return False
+    """Whether the page does not answer while the run asks for nothing else, and others do.
+
+    A server that is held up by many visits may still give its light pages at once.
+    """
+    async with visitor.sender.limiter.alone():
+        for pause_s in _PAUSES_S:
+            await asyncio.sleep(pause_s)
+            if (await ask(visitor, turn, request)).failure is None:
+                note_answered(visitor, request)
+                return False
+            if not await others.answer_at_once():
+                return False
+    visitor.context.knowledge.silent_alone.add(name_of(visitor, request))
     return True
+
+
+def note_answered(visitor: Visitor, request: Request) -> None:
+    """Take a request for one that is answered, whatever was found before."""
+    knowledge = visitor.context.knowledge
+    if knowledge.unanswered:
+        name = name_of(visitor, request)
+        knowledge.unanswered.pop(name, None)
+        knowledge.silent_alone.discard(name)
 
 
 def name_of(visitor: Visitor, request: Request) -> str:

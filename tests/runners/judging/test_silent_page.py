@@ -94,6 +94,29 @@ def test_a_second_visit_need_not_ask_again() -> None:
     assert run.server.lines.count("GET /cart") == 4
 
 
+def test_what_one_visit_met_is_no_proof_for_the_next_until_the_page_was_asked_for_alone() -> None:
+    # A server that is held up gives its light pages at once, mostly, and its heavy ones too late.
+    cart_count = 0
+    held_up = [2]
+
+    async def cart(request: web.Request) -> web.StreamResponse:
+        nonlocal cart_count
+        cart_count += 1
+        return await hangs(request) if cart_count <= 3 else page("one")
+
+    async def light(request: web.Request) -> web.StreamResponse:
+        if cart_count in held_up:
+            held_up.remove(cart_count)
+            await hangs(request)
+        return page(LINKS)
+
+    routes: Routes = {"GET /": light, "GET /orders": light, "GET /cart": cart}
+    journeys = WALK, replace(WALK, id=JourneyId("again"))
+    run = replay_on(routes, *journeys, target=SOON, suite=SITE)
+    assert run.causes == [None, Cause.TIMED_OUT] * 2
+    assert cart_count == 4
+
+
 FORM = '<form action="/buy" method="post"><button>Buy</button></form>'
 
 

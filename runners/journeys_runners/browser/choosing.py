@@ -10,15 +10,13 @@ from typing import Final
 from playwright.async_api import Error, Page
 
 from journeys_runners.bindings.gestures import Gesture
-from journeys_runners.browser.describing import describe
+from journeys_runners.browser.describing import DOWN, TAKE, describe
 from journeys_runners.browser.patience import answered
 from journeys_runners.browser.pointed import elements_in
 from journeys_runners.browser.snapshot import ELEMENT
 from journeys_runners.pages.forms import Form
 
 _MOST: Final = 6
-_DOWN: Final = Gesture(act="press", value="ArrowDown")
-_TAKE: Final = Gesture(act="press", value="Enter")
 _CONSENT: Final = r"\b(agree|accept|consent|confirm|terms|conditions)"
 _OPENERS: Final = "[role=combobox], [aria-haspopup=listbox]"
 _FOUND: Final = f"""handles => {{
@@ -55,7 +53,7 @@ async def choices_in(page: Page, form: Form) -> tuple[Gesture, ...]:
     gestures: list[Gesture] = []
     for element in lists:
         if described := await describe(page, element):
-            gestures += [described.where, _DOWN, _TAKE]
+            gestures += [described.where, DOWN, TAKE]
     for element in boxes:
         if described := await describe(page, element):
             gestures.append(described.where)

@@ -9,7 +9,10 @@ from playwright.async_api import ElementHandle, Error, Page
 from journeys_runners.bindings.gestures import Act, Gesture, Locator
 from journeys_runners.browser.gesturing import locators_of
 from journeys_runners.browser.patience import answered
+from journeys_runners.browser.window import Window
 
+DOWN: Final = Gesture(act="press", value="ArrowDown")
+TAKE: Final = Gesture(act="press", value="Enter")
 _MOST_ALIKE: Final = 5
 _MAX_NAME: Final = 60
 _ENDING: Final = re.compile(r"(?<=\w)\.[a-z][a-z0-9]{0,5}\b")
@@ -52,6 +55,7 @@ _ABOUT: Final = """element => {
   for (const name of ["data-testid", "data-test", "data-component-id", "name", "id"])
     if (element.getAttribute(name)) marks[name] = element.getAttribute(name);
   return {
+    opens: element.matches("[role=combobox], [aria-haspopup=listbox]"),
     role: element.getAttribute("role") || own || "",
     name: clean(element.getAttribute("aria-label") || (tag === "input" && own === "button"
       ? element.value : written(element)) || element.title),
@@ -76,6 +80,13 @@ class Described:
     """Its name or label, for a slot or a person."""
     kind: str = ""
     """What entries of a list have in common: tag, classes, and the ending of a file's name."""
+    opens_list: bool = False
+    """Whether it opens a list to choose from, as those of component libraries do."""
+
+    @property
+    def chosen(self) -> tuple[Gesture, ...]:
+        """Another entry of its list, by the keyboard: opened, one down, taken."""
+        return (self.to("press", "ArrowDown"), DOWN, TAKE)
 
     def to(self, act: Act, value: str = "") -> Gesture:
         """The gesture that does something else with it."""
@@ -107,10 +118,19 @@ async def describe(
             found = await _narrowed(page, element, gesture)
             if found is not None:
                 called = called or about["marks"].get("name", "")
-                return Described(where=found, called=called, kind=about["kind"] + suffix)
+                opens = bool(about["opens"])
+                kind = about["kind"] + suffix
+                return Described(where=found, called=called, kind=kind, opens_list=opens)
     except Error:
         return None
     return None
+
+
+async def describe_handle(window: Window, handle: int | None) -> Described | None:
+    """The description of an element of the page that was looked at last."""
+    snapshot, page = window.snapshot, window.tabs.current
+    element = await snapshot.element(handle) if snapshot else None
+    return await describe(page, element) if page and element else None
 
 
 def _descriptions(about: dict[str, object]) -> list[tuple[Locator, str, str]]:
@@ -151,6 +171,6 @@ def _descriptions_of_entry(about: dict[str, object], suffix: str) -> list[tuple[
 async def _narrowed(page: Page, element: ElementHandle, gesture: Gesture) -> Gesture | None:
     """The gesture with the place among those that it finds, if that is one of the first."""
     # As they stand now: nothing is waited for, so a busy machine finds the same.
-    found = await answered(locators_of(page, gesture).element_handles())
-    nth = await answered(element.evaluate("(one, found) => found.indexOf(one)", found))
+    found = locators_of(page, gesture)
+    nth = await answered(found.evaluate_all("(found, one) => found.indexOf(one)", element))
     return replace(gesture, nth=nth or None) if 0 <= nth < _MOST_ALIKE else None

@@ -17,6 +17,13 @@ _WHEN_DRAWN: Final = """async () => {
   await next(requestIdleCallback);
   await next(requestIdleCallback);
 }"""
+_TICKED: Final = frozenset({"checkbox", "radio", "switch"})
+_IS_BEHIND_LABEL: Final = """one => {
+  const box = one.getBoundingClientRect(), style = getComputedStyle(one);
+  const isOut = style.pointerEvents === "none" || box.width * box.height < 4;
+  return one.matches("input[type=checkbox], input[type=radio]") && one.labels.length > 0 && isOut;
+}"""
+_PRESS_LABEL: Final = "one => one.labels[0].click()"
 _TO_SHOW_IT: Final = (
     "add the steps that make the control show (a filled list, an open menu, a login) in "
     "overrides/, or correct the gesture in bindings.yaml; `journeys learn` finds learned ones again"
@@ -64,7 +71,8 @@ async def without_opener(page: Page, gestures: tuple[Gesture, ...]) -> tuple[Ges
     if len(gestures) < 2 or gestures[0].act not in ("click", "hover"):
         return gestures
     try:
-        is_open = await answered(locator_of(page, gestures[1]).is_visible())
+        opened = locator_of(page, gestures[1])
+        is_open = await answered(opened.is_visible()) and await answered(opened.is_enabled())
     except Error:
         return gestures
     return gestures[1:] if is_open else gestures
@@ -129,12 +137,22 @@ async def _make(
             made = upload_for("", f".{ending}", name)
             file = FilePayload(name=value, mimeType=made.content_type, buffer=made.content)
             await element.set_input_files(file, timeout=timeout_ms)
+        case "click" if await _is_behind_label(element, gesture, timeout_ms):
+            await answered(element.evaluate(_PRESS_LABEL))
         case "drag_to":
             await element.drag_to(page.locator(value).first, timeout=timeout_ms)
         case "expect":
             await getattr(expect(element), value)(timeout=timeout_ms)
         case _:
             await getattr(element, gesture.act)(timeout=timeout_ms)
+
+
+async def _is_behind_label(element: Locator, gesture: Gesture, timeout_ms: float) -> bool:
+    """Whether it is a box or a button that is drawn by its label, which visitors press instead."""
+    if gesture.by != "get_by_label" and gesture.what not in _TICKED:
+        return False
+    await element.wait_for(state="attached", timeout=timeout_ms)
+    return bool(await answered(element.evaluate(_IS_BEHIND_LABEL)))
 
 
 async def _missing(page: Page, gesture: Gesture) -> str:

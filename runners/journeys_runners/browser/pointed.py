@@ -26,7 +26,9 @@ _POINTED: Final = f"""() => {{
 _KEPT: Final = 'document[Symbol.for("journeys-listening")]'
 _LISTENS: Final = f"""function (...found) {{
   // What fills a good part of the window listens for what stands in it, or closes something.
-  const isSmall = ({{width, height}}) => width * height < innerWidth * innerHeight / 4;
+  // What takes no room holds what is shown elsewhere.
+  const isSmall = ({{width, height}}) => width * height > 0
+    && width * height < innerWidth * innerHeight / 4;
   const holds = "textarea, input:not([type=checkbox], [type=radio]), [role=dialog], dialog";
   const isOpen = one => one.checkVisibility() && isSmall(one.getBoundingClientRect())
     && !one.matches(holds) && !one.querySelector(holds);

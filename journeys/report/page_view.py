@@ -7,6 +7,7 @@ from typing import Final
 
 from journeys.durations import format_duration
 from journeys.evidence import Problem, RunState, Verdict
+from journeys.journey import JourneyId
 from journeys.page_parts.figures import counted
 from journeys.report.data import EdgeReport, JourneyReport, Outcome, Report, RunReport, Walk
 from journeys.report.graph_picture import GraphPicture, draw_graph
@@ -16,6 +17,10 @@ from journeys.store import LoadedAttempt, LoadedExchange, LoadedStep
 
 STEPS_MAX: Final = 4_000
 """Steps on timelines, in the whole page; each takes some 700 bytes."""
+ALIKE_MAX: Final = 3
+"""Journeys of which the page shows the evidence, of those that broke in the same way."""
+PASSED_BYTES_MAX: Final = 500_000
+"""Of the evidence of what passed beside what did not."""
 _UNWALKED_MAX: Final = 12
 
 
@@ -72,6 +77,8 @@ class JourneyView:
     anchor: str
     report: JourneyReport
     attempts: tuple[AttemptView, ...]
+    alike: JourneyId | None = None
+    """One that broke in the same way, whose evidence is shown in the place of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,41 +102,64 @@ def view_runs(report: Report, beside: Path | None = None) -> tuple[RunView, ...]
     `beside` is the folder in which the page will be: links to files begin there.
     """
     room = _Room(
-        evidence=PageBudget(), pictures=PictureBudget(), steps_left=STEPS_MAX, beside=beside
+        budgets=_Budgets(evidence=PageBudget(), pictures=PictureBudget()),
+        steps_left=STEPS_MAX,
+        beside=beside,
     )
     return tuple(_view_run(run, room) for run in report.runs)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Budgets:
+    """What evidence may still be put into the page."""
+
+    evidence: PageBudget
+    pictures: PictureBudget
+
+
+_NOTHING: Final = _Budgets(evidence=PageBudget(0), pictures=PictureBudget(0))
 
 
 @dataclass(slots=True, kw_only=True)
 class _Room:
     """What may still be put into the page."""
 
-    evidence: PageBudget
-    pictures: PictureBudget
+    budgets: _Budgets
     steps_left: int
     beside: Path | None
 
 
 def _view_run(run: RunReport, room: _Room) -> RunView:
-    by_browser = run.run.runner == "browser"
     unwalked = [edge for edge in run.edges if edge.walk is Walk.NOT_WALKED]
     return RunView(
         anchor=run.run.id,
         headline=headline(run),
         note=_NOTES.get(run.state, ""),
         report=run,
-        journeys=tuple(
-            JourneyView(
-                anchor=f"{run.run.id}.{journey.id}",
-                report=journey,
-                attempts=tuple(_view_attempts(journey, room, by_browser=by_browser)),
-            )
-            for journey in run.journeys
-        ),
+        journeys=tuple(_view_journeys(run, room)),
         graph=draw_graph(run.edges),
         unwalked=tuple(unwalked[:_UNWALKED_MAX]),
         unwalked_count=len(unwalked),
     )
+
+
+def _view_journeys(run: RunReport, room: _Room) -> Iterator[JourneyView]:
+    alike = {id_: one.journeys[0] for one in run.faults for id_ in one.journeys[ALIKE_MAX:]}
+    of_passed = room.budgets
+    if run.faults:
+        of_passed = replace(of_passed, evidence=PageBudget(PASSED_BYTES_MAX))
+    for journey in run.journeys:
+        budgets = of_passed if journey.outcome is Outcome.PASSED else room.budgets
+        if journey.id in alike:
+            budgets = _NOTHING
+        by_browser = run.run.runner == "browser"
+        attempts = _view_attempts(journey, room, budgets, by_browser=by_browser)
+        yield JourneyView(
+            anchor=f"{run.run.id}.{journey.id}",
+            report=journey,
+            attempts=tuple(attempts),
+            alike=alike.get(journey.id),
+        )
 
 
 _NOTES = {
@@ -156,27 +186,29 @@ def headline(run: RunReport) -> str:
 
 
 def _view_attempts(
-    journey: JourneyReport, room: _Room, *, by_browser: bool
+    journey: JourneyReport, room: _Room, budgets: _Budgets, *, by_browser: bool
 ) -> Iterator[AttemptView]:
     is_first = True
     for attempt, files in zip(journey.attempts, journey.files, strict=True):
-        view = _view_attempt(attempt, room, is_first_failure=is_first)
+        view = _view_attempt(attempt, room, budgets.evidence, is_first_failure=is_first)
         if step := attempt.first_problem:
             failure = view_failure(
-                step, files, room.pictures, beside=room.beside, by_browser=by_browser
+                step, files, budgets.pictures, beside=room.beside, by_browser=by_browser
             )
             view, is_first = replace(view, failure=failure), False
         yield view
 
 
-def _view_attempt(attempt: LoadedAttempt, room: _Room, *, is_first_failure: bool) -> AttemptView:
+def _view_attempt(
+    attempt: LoadedAttempt, room: _Room, evidence: PageBudget, *, is_first_failure: bool
+) -> AttemptView:
     begun = attempt.started_at
     ends = [(one.started_at - begun).total_seconds() + one.elapsed_s for one in attempt.steps]
     elapsed_s = max([attempt.elapsed_s or 0.0, *ends])
     steps: tuple[StepView, ...] = ()
     if len(attempt.planned) <= room.steps_left:
         room.steps_left -= len(attempt.planned)
-        steps = tuple(_view_steps(attempt, elapsed_s, room.evidence))
+        steps = tuple(_view_steps(attempt, elapsed_s, evidence))
     return AttemptView(
         number=attempt.attempt,
         verdict=attempt_verdict(attempt),

@@ -155,6 +155,40 @@ def test_a_large_suite_leaves_out_steps_of_what_passed(report_on: ReportOn) -> N
     assert "1000 steps left out to keep this page small" in _text(last)
 
 
+def test_of_journeys_that_broke_alike_some_show_their_evidence(report_on: ReportOn) -> None:
+    body = b"<html>" + b"x" * 20_000
+    deals, cart = (
+        a_step(
+            problem=a_problem(),
+            action=f"view /{name}",
+            exchanges=(an_exchange(response_body=body),),
+        )
+        for name in ("deals", "cart")
+    )
+    broken = [
+        an_evidence(journey_id=JourneyId(f"deals-{n:03}"), steps=(deals,)) for n in range(300)
+    ]
+    other = an_evidence(journey_id=JourneyId("the-last"), steps=(cart,))
+    passed = [an_evidence(journey_id=JourneyId(f"passed-{n}"), prob=0.5) for n in range(2)]
+
+    page = _parsed(report_on(*broken, other, *passed))
+
+    shown = {
+        one.get("id"): len(_find(one, "details", "exchange"))
+        for one in _find(page, "details", "journey")
+    }
+    run = a_run().id
+    assert [one for one, count in shown.items() if count] == [
+        *(f"{run}.{name}" for name in ("deals-000", "deals-001", "deals-002", "the-last")),
+        *(f"{run}.{one.journey_id}" for one in passed),
+    ]
+    (alike,) = (
+        one for one in _find(page, "details", "journey") if one.get("id") == f"{run}.deals-007"
+    )
+    assert "It broke like deals-000" in _text(alike)
+    assert f"#{run}.deals-000" in {link.get("href") for link in alike.iter("a")}
+
+
 def test_two_runs_can_be_switched_and_compared(load_run: LoadRun) -> None:
     later = a_run(id=RunId("later"), app_version="2.5.0", started_at=at(60))
     failing = an_evidence(steps=(a_step(problem=a_problem()),))

@@ -63,6 +63,8 @@ class Mark:
     word_count: int = 0
     """How much pages had sent as they were left."""
     error_count: int = 0
+    logged_count: int = 0
+    """How many errors scripts had only logged."""
 
 
 Asked = tuple[Seen, Answer]

@@ -4,40 +4,37 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
 from typing import Final
 
 from playwright.async_api import Error
 
-from journeys.evidence import Cause, Problem, StepEvidence, Verdict, Way
+from journeys.evidence import Cause, Problem, StepEvidence, Way
 from journeys.journey import Expectation, Step
 from journeys_mining.actions.action import ActionKind
 from journeys_runners.browser.acting import press
 from journeys_runners.browser.bare_pages import BarePages
 from journeys_runners.browser.bound_steps import do_as_bound
-from journeys_runners.browser.flaws import note_flaws
 from journeys_runners.browser.hindrances import Hindrance
 from journeys_runners.browser.idle_presses import idle_press
 from journeys_runners.browser.open_steps import OpenSteps
-from journeys_runners.browser.script_faults import failed_request, nothing_sent, page_is_gone
+from journeys_runners.browser.script_faults import nothing_sent, page_is_gone
 from journeys_runners.browser.scrolling import scroll_down
+from journeys_runners.browser.second_judge import SecondJudge
 from journeys_runners.browser.settling import settle_late
 from journeys_runners.browser.snapshot import Snapshot
 from journeys_runners.browser.traffic import Asked, Mark
 from journeys_runners.browser.trips import consequences, page_trip, script_trip, shown_trip
 from journeys_runners.browser.unusable import unusable
-from journeys_runners.browser.view_events import ViewEvents, since_load
+from journeys_runners.browser.view_events import ViewEvents
 from journeys_runners.browser.window import Window
 from journeys_runners.entering import memory_of
 from journeys_runners.interface import RunContext
 from journeys_runners.judging.checks import judge
 from journeys_runners.judging.judging import gives_password, judge_carefully, passed_on
 from journeys_runners.judging.met import Met
-from journeys_runners.judging.second_look import down
 from journeys_runners.masking.masking import mask_url
 from journeys_runners.pages.page import Control, Link, Page
 from journeys_runners.performing import perform_turn
-from journeys_runners.sending.client import Answer
 from journeys_runners.sending.navigation import Trip, pause_s, travel
 from journeys_runners.visiting.plan import Plan, Submission
 from journeys_runners.visiting.site_map import SiteMap
@@ -51,7 +48,6 @@ _ENOUGH_SILENCE: Final = 3
 """So often an event is waited for in vain before nobody waits for it any more."""
 _PERHAPS_TOO_EARLY: Final = frozenset({Cause.UNBOUND, Cause.MISSING_EVENT})
 """What a page looks like that is not complete yet."""
-_SCRIPTS_ARE_NOT_WHY: Final = frozenset({Cause.UNREACHABLE, Cause.TIMED_OUT})
 
 
 class BrowserVisit:
@@ -70,11 +66,11 @@ class BrowserVisit:
         self._window = window
         self._turns = turns
         self._has_address = True
-        self._judged: list[Answer] = []
         self._begun = Mark()
         """When the step at hand began."""
-        self._views = ViewEvents(run, window.traffic)
-        self._open = OpenSteps(run, window.traffic, self._views)
+        views = ViewEvents(run, window.traffic)
+        self._open = OpenSteps(run, window.traffic, views)
+        self._second_judge = SecondJudge(self, window, views, self._comes)
 
     async def perform(self, index: int, step: Step) -> StepEvidence:
         """Perform one step and judge what came."""
@@ -82,14 +78,10 @@ class BrowserVisit:
         turn = self._turns.turn(index, step, account_count=self.memory.account_count)
         started_at, begin_s = datetime.now(UTC), time.perf_counter()
         begin = self._begun = window.begin(turn.trace_id, index + 1)
-        logged_before = len(window.faults.logged)
         outcome = await with_expected_events(self, turn, await self._perform_patiently(turn))
         asked = await window.traffic.asked(begin.request_count)
         window.check_alive()
-        outcome = await self._with_script_faults(turn, outcome, begin, asked)
-        outcome = await self._with_view_event(turn, outcome)
-        logged = window.faults.logged[logged_before:]
-        note_flaws(self.context.knowledge, self.memory.site, asked, logged)
+        outcome = await self._second_judge.judge(turn, outcome, begin, asked)
         awaited = self._open.awaited(turn, outcome, begin)
         awaited = awaited if awaited and await window.hears_its_end() else None
         problem = None if awaited else outcome.problem
@@ -249,7 +241,7 @@ class BrowserVisit:
                 return nothing_sent(turn.action, plan.invented)
         if trip is None:
             trip, expect = shown_trip(url, window.led_off), replace(expect, status=None)
-        self._judged.extend(trip.answers)
+        self._second_judge.judged.extend(trip.answers)
         self._note_consequences(turn, asked, url)
         return Met(
             expect=expect,
@@ -300,40 +292,3 @@ class BrowserVisit:
         shown = (*self._window.passed, url)
         answers = consequences(asked, shown, self.memory.site)
         self.memory.note_consequences(answers, turn.action)
-
-    async def _with_view_event(self, turn: Turn, outcome: Outcome) -> Outcome:
-        """The outcome, or what is wrong with the event of a view that is sound otherwise."""
-        page = self.memory.page
-        where = self.memory.site.template_of(page.url) if page else None
-        if outcome.problem or where != turn.action.template:
-            return outcome
-        since = since_load(self._begun, self._window.loading_at)
-        problem = await self._views.check(turn, page, since, partial(self._comes, since=since))
-        return replace(outcome, problem=problem) if problem else outcome
-
-    async def _with_script_faults(
-        self, turn: Turn, outcome: Outcome, begin: Mark, asked: Sequence[Asked]
-    ) -> Outcome:
-        """The outcome, or what went wrong in the scripts where that may be the reason for it."""
-        problem, window = outcome.problem, self._window
-        if problem and (problem.verdict is Verdict.FAILED or problem.cause in _SCRIPTS_ARE_NOT_WHY):
-            return outcome
-        open_questions = (
-            (seen, answer)
-            for seen, answer in asked
-            if seen.is_own
-            and seen.is_finished
-            and not any(answer is judged for judged in self._judged)
-        )
-        await window.faults.be_placed()
-        found = failed_request(open_questions) or window.faults.problem(
-            begin.error_count, window.traffic.seen[begin.request_count :]
-        )
-        if found is None:
-            return outcome
-        if found.verdict is Verdict.FAILED:
-            page = self.memory.page
-            shown = self.memory.site.template_of(page.url if page else None)
-            accused = (shown, turn.action.template)
-            found = await down(self, turn, found.reason, accused) or found
-        return replace(outcome, problem=found)

@@ -130,6 +130,7 @@ class Window:
             request_count=len(self.traffic.seen),
             word_count=len(self.traffic.last_words.heard),
             error_count=len(self.faults.errors),
+            logged_count=len(self.faults.logged),
         )
 
     def check_alive(self) -> None:

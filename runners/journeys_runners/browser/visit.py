@@ -214,8 +214,8 @@ class BrowserVisit:
         met = await press(snapshot, what)
         if not isinstance(met, Hindrance):
             if met is None and isinstance(what, Submission):
-                self.context.knowledge.usable.add(turn.step.action)
-                return await idle_press(self, self._window, turn, plan, snapshot)
+                met = await idle_press(self, self._window, turn, plan, snapshot)
+                self.context.knowledge.usable.update(() if met else (turn.step.action,))
             return met
         problem = await unusable(self, turn, plan, met, snapshot)
         if problem:

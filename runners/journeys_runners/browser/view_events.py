@@ -19,7 +19,6 @@ from journeys_runners.visiting.turn import Turn
 
 _ENOUGH_PAGES: Final = 3
 """So many other pages have to send it, each once at each of its views."""
-_ENOUGH_VIEWS: Final = 2
 _ENOUGH_SILENCE: Final = 3
 """So often it is waited for in vain on a page before nobody waits for it there any more."""
 
@@ -63,7 +62,7 @@ class ViewEvents:
         if times == 0 and seen[0] < _ENOUGH_SILENCE:
             times = int(await comes(name))
         seen[times] += 1
-        is_always_so = seen[times] == seen.total() >= _ENOUGH_VIEWS
+        is_always_so = seen[times] == seen.total()
         if times == 1 or not is_told_elsewhere or not is_always_so:
             return None
         return doubled_event(name, template) if times else lost_view(name, template)

@@ -18,6 +18,7 @@ BUTTONS
 <button id="late">Weigh</button><button id="next">Reef</button>
 <button id="ask">Survey</button><section role="dialog" hidden><input aria-label="Surveyor">
   <input aria-label="Due date" placeholder="YYYY-MM-DD" id="day">
+  <input aria-hidden="true" tabindex="-1" id="kept">
   <button id="send">Book survey</button></section>
 <p class="row" onclick="history.pushState(0, '', '/boats/7'); show()">Gull, 1962</p>"""
 _RECORD = """<h1>Gull</h1><button id="mast">Mast</button>"""
@@ -41,7 +42,8 @@ function show() {
   at("#late").onclick = () => setTimeout(track, 1500, "anchor_up");
   at("#ask").onclick = () => { at("section").hidden = false; };
   at("#send").onclick = () => {
-    if (/^[0-9]{4}-/.test(at("#day").value) && at("[aria-label=Surveyor]").value)
+    if (/^[0-9]{4}-/.test(at("#day").value) && at("[aria-label=Surveyor]").value
+      && !at("#kept").value)
       { track("surveyed"); at("section").hidden = true; }
   };
 }

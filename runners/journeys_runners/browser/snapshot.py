@@ -39,7 +39,10 @@ _TAKE: Final = f"""async () => {{
     if (element.shadowRoot) hosts.push([element.shadowRoot, twin]);
     if (!element.matches(wanted)) return;
     twin.setAttribute("{HANDLE}", String(handleOf(element)));
-    const shown = !element.checkVisibility || element.checkVisibility({{visibilityProperty: true}});
+    // A field that a component keeps for itself is hidden from those who cannot see that, too.
+    const isKept = element.matches("input[aria-hidden=true], textarea[aria-hidden=true]");
+    const shown = !isKept && (!element.checkVisibility
+      || element.checkVisibility({{visibilityProperty: true}}));
     twin.setAttribute("{SHOWN}", shown ? "yes" : "no");
     const kind = element.localName === "input" ? element.type : element.localName;
     if (kind === "checkbox" || kind === "radio") {{

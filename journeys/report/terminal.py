@@ -87,7 +87,9 @@ def _print_changes(report: RunReport, console: Console) -> None:
         return
     console.print()
     console.print(_text("Changed since these journeys last passed, which is no verdict", "bold"))
-    for one in report.changes[:_CHANGES_MAX]:
+    for number, one in enumerate(report.changes[:_CHANGES_MAX]):
+        if number:
+            console.print()
         grid = Table.grid(padding=(0, 2))
         grid.add_column(style="dim", min_width=len("last passed"))
         grid.add_column(overflow="fold")

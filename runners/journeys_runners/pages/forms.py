@@ -233,7 +233,7 @@ def field_of(control: html.HtmlElement, labels: Mapping[str, str], *, name: str)
     kind = _kind(control)
     if not name or control.tag == "button" or kind in _BUTTON_KINDS | _NOT_SENT:
         return None
-    label = _squeeze(labels.get(control.get("id", ""), "") + " " + _outer(control))
+    label = label_of(control, labels)
     hints = (label, control.get("placeholder", ""), control.get("autocomplete", ""))
     options = [one for one in control.iter("option") if one.get("disabled") is None]
     limits = ("min", "max", "step", "maxlength", "minlength", "pattern", "accept", "aria-invalid")
@@ -270,10 +270,11 @@ def _option_value(option: html.HtmlElement) -> str:
     return str(option.get("value", " ".join(option.text_content().split())))
 
 
-def _outer(control: html.HtmlElement) -> str:
-    """The text of a label that the control stands in."""
-    label = next(control.iterancestors("label"), None)
-    return "" if label is None or control.tag == "select" else str(label.text_content())
+def label_of(control: html.HtmlElement, labels: Mapping[str, str]) -> str:
+    """The text of the label that is for the control, and of the one that it stands in."""
+    outer = next(control.iterancestors("label"), None)
+    around = "" if outer is None or control.tag == "select" else outer.text_content()
+    return _squeeze(f"{labels.get(control.get('id', ''), '')} {around}")
 
 
 def text_of(element: html.HtmlElement) -> str:

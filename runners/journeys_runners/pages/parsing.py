@@ -1,7 +1,7 @@
 """Reads what a page offers a visitor. Takes HTML."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from itertools import chain
 from typing import Final
@@ -20,6 +20,7 @@ from journeys_runners.pages.forms import (
     form_of,
     handle_of,
     is_shown,
+    label_of,
     labels_of,
     owned_controls,
     text_of,
@@ -231,21 +232,32 @@ def _controls(root: html.HtmlElement) -> Iterator[Control]:
         if next(dialog.iter("input", "textarea"), None) is not None
         for button in dialog.iter("button")
     }
+    labels = labels_of(root)
     for element in root.iterfind(f".//*[@{HANDLE}]"):
         handle = handle_of(element)
         if element in in_dialogs:
             continue
         if handle is not None and _is_control(element):
-            is_button = str(element.get("type")).lower() == "button"
-            says = element.get("value" if is_button else "placeholder", "")
-            text = says if element.tag == "input" else element.text_content()
             yield Control(
-                text=" ".join(text.split())[:_MAX_TEXT],
+                text=" ".join(_text_on(element, labels).split())[:_MAX_TEXT],
                 attributes=attributes_of(element),
                 handle=handle,
                 is_shown=is_shown(element),
                 is_disabled=element.get("disabled") is not None,
             )
+
+
+def _text_on(element: html.HtmlElement, labels: Mapping[str, str]) -> str:
+    """What a control says: in it, or on the label beside it."""
+    if element.tag != "input":
+        return str(element.text_content())
+    match str(element.get("type")).lower():
+        case "button":
+            return str(element.get("value", ""))
+        case "checkbox" | "radio":
+            return label_of(element, labels)
+        case _:
+            return str(element.get("placeholder", ""))
 
 
 def _is_control(element: html.HtmlElement) -> bool:

@@ -26,6 +26,9 @@ _SENT_BY_LIBRARIES: Final = frozenset(
     | {"$pageview", "$pageleave", "$autocapture", "$web_vitals", "pageview"}
 )
 
+_CAPTURED: Final = "click "
+"""So begin the names of clicks that a library captures by itself: the text that was hit follows."""
+
 Usable = tuple[Form, Button | None] | Link | Control
 
 
@@ -35,12 +38,17 @@ def by_marked_control(site: Site, page: Page, name: str, chooser: Chooser) -> Pl
 
 
 def by_worded_control(site: Site, page: Page, name: str, chooser: Chooser) -> Plan | None:
-    """Use a control of the page whose words contain all words of the event's name."""
+    """Use a control of the page whose words contain all words of the event's name.
+
+    One that says just that goes first, and be it a link where every click is captured.
+    """
     wanted = words_of(name)
     worded = (one for one in _controls(site, page) if wanted and wanted <= _words(one))
     safe = [one for one in worded if is_destructive(wanted) or not is_destructive(_words(one))]
-    presses = [one for one in safe if not isinstance(one, Link)]
-    return _use(page, choose(presses or safe, chooser.seed), chooser)
+    presses = [one for one in safe if not isinstance(one, Link)] or safe
+    pressed = safe if name.startswith(_CAPTURED) else presses
+    exact = [one for one in pressed if words_of(_text_on(one)) == wanted]
+    return _use(page, choose(exact or presses, chooser.seed), chooser)
 
 
 def by_disabled_control(page: Page, name: str, chooser: Chooser) -> Plan | None:
@@ -115,6 +123,12 @@ def _words(control: Usable) -> frozenset[str]:
             return words_of_control(control)
         case (form, button):
             return words_of_form(form, button)
+
+
+def _text_on(control: Usable) -> str:
+    if isinstance(control, Link | Control):
+        return control.text
+    return control[1].text if control[1] else ""
 
 
 def _use(page: Page, control: Usable | None, chooser: Chooser) -> Plan | None:

@@ -23,7 +23,9 @@ def learned() -> dict[str, BoundGestures]:
                 SharedBrowserRunner(context) as runner,
                 runner.window(context, a_journey("view /")) as window,
             ):
-                learner = Learner(context, window, LearnOptions(), dict.fromkeys(ACTIONS, 1))
+                # What is learned is not to depend on the machine.
+                options = LearnOptions(budget_s=600)
+                learner = Learner(context, window, options, dict.fromkeys(ACTIONS, 1))
                 return (await learner.learn(lambda _: None)).bindings
 
     return beside_browser(work())

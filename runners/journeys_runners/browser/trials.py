@@ -180,18 +180,13 @@ class Trials:
                 yield found.where
 
     async def _double_clicks(self) -> list[Gesture]:
-        """On entries of lists, of each kind a few."""
-        page, alike, found = self._window.tabs.current, Counter[str](), list[Gesture]()
+        """On entries of lists, one of each kind."""
+        page, found = self._window.tabs.current, dict[str, Gesture]()
         for element in await pressed_twice_at(page) if page else ():
             one = await describe(page, element, is_entry=True) if page else None
-            if (
-                one
-                and alike[one.kind] < _MOST_ALIKE
-                and self._caution.allows(one.called, one.called)
-            ):
-                alike[one.kind] += 1
-                found.append(one.to("dblclick"))
-        return found[:_MOST_OPENED]
+            if one and one.kind not in found and self._caution.allows(one.called, one.called):
+                found[one.kind] = one.to("dblclick")
+        return list(found.values())[:_MOST_OPENED]
 
     def _is_worth_it(self, found: Described, text: str, alike: Counter[Gesture | str]) -> bool:
         if not self._caution.allows(text, found.called):

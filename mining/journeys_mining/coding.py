@@ -5,6 +5,7 @@ Takes the canonical event table; gives the events with `code`, and the name of e
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import pandas as pd
 
@@ -68,7 +69,7 @@ def code_actions(
     progress("naming actions")
     known = _known(options)
     urls = reduce_urls(engine, export.rows, known.choosing_keys if known else ())
-    read = code_events(engine, export.rows, urls, located(engine, urls), options)
+    read = code_events(engine, export.rows, urls, partial(located, engine, urls), options)
     apart = None
     if options.apart_share:
         events, apart = set_apart(engine, read.events, options.apart_share)

@@ -13,7 +13,7 @@ from journeys_mining.actions.event_actions import name_actions
 from journeys_mining.actions.known_templates import KnownTemplates
 from journeys_mining.actions.url_shapes import describe_shapes
 from journeys_mining.chain.ngram_trie import Ints
-from journeys_mining.counting.sessions import mark_sessions
+from journeys_mining.counting.sessions import read_steps
 from journeys_mining.engine import Engine, Table
 from journeys_mining.events.coded_events import CodedEvents
 from journeys_mining.model.navigation_model import NavigationModel
@@ -85,14 +85,11 @@ def _users(events: Table, share: float, multiplier: int) -> Table:
 def _fetch(
     engine: Engine, coded: Table, names: Sequence[str], idle_timeout_s: float
 ) -> SessionSample:
-    steps = mark_sessions(coded, idle_timeout_s, order=1)
-    session = ["session"] if "session" in coded.columns else []
-    ordered = steps.order_by("user_code", *session, "time_us", "row")
-    frame = engine.fetch(ordered.select("user_code", "code", "is_first"))
-    actions = np.asarray(names, dtype=object)[frame["code"].to_numpy(dtype=np.int64)].tolist()
-    firsts = np.flatnonzero(frame["is_first"].to_numpy(dtype=np.bool_)).tolist()
+    steps = read_steps(engine, coded, idle_timeout_s, "code")
+    actions = np.asarray(names, dtype=object)[steps["code"]].tolist()
+    firsts = np.flatnonzero(steps["is_first"]).tolist()
     ends = [*firsts[1:], len(actions)]
     return SessionSample(
         sessions=tuple(tuple(actions[begin:end]) for begin, end in zip(firsts, ends, strict=True)),
-        users=frame["user_code"].to_numpy(dtype=np.int64)[firsts],
+        users=steps["user_code"][firsts],
     )

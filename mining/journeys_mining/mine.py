@@ -6,6 +6,7 @@ reading → refusals → events → actions → counting → the model → chain
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from journeys.errors import InputError
@@ -16,6 +17,7 @@ from journeys_mining.counting.action_stats import describe_actions
 from journeys_mining.counting.codes import FIRST_ACTION_CODE
 from journeys_mining.counting.counts import count_transitions, read_grams
 from journeys_mining.counting.private_counts import private_model
+from journeys_mining.counting.query_values import find_queries
 from journeys_mining.counting.redirects import count_redirects, with_redirects
 from journeys_mining.counting.request_fields import learn_request_fields
 from journeys_mining.counting.sessions import sample_events
@@ -137,8 +139,9 @@ def _counted(
         replace(one, view_event=coded.view_events.get(one.action, "")) for one in actions
     )
     sample = sample_events(engine, events, source.events)
-    values = pool_slot_values(engine, events, urls, names, gate)
-    tuples = pool_slot_tuples(engine, events, urls, names, gate)
+    queries = find_queries(engine, urls, names)
+    values = pool_slot_values(engine, events, queries, names, gate) if queries is not None else ()
+    tuples = pool_slot_tuples(engine, events, queries, names, gate) if queries is not None else ()
     is_on_several = len(coded.hosts) > 1
     hosted = count_template_hosts(engine, events, urls, names, floor) if is_on_several else {}
     repeats = find_repeats(engine, sample, urls, names, source.events, options)
@@ -210,7 +213,7 @@ def read_for_model(
         progress("naming actions")
         known = KnownTemplates(one.action for one in model.actions)
         urls = reduce_urls(engine, export.rows, known.choosing_keys)
-        read = code_events(engine, export.rows, urls, located(engine, urls), options)
+        read = code_events(engine, export.rows, urls, partial(located, engine, urls), options)
         summary = summarise_events(engine, read.events, read.left_out, floor=1)
         sample = read_sessions(engine, read, urls, model, options)
         return OtherSessions(

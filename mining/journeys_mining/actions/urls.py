@@ -5,7 +5,7 @@ be told by their look alone are found here, inside the engine; those that have t
 many paths are found in `templates`.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import partial
 
 import ibis  # type: ignore[import-untyped]
@@ -47,16 +47,18 @@ def reduce_urls(engine: Engine, rows: Table, choosing: Collection[str] = ()) -> 
     kept: tuple[str, ...] = ()
     with_query = coded.filter(coded.url.find("?") >= 0)
     if engine.number(with_query.count()):
-        asked = _split(engine, with_query.select("url", "times"))
+        asked = _split(engine, with_query, "times")
         kept = closed_keys(engine, asked, {*CHOOSING_KEYS, *choosing})
     formed = engine.keep("formed_urls", _with_form(engine, coded.drop("times"), kept))
     engine.drop(coded)
-    forms = engine.settled(_split(engine, formed.select(url="form").distinct()))
+    distinct = formed.select(url="form").distinct()
+    numbered = distinct.mutate(form_code=ibis.row_number().cast("int32"))
+    forms = engine.settled(_with_reduced(_split(engine, numbered, "form_code")))
     forms = forms.select(
         form="url",
-        form_code=ibis.row_number().cast("int32"),
+        form_code=forms.form_code.cast("int32"),
         host=host_of(forms.url),
-        reduced=_reduced(forms.path),
+        reduced=forms.reduced,
         keys=_keys(forms.query, kept),
         is_asset=is_asset(forms.path),
         is_health_check=is_health_check(forms.path),
@@ -75,7 +77,8 @@ def located(engine: Engine, urls: Table) -> Table:
     any other fragment is left out, as is the route `#/`, which is the page itself. The path is
     normalised.
     """
-    return _split(engine, urls.select("url_code", "url")).drop("url")
+    split = _split(engine, urls, "url_code")
+    return split.select("path", "query", url_code=split.url_code.cast("int32"))
 
 
 def _with_form(engine: Engine, urls: Table, choosing: Collection[str]) -> Table:
@@ -83,15 +86,18 @@ def _with_form(engine: Engine, urls: Table, choosing: Collection[str]) -> Table:
 
     A form is a URL with 0 for the numbers in its path, and with `_keys` for its query.
     """
-    # Whole segments, as in `_reduced`; a slash more at the end changes nothing.
-    doubled = _without_versions((_before(urls.url, "?") + "/").replace("/", "//"))
-    numbered = doubled.re_replace(r"/[0-9]+/", "/0/").replace("//", "/").replace(_VERSION, "/api/")
+    # Whole segments, as in `_with_reduced`; a slash more at the end changes nothing.
+    doubled = (_before(urls.url, "?") + "/").replace("/", "//")
     keys = _keys(_after(urls.url, "?"), choosing)
     asked = ibis.cases((urls.url.find("?") >= 0, "?" + keys), else_="")
-    formed = engine.settled(urls.mutate(form=numbered + asked))
+    parted = engine.settled(urls.mutate(doubled=doubled, asked=asked))
+    numbered = _without_versions(parted.doubled).re_replace(r"/[0-9]+/", "/0/")
+    path = numbered.replace("//", "/").replace(_VERSION, "/api/")
+    formed = engine.settled(parted.mutate(form=path + parted.asked))
     # A hash route has a query of its own, and a number may be a host.
     special = ibis.or_(formed.url.find("#") >= 0, formed.form.find("://0/") >= 0)
-    return formed.mutate(form=ibis.cases((special, formed.url), else_=formed.form))
+    form = ibis.cases((special, formed.url), else_=formed.form)
+    return formed.mutate(form=form).drop("doubled", "asked")
 
 
 def host_of(url: Value) -> Value:
@@ -100,12 +106,16 @@ def host_of(url: Value) -> Value:
     return authority.re_replace(r"^.*@", "").re_replace(r":[0-9]*$", "")
 
 
-def _split(engine: Engine, urls: Table) -> Table:
-    """URLs with their path and query."""
-    return engine.applied("split", partial(_parts, engine), urls)
+def _split(engine: Engine, urls: Table, number: str) -> Table:
+    """URLs with their path and query, and a number that each of them has."""
+    # Of the same columns whatever the number is: then it is compiled once for all.
+    numbered = urls.select("url", number=urls[number].cast("int64"))
+    return engine.applied("split", partial(_parts, engine), numbered).rename({number: "number"})
 
 
 def _parts(engine: Engine, urls: Table) -> Table:
+    # In small steps, each of columns: what is named twice is otherwise written out, compiled and
+    # planned twice.
     others = urls.columns
     begun = urls.mutate(
         rest=_before(urls.url, "#"), route=_after(urls.url, "#").re_replace("^!", "")
@@ -122,17 +132,15 @@ def _parts(engine: Engine, urls: Table) -> Table:
     )
     bare = engine.settled(bare)
     placed = bare.select(
-        *others, "route", location=_before(bare.rest, "?"), query=_after(bare.rest, "?")
+        *others,
+        location=_before(bare.rest, "?"),
+        query=_after(bare.rest, "?"),
+        routed=_before(bare.route, "?"),
+        route_query=_after(bare.route, "?"),
     )
     placed = engine.settled(placed)
-    pages = placed.select(
-        *others,
-        "query",
-        page=_normalised(_after(placed.location, "/")),
-        routed=_normalised(_before(placed.route, "?")),
-        route_query=_after(placed.route, "?"),
-    )
-    pages = engine.settled(pages)
+    pages = placed.mutate(page=_after(placed.location, "/")).drop("location")
+    pages = engine.settled(_normalised(pages, "page", "routed"))
     has_route = pages.routed != "/"
     return pages.select(
         *others,
@@ -143,27 +151,41 @@ def _parts(engine: Engine, urls: Table) -> Table:
     )
 
 
-def _normalised(path: Value) -> Value:
+def _normalised(paths: Table, *columns: str) -> Table:
     """As `action.normalise_path`; braces are escaped, for in a template they are slots."""
-    escaped = path.replace("{", "%7B").replace("}", "%7D")
+
+    def with_each(change: Callable[[Value], Value], changed: Table) -> Table:
+        return changed.mutate(**{name: change(changed[name]) for name in columns})
+
+    paths = with_each(lambda path: path.replace("{", "%7B").replace("}", "%7D"), paths)
     # Few URLs have any: looking for the mark is far cheaper than the pattern.
-    bare = ibis.cases(
-        (escaped.find(";") >= 0, escaped.re_replace(MATRIX_PARAMETERS, "")), else_=escaped
-    )
-    bare = ibis.cases((bare.find("(") >= 0, bare.re_replace(SESSION_SEGMENT, "")), else_=bare)
+    for mark, pattern in ((";", MATRIX_PARAMETERS), ("(", SESSION_SEGMENT)):
+        paths = with_each(partial(_without, mark, pattern), paths)
     # Only where there are two slashes: a pattern that each of them fits is ten times as slow.
-    return "/" + bare.re_replace("//+", "/").re_replace("^/", "").re_replace("/$", "")
+    return with_each(
+        lambda path: "/" + path.re_replace("//+", "/").re_replace("^/", "").re_replace("/$", ""),
+        paths,
+    )
 
 
-def _reduced(path: Value) -> Value:
-    numbered = _without_versions((path + "/").replace("/", "//")).re_replace(*_NUMBER)
-    typed = numbered
+def _without(mark: str, pattern: str, path: Value) -> Value:
+    return ibis.cases((path.find(mark) >= 0, path.re_replace(pattern, "")), else_=path)
+
+
+def _with_reduced(urls: Table) -> Table:
+    """The URLs with `reduced`: their path with typed slots."""
+    doubled = urls.mutate(reduced=(urls.path + "/").replace("/", "//"))
+    marked = doubled.mutate(reduced=_without_versions(doubled.reduced))
+    numbered = marked.mutate(reduced=marked.reduced.re_replace(*_NUMBER))
+    typed = numbered.reduced
     for pattern, slot in _LONG_SEGMENTS:
         typed = typed.re_replace(pattern, slot)
     # Few URLs have any of these: one look is cheaper than three patterns.
-    doubled = ibis.cases((numbered.re_search(_LONG_SEGMENT), typed), else_=numbered)
-    single = doubled.replace("//", "/").replace(_VERSION, "/api/").re_replace("/$", "")
-    return ibis.cases((single == "", "/"), else_=single)
+    is_long = numbered.reduced.re_search(_LONG_SEGMENT)
+    told = numbered.mutate(reduced=ibis.cases((is_long, typed), else_=numbered.reduced))
+    single = told.reduced.replace("//", "/").replace(_VERSION, "/api/").re_replace("/$", "")
+    ended = told.mutate(reduced=single)
+    return ended.mutate(reduced=ibis.cases((ended.reduced == "", "/"), else_=ended.reduced))
 
 
 def _without_versions(doubled: Value) -> Value:

@@ -9,7 +9,7 @@ import numpy as np
 
 from journeys_mining.chain.exit_hazard import positions_of
 from journeys_mining.chain.ngram_trie import END_CODE, START_CODE, Flags, Ints
-from journeys_mining.counting.sessions import choose_users, is_of_share, mark_sessions
+from journeys_mining.counting.sessions import choose_users, is_of_share, read_steps
 from journeys_mining.engine import Engine, Table
 
 
@@ -64,17 +64,13 @@ def draw_sessions(
     """
     if share < 1.0:
         events = events.semi_join(choose_users(events, share), "user_code")
-    steps = mark_sessions(events, idle_timeout_s, order=1)
-    session = ["session"] if "session" in events.columns else []
-    ordered = steps.order_by("user_code", *session, "time_us", "row")
-    frame = engine.fetch(ordered.select("user_code", "code", "is_first", "is_last"))
+    steps = read_steps(engine, events, idle_timeout_s, "code")
     # In the engine's codes START is 1 and an action below the floor is 0: unknown to the trie.
-    codes = frame["code"].to_numpy(dtype=np.int64) - 1
-    firsts = np.flatnonzero(frame["is_first"].to_numpy(dtype=np.bool_))
-    lasts = np.flatnonzero(frame["is_last"].to_numpy(dtype=np.bool_)) + 1
+    codes, users = steps["code"] - 1, steps["user_code"]
+    firsts = np.flatnonzero(steps["is_first"])
+    lasts = np.flatnonzero(steps["is_last"]) + 1
     places = np.concatenate((lasts, firsts))
     ends = np.repeat((END_CODE, START_CODE), (len(lasts), len(firsts)))
-    users = frame["user_code"].to_numpy(dtype=np.int64)
     return DrawnSessions(
         codes=np.insert(codes, places, ends),
         users=np.insert(users, places, np.full(len(places), -1)),

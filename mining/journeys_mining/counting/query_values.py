@@ -1,8 +1,20 @@
 """The value of a key in the query of a URL, inside the engine."""
 
+from collections.abc import Sequence
 from urllib.parse import quote, quote_plus
 
-from journeys_mining.engine import Value
+from journeys_mining.actions.action import Action
+from journeys_mining.actions.queries import query_slots
+from journeys_mining.actions.urls import located
+from journeys_mining.engine import Engine, Table, Value
+
+
+def find_queries(engine: Engine, urls: Table, names: Sequence[str]) -> Table | None:
+    """url_code and query of the URLs that have any; None where no action has a slot in its own."""
+    if not any(query_slots(Action.parse(name).template or "") for name in names):
+        return None
+    asked = located(engine, urls.filter(urls.keys != ""))
+    return engine.keep("queries", asked.select("url_code", "query"))
 
 
 def query_value(query: Value, key: str) -> Value:

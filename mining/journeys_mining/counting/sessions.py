@@ -7,9 +7,10 @@ time of inactivity. Events of one moment keep the order of the export.
 from typing import Any
 
 import ibis  # type: ignore[import-untyped]
+import numpy as np
 
 from journeys_mining.counting.codes import START_CODE
-from journeys_mining.engine import Engine, Table, Value
+from journeys_mining.engine import Columns, Engine, Table, Value
 
 MOST_LEARNED_FROM = 1_000_000
 """Events, expected: from more no stage learns that needs whole sessions, but from some users'."""
@@ -41,6 +42,34 @@ def choose_users(events: Table, share: float) -> Table:
 def is_of_share(user_codes: Any, share: float) -> Any:
     """Which of the users are chosen: flags for an array of 64-bit integers, as for a column."""
     return user_codes * 7919 % _PARTS < max(round(share * _PARTS), 1)
+
+
+def read_steps(engine: Engine, events: Table, idle_timeout_s: float, *wanted: str) -> Columns:
+    """The wanted columns of events in the order of their sessions, those of a user together, as
+    arrays, with is_first and is_last; as `mark_sessions`, and for fewer events sooner.
+
+    Parameters
+    ----------
+    wanted
+        Columns of whole numbers, none of which is NULL.
+    """
+    visit, idle = events.user_code, ibis.literal(1)
+    if "session" in events.columns:
+        visit = ibis.dense_rank().over(order_by=[events.user_code, events.session])
+        idle = events.session.isnull().cast("int8")
+    asked = {name: events[name] for name in ("user_code", "time_us", "row", *wanted)}
+    frame = engine.fetch(events.select(**asked, visit=visit.cast("int64"), idle=idle))
+    order = np.lexsort((frame["row"], frame["time_us"], frame["visit"]))
+    columns = {name: frame[name].to_numpy(dtype=np.int64)[order] for name in frame}
+    # Where each step begins a session: before the first, and after the last.
+    begins = np.ones(len(order) + 1, np.bool_)
+    outlasted = np.diff(columns["time_us"]) > round(idle_timeout_s * 1e6)
+    begins[1:-1] = np.diff(columns["visit"]) != 0
+    begins[1:-1] |= outlasted & (columns["idle"][1:] != 0)
+    return {name: columns[name] for name in ("user_code", *wanted)} | {
+        "is_first": begins[:-1],
+        "is_last": begins[1:],
+    }
 
 
 def sample_events(engine: Engine, events: Table, event_count: int) -> Table:

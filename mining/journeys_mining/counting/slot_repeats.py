@@ -1,7 +1,7 @@
 """Which slots repeat an earlier step's: `/product/{id}`, then `/product/{id}/reviews`.
 
-Takes the coded events, reads the sessions of some users, and counts inside the engine how often a
-value is that of a slot one to three steps before. No value leaves the engine.
+Takes the coded events, reads the sessions of some users, and counts how often a value is that of a
+slot one to three steps before. No value leaves the engine: each has a number.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,6 +9,7 @@ from functools import reduce
 from typing import Final
 
 import ibis  # type: ignore[import-untyped]
+import numpy as np
 import pandas as pd
 
 from journeys_mining.actions.action import SLOT, Action
@@ -16,8 +17,8 @@ from journeys_mining.actions.queries import query_slots
 from journeys_mining.actions.urls import located
 from journeys_mining.counting.codes import FIRST_ACTION_CODE
 from journeys_mining.counting.query_values import query_value
-from journeys_mining.counting.sessions import choose_users, mark_sessions
-from journeys_mining.engine import Engine, Table
+from journeys_mining.counting.sessions import choose_users, read_steps
+from journeys_mining.engine import Columns, Engine, Table
 from journeys_mining.model.slots import SlotRepeat
 from journeys_mining.options import MiningOptions
 
@@ -29,6 +30,7 @@ _LEAST_SHARE: Final = 0.5
 _LEAST_DIFFERENT: Final = 3
 """So many different values have to be repeated: two constants are equal by chance."""
 _MOST_SOURCES: Final = 3
+_NO_URL: Final = -1
 
 _Slot = tuple[str, str]
 """Action and slot."""
@@ -46,18 +48,16 @@ def find_repeats(  # noqa: PLR0913, PLR0917
     places = list(_places(names))
     if not places:
         return {}
-    share = min(1.0, _MOST_EVENTS / max(event_count, 1))
-    steps = _steps(engine, coded, share, options.idle_timeout_s)
-    cells = _cells(engine, steps, urls, sorted({place for _, _, place in places}))
-    frame = pd.DataFrame(places, columns=["code", "slot", "place"])
-    frame["slot_code"] = range(len(frame))
-    known = engine.put(
-        engine.new_name("slots"),
-        frame[["code", "place", "slot_code"]].astype({"code": "int32", "slot_code": "int32"}),
-    )
-    pairs = engine.keep(engine.new_name("slot_pairs"), _pairs(steps, cells, known))
-    slots = [(names[code], slot) for code, slot in zip(frame["code"], frame["slot"], strict=True)]
-    return _surest(engine, pairs, slots, options.floor)
+    events = coded
+    if event_count > _MOST_EVENTS:
+        events = coded.semi_join(choose_users(coded, _MOST_EVENTS / event_count), "user_code")
+    events = events.mutate(url_code=events.url_code.fill_null(_NO_URL))
+    steps = read_steps(engine, events, options.idle_timeout_s, "code", "url_code")
+    cells = _cells(engine, events, urls, sorted({place for _, _, place in places}))
+    known = pd.DataFrame(places, columns=["code", "slot", "place"])
+    slots = [(names[code], slot) for code, slot in zip(known["code"], known["slot"], strict=True)]
+    known = known.assign(slot_code=range(len(known))).drop(columns="slot")
+    return _surest(_pairs(steps, cells, known), slots, options.floor)
 
 
 def _places(names: Sequence[str]) -> Iterator[tuple[int, str, str]]:
@@ -74,21 +74,9 @@ def _places(names: Sequence[str]) -> Iterator[tuple[int, str, str]]:
             yield code, slot, key
 
 
-def _steps(engine: Engine, coded: Table, share: float, idle_timeout_s: float) -> Table:
-    """The steps of some users with the codes and URLs of the three steps before."""
-    wanted = ("user_code", "session", "time_us", "row", "code", "url_code")
-    narrow = coded.select(*(name for name in wanted if name in coded.columns))
-    chosen = choose_users(narrow, share).select("user_code")
-    steps = mark_sessions(narrow.semi_join(chosen, "user_code"), idle_timeout_s, _FURTHEST)
-    visits = [name for name in ("user_code", "session") if name in steps.columns]
-    window = ibis.window(group_by=visits, order_by=["time_us", "row"])
-    back = {f"u{one}": steps.url_code.lag(one).over(window) for one in range(1, _FURTHEST + 1)}
-    return engine.keep(engine.new_name("url_steps"), steps.mutate(**back))
-
-
-def _cells(engine: Engine, steps: Table, urls: Table, places: Sequence[str]) -> Table:
-    """url_code, place, value, for the URLs of the steps."""
-    seen = urls.semi_join(steps.select("url_code").distinct(), "url_code")
+def _cells(engine: Engine, events: Table, urls: Table, places: Sequence[str]) -> pd.DataFrame:
+    """url_code, place, and a number for the value, for the URLs of the events."""
+    seen = urls.semi_join(events.select("url_code").distinct(), "url_code")
     seen = engine.keep(engine.new_name("seen_urls"), located(engine, seen))
 
     def cells(place: str) -> Table:
@@ -101,53 +89,43 @@ def _cells(engine: Engine, steps: Table, urls: Table, places: Sequence[str]) -> 
         found = seen.select("url_code", place=ibis.literal(place), value=value)
         return found.filter(found.value != "")
 
-    return engine.keep(
-        engine.new_name("slot_cells"),
-        reduce(lambda one, other: one.union(other), map(cells, places)),
+    found = reduce(lambda one, other: one.union(other), map(cells, places))
+    value = ibis.dense_rank().over(order_by=found.value).cast("int32")
+    numbered: pd.DataFrame = engine.fetch(found.select("url_code", "place", value=value))
+    return numbered
+
+
+def _pairs(steps: Columns, cells: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+    """user_code, slot_code, value, earlier, back, same: two slots of two steps of a session."""
+    frame = pd.DataFrame({name: steps[name] for name in ("user_code", "code", "url_code")})
+    frame["step"] = range(len(frame))
+    session = np.cumsum(steps["is_first"])
+    told = frame.merge(cells, on="url_code").merge(known, on=["code", "place"])
+    now = told[["step", "user_code", "slot_code", "value"]]
+    before = now[["step", "slot_code", "value"]].rename(
+        columns={"slot_code": "earlier", "value": "earlier_value"}
     )
-
-
-def _pairs(steps: Table, cells: Table, known: Table) -> Table:
-    """user_code, slot_code, earlier, back, value, same: two slots of two steps of a session."""
-
-    def told(rows: Table) -> Table:
-        return rows.inner_join(cells, "url_code").inner_join(known, ["code", "place"])
-
-    now = told(steps.select("row", "user_code", "code", "url_code"))
-    now = now.select("row", "user_code", "slot_code", "value")
-
-    def with_earlier(back: int) -> Table:
-        before = steps.filter(steps[f"p{back}"] >= FIRST_ACTION_CODE)
-        before = told(before.select("row", code=f"p{back}", url_code=f"u{back}"))
-        before = before.select("row", earlier="slot_code", earlier_value="value")
-        both = now.inner_join(before, "row")
-        return both.select(
-            "user_code",
-            "slot_code",
-            "earlier",
-            "value",
-            back=ibis.literal(back, type="int8"),
-            same=(both.value == both.earlier_value).ifelse(1, 0),
-        )
-
-    return reduce(lambda one, other: one.union(other), map(with_earlier, range(1, _FURTHEST + 1)))
+    found: list[pd.DataFrame] = []
+    for back in range(1, _FURTHEST + 1):
+        both = now.merge(before.assign(step=before["step"] + back), on="step")
+        step = both["step"].to_numpy()
+        both = both[session[step] == session[step - back]]
+        found.append(both.assign(back=back, same=both["value"] == both["earlier_value"]))
+    pairs: pd.DataFrame = pd.concat(found)
+    return pairs
 
 
 def _surest(
-    engine: Engine, pairs: Table, slots: Sequence[_Slot], floor: int
+    pairs: pd.DataFrame, slots: Sequence[_Slot], floor: int
 ) -> dict[_Slot, tuple[SlotRepeat, ...]]:
-    key = ("slot_code", "earlier", "back")
-    by_user = pairs.group_by(*key, "user_code").agg(of=pairs.count(), count=pairs.same.sum())
-    counted = by_user.group_by(*key).agg(
-        of=by_user.of.sum(),
-        count=by_user["count"].sum(),
-        users=(by_user["count"] > 0).ifelse(1, 0).sum(),
+    key = ["slot_code", "earlier", "back"]
+    same = pairs[pairs["same"]].groupby(key)
+    counted = same.agg(
+        count=("same", "size"), users=("user_code", "nunique"), different=("value", "nunique")
     )
-    same = pairs.filter(pairs.same == 1).select(*key, "value").distinct()
-    different = same.group_by(*key).agg(different=same.count())
-    both = counted.inner_join(different, list(key))
-    both = both.filter((both.users >= floor) & (both.different >= _LEAST_DIFFERENT))
-    frame = engine.fetch(both.select(*key, "of", "count", "users")).astype("int64")
+    counted = counted.join(pairs.groupby(key).size().rename("of"))
+    enough = (counted["users"] >= floor) & (counted["different"] >= _LEAST_DIFFERENT)
+    frame = counted[enough].reset_index()[[*key, "of", "count", "users"]]
     found: dict[_Slot, list[SlotRepeat]] = {}
     for slot, earlier, back, of, count, users in frame.itertuples(index=False, name=None):
         if count >= _LEAST_SHARE * of:

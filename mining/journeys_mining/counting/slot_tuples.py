@@ -7,7 +7,6 @@ from urllib.parse import unquote
 
 from journeys_mining.actions.action import Action
 from journeys_mining.actions.queries import query_slots
-from journeys_mining.actions.urls import located
 from journeys_mining.counting.query_values import query_value
 from journeys_mining.counting.slot_values import MOST_VALUES
 from journeys_mining.engine import Engine, Table
@@ -19,9 +18,10 @@ _MOST_QUERIES: Final = 30
 
 
 def pool_slot_tuples(
-    engine: Engine, steps: Table, urls: Table, names: Sequence[str], gate: ValueGate
+    engine: Engine, steps: Table, queries: Table, names: Sequence[str], gate: ValueGate
 ) -> tuple[SlotTuple, ...]:
-    """For each action with several keys the tuples that most of its users gave, sorted."""
+    """For each action with several keys the tuples that most of its users gave, sorted; `queries`
+    is what `find_queries` gives."""
     codes_of: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
     slots_of: dict[int, tuple[str, ...]] = {}
     for code, name in enumerate(names):
@@ -32,7 +32,9 @@ def pool_slot_tuples(
     ranked = sorted(codes_of, key=lambda keys: (-len(codes_of[keys]), keys))[:_MOST_QUERIES]
     found: list[SlotTuple] = []
     for keys in ranked:
-        for code, text, count, users in _counted(engine, steps, urls, keys, codes_of[keys], gate):
+        for code, text, count, users in _counted(
+            engine, steps, queries, keys, codes_of[keys], gate
+        ):
             values = tuple(unquote(one) for one in text.split("&"))
             if all(values) and all(map(gate.passes, keys, values, [users] * len(keys))):
                 found.append(
@@ -50,14 +52,14 @@ def pool_slot_tuples(
 def _counted(  # noqa: PLR0913, PLR0917
     engine: Engine,
     steps: Table,
-    urls: Table,
+    queries: Table,
     keys: Sequence[str],
     codes: Sequence[int],
     gate: ValueGate,
 ) -> list[tuple[int, str, int, int]]:
     """Code, values, count and users, of the tuples above the floor."""
     theirs = steps.filter(steps.code.isin(codes)).select("code", "user_code", "url_code")
-    asked = located(engine, urls.semi_join(theirs.select("url_code").distinct(), "url_code"))
+    asked = queries.semi_join(theirs.select("url_code").distinct(), "url_code")
     text = query_value(asked.query, keys[0])
     for key in keys[1:]:
         text = text + "&" + query_value(asked.query, key)

@@ -12,7 +12,6 @@ import ibis  # type: ignore[import-untyped]
 
 from journeys_mining.actions.action import Action
 from journeys_mining.actions.queries import query_slots
-from journeys_mining.actions.urls import located
 from journeys_mining.counting.query_values import query_value
 from journeys_mining.engine import Engine, Table
 from journeys_mining.events.privacy import ValueGate
@@ -25,23 +24,19 @@ MOST_VALUES = 20
 def pool_slot_values(
     engine: Engine,
     steps: Table,
-    urls: Table,
+    queries: Table,
     names: Sequence[str],
     gate: ValueGate,
 ) -> tuple[SlotValue, ...]:
-    """All values that pass the gate."""
+    """All values that pass the gate; `queries` is what `find_queries` gives."""
     wanted = {
         (code, key): slot
         for code, name in enumerate(names)
         for key, slot in query_slots(Action.parse(name).template or "")
     }
     keys = sorted({key for _, key in wanted})
-    if not keys:
-        return ()
     codes = sorted({code for code, _ in wanted})
-    asked = located(engine, urls.filter(urls.keys != ""))
-    asked = engine.keep("asked_urls", asked.select("url_code", "query"))
-    given = reduce(lambda one, other: one.union(other), (_values(asked, key) for key in keys))
+    given = reduce(lambda one, other: one.union(other), (_values(queries, key) for key in keys))
     told = steps.filter(steps.code.isin(codes)).inner_join(given, "url_code")
     group = ("code", "key", "value")
     by_user = told.group_by(*group, "user_code").agg(count=told.count())
@@ -78,8 +73,8 @@ def _by_count(one: SlotValue) -> tuple[int, str]:
     return (-one.count, one.value)
 
 
-def _values(urls: Table, key: str) -> Table:
+def _values(queries: Table, key: str) -> Table:
     """url_code, key and the first value of that key, for the URLs whose query has one."""
-    value = query_value(urls.query, key)
-    found = urls.select("url_code", key=ibis.literal(key), value=value)
+    value = query_value(queries.query, key)
+    found = queries.select("url_code", key=ibis.literal(key), value=value)
     return found.filter(found.value != "")

@@ -27,6 +27,8 @@ LEAST_CLIENTS: Final = 20
 """Fewer clients of three pages or more do not show that a log has the assets of its pages."""
 ASSETS_SHARE: Final = 0.5
 
+Paths = Callable[[], Table]
+
 _HOUR_US = 3_600_000_000
 _DAY_US = 24 * _HOUR_US
 
@@ -49,7 +51,7 @@ def leave_out_bots(  # noqa: PLR0913, PLR0917
     engine: Engine,
     marked: Table,
     calls: Table,
-    paths: Table,
+    paths: Paths,
     rules: Sequence[str],
     options: MiningOptions,
 ) -> tuple[Table, tuple[LeftOutRows, ...]]:
@@ -60,7 +62,7 @@ def leave_out_bots(  # noqa: PLR0913, PLR0917
     marked
         The coded rows with `left_out`, the number of the one of the `rules` that leaves it out.
     paths
-        url_code and path.
+        Gives url_code and path of all URLs.
     """
     pages = _pages(engine, marked, calls, rules)
     if pages is None:
@@ -120,7 +122,7 @@ def _clients(engine: Engine, pages: Table) -> _Clients:
     return _Clients(table=by_client, **found)
 
 
-def _crawling(engine: Engine, pages: Table, clients: _Clients, paths: Table) -> Table | None:
+def _crawling(engine: Engine, pages: Table, clients: _Clients, paths: Paths) -> Table | None:
     hour = pages.time_us - pages.time_us % _HOUR_US
     busy = _busy_times(engine, pages.mutate(bucket=hour), clients, PAGES_IN_AN_HOUR, paths)
     if busy is None:
@@ -129,7 +131,7 @@ def _crawling(engine: Engine, pages: Table, clients: _Clients, paths: Table) -> 
     return counted.filter(counted.paths >= PAGES_IN_AN_HOUR).select("user_code").distinct()
 
 
-def _repeating(engine: Engine, pages: Table, clients: _Clients, paths: Table) -> Table | None:
+def _repeating(engine: Engine, pages: Table, clients: _Clients, paths: Paths) -> Table | None:
     day = pages.time_us - pages.time_us % _DAY_US
     busy = _busy_times(engine, pages.mutate(bucket=day), clients, TIMES_IN_A_DAY, paths)
     if busy is None:
@@ -140,7 +142,7 @@ def _repeating(engine: Engine, pages: Table, clients: _Clients, paths: Table) ->
 
 
 def _busy_times(
-    engine: Engine, pages: Table, clients: _Clients, least: int, paths: Table
+    engine: Engine, pages: Table, clients: _Clients, least: int, paths: Paths
 ) -> Table | None:
     """user_code, bucket, path and times, of the buckets with so many pages; None without any."""
     if clients.most_pages < least:
@@ -153,7 +155,7 @@ def _busy_times(
     if engine.number(dense.count()) == 0:
         return None
     located = theirs.semi_join(dense, ["user_code", "bucket"]).inner_join(
-        paths.select("url_code", "path"), "url_code"
+        paths().select("url_code", "path"), "url_code"
     )
     return located.group_by("user_code", "bucket", "path").agg(times=located.count())
 
@@ -162,7 +164,7 @@ def _assetless(
     engine: Engine,  # noqa: ARG001
     pages: Table,  # noqa: ARG001
     clients: _Clients,
-    paths: Table,  # noqa: ARG001
+    paths: Paths,  # noqa: ARG001
 ) -> Table | None:
     """Clients that loaded many pages and no asset, in a log that has the assets of the others."""
     if clients.several < LEAST_CLIENTS or clients.loading < ASSETS_SHARE * clients.several:
@@ -172,7 +174,7 @@ def _assetless(
     return table.filter((table.whole >= PAGES_WITHOUT_ASSETS) & silent).select("user_code")
 
 
-_FINDERS: Final[Mapping[str, Callable[[Engine, Table, _Clients, Table], Table | None]]] = {
+_FINDERS: Final[Mapping[str, Callable[[Engine, Table, _Clients, Paths], Table | None]]] = {
     CRAWLING: _crawling,
     REPEATING: _repeating,
     ASSETLESS: _assetless,

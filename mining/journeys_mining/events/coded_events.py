@@ -11,7 +11,7 @@ import ibis  # type: ignore[import-untyped]
 
 from journeys.errors import InputError
 from journeys_mining.engine import Engine, Table
-from journeys_mining.events.behaviour import leave_out_bots
+from journeys_mining.events.behaviour import Paths, leave_out_bots
 from journeys_mining.events.identity import KEYS, number_users
 from journeys_mining.events.left_out import Marks, left_out_rules, rule_number
 from journeys_mining.options import MiningOptions
@@ -34,7 +34,7 @@ class CodedEvents:
 
 
 def code_events(
-    engine: Engine, rows: Table, urls: Table, paths: Table, options: MiningOptions
+    engine: Engine, rows: Table, urls: Table, paths: Paths, options: MiningOptions
 ) -> CodedEvents:
     """The events of the rows.
 
@@ -43,7 +43,7 @@ def code_events(
     urls
         What `reduce_urls` gives.
     paths
-        url_code and path; what `located` gives.
+        Gives url_code and path of all URLs, which are seldom asked for.
 
     Raises
     ------

@@ -12,7 +12,7 @@ import ibis  # type: ignore[import-untyped]
 from journeys_mining.engine import Engine, Table, Value
 from journeys_mining.readers.columns import NULLS, duration_factor
 from journeys_mining.readers.interface import shortened
-from journeys_mining.readers.times import time_us
+from journeys_mining.readers.times import with_time_us
 from journeys_mining.report import ColumnUse
 
 NOT_JSON = "the line is not JSON"
@@ -107,6 +107,7 @@ def parsed_cells(cells: Table, uses: Sequence[ColumnUse], roles: Sequence[str]) 
     columns = {use.role: use.column for use in uses}
     time = next((use for use in uses if use.role == "time"), None)
     forms, zone = (time.forms, time.zone) if time else ((), None)
+    cells = with_time_us(cells, forms, zone)
     duration = _decimal(cells.duration) * duration_factor(columns.get("duration", ""))
     user, account = cleaned(cells.user), cleaned(cells.account, NO_ACCOUNT)
     event, url = cleaned(cells.event), cleaned(cells.url)
@@ -116,7 +117,6 @@ def parsed_cells(cells: Table, uses: Sequence[ColumnUse], roles: Sequence[str]) 
         # A server knows the account alone.
         "user": ibis.coalesce(user, account) if "account" in roles else user,
         "time": cells.time,
-        "time_us": time_us(cells.time, forms, zone),
         "event": marked if "mark" in roles else event,
         "url": url,
         "method": cleaned(cells.method).upper(),
@@ -130,7 +130,7 @@ def parsed_cells(cells: Table, uses: Sequence[ColumnUse], roles: Sequence[str]) 
         "ordinal": sortable(cleaned(cells.ordinal)),
     }
     known = {role: value for role, value in parsed.items() if role in roles}
-    whole = cells.select("row", "digest", "broken", time_us=parsed["time_us"], **known)
+    whole = cells.select("row", "digest", "broken", "time_us", **known)
     fault = _fault(whole)
     # A row that is refused needs its user no more, and a column for examples would take much room.
     user = ibis.cases((fault.notnull(), _shown(whole, columns)), else_=whole.user)

@@ -7,7 +7,7 @@ from typing import Any
 
 import ibis  # type: ignore[import-untyped]
 
-from journeys_mining.engine import Value
+from journeys_mining.engine import Table, Value
 from journeys_mining.readers.time_forms import is_day_alone, time_forms
 
 _EPOCH = r"^[0-9]{9,20}([.,][0-9]*)?$|^[0-9][.,][0-9]+[eE]\+?[0-9]{1,2}$"
@@ -104,14 +104,38 @@ def time_us(text: Value, forms: Sequence[str] = (), zone: str | None = None) -> 
     zone
         Of texts that name none; None: they are UTC.
     """
+    plain = _plain_us(text)
+    other = _other(text, plain)
+    return _in_utc(text, ibis.coalesce(plain, _any_us(other, _epoch(other), forms)), zone)
+
+
+def with_time_us(rows: Table, forms: Sequence[str] = (), zone: str | None = None) -> Table:
+    """The rows with `time_us` of their `time`, as by the function of that name: step by step, for
+    what is named several times is otherwise written out, compiled and planned each time."""
+    stepwise = rows.mutate(plain_us=_plain_us(rows.time))
+    stepwise = stepwise.mutate(other_time=_other(stepwise.time, stepwise.plain_us))
+    stepwise = stepwise.mutate(epoch=_epoch(stepwise.other_time))
+    read = _any_us(stepwise.other_time, stepwise.epoch, forms)
+    read = _in_utc(stepwise.time, ibis.coalesce(stepwise.plain_us, read), zone)
+    return stepwise.mutate(time_us=read).drop("plain_us", "other_time", "epoch")
+
+
+def _plain_us(text: Value) -> Value:
     # Most exports write times like this, and a pattern of single places costs next to nothing.
     plain = ibis.or_(*(text.like(form) for form in _PLAIN_FORMS))
-    moment = _us_of(ibis.cases((plain, text)).try_cast("timestamp(6)"))
-    other = ibis.cases((moment.isnull(), text)).strip()
-    read = ibis.coalesce(moment, _any_us(other, forms))
+    return _us_of(ibis.cases((plain, text)).try_cast("timestamp(6)"))
+
+
+def _other(text: Value, plain_us: Value) -> Value:
+    """A text that is no plain time."""
+    return ibis.cases((plain_us.isnull(), text)).strip()
+
+
+def _in_utc(text: Value, read_us: Value, zone: str | None) -> Value:
     if zone is None:
-        return read
-    return ibis.cases((text.strip().re_search(_SAYS_ZONE), read), else_=local_us(read, zone))
+        return read_us
+    says_zone = text.strip().re_search(_SAYS_ZONE)
+    return ibis.cases((says_zone, read_us), else_=local_us(read_us, zone))
 
 
 def local_us(clock_us: Value, zone: str) -> Value:
@@ -119,7 +143,7 @@ def local_us(clock_us: Value, zone: str) -> Value:
     return _us_of(_in_zone(ibis.literal(zone), _moment(clock_us)).cast("timestamp(6)"))
 
 
-def _any_us(text: Value, forms: Sequence[str]) -> Value:
+def _any_us(text: Value, epoch: Value, forms: Sequence[str]) -> Value:
     # One with an offset gives a moment, one without a time of day that is UTC's.
     aware = [form for form in forms if "%z" in form]
     naive = [form for form in forms if "%z" not in form]
@@ -128,7 +152,7 @@ def _any_us(text: Value, forms: Sequence[str]) -> Value:
         for read, chosen in ((_read_aware, aware), (_read_naive, naive))
         if chosen
     ]
-    return ibis.coalesce(_iso_us(text), _epoch_us(text), *written)
+    return ibis.coalesce(_iso_us(text), epoch_us(epoch), *written)
 
 
 def _strptime(result: str) -> Any:
@@ -159,9 +183,9 @@ def _in_zone(zone: str, clock: datetime) -> datetime:  # type: ignore[empty-body
     """The moment at which clocks of a zone show a time (DuckDB's own function)."""
 
 
-def _epoch_us(text: Value) -> Value:
+def _epoch(text: Value) -> Value:
     number = text.replace(",", ".")
-    return epoch_us(ibis.cases((text.re_search(_EPOCH), number)).try_cast("float64"))
+    return ibis.cases((text.re_search(_EPOCH), number)).try_cast("float64")
 
 
 def epoch_us(number: Value) -> Value:

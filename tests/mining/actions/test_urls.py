@@ -5,7 +5,7 @@ import itertools
 import pandas as pd
 
 from journeys_mining.actions.queries import CHOOSING_KEYS
-from journeys_mining.actions.urls import _keys, _reduced, host_of, located, reduce_urls
+from journeys_mining.actions.urls import _keys, _with_reduced, host_of, located, reduce_urls
 from journeys_mining.engine import open_engine
 
 _HOSTS = ("https://shop.example", "http://123", "HTTPS://ann@Shop.example:81", "")
@@ -24,14 +24,10 @@ def test_a_url_tells_the_same_alone_and_by_its_form() -> None:
         urls = reduce_urls(engine, rows)
         by_form = engine.fetch(urls.select(*_TOLD))
         alone = urls.select("url", "url_code").inner_join(located(engine, urls), "url_code")
-        expected = engine.fetch(
-            alone.select(
-                "url",
-                host=host_of(alone.url),
-                reduced=_reduced(alone.path),
-                keys=_keys(alone.query, CHOOSING_KEYS),
-            )
-        )
+        alone = _with_reduced(alone)
+        keys = _keys(alone.query, CHOOSING_KEYS)
+        told = alone.select("url", "reduced", host=host_of(alone.url), keys=keys)
+        expected = engine.fetch(told.select("url", *_TOLD[1:]))
     in_order = by_form.sort_values("url", ignore_index=True)
     pd.testing.assert_frame_equal(in_order, expected.sort_values("url", ignore_index=True))
     of_item = in_order[in_order["url"] == "https://shop.example/item/17?q=a/1/b&page=2"]

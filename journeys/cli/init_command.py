@@ -58,7 +58,7 @@ replay:
 #  refuse: [POST /admin/purge, POST /payments/*]
 #  allow: ["DELETE /cart/items/{{id}}"]
 
-# Known failures that do not make a run red (or in a quarantine.yaml of its own).
+# Known failures that do not make a run red (or in a quarantine.yaml beside this file).
 #quarantine:
 #- {{journey: rare-apply-coupon-cart-c8e216, reason: SHOP-123, until: 2027-01-31}}
 """

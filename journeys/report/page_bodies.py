@@ -62,9 +62,18 @@ def view_body(
     if not budget.spend(shown):
         return _not_shown(whole_bytes, body, "budget")
     note = size(whole_bytes)
-    if len(shown) < len(text) or body.kept_bytes < whole_bytes:
+    is_cut = body.kept_bytes < whole_bytes and not has_end(content)
+    if len(shown) < len(text) or is_cut:
         note = f"the beginning of {note}; {size(body.kept_bytes)} are kept with the results"
     return BodyView(text=shown, note=note)
+
+
+def has_end(content: bytes) -> bool:
+    """Whether HTML or JSON that is shorter than what came lacks only what was masked in it."""
+    end = content.rstrip().lower()
+    if content.lstrip().startswith((b"{", b"[")):
+        return end.endswith((b"}", b"]"))
+    return end.endswith((b"</html>", b"</body>"))
 
 
 def _not_shown(whole_bytes: int, body: StoredBody, why: str) -> BodyView:

@@ -13,6 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree, html
 
+from journeys.report.page_bodies import has_end
 from journeys.store import LoadedExchange
 from journeys_mining.actions.action import TemplateMatcher
 
@@ -67,7 +68,7 @@ class MarkReader:
         key = kept.digest, answer.url, kind
         if key not in self._known:
             body = kept.load() or b""
-            if kept.kept_bytes < answer.response_size and not _has_end(body, kind):
+            if kept.kept_bytes < answer.response_size and not has_end(body):
                 return None
             self._known[key] = frozenset(self._marks(body, answer.url, kind))
         return self._known[key] | {Mark("answer", f"{answer.status} {kind}".strip())}
@@ -127,13 +128,6 @@ class MarkReader:
 def _content_type(answer: LoadedExchange) -> str:
     given = (value for name, value in answer.response_headers if name.lower() == "content-type")
     return next(given, "").partition(";")[0].strip().lower()
-
-
-def _has_end(body: bytes, kind: str) -> bool:
-    """Whether a body that is shorter than what came lacks only what was masked in it."""
-    if kind.endswith("json"):
-        return body.rstrip().endswith((b"}", b"]"))
-    return body.rstrip().lower().endswith((b"</html>", b"</body>"))
 
 
 def _text(element: html.HtmlElement | None) -> str:

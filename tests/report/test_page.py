@@ -123,6 +123,13 @@ def test_json_is_indented_and_a_long_body_is_cut_with_a_note(report_on: ReportOn
     assert "not text, SHA-256" in text
 
 
+def test_a_body_that_was_masked_is_not_cut(report_on: ReportOn) -> None:
+    exchange = an_exchange(response_body=b"<html>***</html>", response_size=2000)
+    text = _text(_parsed(report_on(an_evidence(steps=(a_step(exchanges=(exchange,)),)))))
+    assert "Body: 2.0 KiB" in text
+    assert "the beginning of" not in text
+
+
 def test_a_body_that_is_gone_is_said_to_be(load_run: LoadRun, tmp_path: Path) -> None:
     loaded = load_run(an_evidence())
     with closing(sqlite3.connect(tmp_path / "results" / "results.sqlite")) as connection:

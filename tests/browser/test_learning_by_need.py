@@ -4,7 +4,8 @@ import pytest
 from aiohttp import web
 
 from journeys.evidence import Verdict
-from journeys_runners.bindings.bindings import Bindings
+from journeys_runners.bindings.bindings import Bindings, BoundGestures
+from journeys_runners.bindings.gestures import Gesture
 from journeys_runners.browser.learning import Learned, Learner, LearnOptions
 from tests.support.browser import SharedBrowserRunner, beside_browser, replay_in_browser
 from tests.support.replaying import a_context, a_journey
@@ -139,4 +140,33 @@ def test_what_was_learned_is_replayed(learned: tuple[Learned, TinyServer]) -> No
         "view /boats/{id}", "mast_raised @ /boats/{id}",
     )  # fmt: skip
     replayed = replay_in_browser(_routes(), journey, suite=SUITE, bindings=bindings)
+    assert replayed.verdicts == [Verdict.PASSED], replayed.reason
+
+
+_WIZARD = """<main><label><input type="radio">CSV</label><button disabled>Next</button></main>
+<script>const track = event => fetch("/stats", {method: "POST", body: JSON.stringify({event})});
+const main = document.querySelector("main"), next = main.querySelector("button");
+main.querySelector("input").onchange = () => { next.disabled = false; };
+next.onclick = () => {
+  track("chosen");
+  main.innerHTML = "<button>Finish</button>";
+  main.querySelector("button").onclick = () => track("finished");
+};</script>"""
+
+
+def test_a_wizard_goes_on_where_it_stands() -> None:
+    def press(role: str, name: str) -> Gesture:
+        return Gesture(act="click", by="get_by_role", what=role, name=name, exact=True)
+
+    first = (press("radio", "CSV"), press("button", "Next"))
+    learned = {"chosen @ /": first, "finished @ /": (*first, press("button", "Finish"))}
+    bindings = Bindings(
+        learned=tuple((one, BoundGestures(gestures=two)) for one, two in learned.items())
+    )
+    replayed = replay_in_browser(
+        {"GET /": _WIZARD, "POST /stats": ""},
+        a_journey("view /", *learned),
+        suite={"templates": ("/", "/stats"), "event_names": ("chosen", "finished")},
+        bindings=bindings,
+    )
     assert replayed.verdicts == [Verdict.PASSED], replayed.reason

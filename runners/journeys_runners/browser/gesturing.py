@@ -67,15 +67,28 @@ async def make_gestures(
 
 
 async def without_opener(page: Page, gestures: tuple[Gesture, ...]) -> tuple[Gesture, ...]:
-    """The gestures without the click that opens what the others are made in, where it is open."""
+    """The gestures without the click that opens what the others are made in, where it is open.
+
+    Where the first is gone, as in a wizard that has gone on, those from the first that can be made.
+    """
     if len(gestures) < 2 or gestures[0].act not in ("click", "hover"):
         return gestures
-    try:
-        opened = locator_of(page, gestures[1])
-        is_open = await answered(opened.is_visible()) and await answered(opened.is_enabled())
-    except Error:
+    if await _can_be_made(page, gestures[1]):
+        return gestures[1:]
+    if await _can_be_made(page, gestures[0]):
         return gestures
-    return gestures[1:] if is_open else gestures
+    for at, gesture in enumerate(gestures[2:], start=2):
+        if gesture.by and await _can_be_made(page, gesture):
+            return gestures[at:]
+    return gestures
+
+
+async def _can_be_made(page: Page, gesture: Gesture) -> bool:
+    element = locator_of(page, gesture)
+    try:
+        return await answered(element.is_visible()) and await answered(element.is_enabled())
+    except Error:
+        return False
 
 
 def locator_of(page: Page, gesture: Gesture) -> Locator:

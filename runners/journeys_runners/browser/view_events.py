@@ -80,4 +80,4 @@ class ViewEvents:
 
 def since_load(begun: Mark, loading_at: int) -> Mark:
     """When the present page began to load, as far as requests go."""
-    return replace(begun, request_count=min(begun.request_count, loading_at))
+    return replace(begun, request_count=loading_at)

@@ -32,6 +32,12 @@ _NAME = "{name}"
 _HASH = "{hash}"
 # A record in one of its forms: `/issues/17.json`, `/news/4711.html`.
 _ID_WITH_ENDING = re.compile(r"[0-9]+(\.[a-z]{3,5})")
+# A record as OData writes it: `Books(17)`, `Authors('ann')`.
+_KEYED = re.compile(
+    r"(?P<kind>[A-Za-z][\w.]*)\((?P<open>'|%27|)"
+    r"(?:(?P<id>[0-9]+)|(?P<uuid>[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})|(?P<slug>[^'(),]+))"
+    r"(?P=open)\)"
+)
 # How a site with accounts calls their pages: `/@ann`, `/~ann`.
 _HANDLE = re.compile(r"([@~])[A-Za-z][\w.-]*")
 
@@ -76,7 +82,8 @@ def learn_templates(counts: Mapping[str, int]) -> dict[str, str]:
 
 def _token_as_slot(segment: str) -> str:
     """A slot for what nobody can have named: long, with capitals, small letters and digits; for a
-    number with an ending, `{id}.json`; and for what looks personal: `{email}`, `{name}`."""
+    number with an ending, `{id}.json`; for a key, `Books({id})`; and for what looks personal:
+    `{email}`, `{name}`."""
     classes = (r"[0-9]", r"[a-z]", r"[A-Z]")
     is_token = re.fullmatch(r"[0-9A-Za-z_-]{16,}", segment) and all(
         len(re.findall(one, segment)) >= 2 for one in classes
@@ -85,6 +92,9 @@ def _token_as_slot(segment: str) -> str:
         return _HASH
     if record := _ID_WITH_ENDING.fullmatch(segment):
         return f"{{id}}{record[1]}"
+    if (keyed := _KEYED.fullmatch(segment)) and (keyed["open"] or not keyed["slug"]):
+        slot = next(one for one in ("id", "uuid", "slug") if keyed[one])
+        return f"{keyed['kind']}({keyed['open']}{{{slot}}}{keyed['open']})"
     if handle := _HANDLE.fullmatch(segment):
         return f"{handle[1]}{{name}}"
     kind = None if "{" in segment else segment_kind(segment)

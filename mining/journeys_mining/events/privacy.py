@@ -233,6 +233,10 @@ def _is_of_words(name: str) -> bool:
     return all(reads_as_words(word) for word in name.split() if holds_token(word))
 
 
+# The version of an interface: `application/vnd.shop.v2+json`.
+_MEDIA_TYPE: Final = re.compile(r"(?:application|text)/[a-z0-9.+-]{1,80}(?:; ?[a-z]+=[a-z0-9.]+)?")
+
+
 @dataclass(slots=True, kw_only=True)
 class ValueGate:
     """What a value has to pass to enter a model; counts those that looked personal."""
@@ -248,6 +252,8 @@ class ValueGate:
         if users < self.floor:
             return False
         kind = "place" if is_personal_place(place) else personal_kind(value)
+        if kind == "token" and place.endswith(":accept") and _MEDIA_TYPE.fullmatch(value):
+            kind = None
         if kind is not None:
             self.removed[kind] += 1
         return kind is None

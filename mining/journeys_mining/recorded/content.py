@@ -6,7 +6,7 @@ A reader of recordings gives it as one text for each event. Places begin with wh
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from http.cookies import CookieError, SimpleCookie
@@ -64,12 +64,11 @@ def read_content(text: str) -> Content:
 
 
 def sent_places(
-    headers: Iterable[tuple[str, str]], content_type: str, body: str, *, gets_json: bool = False
+    headers: Sequence[tuple[str, str]], content_type: str, body: str, *, gets_json: bool = False
 ) -> Iterator[tuple[str, str, str]]:
     """Places of a request: its own headers, and its body where it is JSON or a form."""
-    if gets_json:
-        # Who asks for data says so, in one way or another.
-        yield f"{HEADER}accept", "string", "application/json"
+    if accepted := _accepted(headers, gets_json=gets_json):
+        yield f"{HEADER}accept", "string", accepted
     for name, value in headers:
         lowered = name.lower()
         if lowered == "content-type" and not body and "json" in value.lower():
@@ -80,6 +79,16 @@ def sent_places(
     kind = content_type.partition(";")[0].strip().lower()
     if body:
         yield from _body_places(kind, content_type, body)
+
+
+def _accepted(headers: Sequence[tuple[str, str]], *, gets_json: bool) -> str | None:
+    """The one type that a client asks for, which may name a version, or JSON where that came.
+
+    Who asks for data says so, in one way or another; browsers ask for many types, or for any.
+    """
+    asked = next((value for name, value in headers if name.lower() == "accept"), "").strip()
+    is_one = asked != "" and not any(mark in asked for mark in ",*") and "html" not in asked
+    return asked if is_one else "application/json" if gets_json else None
 
 
 def _body_places(kind: str, content_type: str, body: str) -> Iterator[tuple[str, str, str]]:

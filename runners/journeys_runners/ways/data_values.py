@@ -4,6 +4,7 @@ What names no record may be invented.
 """
 
 import random
+import re
 import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -31,6 +32,7 @@ from journeys_runners.visiting.turn import Turn
 _POOL_SIZE: Final = 20
 _ACCEPT: Final = f"{HEADER}accept"
 _EPOCH_FACTORS: Final = {"epoch-s": 1, "epoch-ms": 1_000, "epoch-us": 1_000_000}
+_TELLS_APART: Final = re.compile(r"idempoten|nonce|request-?id|correlation|transaction-?id")
 TEXTLESS_KINDS: Final = frozenset(
     {"array", "object", "null", "boolean", "integer", "number", *_EPOCH_FACTORS}
 )
@@ -102,8 +104,13 @@ def may_be_invented(one: RequestField, *, is_last: bool) -> bool:
         return False
     if one.place == _ACCEPT or (one.place in DOCUMENT_PLACES and OPERATION_KEY in one.action):
         return False
-    is_known = one.count > 0 and not one.place.startswith(HEADER)
+    is_known = one.count > 0 and (not one.place.startswith(HEADER) or _is_made_anew(one))
     return is_known and (not is_identifier(one.place) or _is_free(one))
+
+
+def _is_made_anew(one: RequestField) -> bool:
+    """Whether it is a header by which clients tell their requests apart, each with a new value."""
+    return bool(_TELLS_APART.search(one.place)) and not one.sources
 
 
 def _is_free(one: RequestField) -> bool:
@@ -122,17 +129,20 @@ def invented_value(turn: Turn, one: RequestField) -> str:
     now = datetime.now(UTC)
     if factor := _EPOCH_FACTORS.get(one.kind):
         return str(int(now.timestamp() * factor))
-    key = key_of(one.place)
+    key, inventor = key_of(one.place), turn.sources.inventor
+    if one.place.startswith(HEADER):
+        name = f"{inventor.marker}{inventor.number}{len(turn.answers)}{key}"
+        return str(uuid.uuid5(uuid.NAMESPACE_URL, name))
     plain = {
         "date-time": now.isoformat(timespec="seconds").replace("+00:00", "Z"),
         "date": now.date().isoformat(),
-        "uuid": str(uuid.uuid5(uuid.NAMESPACE_URL, f"{turn.sources.inventor.marker}{key}")),
+        "uuid": str(uuid.uuid5(uuid.NAMESPACE_URL, f"{inventor.marker}{key}")),
         "boolean": "true", "null": "null", "array": "[]", "object": "{}",
         "integer": "1", "number": "1.5", FILE: "text/plain",
     }  # fmt: skip
     if one.kind in plain:
         return plain[one.kind]
-    return _text(one, turn.sources.inventor)
+    return _text(one, inventor)
 
 
 def _text(one: RequestField, inventor: Inventor) -> str:

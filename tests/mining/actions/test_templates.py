@@ -202,3 +202,17 @@ def test_a_number_with_an_ending_is_a_record_in_another_form() -> None:
         "/files/app.1.js",
         "/v/2.0.zip",
     }
+
+
+def test_a_key_in_brackets_is_a_record() -> None:
+    paths = ("/odata/Books(17)", "/odata/Books(17)/Author", "/odata/Authors('ann')", "/f(x)")
+    assert list(learn_templates(dict.fromkeys(paths, 1)).values()) == [
+        "/f(x)",
+        "/odata/Authors('{slug}')",
+        "/odata/Books({id})",
+        "/odata/Books({id})/Author",
+    ]
+    matcher = TemplateMatcher(["/odata/Books({id})", "/odata/{slug}"])
+    found = matcher.match("/odata/Books(4)")
+    assert found
+    assert found.values == (("id", "4"),)

@@ -9,6 +9,7 @@ from journeys_mining.model.navigation_model import NavigationModel, RequestField
 from journeys_mining.options import MiningOptions
 
 BOUNDARY = "----edge"
+VERSION = "application/vnd.plans.v2+json"
 
 
 def _entry(second: int, request: str, sent: object, status: int, **answer: object) -> object:
@@ -40,7 +41,9 @@ def _visit(number: int) -> Iterator[object]:
     name, etag = f"anna{number}", f'"v{number}"'
     yield _entry(1, "POST /register", {"name": name, "word": "x"}, 422)
     yield _entry(2, "POST /register", {"name": name, "word": f"long-{number}"}, 201)
-    yield _entry(3, "POST /plans", {"title": "a"}, 201, id=1000 + number, headers={"ETag": etag})
+    plan, version = {"title": "a"}, {"Accept": VERSION}
+    headers = {"ETag": etag}
+    yield _entry(3, "POST /plans", plan, 201, id=1000 + number, headers=headers, asked=version)
     change = f"PATCH /plans/{1000 + number}"
     yield _entry(4, change, {"title": "b"}, 200, asked={"If-Match": etag})
     parts = (
@@ -72,6 +75,9 @@ def test_only_what_was_taken_gives_values_on_and_of_files_only_the_kind(tmp_path
     looks = fields["POST /looks", "body:/theme"]
     assert [one.part for one in looks.sources] == ["sent"]
     # Some sent again what they had chosen themselves: what most choose is known all the same.
+    # Who asks for a version of an interface gets another one otherwise, or none.
+    asked = [one for one in model.slot_values if one.slot == "header:accept"]
+    assert {one.value for one in asked if one.action == "POST /plans"} == {VERSION}
     assert "dark" in {one.value for one in model.slot_values if one.action == "POST /looks"}
     assert fields["POST /register", "body:/name"].sources == ()
     (version,) = fields["PATCH /plans/{id}", "header:if-match"].sources

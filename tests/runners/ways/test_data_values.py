@@ -354,3 +354,23 @@ def test_5xx_below_a_record_that_may_be_of_another_kind_is_no_fault(
         },
     )
     assert replayed.causes[-1] is cause, replayed.reason
+
+
+def test_a_key_that_tells_requests_apart_is_made_anew_for_each() -> None:
+    keys: list[str] = []
+
+    async def order(request: web.Request) -> web.Response:
+        keys.append(request.headers.get("Idempotency-Key", ""))
+        return web.json_response({}, status=201 if keys[-1] not in ("", *keys[:-1]) else 400)
+
+    fields = (
+        _field("POST /orders", "body:/note"),
+        _field("POST /orders", "header:idempotency-key"),
+    )
+    replayed = replay_on(
+        {"POST /orders": order},
+        a_journey("POST /orders", "POST /orders"),
+        suite={"templates": ("/orders",), "request_fields": fields},
+    )
+    assert replayed.verdicts == [Verdict.PASSED], replayed.reason
+    assert len(set(keys)) == 2

@@ -250,6 +250,7 @@ class BrowserVisit:
             page=page,
             template=window.template_reached(url, expect.page),
             has_slots=plan.has_slots,
+            is_shortened=plan.is_shortened,
             invented=plan.invented,
             passed=passed_on(trip, site),
             sent=plan.press.pairs if isinstance(plan.press, Submission) else (),

@@ -109,6 +109,7 @@ class HttpVisit:
             page=page,
             template=self.memory.site.template_reached(trip.last.request.address, expect.page),
             has_slots=plan.has_slots,
+            is_shortened=plan.is_shortened,
             invented=plan.invented,
             passed=passed_on(trip, self.memory.site),
             sent=plan.press.pairs if isinstance(plan.press, Submission) else (),

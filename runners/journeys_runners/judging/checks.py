@@ -116,6 +116,8 @@ def _check_status(met: Met) -> Problem | None:
         # Where production failed, an answer that succeeds is no fault.
         fails = expected is not None and expected[0] not in "35" and met.trip.stop is None
         return Problem(cause=Cause.WRONG_STATUS, reason=seen) if fails else None
+    if status >= 500 and met.is_shortened:
+        return _missing_data(f"{seen}, asked without all that production's users asked with")
     if status >= 500:
         return Problem(cause=Cause.SERVER_ERROR, reason=seen)
     return _client_error(met, status, seen)
@@ -155,13 +157,17 @@ def _client_error(met: Met, status: int, seen: str) -> Problem:
     is_offered = met.way in OFFERED or _is_led_elsewhere(met.trip)
     is_made_up = met.has_slots or (not is_offered and names_data(met.trip.first.request.url))
     if status in (400, 404, 409, 410, 412, 422) and is_made_up:
-        return Problem(
-            cause=Cause.MISSING_DATA,
-            reason=f"{seen}: staging does not have what production's users saw there",
-            remedy="seed staging with such data, or fix the step's values in overrides/",
-        )
+        return _missing_data(seen)
     is_broken = status in (404, 410) and is_offered
     return Problem(cause=Cause.BROKEN_LINK if is_broken else Cause.WRONG_STATUS, reason=seen)
+
+
+def _missing_data(seen: str) -> Problem:
+    return Problem(
+        cause=Cause.MISSING_DATA,
+        reason=f"{seen}: staging does not have what production's users saw there",
+        remedy="seed staging with such data, or fix the step's values in overrides/",
+    )
 
 
 def _not_let_in(met: Met, status: int, seen: str) -> Problem:

@@ -34,6 +34,8 @@ class Met:
     """Its template."""
     has_slots: bool = False
     """Whether we filled slots of the URL ourselves."""
+    is_shortened: bool = False
+    """Whether we left out query keys that production's address has."""
     invented: tuple[str, ...] = ()
     """Fields of a form that we filled with invented values."""
     passed: frozenset[str] = frozenset()
@@ -67,7 +69,10 @@ def forms_again(met: Met) -> tuple[Form, ...]:
     return tuple(
         one
         for one in (met.page.forms if met.page else ())
-        if one.method != "GET" and urlsplit(one.action).path in paths and _asks_for(one, met.sent)
+        if one.method != "GET"
+        and urlsplit(one.action).path in paths
+        and _asks_for(one, met.sent)
+        and _asks_for_all(one, met.sent)
     )
 
 
@@ -75,6 +80,17 @@ def _asks_for(form: Form, sent: Iterable[tuple[str, str]]) -> bool:
     known = {name for name, _ in sent}
     asked = {one.name for one in form.fields if one.is_text} or {one.name for one in form.fields}
     return not known or len(asked & known) >= len(asked) / 2
+
+
+def _asks_for_all(form: Form, sent: Iterable[tuple[str, str]]) -> bool:
+    """Whether the form has what was sent, but for a token whose name changes.
+
+    The next page of a wizard has not, although both may stand in one form with the page's layout.
+    """
+    if not any(one.is_text for one in form.fields):
+        return True
+    asked = {*(one.name for one in form.fields), *(one.name for one in form.buttons)}
+    return len({name for name, _ in sent} - asked) <= 1
 
 
 def asks_for_empty(form: Form, met: Met) -> bool:

@@ -11,7 +11,11 @@ _CLASS: Final = re.compile(
 )
 # What Rails calls its list of faults: `error_explanation`, `errorExplanation`.
 _ID: Final = re.compile(r"(?:^|[_-])[Ee]rrors?(?=$|[_-]|[A-Z])")
-_TELLING: Final = (b"error", b"invalid", b"danger", b"failure", b"warning", b"alert", b"\x00")
+_RED: Final = re.compile(r"(?i)(?:^|[\s;])color\s*:\s*(?:red|#f00|#ff0000)\b")
+_TELLING: Final = (
+    *(b"error", b"invalid", b"danger", b"failure", b"warning", b"alert"),
+    *(b"color:red", b"color: red", b"color:#f", b"color: #f", b"\x00"),
+)
 """One of these is in the HTML of every page that complains, or it is of an encoding of its own."""
 _UNSEEN: Final = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
 _LIMIT: Final = re.compile(
@@ -36,6 +40,7 @@ def complaint_of(root: html.HtmlElement) -> str:
             element.get("role") == "alert"
             or _CLASS.search(element.get("class", ""))
             or _ID.search(element.get("id", ""))
+            or _RED.search(element.get("style", ""))
         )
         if not is_marked or _is_unseen(element) or _holds_a_form(element):
             continue

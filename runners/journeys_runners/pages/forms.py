@@ -16,6 +16,8 @@ SHOWN: Final = "data-journeys-shown"
 
 MAX_TEXT: Final = 200
 """Characters that are kept of what a control says."""
+_LONGEST_LABEL: Final = 60
+"""Characters before a control that name it; more are a text."""
 _BUTTON_KINDS: Final = frozenset({"submit", "image"})
 _NOT_SENT: Final = frozenset({"reset", "button"})
 _OF_A_COPY: Final = re.compile(r"__[A-Za-z]+__")
@@ -89,6 +91,8 @@ class Button:
     method: str | None
     attributes: Attributes
     handle: int | None = None
+    sets: Pairs = ()
+    """What a script writes into fields of the form as it is pressed, before it sends them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,12 +232,29 @@ def button_of(control: html.HtmlElement, join: Callable[[str], str]) -> Button:
     )
 
 
+def script_button_of(element: html.HtmlElement, sets: Pairs) -> Button:
+    """The record of what a script answers by sending a form: nothing is sent of itself."""
+    said = element.get("value", "") if element.tag == "input" else element.text_content()
+    return Button(
+        name="",
+        value="",
+        text=_squeeze(said),
+        action=None,
+        method=None,
+        attributes=attributes_of(element),
+        handle=handle_of(element),
+        sets=sets,
+    )
+
+
 def field_of(control: html.HtmlElement, labels: Mapping[str, str], *, name: str) -> Field | None:
     """The record of a control that holds a value; None for others and for those without name."""
     kind = _kind(control)
     if not name or control.tag == "button" or kind in _BUTTON_KINDS | _NOT_SENT:
         return None
     label = label_of(control, labels)
+    if not label and not control.get("placeholder") and kind not in _TEXTLESS_KINDS:
+        label = _before(control)
     hints = (label, control.get("placeholder", ""), control.get("autocomplete", ""))
     options = [one for one in control.iter("option") if one.get("disabled") is None]
     limits = ("min", "max", "step", "maxlength", "minlength", "pattern", "accept", "aria-invalid")
@@ -264,6 +285,18 @@ def _value(control: html.HtmlElement, kind: str) -> str:
         return re.sub(r"^\r?\n", "", control.text or "")
     default = "on" if kind in ("checkbox", "radio") else ""
     return str(control.get("value", default))
+
+
+def _before(control: html.HtmlElement) -> str:
+    """The words right before a control, or in the cell of a table before its own."""
+    previous, around = control.getprevious(), control.getparent()
+    beside = previous.tail if previous is not None else around.text if around is not None else ""
+    text = beside or ""
+    if not text.strip() and previous is None and around is not None and around.tag == "td":
+        cell = around.getprevious()
+        text = cell.text_content() if cell is not None and len(cell) <= 1 else ""
+    said = _squeeze(text)
+    return said if len(said) <= _LONGEST_LABEL else ""
 
 
 def _option_value(option: html.HtmlElement) -> str:

@@ -123,7 +123,12 @@ def _form_with_tokens(form: Form, tokens: Mapping[str, str]) -> Form:
             for one in form.fields
         ),
         buttons=tuple(
-            replace(one, value=read(one.value), text=read(one.text)[:MAX_TEXT])
+            replace(
+                one,
+                value=read(one.value),
+                text=read(one.text)[:MAX_TEXT],
+                sets=tuple((name, read(text)) for name, text in one.sets),
+            )
             if _is_marked(one)
             else one
             for one in form.buttons
@@ -136,4 +141,5 @@ def _controls(form: Form) -> tuple[Field | Button, ...]:
 
 
 def _is_marked(one: Field | Button) -> bool:
-    return MARK_BEGIN in one.value or MARK_BEGIN in one.name
+    is_set = isinstance(one, Button) and any(MARK_BEGIN in text for _, text in one.sets)
+    return MARK_BEGIN in one.value or MARK_BEGIN in one.name or is_set

@@ -1,5 +1,7 @@
 """Links that a script of the page turns into forms: `<a data-method="delete">`."""
 
+from lxml import html
+
 from journeys_runners.pages.forms import Button, Field, Form, Pairs, attributes_in, handle_of
 
 
@@ -33,3 +35,10 @@ def form_of_link(link: Pairs, text: str, action: str, token: tuple[str, str] | N
         buttons=(button,),
         attributes=attributes,
     )
+
+
+def token_of(root: html.HtmlElement) -> tuple[str, str] | None:
+    """The pair that the page's script adds to the forms it makes, from the page's head."""
+    metas = {one.get("name"): one.get("content", "") for one in root.iter("meta")}
+    name, value = metas.get("csrf-param"), metas.get("csrf-token")
+    return (name, value) if name and value else None

@@ -26,9 +26,10 @@ from journeys_runners.pages.forms import (
     text_of,
 )
 from journeys_runners.pages.htmx import HtmxPage, sends_by_itself
-from journeys_runners.pages.link_forms import form_of_link
+from journeys_runners.pages.link_forms import form_of_link, token_of
 from journeys_runners.pages.loose_fields import choosers_of, loose_forms_of
 from journeys_runners.pages.page import Control, Link, Page, is_hash_route
+from journeys_runners.pages.script_buttons import may_press, script_buttons, with_buttons
 from journeys_runners.pages.scripts import names_announced, names_quoted
 
 _MAX_TEXT: Final = 200
@@ -106,10 +107,18 @@ def _page(
     owned, labels = owned_controls(root), labels_of(root)
     links, forms = _links(root, base_url)
     controls = tuple(_controls(root)) if is_live else ()
+    # A live page is pressed as it stands: what its scripts do is seen, and learned.
+    by_script = script_buttons(root, owned) if not is_live and may_press(body) else {}
     own = (form for form in root.iter("form") if form.get("method", "").lower() != "dialog")
     if not has_htmx:
         forms = (
-            *(form_of(one, owned.get(one, ()), labels=labels, join=join_action) for one in own),
+            *(
+                with_buttons(
+                    form_of(one, owned.get(one, ()), labels=labels, join=join_action),
+                    by_script.get(one, ()),
+                )
+                for one in own
+            ),
             *forms,
         )
     else:
@@ -172,7 +181,7 @@ def _shows_something(root: html.HtmlElement) -> bool:
 
 def _links(root: html.HtmlElement, base_url: str) -> tuple[tuple[Link, ...], tuple[Form, ...]]:
     """Links that are followed, and those that a script turns into forms."""
-    token = _token(root)
+    token = token_of(root)
     at_foot = {
         link
         for one in root.iter("footer", "div")
@@ -279,13 +288,6 @@ def _is_control(element: html.HtmlElement) -> bool:
             return href in ("", "#") or href.lower().startswith("javascript:")
         case _:
             return element.tag not in _OTHER_HANDLES and element.get("contenteditable") is None
-
-
-def _token(root: html.HtmlElement) -> tuple[str, str] | None:
-    """The pair that the page's script adds to the forms it makes, from the page's head."""
-    metas = {one.get("name"): one.get("content", "") for one in root.iter("meta")}
-    name, value = metas.get("csrf-param"), metas.get("csrf-token")
-    return (name, value) if name and value else None
 
 
 @lru_cache(_MOST_KNOWN)

@@ -47,6 +47,11 @@ def words_of_form(form: Form, button: Button | None) -> frozenset[str]:
     return words_of(unquote(" ".join((*own, *pressed))))
 
 
+def words_of_button(button: Button | None) -> frozenset[str]:
+    """The words of a button itself; none for Enter."""
+    return words_of(f"{button.name} {button.value} {button.text}") if button else frozenset()
+
+
 def words_of_link(link: Link) -> frozenset[str]:
     """The words of a link: of its text, its path, and what its query chooses (`?do=logout`)."""
     return words_of(f"{_text_of_address(link.url)} {link.text} {link.attributes.words}")

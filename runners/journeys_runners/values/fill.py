@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Final
 
 from journeys_runners.pages.complaints import longest_allowed
-from journeys_runners.pages.forms import Button, Field, Form
+from journeys_runners.pages.forms import Button, Field, Form, Pairs
 from journeys_runners.pages.password_forms import asks_for_another, may_change_password
 from journeys_runners.pages.words import words_of, words_of_form
 from journeys_runners.sending.bodies import Upload
@@ -81,7 +81,8 @@ def fill_form(form: Form, button: Button | None, sources: Sources, seed: str) ->
                 if _is_checked(one, radios, sources):
                     pairs.append((one.name, one.value))
             case _:
-                is_alone = len(texts) == 1
+                # A link that a script answers is about no text: a search stands beside it.
+                is_alone = len(texts) == 1 and not (button and button.sets)
                 is_needed = one.is_text and (
                     is_alone or one is who or one is main or _is_asked_for(one, sources, texts)
                 )
@@ -91,9 +92,16 @@ def fill_form(form: Form, button: Button | None, sources: Sources, seed: str) ->
                     invented.append(one.name)
                     value = sources.inventor.value_for(asked, is_name=one is who)
                 pairs.append((one.name, value))
-    if button and button.name:
-        pairs.append((button.name, button.value))
-    return Filling(pairs=tuple(pairs), invented=tuple(invented), uploads=tuple(uploads))
+    return Filling(pairs=_pressed(pairs, button), invented=tuple(invented), uploads=tuple(uploads))
+
+
+def _pressed(pairs: Sequence[tuple[str, str]], button: Button | None) -> Pairs:
+    """The pairs as the button sends them: with what its script writes, and with its own."""
+    if button is None:
+        return tuple(pairs)
+    written = dict(button.sets)
+    own = ((button.name, button.value),) if button.name else ()
+    return (*((name, written.get(name, text)) for name, text in pairs), *own)
 
 
 def _upload(field: Field, sources: Sources) -> Upload:

@@ -19,10 +19,11 @@ from journeys_runners.pages.forms import Field
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 # The first whose words are in the field's type, name or label counts.
 _BY_WORDS: Final[tuple[tuple[str, str], ...]] = (
-    (r"e-?mail", "email"),
+    (r"e[- ]?mail|\bmail\b", "email"),
     (r"passw|pwd", "password"),
     (r"phone|mobile|\btel\b", "phone"),
-    (r"post ?code|postal|\bzip\b", "postcode"),
+    (r"\bzip\b", "zip"),
+    (r"post ?code|postal", "postcode"),
     (r"card ?number|cc number|\bpan\b", "card"),
     (r"\bcvc\b|\bcvv\b|security code|cc csc", "cvc"),
     (r"date ?/? ?time|timestamp", "moment"),
@@ -54,6 +55,7 @@ _MAY_BE_PLAIN: Final = frozenset({"text", "name", "username", "slug"})
 _PLAIN: Final = {
     "phone": "+442079460000",
     "postcode": "N1 9GU",
+    "zip": "12345",
     "card": "4242424242424242",
     "cvc": "123",
     "expiry": "12/39",
@@ -208,7 +210,9 @@ def _kind_of(field: Field) -> str:
         return field.kind
     if field.kind == "tel":
         return "phone"
-    about = re.sub(r"[_\-.\[\]]+", " ", f"{field.name} {field.label}").lower()
+    # Names of Web Forms and JSF are paths: `ctl00$Main$txtZip`, `form:address:zipCode`.
+    name = re.sub(r"[$:]|(?<=[a-z])(?=[A-Z])", " ", field.name)
+    about = re.sub(r"[_\-.\[\]]+", " ", f"{name} {field.label}").lower()
     found = next((kind for words, kind in _BY_WORDS if re.search(words, about)), None)
     return found or _kind_by_class(dict(field.attributes).get("class", "")) or field.kind
 

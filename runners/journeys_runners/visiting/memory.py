@@ -153,6 +153,10 @@ class Memory:
         found = self._last.get(action)
         return dict(found.values) if found else {}
 
+    def has_done(self, action: str) -> bool:
+        """Whether the visit has performed an action, in a step or by the way."""
+        return action in self._last
+
     def take_consequence(
         self, action: Action, fixed: Mapping[str, str], *, redirects: bool = False
     ) -> bool:

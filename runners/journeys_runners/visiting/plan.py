@@ -30,6 +30,8 @@ class Chooser(Protocol):
     sources: Sources
     led_elsewhere: frozenset[str]
     """Buttons that lead elsewhere than this step is to (`button_key`)."""
+    after: tuple[str, ...]
+    """The actions of the next steps."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +58,8 @@ class Plan:
     """Fields of a form that were filled with invented values."""
     has_slots: bool = False
     """Whether slots were filled by us rather than by the page."""
+    is_shortened: bool = False
+    """Whether query keys were left out that production's address has."""
     words: frozenset[str] = frozenset()
     """What the form or control says it does."""
     gestures: tuple[Gesture, ...] = ()

@@ -131,7 +131,12 @@ def by_request_without(
     pairs = [one for one in query.split("&") if one and all(map(values.get, slots_of(one)))]
     shorter = f"{path}?{'&'.join(pairs)}" if pairs else path
     url = memory.site.url_of(shorter, values)
-    return Plan(way=Way.REQUEST, request=_request(memory, url), has_slots=True)
+    return Plan(
+        way=Way.REQUEST,
+        request=_request(memory, url),
+        has_slots=True,
+        is_shortened=shorter != template,
+    )
 
 
 def mined_values(mined: Mapping[str, tuple[str, ...]], slots: Iterable[str]) -> tuple[Values, ...]:

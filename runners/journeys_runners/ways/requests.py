@@ -1,7 +1,6 @@
 """The way to a request: a form whose action and method fit."""
 
-from collections.abc import Iterator, Sequence
-from typing import Final
+from collections.abc import Iterator
 
 from journeys.evidence import Way
 from journeys_mining.actions.action import Action
@@ -9,7 +8,7 @@ from journeys_runners.pages.forms import Button, Form
 from journeys_runners.pages.page import Page
 from journeys_runners.pages.password_forms import can_be_taken
 from journeys_runners.pages.site import agrees
-from journeys_runners.pages.words import is_destructive, words_of, words_of_form
+from journeys_runners.pages.words import is_destructive, words_of_form
 from journeys_runners.visiting.memory import Memory
 from journeys_runners.visiting.plan import (
     Chooser,
@@ -20,10 +19,7 @@ from journeys_runners.visiting.plan import (
     choose,
     submit,
 )
-
-_ASIDE: Final = words_of(
-    "preview cancel back previous draft reset diff deny decline reject disagree"
-)
+from journeys_runners.ways.buttons import main_buttons, meant_buttons, own_buttons
 
 
 def by_form(memory: Memory, action: Action, chooser: Chooser) -> Plan | None:
@@ -41,9 +37,9 @@ def by_form(memory: Memory, action: Action, chooser: Chooser) -> Plan | None:
         for form, button in fitting
         if can_be_taken(form, button, chooser.sources.given, has_account=memory.has_account)
     ]
-    main = _main_buttons(takable or fitting)
+    main = main_buttons(takable or fitting)
     leading = [one for one in main if button_key(one[1]) not in chooser.led_elsewhere]
-    found = choose(leading or main, chooser.seed)
+    found = choose(meant_buttons(memory, chooser, leading or main), chooser.seed)
     return submit(page, *found, chooser, Way.FORM) if found else None
 
 
@@ -63,39 +59,13 @@ def once_more(
         and _names(form) & _names(refused.form)
         and not is_destructive(words_of_form(form, button))
     ]
-    main = _main_buttons(again)
+    main = own_buttons(memory, main_buttons(again))
     same = [(form, button) for form, button in main if _is_same(button, tried)]
     tried_too = chooser.led_elsewhere
     others = [one for one in main if one not in same and button_key(one[1]) not in tried_too]
-    found = choose(others if by_other else same or main, chooser.seed)
+    meant = meant_buttons(memory, chooser, others) if by_other else same or main
+    found = choose(meant, chooser.seed)
     return submit(page, *found, chooser, way) if found else None
-
-
-def _main_buttons(
-    found: Sequence[tuple[Form, Button | None]],
-) -> Sequence[tuple[Form, Button | None]]:
-    """Without what destroys something, then without buttons that only look at what was written, or
-    go back, then without forms that have no button, which are for scripts.
-
-    A form of `Preview` and `Create` is submitted by `Create`. All, if there are no others.
-    """
-    safe = [
-        (form, button) for form, button in found if not is_destructive(words_of_form(form, button))
-    ]
-    main = [(form, button) for form, button in safe if not _words(button) & _ASIDE]
-    pressed = [one for one in main if one[1]]
-    shown = [one for one in main if _is_shown(one[0])]
-    # What a script puts together has no token of the page; it sends one of its own.
-    with_token = [one for one in shown if any(field.kind == "hidden" for field in one[0].fields)]
-    return pressed or with_token or shown or main or safe or found
-
-
-def _is_shown(form: Form) -> bool:
-    return any(one.kind not in ("hidden", "checkbox") for one in form.fields)
-
-
-def _words(button: Button | None) -> frozenset[str]:
-    return words_of(f"{button.name} {button.value} {button.text}") if button else frozenset()
 
 
 def _names(form: Form) -> set[str]:
@@ -106,7 +76,12 @@ def _names(form: Form) -> set[str]:
 def _is_same(one: Button | None, other: Button | None) -> bool:
     if one is None or other is None:
         return one is other
-    return (one.name, one.value, one.text) == (other.name, other.value, other.text)
+    return (one.name, one.value, one.text, one.sets) == (
+        other.name,
+        other.value,
+        other.text,
+        other.sets,
+    )
 
 
 def page_with_form(memory: Memory, action: Action, chooser: Chooser) -> Page | None:

@@ -19,6 +19,7 @@ from journeys_runners.visiting.turn import Turn
 from journeys_runners.visiting.visitor import Visitor
 from journeys_runners.ways import pages, requests
 from journeys_runners.ways.again import go_and_try_again
+from journeys_runners.ways.buttons import own_buttons
 
 _MOST_PAGES: Final = 3
 """To the sign-in page, from there to the registration, from there to the sign-in again."""
@@ -114,7 +115,11 @@ def _may_register(visitor: Visitor, turn: Turn) -> bool:
 
 
 def _forms(visitor: Visitor, page: Page, turn: Turn) -> Iterator[tuple[Form, Button | None]]:
-    """The forms of the page that sign this visitor in."""
+    """The forms of the page that sign this visitor in, by the buttons that are about it."""
+    yield from own_buttons(visitor.memory, list(_signing(visitor, page, turn)))
+
+
+def _signing(visitor: Visitor, page: Page, turn: Turn) -> Iterator[tuple[Form, Button | None]]:
     for form in page.forms:
         for button in buttons_of(form):
             if not visitor.memory.site.owns(form.action_by(button)):

@@ -50,5 +50,7 @@ def test_who_does_something_is_not(script: str) -> None:
     assert _replay(f"{script}\n").causes == [None] * 2
 
 
-def test_what_we_entered_ourselves_may_be_why() -> None:
-    assert _replay("", _FORM.replace("<button", '<input name="note"><button')).causes == [None] * 2
+@pytest.mark.parametrize("value", ["", "as before"], ids=["ours", "unchanged"])
+def test_what_a_form_holds_may_be_why(value: str) -> None:
+    form = _FORM.replace("<button", f'<input name="note" value="{value}"><button')
+    assert _replay("", form).causes == [None] * 2

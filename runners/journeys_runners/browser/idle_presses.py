@@ -53,9 +53,13 @@ async def idle_press(
 
 
 def _is_sent_by_browser(plan: Plan) -> bool:
-    """Whether it is a form that changes something, without values that may be refused."""
-    is_form = isinstance(plan.press, Submission) and plan.press.form.handle is not None
-    return is_form and plan.request.method != "GET" and not plan.invented
+    """Whether it is a form that changes something, without values that may be refused, and without
+    texts that stand there already: a script may not send again what nobody has changed."""
+    press = plan.press
+    if not isinstance(press, Submission) or press.form.handle is None:
+        return False
+    is_edited = any(one.is_text and one.kind != "number" and one.value for one in press.form.fields)
+    return plan.request.method != "GET" and not plan.invented and not is_edited
 
 
 async def _may_have_done_unseen(

@@ -1,16 +1,18 @@
 """Finds a mixture of Markov chains: where expectation-maximisation starts, and how many components.
 
-Starts from clusters of sessions, as EM only climbs the hill that it starts on. The number of
-components is the one that predicts held-out users best and that another seed finds again.
+Starts from clusters of sessions (scikit-learn), as EM only climbs the hill that it starts on. The
+number of components is the one that predicts held-out users best and that another seed finds again.
 """
 
 from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.sparse import diags
+from sklearn.cluster import KMeans
+from sklearn.decomposition import TruncatedSVD
+from sklearn.metrics import adjusted_rand_score
 
 from journeys_mining.chain.ngram_trie import Floats, Ints
-from journeys_mining.profiles.clusters import agreement, find_clusters, main_axes
 from journeys_mining.profiles.markov_mixture import Mixture, expect, fit_mixture
 from journeys_mining.profiles.pair_counts import PairCounts
 
@@ -92,10 +94,15 @@ class MixtureSearch:
         several draws lead to them."""
         if (size, seed) not in self._found_starts:
             seeds = range(seed * _STARTS, (seed + 1) * _STARTS)
-            count = min(size, self._most_clusters)
-            clusters = [find_clusters(self._features, count, one)[self._firsts] for one in seeds]
+            clusters = [self._clusters(size, one)[self._firsts] for one in seeds]
             self._found_starts[size, seed] = tuple(map(_as_they_come, clusters))
         return self._found_starts[size, seed]
+
+    def _clusters(self, size: int, seed: int) -> Ints:
+        count = min(size, self._most_clusters)
+        found = KMeans(count, n_init=1, max_iter=30, random_state=seed)
+        labels: Ints = found.fit_predict(self._features)
+        return labels
 
 
 def find_mixture(pairs: PairCounts, users: Ints) -> FoundMixture | None:
@@ -113,13 +120,13 @@ def find_mixture(pairs: PairCounts, users: Ints) -> FoundMixture | None:
     search = MixtureSearch(pairs)
     for size in range(chosen.size, 1, -1):
         first, second = (search.fit(size, strength=chosen.strength, seed=seed) for seed in _SEEDS)
-        agreed = agreement(first.likeliest(pairs), second.likeliest(pairs))
-        if agreed >= LEAST_AGREEMENT:
+        agreement = float(adjusted_rand_score(first.likeliest(pairs), second.likeliest(pairs)))
+        if agreement >= LEAST_AGREEMENT:
             return FoundMixture(
                 mixture=first,
                 strength=chosen.strength,
                 gain=chosen.gains[size],
-                agreement=agreed,
+                agreement=agreement,
             )
     return None
 
@@ -193,4 +200,5 @@ def _features(pairs: PairCounts) -> Floats:
     if directions.shape[1] <= _DIMENSIONS:
         found: Floats = directions.toarray()
         return found
-    return main_axes(directions, _DIMENSIONS)
+    reduced: Floats = TruncatedSVD(_DIMENSIONS, n_iter=3, random_state=0).fit_transform(directions)
+    return reduced

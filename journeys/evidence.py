@@ -5,10 +5,11 @@ record is made (`journeys_runners.masking.masking`).
 """
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import NewType
+from typing import NewType, Protocol, TypeVar
 
 from journeys.journey import JourneyId, JourneyKind
 
@@ -129,6 +130,19 @@ _PRODUCT_FAULTS = frozenset(
 )
 
 
+_WHATEVER_WAS_DONE = frozenset(
+    {
+        Cause.SERVER_ERROR,
+        Cause.BROKEN_LINK,
+        Cause.TOO_SLOW,
+        Cause.REDIRECT_LOOP,
+        Cause.SCRIPT_ERROR,
+        Cause.NO_ANSWER,
+    }
+)
+"""Faults of which no application may say that something else should have been done before."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
     """One request and what came back."""
@@ -196,12 +210,35 @@ class StepEvidence:
         return self.problem is not None and self.problem.cause is Cause.NOT_PERFORMED
 
 
+class _Judged(Protocol):
+    @property
+    def problem(self) -> Problem | None: ...
+
+
+_Step = TypeVar("_Step", bound=_Judged)
+
+
+def deciding_step(steps: Sequence[_Step]) -> _Step | None:
+    """The step whose problem is that of an attempt: the first one that has any.
+
+    Where that is no failure, what was met after it may be one all the same, whatever was done
+    before; anything else may be so because the first step was not performed.
+    """
+    problems = [(one, one.problem.cause) for one in steps if one.problem]
+    if not problems:
+        return None
+    (first, cause), (last, met_last) = problems[0], problems[-1]
+    is_certain = cause.verdict is not Verdict.FAILED and met_last in _WHATEVER_WAS_DONE
+    return last if is_certain else first
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JourneyEvidence:
     """One attempt at a journey.
 
-    It ends at the first step that is seen not to pass. Of a step whose event may be sent as its
-    page is left, that is known later: steps after it have been performed then, too.
+    It ends at the first step that is seen not to pass, but not at an event that nothing on its page
+    sends. Of a step whose event may be sent as its page is left, that is known later. In both cases
+    steps after it have been performed, too.
     """
 
     journey_id: JourneyId
@@ -221,8 +258,8 @@ class JourneyEvidence:
     """The command line that performs this journey again."""
 
     @property
-    def first_problem(self) -> StepEvidence | None:
-        return next((step for step in self.steps if step.problem), None)
+    def deciding_step(self) -> StepEvidence | None:
+        return deciding_step(self.steps)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

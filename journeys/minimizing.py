@@ -180,7 +180,7 @@ class _Minimizing:
         options = replace(self._plan.options, retries=0)
         async with runner_named(self._request.runner)(context) as runner:
             evidence = await replay_journey(context, runner, options, _Forgetful(), journey)
-        return evidence.first_problem if evidence.verdict is Verdict.FAILED else None
+        return evidence.deciding_step if evidence.verdict is Verdict.FAILED else None
 
 
 def write_minimal(journey: Journey, folder: Path) -> Path:

@@ -222,7 +222,7 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 
 
 def _told(evidence: JourneyEvidence) -> str:
-    step = evidence.first_problem
+    step = evidence.deciding_step
     if step is None or step.problem is None:
         seen = "failed, then passed on a retry; the report has the first failure"
         return f"{evidence.verdict}: {seen}\n  reproduce: {evidence.reproduce}"

@@ -70,7 +70,7 @@ class PytestRun:
 
     def known(self, evidence: JourneyEvidence) -> QuarantineEntry | None:
         """The entry of the quarantine list that covers what went wrong."""
-        step = evidence.first_problem
+        step = evidence.deciding_step
         entries = self._plan.options.quarantine
         return covering(entries, evidence.journey_id, step.action) if step else None
 

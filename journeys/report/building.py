@@ -123,7 +123,7 @@ def _deciding_problem(attempts: Sequence[LoadedAttempt], outcome: Outcome) -> St
     if outcome is Outcome.PASSED:
         return None
     wanted = Verdict.INCONCLUSIVE if outcome is Outcome.INCONCLUSIVE else Verdict.FAILED
-    steps = [step for one in reversed(attempts) if (step := one.first_problem)]
+    steps = [step for one in reversed(attempts) if (step := one.deciding_step)]
     decided = [step for step in steps if step.verdict is wanted] or steps
     for step in decided:
         if step.problem:

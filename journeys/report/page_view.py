@@ -191,7 +191,7 @@ def _view_attempts(
     is_first = True
     for attempt, files in zip(journey.attempts, journey.files, strict=True):
         view = _view_attempt(attempt, room, budgets.evidence, is_first_failure=is_first)
-        if step := attempt.first_problem:
+        if step := attempt.deciding_step:
             failure = view_failure(
                 step, files, budgets.pictures, beside=room.beside, by_browser=by_browser
             )

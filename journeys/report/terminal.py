@@ -157,7 +157,7 @@ def _lines_to_copy(journey: JourneyReport) -> Iterator[tuple[str, str]]:
     if journey.reproduce:
         yield "reproduce", journey.reproduce
     failed = zip(journey.attempts, journey.files, strict=True)
-    files = next((found for one, found in failed if found and one.first_problem), None)
+    files = next((found for one, found in failed if found and one.deciding_step), None)
     if files and files.screenshot:
         yield "screenshot", str(files.screenshot)
     if files and files.trace:

@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Self
 
-from journeys.evidence import Cause, Finding, GraphEdge, Problem, Run, RunState, Verdict, Way
+from journeys.evidence import (
+    Cause,
+    Finding,
+    GraphEdge,
+    Problem,
+    Run,
+    RunState,
+    Verdict,
+    Way,
+    deciding_step,
+)
 from journeys.journey import JourneyId, JourneyKind
 from journeys.quarantine import QuarantineEntry
 from journeys.store.bodies import StoredBody
@@ -84,13 +94,14 @@ class LoadedAttempt:
     reproduce: str | None
 
     @property
-    def first_problem(self) -> LoadedStep | None:
-        return next((step for step in self.steps if step.problem), None)
+    def deciding_step(self) -> LoadedStep | None:
+        return deciding_step(self.steps)
 
     @property
     def cause(self) -> Cause | None:
         """Why it did not pass; None if it did, or broke off before that was known."""
-        return next((step.problem.cause for step in self.steps if step.problem), None)
+        step = self.deciding_step
+        return step.problem.cause if step and step.problem else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,7 +54,7 @@ class Floor:
 
 def met_server_error(evidence: JourneyEvidence) -> StepEvidence | None:
     """The step at which an attempt failed with 5xx."""
-    step = evidence.first_problem
+    step = evidence.deciding_step
     is_error = step and step.problem and step.problem.cause is Cause.SERVER_ERROR
     return step if is_error else None
 

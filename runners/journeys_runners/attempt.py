@@ -7,8 +7,17 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 
-from journeys.evidence import JourneyEvidence, Problem, StepEvidence, Verdict, Way
+from journeys.evidence import (
+    Cause,
+    JourneyEvidence,
+    Problem,
+    StepEvidence,
+    Verdict,
+    Way,
+    deciding_step,
+)
 from journeys.journey import Journey, actions_of
+from journeys_mining.actions.action import Action, ActionKind
 from journeys_runners.hooks import When, moment_of, run_hooks
 from journeys_runners.identity.accounts import Identity
 from journeys_runners.interface import RunContext, Runner
@@ -90,7 +99,7 @@ class Attempts:
                 if pause_s := step.think_s * self._options.think_factor:
                     await asyncio.sleep(pause_s)
                 self._record(begun, await visit.perform(index, step))
-                if begun.steps[-1].problem:
+                if not _goes_on_after(begun.steps[-1]):
                     break
             for known_better in await visit.finish():
                 self._revise(begun, known_better)
@@ -152,6 +161,16 @@ def _not_begun(journey: Journey, problem: Problem) -> StepEvidence:
     )
 
 
+def _goes_on_after(step: StepEvidence) -> bool:
+    """Whether the visit does: after a step that passed, and after an event for which nothing was
+    found to press. The visitor is still on its page; a page or a request would have led on."""
+    if step.problem is None:
+        return True
+    is_event = Action.parse(step.action).kind is ActionKind.EVENT
+    return is_event and step.problem.cause is Cause.UNBOUND
+
+
 def _verdict(steps: Sequence[StepEvidence], *, has_failed: bool) -> Verdict:
-    own = next((one.verdict for one in steps if one.problem), Verdict.PASSED)
+    step = deciding_step(steps)
+    own = step.verdict if step else Verdict.PASSED
     return Verdict.FLAKY if own is Verdict.PASSED and has_failed else own

@@ -47,7 +47,7 @@ class OutageWatch:
 
     async def heed(self, evidence: JourneyEvidence) -> None:
         """Return at once unless the attempt met no application; then when it is back, or gone."""
-        ended_at, step = time.monotonic(), evidence.first_problem
+        ended_at, step = time.monotonic(), evidence.deciding_step
         if step is None or step.problem is None or step.problem.cause not in MAY_BE_GONE:
             self._in_vain = 0
             return

@@ -239,7 +239,7 @@ class _Replay:
         return options.max_failures is not None and len(self._failed) >= options.max_failures
 
     def _is_known(self, evidence: JourneyEvidence) -> bool:
-        step = evidence.first_problem
+        step = evidence.deciding_step
         known = self._options.quarantine
         return step is not None and covering(known, evidence.journey_id, step.action) is not None
 
@@ -253,7 +253,7 @@ def _remembered(evidence: JourneyEvidence) -> _Attempt:
 
 
 def _revised(evidence: JourneyEvidence, knowledge: Knowledge) -> JourneyEvidence | None:
-    step = evidence.first_problem
+    step = evidence.deciding_step
     if step is None:
         return None
     place = evidence.steps.index(step)
@@ -266,7 +266,7 @@ def _revised(evidence: JourneyEvidence, knowledge: Knowledge) -> JourneyEvidence
 
 
 def _deserves_retry(evidence: JourneyEvidence) -> bool:
-    last = evidence.first_problem
+    last = evidence.deciding_step
     if last is None or last.problem is None:
         return False
     may_be_other = last.problem.cause in MAY_BE_GONE or _may_have_chosen_badly(evidence)
@@ -275,7 +275,7 @@ def _deserves_retry(evidence: JourneyEvidence) -> bool:
 
 def _may_have_chosen_badly(evidence: JourneyEvidence) -> bool:
     """Whether another record may lead further: this one led somewhere, and not to the next step."""
-    last = evidence.first_problem
+    last = evidence.deciding_step
     return (
         last is not None
         and last.problem is not None

@@ -61,8 +61,8 @@ def test_the_faulty_release_fails_where_it_is_faulty() -> None:
     evidence = replay_demo(2, JOURNEYS, SharedBrowserRunner, beside_browser)
     found: dict[str, Cause] = {}
     for one in evidence.values():
-        if one.first_problem and one.first_problem.problem:
-            found[one.journey_id] = one.first_problem.problem.cause
+        if one.deciding_step and one.deciding_step.problem:
+            found[one.journey_id] = one.deciding_step.problem.cause
     assert found == {
         EXPRESS.id: Cause.MISSING_EVENT,
         COUPON.id: Cause.SERVER_ERROR,

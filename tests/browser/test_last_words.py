@@ -81,7 +81,7 @@ def _replay(*steps: Any, lost: str = "", body: str = _PAGE) -> tuple[TinyServer,
 def test_an_event_that_is_sent_as_its_page_is_left_counts_for_its_step() -> None:
     """By a beacon of text or of a blob, by a request that outlives its page, by a pixel."""
     collector, replayed = _replay(*_JOURNEY)
-    assert replayed.verdicts == [Verdict.PASSED], replayed.sink.journeys[0].first_problem
+    assert replayed.verdicts == [Verdict.PASSED], replayed.sink.journeys[0].deciding_step
     for step in replayed.sink.journeys[0].steps:
         to_collector = [one for one in step.exchanges if one.url.startswith(collector.base_url)]
         assert bool(to_collector) == ("view" not in step.action), step.action

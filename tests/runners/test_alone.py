@@ -42,7 +42,7 @@ def replayed(save: Handler | int, workers: int = 2) -> Replayed:
 def test_who_says_that_it_is_busy_and_serves_one_alone(refusal: str, status: int) -> None:
     run = replayed(one_at_a_time(refusal, status))
     assert sorted(run.verdicts) == [Verdict.FAILED, Verdict.FLAKY, Verdict.PASSED]
-    (problem,) = (one.first_problem for one in run.sink.journeys if one.first_problem)
+    (problem,) = (one.deciding_step for one in run.sink.journeys if one.deciding_step)
     assert problem.problem is not None
     assert problem.problem.cause is Cause.SERVER_ERROR
     assert f"GET /save answered {status} while other journeys were" in problem.problem.reason

@@ -51,7 +51,7 @@ async def _replay_until_gone(
 
 
 def _causes(evidence: Sequence[JourneyEvidence]) -> list[Cause | None]:
-    problems = [one.first_problem for one in evidence]
+    problems = [one.deciding_step for one in evidence]
     return [one.problem.cause if one and one.problem else None for one in problems]
 
 

@@ -288,6 +288,15 @@ def test_what_has_no_way_says_what_to_add(action: str, said: str) -> None:
     assert replayed.verdicts == [Verdict.INCONCLUSIVE]
 
 
+def test_a_visit_goes_on_after_an_event_that_nothing_sends_and_not_without_a_form() -> None:
+    journey = a_journey(
+        "view /", "scroll_to_end", "view /product/{id}", "POST /newsletter", "view /cart"
+    )
+    replayed = replay_on(TinyShop().routes, journey)
+    assert replayed.causes == [None, Cause.UNBOUND, None, Cause.UNBOUND]
+    assert replayed.verdicts == [Verdict.INCONCLUSIVE]
+
+
 def test_fields_of_the_bindings_log_the_visitor_in() -> None:
     shop = TinyShop()
     replayed = replay_on(

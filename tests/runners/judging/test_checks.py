@@ -363,3 +363,22 @@ def test_a_journey_stops_at_its_first_problem() -> None:
     assert [step.action for step in replayed.steps] == ["view /"]
     assert [one.way for one in replayed.steps] == [Way.REQUEST]
     assert replayed.sink.journeys[0].planned == ("view /", "view /cart")
+
+
+@pytest.mark.parametrize(
+    ("after", "cause"),
+    [(500, Cause.SERVER_ERROR), (redirect("/"), Cause.UNBOUND), ("mug", Cause.UNBOUND)],
+    ids=["server error", "another page", "sound"],
+)
+def test_after_an_event_that_was_not_sent_only_what_is_certain_fails(
+    after: Handler | str | int, cause: Cause
+) -> None:
+    """`/cart` may lead away because of what the event would have done, but not break."""
+    routes: Routes = {"GET /": '<a href="/cart">Cart</a>', "GET /cart": after, "GET /help": ""}
+    replayed = replay_on(routes, a_journey("view /", "scroll_to_end", "view /cart"))
+    assert len(replayed.steps) == 3
+    (evidence,) = replayed.sink.journeys
+    assert evidence.verdict is cause.verdict
+    assert evidence.deciding_step is not None
+    assert evidence.deciding_step.problem is not None
+    assert evidence.deciding_step.problem.cause is cause

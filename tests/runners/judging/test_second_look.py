@@ -126,7 +126,7 @@ def test_a_form_that_is_refused_among_others_is_a_fault() -> None:
 def test_where_every_form_is_refused_staging_refuses_us() -> None:
     replayed = replay_on(forms(refused=("a", "b")), *SENDING, suite=TEMPLATES)
     assert replayed.verdicts == [Verdict.INCONCLUSIVE] * 2
-    problems = [one.first_problem for one in replayed.sink.journeys]
+    problems = [one.deciding_step for one in replayed.sink.journeys]
     assert [one and one.problem and one.problem.cause for one in problems] == [Cause.AUTH] * 2
 
 
@@ -255,7 +255,7 @@ def test_a_link_that_other_visits_saw_depends_on_their_state() -> None:
     first, second = (a_journey("view /orders", "view /cart", name=name) for name in "ab")
     replayed = replay_on(routes, first, second, suite=LINKS)
     assert replayed.verdicts == [Verdict.INCONCLUSIVE, Verdict.PASSED]
-    problem = replayed.sink.journeys[0].first_problem
+    problem = replayed.sink.journeys[0].deciding_step
     assert problem is not None
     assert problem.problem is not None
     assert problem.problem.cause is Cause.NOT_OFFERED

@@ -16,24 +16,15 @@ from journeys_runners.judging.missing_link import missing_link
 from journeys_runners.judging.rarer_answer import after_refusals
 from journeys_runners.judging.unbound import (
     doubled_event,
-    leads_nowhere,
     may_not_register,
-    missing_event,
-    no_values,
-    off_site,
     refused,
     refused_by_settings,
     route_needs_browser,
-    there_for_others,
-    unbound,
     unconfirmed,
     without_record,
 )
 from journeys_runners.judging.unheard_form import unheard_form
 from journeys_runners.judging.void_sign_out import signs_nobody_out
-from journeys_runners.masking.masking import mask_url
-from journeys_runners.pages.page import Page
-from journeys_runners.pages.parsing import parse_page
 from journeys_runners.pages.sign_out import asks_for_password, is_sent_elsewhere
 from journeys_runners.pages.words import is_destructive, words_of
 from journeys_runners.visiting.plan import Plan
@@ -53,6 +44,7 @@ from journeys_runners.ways.page_plans import plan_page
 from journeys_runners.ways.scrolling import link_further_down
 from journeys_runners.ways.signing_in import registers, sign_in, with_account
 from journeys_runners.ways.stale_tokens import with_stale_token
+from journeys_runners.without_way import no_event, no_form, no_way, unbound_at
 
 _NO_WAY: Final = frozenset({Cause.UNBOUND, Cause.AUTH, Cause.NOT_OFFERED})
 
@@ -124,7 +116,7 @@ async def _view(visitor: Visitor, turn: Turn) -> Outcome:
         plan = await plan_page(visitor, turn, turn.action.template)
         plan = plan and replace(plan, way=Way.DETOUR)
     if plan is None:
-        return _no_way(visitor, turn, turn.action.template)
+        return no_way(visitor, turn, turn.action.template)
     outcome = await _go(visitor, turn, plan)
     if outcome.problem or outcome.way is not plan.way:
         # Who had to sign in first saw the page before as a stranger.
@@ -141,13 +133,13 @@ async def _request(visitor: Visitor, turn: Turn) -> Outcome:
         return Outcome(way=Way.UNBOUND, problem=refused(action, f"a request {action}"))
     if action.method in ("GET", "HEAD"):
         plan = await plan_page(visitor, turn, action.template)
-        return await _go(visitor, turn, plan) if plan else _no_way(visitor, turn, str(action))
+        return await _go(visitor, turn, plan) if plan else no_way(visitor, turn, str(action))
     found = None if data_requests.is_of_script(turn, action) else await _form(visitor, turn)
     plan = found or await plan_learned(visitor, turn)
     if plan is None and data_requests.is_recorded(turn, action):
         return await _data_request(visitor, turn, action)
     if plan is None:
-        return Outcome(way=Way.UNBOUND, problem=_no_form(visitor, turn))
+        return Outcome(way=Way.UNBOUND, problem=no_form(visitor, turn))
     return await mistyped(visitor, turn, plan) or await _go(visitor, turn, plan)
 
 
@@ -163,7 +155,7 @@ async def _form(visitor: Visitor, turn: Turn) -> Plan | None:
 async def _data_request(visitor: Visitor, turn: Turn, action: Action) -> Outcome:
     plan = await plan_data(visitor, turn, action)
     if plan is None:
-        problem = _no_form(visitor, turn)
+        problem = no_form(visitor, turn)
         unseen = without_record(problem, action, turn.request_fields)
         return Outcome(way=Way.UNBOUND, problem=unseen or problem)
     if refused_once := await with_stale_token(visitor, turn, plan):
@@ -207,7 +199,7 @@ async def _event(visitor: Visitor, turn: Turn) -> Outcome:
             replace(announced, problem=doubled_event(name, template)) if is_doubled else announced
         )
     if is_of_load:
-        return _no_event(visitor, turn, page, name)
+        return no_event(visitor, turn, page, name)
     site = visitor.memory.site
     marked = events.by_marked_control(site, page, name, turn)
     plan = marked or await plan_learned(visitor, turn)
@@ -218,7 +210,7 @@ async def _event(visitor: Visitor, turn: Turn) -> Outcome:
         context.knowledge.controls.add(turn.step.action)
         outcome = await _go(visitor, turn, plan)
         return await confirmed(visitor, turn, plan, outcome, is_marked=marked is not None)
-    return announced or _no_event(visitor, turn, page, name)
+    return announced or no_event(visitor, turn, page, name)
 
 
 async def _stand_on(visitor: Visitor, turn: Turn, template: str | None) -> Outcome | None:
@@ -233,34 +225,12 @@ async def _stand_on(visitor: Visitor, turn: Turn, template: str | None) -> Outco
             return None
         found = pages.back(memory, template, turn) or await plan_page(visitor, turn, template)
         if found is None:
-            return _no_way(visitor, turn, template)
+            return no_way(visitor, turn, template)
         plan = found
     problem = await visitor.go(turn, plan, Expectation(page=template))
     if problem is None and memory.page is None:
-        return _unbound(turn, "the application's first answer is no page")
+        return unbound_at(turn, "the application's first answer is no page")
     return Outcome(way=plan.way, problem=problem) if problem else None
-
-
-def _no_event(visitor: Visitor, turn: Turn, page: Page, name: str) -> Outcome:
-    memory = visitor.memory
-    where = turn.action.template or memory.site.template_of(page.url) or mask_url(page.url)
-    is_of_load = turn.step.action in visitor.context.suite.events_on_load
-    if not is_of_load and name in page.marked((name,)):
-        return Outcome(way=Way.CONTROL, problem=off_site(turn.action, where))
-    if name in page.mentioned:
-        return _unbound(turn, f"a script of {where} sends {name}, but no control says when")
-    suite = visitor.context.suite
-    others = events.events_that_should_show(memory, page, name, suite.event_names)
-    if page.is_live and is_of_load:
-        # A browser sees what is sent; whether it sees this application's events, the run will tell.
-        return Outcome(way=Way.PAGE, problem=missing_event(name, where, others))
-    if turn.action.template and others:
-        missing = missing_event(name, where, others)
-        if turn.step.action in visitor.context.knowledge.controls:
-            missing = there_for_others(missing, "a control for it")
-        return Outcome(way=Way.PAGE, problem=missing)
-    seen = f"nothing on {where} announces {name}, is marked with it or is worded like it"
-    return _unbound(turn, seen)
 
 
 async def _go(visitor: Visitor, turn: Turn, plan: Plan) -> Outcome:
@@ -297,44 +267,4 @@ def _may_lack_account(visitor: Visitor, plan: Plan, problem: Problem) -> bool:
         and plan.way is not Way.BINDING
         and plan.request.method == "GET"
         and asks_for_password(visitor.memory.page)
-    )
-
-
-def _no_way(visitor: Visitor, turn: Turn, where: str) -> Outcome:
-    """Nothing leads there; to nothing else either, where it is no page of the application."""
-    page = visitor.memory.page or _home_page(visitor)
-    links = () if page is None else page.links
-    leads_on = any(visitor.memory.site.template_of(one.url) for one in links)
-    if page is None or leads_on or visitor.context.knowledge.links:
-        return _unbound(turn, no_values(where))
-    return Outcome(way=Way.UNBOUND, problem=leads_nowhere(page, where))
-
-
-def _home_page(visitor: Visitor) -> Page | None:
-    """What the base URL showed to a stranger who looked for the way."""
-    trip = visitor.site_map.first_trip
-    if trip is None or trip.stop or trip.last.status != 200 or not trip.last.is_html:
-        return None
-    return parse_page(trip.last.body, url=trip.last.request.url)
-
-
-def _unbound(turn: Turn, seen: str) -> Outcome:
-    problem = unbound(turn.action, seen)
-    unseen = without_record(problem, turn.action, turn.request_fields)
-    return Outcome(way=Way.UNBOUND, problem=unseen or problem)
-
-
-def _no_form(visitor: Visitor, turn: Turn) -> Problem:
-    """Where nobody could sign in, that may be why."""
-    memory, action = visitor.memory, turn.action
-    nobody = not memory.is_signed_in and any(asks_for_password(one) for one in memory.pages())
-    to_whom = " to somebody who is not signed in" if nobody else ""
-    seen = f"no page that was found has a form that sends {action}{to_whom}, and the export does "
-    problem = unbound(action, f"{seen}not say what it sends (a recording, HAR, would)")
-    if not nobody:
-        return problem
-    return replace(
-        problem,
-        remedy="give an account under `identity:` in journeys.yaml, if it takes one; otherwise "
-        f"{problem.remedy}",
     )

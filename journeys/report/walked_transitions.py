@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from journeys.evidence import GraphEdge, Verdict
 from journeys.report.data import EdgeReport, JourneyReport, Outcome, Walk, WalkedShare
-from journeys.store import LoadedAttempt
+from journeys.store import LoadedAttempt, LoadedStep
 from journeys_mining.model.navigation_model import END, START
 
 _Pair = tuple[str, str]
@@ -16,7 +16,8 @@ def walk_edges(
     """The edges of a model and whether these journeys took them, the most frequent first.
 
     An edge is taken when a step is performed after the one before it, whatever came of it. A step
-    that is inconclusive was not performed as production's users do: it takes no edge.
+    that is inconclusive was not performed as production's users do: no edge to it or from it is
+    taken.
     """
     walked = {pair for journey in journeys for one in journey.attempts for pair in _taken(one)}
     failed = {
@@ -56,20 +57,24 @@ def share_walked(edges: Sequence[EdgeReport]) -> WalkedShare:
 
 
 def _taken(attempt: LoadedAttempt) -> Iterator[_Pair]:
-    before = START
-    for step in attempt.steps:
-        if step.verdict is Verdict.INCONCLUSIVE:
-            return
+    for before, step in _performed(attempt):
         yield before, step.action
-        before = step.action
     passed = attempt.verdict in (Verdict.PASSED, Verdict.FLAKY)
     if passed and len(attempt.steps) == len(attempt.planned):
-        yield before, END
+        yield (attempt.steps[-1].action if attempt.steps else START), END
 
 
 def _failed(attempt: LoadedAttempt) -> Iterator[_Pair]:
-    before = START
-    for step in attempt.steps:
+    for before, step in _performed(attempt):
         if step.verdict is Verdict.FAILED:
             yield before, step.action
-        before = step.action
+
+
+def _performed(attempt: LoadedAttempt) -> Iterator[tuple[str, LoadedStep]]:
+    """The steps that were performed right after the one before them, and the action of that."""
+    before: str | None = START
+    for step in attempt.steps:
+        is_performed = step.verdict is not Verdict.INCONCLUSIVE
+        if is_performed and before is not None:
+            yield before, step
+        before = step.action if is_performed else None

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -129,6 +130,22 @@ def test_an_inconclusive_step_walks_nothing(report_on: ReportOn) -> None:
     unbound = _journey("unbound", HOME, CART, cause=Cause.UNBOUND)
     (run,) = report_on(unbound, graph=GRAPH).runs
     assert run.walked.share == pytest.approx(100 / 200)
+
+
+def test_what_comes_after_a_step_that_was_not_performed_walks_from_there(
+    report_on: ReportOn,
+) -> None:
+    actions = (HOME, "waved @ /", HOME, CART)
+    steps = [a_step(index=index, action=action) for index, action in enumerate(actions)]
+    steps[1] = replace(steps[1], problem=a_problem(Cause.UNBOUND))
+    graph = tuple(
+        GraphEdge(before=before, after=after, count=1)
+        for before, after in pairwise((START, *actions))
+    )
+    (run,) = report_on(an_evidence(steps=tuple(steps)), graph=graph).runs
+    walked = {(one.before, one.after) for one in run.edges if one.walk is Walk.WALKED}
+    assert walked == {(START, HOME), (HOME, CART)}
+    assert run.journeys[0].outcome is Outcome.INCONCLUSIVE
 
 
 def test_without_a_graph_or_a_step_shares_are_unknown(report_on: ReportOn) -> None:

@@ -22,9 +22,5 @@ def view_events(model: NavigationModel) -> tuple[tuple[str, str], ...]:
         and one.count >= _OFTEN * counts.get(one.action, 0)
         and (one.think_s is None or one.think_s[0] <= _AT_ONCE_S)
     }
-    named = ((Action.parse(one.action).template, one) for one in model.actions if one.view_event)
-    return tuple(
-        (template, one.view_event)
-        for template, one in named
-        if template and one.action not in doubled
-    )
+    named = ((Action.parse(view).template, view, name) for view, name in model.source.view_events)
+    return tuple((page, name) for page, view, name in named if page and view not in doubled)

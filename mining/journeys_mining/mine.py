@@ -135,9 +135,8 @@ def _counted(
     source = source_of(export, coded.summary, grams.session_count, coded.hosts)
     progress("counting transitions")
     actions = describe_actions(engine, events, names, coded.counted, floor)
-    actions = tuple(
-        replace(one, view_event=coded.view_events.get(one.action, "")) for one in actions
-    )
+    views = {one.action: coded.view_events.get(one.action) for one in actions}
+    told = tuple((action, name) for action, name in views.items() if name)
     sample = sample_events(engine, events, source.events)
     queries = find_queries(engine, urls, names)
     values = pool_slot_values(engine, events, queries, names, gate) if queries is not None else ()
@@ -150,7 +149,7 @@ def _counted(
         engine.drop_others(sample, *grams.tables)
     transitions = count_transitions(grams, names, options.order, floor)
     model = NavigationModel(
-        source=source,
+        source=replace(source, view_events=told),
         floor=floor,
         order=options.order,
         actions=with_redirects(actions, redirects),

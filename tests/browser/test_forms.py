@@ -77,8 +77,8 @@ def test_a_covered_button_is_pressed_and_a_form_without_one_is_sent() -> None:
 def test_a_script_that_sends_nothing_is_told() -> None:
     attributes = 'action="/orders" method="post" onsubmit="return false"'
     replayed = submit(f"<form {attributes}><button>Go</button></form>")
-    assert replayed.causes[-1] is Cause.MISSING_DATA
-    assert "sent nothing" in replayed.reason
+    assert replayed.causes[-1] is Cause.UNUSABLE
+    assert "its button does nothing" in replayed.reason
 
 
 def test_a_shop_with_cookies_and_tokens_is_walked() -> None:

@@ -33,7 +33,7 @@ class NamedEvents:
     actions: tuple[str, ...]
     """The action of each code, as text; those of events that were joined are alike."""
     view_events: Mapping[str, str]
-    """The name under which every view of a page came, by the action; see `ActionStats`."""
+    """The name under which every view of a page came, by the action; see `SourceSummary`."""
 
 
 def name_actions(engine: Engine, coded: CodedEvents, shapes: UrlShapes, floor: int) -> NamedEvents:

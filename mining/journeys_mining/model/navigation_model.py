@@ -40,6 +40,9 @@ class SourceSummary:
     """Where the last day ends."""
     hosts: tuple[str, ...]
     """Hosts seen in the export; refused as targets of a replay unless allowed by name."""
+    view_events: tuple[tuple[str, str], ...] = ()
+    """Pages' views with the name under which every row of each came, such as `page_view`: what the
+    source calls it. None of an access log's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,9 +82,6 @@ class ActionStats:
     with their counts, where the export says so; the most frequent first."""
     revisit_factor: RevisitFactor | None = None
     """Weight of the action in a session that did it before; None: the model's overall factor."""
-    view_event: str = ""
-    """The analytics event as which every view of a page came, `page_view`; empty if one came
-    otherwise, as from an access log."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

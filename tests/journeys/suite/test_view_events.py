@@ -8,11 +8,9 @@ from tests.support.model_factory import a_model
 
 
 def _named(model: NavigationModel) -> NavigationModel:
-    actions = tuple(
-        replace(one, view_event="page_view" if one.action != "view /log" else "")
-        for one in model.actions
-    )
-    return replace(model, actions=actions)
+    views = (one.action for one in model.actions if one.action != "view /log")
+    named = tuple((action, "page_view") for action in views)
+    return replace(model, source=replace(model.source, view_events=named))
 
 
 def test_pages_whose_views_came_as_an_event_send_it_unless_they_come_twice_at_once() -> None:

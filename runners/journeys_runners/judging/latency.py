@@ -1,7 +1,7 @@
 """Measures again before blaming: neither a machine that was busy once, nor our own other visits,
 nor a staging that is slower than production everywhere is a fault of the product.
 
-A page that was found to be slow costs later visits of the run one further try instead of six.
+A page that was found to be slow costs later visits of the run one further try instead of seven.
 """
 
 import asyncio
@@ -22,8 +22,8 @@ from journeys_runners.visiting.visitor import Visitor
 
 _PAUSE_S: Final = 0.1
 """Before a further try: what holds a busy machine up is over after a moment."""
-_PAUSE_ALONE_S: Final = 0.4
-"""Before the try with no other visit, whose requests end in the meantime."""
+_PAUSES_ALONE_S: Final = (0.4, 0.8)
+"""Before the tries with no other visit, whose requests end in the meantime."""
 _CONTROL_PAGES: Final = 3
 _SLACK_S: Final = 0.05
 """What a network may add to the shortest answers without saying anything of the application."""
@@ -67,9 +67,10 @@ async def check_latency(visitor: Visitor, turn: Turn, met: Met) -> Problem | Non
     if met.template in known:
         return tries.problem
     async with visitor.sender.limiter.alone():
-        await asyncio.sleep(_PAUSE_ALONE_S)
-        if not await tries.are_slow_again():
-            return None
+        for pause_s in _PAUSES_ALONE_S:
+            await asyncio.sleep(pause_s)
+            if not await tries.are_slow_again():
+                return None
     return await _beside_others(visitor, turn, met, tries)
 
 

@@ -207,7 +207,7 @@ def test_a_page_that_is_always_slower_than_production_fails() -> None:
     step = a_step("view /", expect=Expectation(latency_s=0.15))
     replayed = replay_on({"GET /": slow(9)}, a_journey(step))
     assert outcome(replayed) == (Cause.TOO_SLOW, Verdict.FAILED)
-    assert replayed.server.lines == ["GET /"] * 3
+    assert replayed.server.lines == ["GET /"] * 4
     assert "150ms" in replayed.reason
 
 
@@ -219,7 +219,7 @@ def test_a_page_to_which_a_form_leads_may_be_slow_too() -> None:
     visits = (a_journey("view /", "POST /go", done, name=name) for name in "ab")
     replayed = replay_on(routes, *visits, suite={"templates": ("/", "/go", "/done")})
     assert replayed.causes == [None, None, Cause.TOO_SLOW] * 2
-    assert replayed.server.lines.count("GET /done") == 3 + 2
+    assert replayed.server.lines.count("GET /done") == 4 + 2
 
 
 @pytest.mark.parametrize("home", ["<a href=/a>a</a> <a href=/b>b</a> <a href=/logout>out</a>", ""])

@@ -49,3 +49,27 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(InputError, match="choose another folder with --results"):
         replay_in_browser(ROUTES, BAD, artifacts=tmp_path / "file")
+
+
+def test_the_picture_is_of_the_step_that_decides(tmp_path: Path) -> None:
+    """Two events that nothing sends, and a page that is broken whatever was done before."""
+    links = '<h1>Home</h1><a href="/help">Help</a> <a href="/cart">Cart</a>'
+    routes: Routes = {"GET /": links, "GET /help": "<h1>Help</h1>", "GET /cart": 500}
+    journeys = {
+        "one": ("view /", "waved @ /"),
+        "two": ("view /", "waved @ /", "view /help", "waved @ /help"),
+        "bad": ("view /", "view /cart"),
+        "both": ("view /", "waved @ /", "view /cart"),
+    }
+    replay_in_browser(
+        routes,
+        *(a_journey(*actions, name=name) for name, actions in journeys.items()),
+        artifacts=tmp_path,
+        suite={"templates": ("/", "/help", "/cart"), "event_names": ("waved",)},
+    )
+    taken = {
+        name: (tmp_path / RUN_ID / name / "test-failed-1.png").read_bytes() for name in journeys
+    }
+    assert taken["two"] == taken["one"]
+    assert taken["both"] == taken["bad"]
+    assert taken["one"] != taken["bad"]

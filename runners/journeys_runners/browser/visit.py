@@ -8,7 +8,7 @@ from typing import Final
 
 from playwright.async_api import Error
 
-from journeys.evidence import Cause, Problem, StepEvidence, Way
+from journeys.evidence import Cause, Problem, StepEvidence, Way, deciding_step
 from journeys.journey import Expectation, Step
 from journeys_mining.actions.action import ActionKind
 from journeys_runners.browser.acting import press
@@ -68,6 +68,8 @@ class BrowserVisit:
         self._has_address = True
         self._begun = Mark()
         """When the step at hand began."""
+        self._unpassed: list[Outcome] = []
+        """What the steps came to that did not pass."""
         views = ViewEvents(run, window.traffic)
         self._open = OpenSteps(run, window.traffic, views)
         self._second_judge = SecondJudge(self, window, views, self._comes)
@@ -86,7 +88,10 @@ class BrowserVisit:
         awaited = awaited if awaited and await window.hears_its_end() else None
         problem = None if awaited else outcome.problem
         if problem:
-            await window.artifacts.keep_failure(window.tabs.current)
+            self._unpassed.append(outcome)
+            if deciding_step(self._unpassed) is outcome:
+                # There is one picture, of the step that the report is about.
+                await window.artifacts.keep_failure(window.tabs.current)
         page = self.memory.page
         await window.note_secrets(answer for _, answer in asked)
         evidence = StepEvidence(

@@ -1,6 +1,7 @@
 """Tiny web servers on loopback, written down as a mapping of routes, that remember requests."""
 
 import asyncio
+import socket
 import ssl
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
@@ -83,12 +84,17 @@ async def serving(
         app.router.add_route(method, path, _handler(what))
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", port, ssl_context=tls)
+    listener = socket.create_server(("127.0.0.1", port))
+    site = web.SockSite(runner, listener, ssl_context=tls)
     await site.start()
     server.base_url = f"{'https' if tls else 'http'}://127.0.0.1:{runner.addresses[0][1]}"
     try:
         yield server
     finally:
+        # The runner closes connections that have begun: one that is being accepted now has not,
+        # and none can begin any more where its server is closed.
+        asyncio.get_running_loop().remove_reader(listener)
+        await asyncio.sleep(0)
         await runner.cleanup()
 
 

@@ -204,6 +204,17 @@ class Traffic:
                     await self.change()
         return name in self.events(since)
 
+    def has_loaded_page(self, since: Mark) -> bool:
+        """Whether a tab left its page for another since then."""
+        return any(one.is_page for one in self.seen[since.request_count :])
+
+    async def word_comes(self, since: Mark, longest_s: float) -> None:
+        """Wait a while for what a page that was left sends last, unless it has sent an event."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(longest_s):
+                while not self.events(since):
+                    await self.change()
+
     async def change(self) -> None:
         """Return when a page has asked for something, or has been answered."""
         self._changed.clear()

@@ -30,6 +30,9 @@ _TYPED_MS: Final = 600
 """So long scripts wait for the next letter before they search for what was typed."""
 _USED_PAGE_S: Final = 1.5
 """So long a page that was used before is waited for: if it has no such control, a new one may."""
+_LAST_WORD_S: Final = 1.5
+"""So long what a page sends as it is left may take on a busy machine: nothing tells that it is
+coming."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +56,8 @@ class Trying:
         self._wanted, self._site = wanted, window.site
         self._on_load = frozenset(run.suite.events_on_load)
         self._inventor = Inventor(marker=run.marker or run.run_id, journey_id=NOBODY, attempt=1)
+        self._hears_its_end: dict[str, bool] = {}
+        """Whether a page may send something as it is left, by its URL."""
         self.press_count = 0
 
     async def make(
@@ -83,6 +88,8 @@ class Trying:
         before, page = await window.look(has_address=True), window.tabs.current
         if before is None or page is None:
             return None
+        if before.url not in self._hears_its_end:
+            self._hears_its_end[before.url] = await window.hears_its_end()
         since = Mark(request_count=window.act(), word_count=len(window.traffic.last_words.heard))
         self.press_count += 1
         ground.note_made(gestures)
@@ -96,6 +103,8 @@ class Trying:
                 await page.wait_for_timeout(_TYPED_MS)
             await window.settle()
             after = await window.look(has_address=True)
+            if self._hears_its_end[before.url] and window.traffic.has_loaded_page(since):
+                await window.traffic.word_comes(since, _LAST_WORD_S)
             held = await hand_over_events(page, self._run.suite.event_names)
         except Error:
             return None

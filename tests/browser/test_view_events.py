@@ -1,8 +1,11 @@
 """The event by which pages tell that they are viewed: lost or doubled on one page alone."""
 
+from collections import Counter
+
 import pytest
 
 from journeys.evidence import Cause
+from journeys.journey import Journey
 from journeys_runners.browser import visit
 from tests.support.browser import replay_in_browser
 from tests.support.replaying import Replayed, a_journey
@@ -16,6 +19,7 @@ const told = () => navigator.sendBeacon("/e", JSON.stringify({event: "$pageview"
 _ONCE = "<script>told()</script>"
 _TWICE = _ONCE + _ONCE
 _AS_LEFT = "<script>addEventListener('pagehide', told)</script>"
+_NOT_AT_FIRST = "<script>if (document.cookie) told(); document.cookie = 'been=1'</script>"
 _LATE = "<script>setTimeout(told, 50)</script>"
 _LOADS_TWICE = "<script>told(); sessionStorage.n ??= (location.reload(), 1)</script>"
 
@@ -25,15 +29,15 @@ def _no_long_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(visit, "_LONGEST_BATCH_S", 0.5)
 
 
-def _replay(**ends: str) -> Replayed:
-    """Two visits to each page, which ends as is said here."""
+def _replay(*journeys: Journey, **ends: str) -> Replayed:
+    """Two visits to each page, or other journeys; each page ends as is said here."""
     ends = {"": _ONCE, "cart": _ONCE, "help": _ONCE, **ends}
     pages = {f"GET /{name}": _LAYOUT + end for name, end in ends.items()}
     routes: Routes = {**pages, "POST /e": ""}
     views = tuple((f"/{name}", "$pageview") for name in ends)
     return replay_in_browser(
         routes,
-        a_journey(*(f"view /{name}" for name in (*ends, *ends))),
+        *(journeys or [a_journey(*(f"view /{name}" for name in (*ends, *ends)))]),
         suite={"templates": tuple(path for path, _ in views), "view_events": views},
     )
 
@@ -46,6 +50,24 @@ def test_a_page_that_alone_is_wrong_fails(end: str, cause: Cause) -> None:
     assert replayed.causes == [None, None, None, cause]
     assert replayed.reason.startswith("/news ")
     assert "$pageview" in replayed.reason
+
+
+def test_who_comes_to_a_page_first_opens_others_beside_and_the_page_again() -> None:
+    ends = {"news": "", "deals": _TWICE, "terms": _NOT_AT_FIRST}
+    replayed = _replay(*(a_journey(f"view /{name}", name=name) for name in ends), **ends)
+    assert replayed.causes == [Cause.MISSING_EVENT, Cause.DOUBLED_EVENT, None]
+    opened = Counter(one.path for one in replayed.server.requests if one.method == "GET")
+    assert [opened[f"/{name}"] for name in ends] == [2, 2, 2]
+    assert [opened[path] for path in ("/", "/cart", "/help")] == [1, 1, 1]
+
+
+def test_where_no_page_sends_it_few_are_opened() -> None:
+    """A consent that nobody gave, or a library that is kept off the network."""
+    ends = dict.fromkeys(("", "cart", "help", "news", "deals"), "")
+    replayed = _replay(a_journey("view /news", "view /", "view /deals"), **ends)
+    assert replayed.causes == [None, None, None]
+    opened = Counter(one.path for one in replayed.server.requests if one.method == "GET")
+    assert opened["/cart"] + opened["/help"] <= 2
 
 
 def test_what_comes_late_or_with_a_second_load_is_neither_lost_nor_doubled() -> None:

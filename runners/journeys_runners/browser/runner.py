@@ -1,11 +1,16 @@
 """Opens visits in one browser: a context of its own, like a private window, for each."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping
+from contextlib import (
+    AbstractAsyncContextManager,
+    AsyncExitStack,
+    asynccontextmanager,
+    suppress,
+)
+from dataclasses import dataclass, replace
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from playwright.async_api import Browser, BrowserContext, Error, async_playwright
 
@@ -18,7 +23,7 @@ from journeys_runners.browser.launching import launch, ordinary_user_agent
 from journeys_runners.browser.patience import answered, told_by_browser
 from journeys_runners.browser.sender import BrowserSender
 from journeys_runners.browser.videos import check_recording, folder_for_videos
-from journeys_runners.browser.visit import BrowserVisit
+from journeys_runners.browser.visit import Around, BrowserVisit
 from journeys_runners.browser.window import Window
 from journeys_runners.entering import visited_by
 from journeys_runners.identity.accounts import Identity
@@ -120,13 +125,21 @@ class BrowserRunner:
     ) -> BrowserVisit:
         """The visit of somebody who stands before this window."""
         assert self._opened is not None, "open the runner with `async with` first"
-        return BrowserVisit(
-            run=run,
+        around = Around(
             site_map=self._opened.site_map,
-            bare=self._opened.bare_pages,
-            window=window,
-            turns=Turns(run, journey, attempt),
+            bare_pages=self._opened.bare_pages,
+            open_beside=lambda state: self._beside(run, journey, state),
         )
+        turns = Turns(run, journey, attempt)
+        return BrowserVisit(run=run, around=around, window=window, turns=turns)
+
+    def _beside(
+        self, run: RunContext, journey: Journey, state: Mapping[str, Any]
+    ) -> AbstractAsyncContextManager[Window]:
+        """A second window of a visitor, of which no files are kept."""
+        without_files = replace(run, browser=replace(run.browser, artifacts=None))
+        same = Identity(where="the same visit", storage_state=state)
+        return self.window(without_files, journey, identity=same)
 
     @asynccontextmanager
     async def window(

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -20,6 +20,7 @@ from journeys_runners.browser.open_steps import OpenSteps
 from journeys_runners.browser.script_faults import nothing_sent, page_is_gone
 from journeys_runners.browser.scrolling import scroll_down
 from journeys_runners.browser.second_judge import SecondJudge
+from journeys_runners.browser.second_window import OpenWindow
 from journeys_runners.browser.settling import settle_late
 from journeys_runners.browser.snapshot import Snapshot
 from journeys_runners.browser.traffic import Asked, Mark
@@ -50,19 +51,27 @@ _PERHAPS_TOO_EARLY: Final = frozenset({Cause.UNBOUND, Cause.MISSING_EVENT})
 """What a page looks like that is not complete yet."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What is around a visit."""
+
+    site_map: SiteMap
+    bare_pages: BarePages
+    open_beside: OpenWindow
+    """Opens a second window of the visitor, of which no files are kept."""
+
+
 class BrowserVisit:
     """One attempt at one journey."""
 
     uses_pages = True
 
-    def __init__(
-        self, *, run: RunContext, site_map: SiteMap, bare: BarePages, window: Window, turns: Turns
-    ) -> None:
+    def __init__(self, *, run: RunContext, around: Around, window: Window, turns: Turns) -> None:
         self.context = run
-        self.site_map = site_map
-        self.memory = memory_of(run, site_map.site)
+        self.site_map = around.site_map
+        self.memory = memory_of(run, around.site_map.site)
         self.sender = window.sender
-        self._bare = bare
+        self._bare = around.bare_pages
         self._window = window
         self._turns = turns
         self._has_address = True
@@ -70,7 +79,7 @@ class BrowserVisit:
         """When the step at hand began."""
         self._unpassed: list[Outcome] = []
         """What the steps came to that did not pass."""
-        views = ViewEvents(run, window.traffic)
+        views = ViewEvents(self, window, around.open_beside, self._longest_batch_s)
         self._open = OpenSteps(run, window.traffic, views)
         self._second_judge = SecondJudge(self, window, views, self._comes)
 
@@ -147,9 +156,12 @@ class BrowserVisit:
         """Whether this event is sent from the step's beginning on, within the time of a batch."""
         return await self._comes(name, self._begun)
 
+    @property
+    def _longest_batch_s(self) -> float:
+        return min(_LONGEST_BATCH_S, self.context.target.timeout_s)
+
     async def _comes(self, name: str, since: Mark) -> bool:
-        longest_s = min(_LONGEST_BATCH_S, self.context.target.timeout_s)
-        return await self._window.traffic.event_comes(name, since, longest_s)
+        return await self._window.traffic.event_comes(name, since, self._longest_batch_s)
 
     async def go(self, turn: Turn, plan: Plan, expect: Expectation) -> Problem | None:
         """Do in the page what the plan says, and judge where it leads."""

@@ -7,11 +7,12 @@ link or a control that other visits saw on the same page depends on what the vis
 from dataclasses import replace
 
 from journeys.evidence import Cause, Problem, StepEvidence
-from journeys_mining.actions.action import Action
+from journeys_mining.actions.action import Action, ActionKind
 from journeys_runners.judging.unbound import there_for_others, unbound
 from journeys_runners.knowledge import Knowledge
 
 _LEAST_FORMS = 2
+_OF_VIEWS = frozenset({Cause.MISSING_EVENT, Cause.DOUBLED_EVENT})
 
 
 def acquitted(step: StepEvidence, before: str | None, knowledge: Knowledge) -> StepEvidence | None:
@@ -27,6 +28,8 @@ def acquitted(step: StepEvidence, before: str | None, knowledge: Knowledge) -> S
         found = _refuses_all_forms(problem, knowledge)
     elif problem.cause is Cause.MISSING_LINK:
         found = _is_there_for_others(problem, before, Action.parse(step.action), knowledge)
+    elif problem.cause in _OF_VIEWS and _sent_at_times(Action.parse(step.action), knowledge):
+        found = there_for_others(problem, "the event sent once")
     elif problem.cause is Cause.MISSING_EVENT and step.action in knowledge.controls:
         found = there_for_others(problem, "a control for it")
     elif problem.cause in (Cause.MISSING_EVENT, Cause.UNMET) and not knowledge.events:
@@ -38,6 +41,12 @@ def acquitted(step: StepEvidence, before: str | None, knowledge: Knowledge) -> S
     elif problem.cause is Cause.UNUSABLE and step.action in knowledge.usable:
         found = there_for_others(problem, "the control in use")
     return replace(step, problem=found) if found else None
+
+
+def _sent_at_times(action: Action, knowledge: Knowledge) -> bool:
+    """Whether another view of the page, before or since, sent its event as it should."""
+    is_view = action.kind is ActionKind.VIEW and action.template in knowledge.view_events
+    return is_view and knowledge.view_events[action.template or ""][1] > 0
 
 
 def _refuses_all_forms(problem: Problem, knowledge: Knowledge) -> Problem | None:

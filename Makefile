@@ -20,7 +20,10 @@ test: export OPENBLAS_NUM_THREADS = 1
 test: .venv/installed browser postgres spark
 	@# Once, before four workers come to it at the same time.
 	$(BIN)/python -m compileall -q journeys mining runners tests benchmarks
-	$(BIN)/python -m pytest -q -n 4 --dist worksteal
+	@# A busy machine may fail a test that waits for a browser: nothing else runs when it is asked again.
+	$(BIN)/python -m pytest -q -n 4 --dist worksteal || { status=$$?; test $$status -eq 1 || exit $$status; \
+		echo "What failed is asked once more, alone. What passes now is flaky: mend it."; \
+		$(BIN)/python -m pytest -q --last-failed --last-failed-no-failures none; }
 
 ## check: everything that can be checked without running the product, and the wheel
 check: lint wheel

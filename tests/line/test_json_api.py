@@ -82,6 +82,16 @@ def test_texts_are_known_by_the_ids_that_they_are_made_of(model: NavigationModel
     assert not any(one.slot == "body:/target" for one in model.slot_values)
 
 
+def test_parameters_of_a_path_are_asked_for_as_in_production(
+    model: NavigationModel, measured: Measured
+) -> None:
+    counted = "view /api/v1/projects/{id}/tasks;done={done};unit=tasks/count"
+    values = {one.value for one in model.slot_values if (one.action, one.slot) == (counted, "done")}
+    assert values == {"true", "false"}
+    tried = [step for one in measured.run.journeys for step in one.attempts[-1].steps]
+    assert {step.problem for step in tried if step.action == counted} == {None}
+
+
 def test_nothing_secret_or_personal_enters_the_model(
     recordings: Path, model: NavigationModel
 ) -> None:

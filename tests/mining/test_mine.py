@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.template_accuracy import learned_templates
-from journeys_mining.actions.action import TemplateMatcher, normalise_path
+from journeys_mining.actions.action import TemplateMatcher
+from journeys_mining.actions.paths import normalise_path
 from journeys_mining.mine import mine
 from journeys_mining.model.model_file import load_model
 from journeys_mining.model.navigation_model import END, START, ActionStats, SlotValue

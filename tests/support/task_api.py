@@ -39,6 +39,7 @@ class TaskApi:
             "GET /api/v1/projects": self._for_members(self._list_projects),
             "POST /api/v1/projects": self._for_members(self._add_project),
             "GET /api/v1/projects/{id}": self._for_members(self._show_project),
+            "GET /api/v1/projects/{id}/tasks{parameters}/count": self._for_members(self._count),
             "POST /api/v1/projects/{id}/tasks": self._for_members(self._add_task),
             "POST /api/v1/tasks/search": self._for_members(self._search_tasks),
             "PATCH /api/v1/tasks/{id}": self._for_members(self._change_task),
@@ -112,6 +113,14 @@ class TaskApi:
         found = self.projects.get(_number(request.match_info["id"]))
         return web.json_response({"data": found}) if found else _refusal(404, "no such project")
 
+    async def _count(self, request: web.Request, _: dict[str, Any]) -> web.Response:
+        """How many tasks of a project are done, or are not: `;done=true;unit=tasks`."""
+        parameters = request.match_info["parameters"]
+        known = {f";done={done};unit=tasks" for done in ("true", "false")}
+        if parameters not in known or _number(request.match_info["id"]) not in self.projects:
+            return _refusal(404, "a count of what?")
+        return web.json_response({"data": {"count": len(self.tasks)}})
+
     async def _add_task(self, request: web.Request, given: dict[str, Any]) -> web.Response:
         project, task = _number(request.match_info["id"]), given.get("task", {})
         if project not in self.projects or task.get("project_id") != project:
@@ -183,6 +192,8 @@ def use_tasks(client: ApiClient) -> None:
         if random.random() < 0.5:
             target = f"tasks:/{number}/tasks/{made['data']['id']}/main"
             client.post("/api/v1/shares", {"target": target})
+    done = random.choice(("true", "false"))
+    client.get(f"/api/v1/projects/{number}/tasks;done={done};unit=tasks/count")
     if random.random() < 0.6:
         client.post("/api/v1/tasks/search", {"filter": {"project_ids": [number]}, "limit": 20})
 

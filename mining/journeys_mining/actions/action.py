@@ -15,7 +15,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from typing import Self
-from urllib.parse import parse_qsl, quote, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from journeys_mining.actions.paths import normalise_path, plainly_escaped
 
 
 class ActionKind(StrEnum):
@@ -73,11 +75,6 @@ class Action:
 SLOT = re.compile(r"\{([^{}]+)\}")
 """A slot in a template: `{id}`, `{slug}`, `{q}`."""
 
-MATRIX_PARAMETERS = r";[^/]*"
-"""What a segment says besides its name: `;jsessionid=1F3A`, `;color=red`."""
-SESSION_SEGMENT = r"(^|/)\(([A-Z]\([^()/]*\))+\)"
-"""The session that ASP.NET puts before a path where there are no cookies: `/(S(lit3py55t2))`."""
-
 # What the value of a typed slot looks like; a slot of any other name takes any one segment.
 _SLOT_PATTERNS = {
     "id": r"[0-9]+",
@@ -127,9 +124,10 @@ class TemplateMatch:
 class TemplateMatcher:
     """Finds which of a model's templates a real URL belongs to.
 
-    The most specific template wins: fewest slots in the path, then most query keys, then most
-    values of them. Query keys that a template does not name are ignored, as tracking parameters
-    are; a template whose query keys or values the URL lacks does not fit.
+    The most specific template wins: fewest slots in the path, then most keys, of its query and of
+    parameters in its path (`;region={region}`), then most values of them. Keys that a template does
+    not name are ignored, as tracking parameters are; a template whose keys or values the URL lacks
+    does not fit.
 
     >>> matcher = TemplateMatcher(["/product/{id}", "/product/new", "/search", "/search?q={q}"])
     >>> matcher.match("https://shop.test/product/17?utm_source=mail")
@@ -145,6 +143,9 @@ class TemplateMatcher:
     (('id', '17'),)
     >>> TemplateMatcher(["/{locale}/Help"]).match("/de-AT/help;jsessionid=1F3A").values
     (('locale', 'de-AT'),)
+    >>> matcher = TemplateMatcher(["/sites", "/sites;region={region}"])
+    >>> [matcher.match(f"/sites;{one}").template for one in ("page=2;region=north", "page=2")]
+    ['/sites;region={region}', '/sites']
     """
 
     def __init__(self, templates: Iterable[str]) -> None:
@@ -191,43 +192,6 @@ class TemplateMatcher:
         return None
 
 
-def normalise_path(path: str) -> str:
-    """The path as templates are written: never empty, no doubled or trailing slash, no session id
-    and no matrix parameters, nothing escaped that need not be.
-
-    >>> [normalise_path(path) for path in ("", "/", "/cart/", "//a//b")]
-    ['/', '/', '/cart', '/a/b']
-    >>> normalise_path("/(S(lit3py55t2))/caf%c3%a9;jsessionid=1F3A/%7Eann")
-    '/café/~ann'
-    """
-    if ";" in path or "(" in path:
-        path = re.sub(SESSION_SEGMENT, "", re.sub(MATRIX_PARAMETERS, "", path))
-    return plainly_escaped("/" + "/".join(segment for segment in path.split("/") if segment))
-
-
-def plainly_escaped(path: str) -> str:
-    """The path with one spelling of what may be written with a percent sign or without.
-
-    Letters, digits and `-._~` are written plainly, and so are letters of other alphabets in UTF-8;
-    what is left of escapes has capitals (RFC 3986, 6.2.2; RFC 3987, 3.2).
-
-    >>> plainly_escaped("/caf%C3%A9/%61%2d%2f"), plainly_escaped("/%ff/100%25")
-    ('/café/a-%2F', '/%FF/100%25')
-    """
-    return _ESCAPES.sub(_plain, path) if "%" in path else path
-
-
-_ESCAPES = re.compile(r"(?:%[0-9a-fA-F]{2})+")
-
-
-def _plain(escapes: re.Match[str]) -> str:
-    try:
-        text = unquote(escapes[0], errors="strict")
-    except UnicodeDecodeError:
-        return escapes[0].upper()
-    return "".join(one if one.isalnum() or one in "-._~" else quote(one, safe="") for one in text)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _CompiledTemplate:
     template: str
@@ -242,10 +206,12 @@ class _CompiledTemplate:
     @property
     def rank(self) -> tuple[int, int, int, int, str]:
         segments = self.template.partition("?")[0].split("/")
-        slotted = [one for one in segments if SLOT.search(one)]
+        slotted = [one for segment in segments if SLOT.search(one := segment.partition(";")[0])]
         looseness = sum(_looseness(one) for one in slotted)
-        said = len(self.query_keys) + len(self.query_choices)
-        return (len(slotted), looseness, -said, -len(self.query_choices), self.template)
+        parameters = [one for segment in segments for one in segment.split(";")[1:]]
+        chosen = len(self.query_choices) + sum("{" not in one for one in parameters)
+        said = len(self.query_keys) + len(self.query_choices) + len(parameters)
+        return (len(slotted), looseness, -said, -chosen, self.template)
 
 
 def _looseness(segment: str) -> int:
@@ -262,10 +228,7 @@ def _slot_type(slot: str) -> str:
 
 def _compile(template: str) -> _CompiledTemplate:
     path, _, query = template.partition("?")
-    pattern = "".join(
-        f"({_SLOT_PATTERNS.get(_slot_type(piece), '[^/]+')})" if index % 2 else re.escape(piece)
-        for index, piece in enumerate(SLOT.split(plainly_escaped(path)))
-    )
+    pattern = "/".join(map(_segment_pattern, plainly_escaped(path).split("/")))
     pairs = [pair.split("=", 1) for pair in query.split("&") if pair]
     return _CompiledTemplate(
         template=template,
@@ -276,3 +239,21 @@ def _compile(template: str) -> _CompiledTemplate:
         query_slots=slots_of(query),
         query_choices=tuple((key, value) for key, value in pairs if not value.startswith("{")),
     )
+
+
+def _segment_pattern(segment: str) -> str:
+    """What fits a segment, with whatever parameters it does not name."""
+    name, *parameters = segment.split(";")
+    fitting = "".join(
+        f"({_SLOT_PATTERNS.get(_slot_type(piece), '[^/;]+')})" if index % 2 else re.escape(piece)
+        for index, piece in enumerate(SLOT.split(name))
+    )
+    others = "(?:;[^/;]*)*"
+    named = (f";{SLOT.sub('([^/;]*)', one)}{others}" for one in map(_escaped, parameters))
+    return f"{fitting}{others}{''.join(named)}"
+
+
+def _escaped(parameter: str) -> str:
+    """A parameter of a template as a pattern, its slot left as it is."""
+    key, mark, value = parameter.partition("=")
+    return re.escape(key) + mark + (value if SLOT.fullmatch(value) else re.escape(value))

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
-from journeys_mining.actions.action import Action, TemplateMatcher
+from journeys_mining.actions.action import SLOT, Action, TemplateMatcher
 from journeys_mining.actions.queries import (
     Signature,
     named_values,
@@ -66,7 +66,7 @@ class KnownTemplates:
         for exact in (path, learned):
             if exact in self._paths:
                 return exact
-        real = "/".join(_VALUES.get(segment, segment) for segment in path.split("/"))
+        real = SLOT.sub(lambda slot: _VALUES.get(slot[0], slot[0]), path)
         found = self._matcher.match(real)
         return found.template if found else learned
 

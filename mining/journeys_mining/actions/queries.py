@@ -13,6 +13,7 @@ from typing import Final
 from urllib.parse import unquote_plus
 
 from journeys_mining.actions.action import number_slots
+from journeys_mining.actions.paths import TRACKING
 from journeys_mining.events.privacy import is_personal_key, leftover_kind, personal_kind
 from journeys_mining.recorded.graphql import OPERATION_KEY
 
@@ -27,13 +28,7 @@ CHOICE_MARK: Final = "~"
 
 _CHOICE = re.compile(r"[A-Za-z_][\w./:-]{0,39}")
 _OPERATION = re.compile(r"[A-Za-z_]\w{0,99}")
-_TRACKING = re.compile(
-    r"(?i)utm_.*|mc_.*|_ga.*|_gl|pk_.*|mtm_.*|matomo_.*|hsa_.*|_hs.*|wt_.*|ref|referrer|referer"
-    r"|gclid|gclsrc|gbraid|wbraid|dclid|fbclid|msclkid|twclid|ttclid|yclid|igshid|li_fat_id|mkt_tok"
-    r"|vero_id|_branch_match_id|oly_.*|s_cid|cmpid|_openstat|srsltid|session_?id|phpsessid"
-    r"|jsessionid|aspsessionid.*|sid|cfid|cftoken|zenid|oscsid"
-    r"|.*[cx]srf.*|_?nonce|_wpnonce|authenticity_token|sesskey"
-)
+_TRACKING = re.compile(rf"(?i){TRACKING}")
 _KEY = re.compile(r"[A-Za-z_$][\w.$:-]{0,40}(?:\[\w*\])*")
 _DEED = re.compile(r"/[A-Za-z_]\w{0,39}")
 
@@ -69,7 +64,12 @@ def _choice(key: str, value: str) -> str:
     if key == OPERATION_KEY:
         # Named by those who wrote the application, however long.
         return value if _OPERATION.fullmatch(value) and leftover_kind(value) is None else ""
-    return value if _CHOICE.fullmatch(value) and not personal_kind(value) else ""
+    return value if is_choice(value) else ""
+
+
+def is_choice(value: str) -> bool:
+    """Whether a value is a name that may stand in a template."""
+    return bool(_CHOICE.fullmatch(value)) and not personal_kind(value)
 
 
 def with_choices(signature: Signature, choices: Mapping[str, Collection[str]]) -> Signature:
@@ -136,15 +136,20 @@ def signature_of(template: str) -> Signature:
     return tuple(_key(pair) if pair.endswith("}") else pair for pair in query.split("&") if pair)
 
 
-def query_slots(template: str) -> tuple[tuple[str, str], ...]:
-    """The keys of a template's query and the slots that hold their values.
+def keyed_slots(template: str) -> tuple[tuple[str, str], ...]:
+    """The keys of a template and the slots that hold their values; those of parameters in its path
+    begin with a semicolon, as they do there.
 
-    >>> query_slots("/user/{id}?do=edit&id={id2}&page={page}")
+    >>> keyed_slots("/user/{id}?do=edit&id={id2}&page={page}")
     (('id', 'id2'), ('page', 'page'))
+    >>> keyed_slots("/sites;region={region}/{id}?region={region2}")
+    ((';region', 'region'), ('region', 'region2'))
     """
-    query = template.partition("?")[2]
-    pairs = (pair.partition("=") for pair in query.split("&") if pair.endswith("}"))
-    return tuple((key, slot.strip("{}")) for key, _, slot in pairs)
+    path, _, query = template.partition("?")
+    pairs = (f";{one}" for one in re.split("[/;]", path) if "={" in one)
+    asked = (pair for pair in query.split("&") if pair.endswith("}"))
+    parted = (pair.partition("=") for pair in (*pairs, *asked))
+    return tuple((key, slot.strip("{}")) for key, _, slot in parted)
 
 
 def _key(item: str) -> str:

@@ -13,7 +13,8 @@ from typing import Final
 import yaml
 
 from journeys.errors import InputError
-from journeys_mining.actions.action import normalise_path, number_slots
+from journeys_mining.actions.action import number_slots
+from journeys_mining.actions.paths import normalise_path
 
 _PATH: Final = re.compile(r"""(?:^|[\s"'(,])(\^?/?[\w.~%@:<>{}()?*+\\$|\[\]-]*/[^\s"',]*)""")
 _METHODS: Final = frozenset(["get", "post", "put", "patch", "delete", "head", "options", "trace"])

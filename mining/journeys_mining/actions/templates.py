@@ -10,9 +10,16 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 
-from journeys_mining.actions.action import number_slots, plainly_escaped
+from journeys_mining.actions.action import number_slots
 from journeys_mining.actions.locales import DEEPEST, LOCALE, locales
+from journeys_mining.actions.parameters import (
+    is_parameters,
+    join_parameters,
+    joined,
+    segments_of,
+)
 from journeys_mining.actions.path_tree import PathNode
+from journeys_mining.actions.paths import plainly_escaped
 from journeys_mining.events.privacy import leftover_kind, segment_kind
 
 MIN_SIBLINGS = 20
@@ -74,9 +81,9 @@ def learn_templates(counts: Mapping[str, int]) -> dict[str, str]:
     """
     root = PathNode()
     for path in sorted(counts):
-        segments = [_token_as_slot(one) for one in plainly_escaped(path).split("/") if one]
+        segments = [_token_as_slot(one) for one in segments_of(plainly_escaped(path))]
         root.add(segments, path, counts[path])
-    learned = {path: "/" + "/".join(map(_impersonal, names)) for names, path in _walk(root, ())}
+    learned = {path: joined([*map(_impersonal, names)]) for names, path in _walk(root, ())}
     return {path: number_slots(template) for path, template in learned.items()}
 
 
@@ -97,19 +104,25 @@ def _token_as_slot(segment: str) -> str:
         return f"{keyed['kind']}({keyed['open']}{{{slot}}}{keyed['open']})"
     if handle := _HANDLE.fullmatch(segment):
         return f"{handle[1]}{{name}}"
-    kind = None if "{" in segment else segment_kind(segment)
+    kind = segment_kind(segment) if _is_name(segment) else None
     return segment if kind is None else f"{{{kind}}}"
 
 
 def _impersonal(name: str) -> str:
     """A slot for a token or number that has no siblings to show that it is a value."""
-    kind = None if "{" in name else leftover_kind(name)
+    kind = leftover_kind(name) if _is_name(name) else None
     return name if kind is None else f"{{{kind}}}"
+
+
+def _is_name(segment: str) -> bool:
+    """Whether a segment says itself what it is: no slot, and no parameters of another one."""
+    return "{" not in segment and not is_parameters(segment)
 
 
 def _walk(node: PathNode, names: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
     for path in node.paths:
         yield names, path
+    join_parameters(node)
     node.join_spellings()
     if len(names) < DEEPEST:
         node.join(LOCALE, locales(node))
@@ -180,7 +193,7 @@ def _slugs(node: PathNode, *, at_root: bool) -> Collection[str]:
     unless it stands out; on the first level only if it reads like a title, for there a site has
     its sections.
     """
-    literal = {name: child for name, child in node.children.items() if "{" not in name}
+    literal = {name: child for name, child in node.children.items() if _is_name(name)}
     if len(literal) < MIN_SIBLINGS:
         return ()
     total = sum(child.count for child in literal.values())
@@ -239,7 +252,7 @@ _Name = tuple[int, str]
 def _names(node: PathNode, depth: int = 1) -> Iterator[_Name]:
     """The names below a node; slots are no names, for sections have them in common."""
     for name, child in node.children.items():
-        if "{" not in name:
+        if _is_name(name):
             yield depth, name
         if depth < _DEPTH:
             yield from _names(child, depth + 1)

@@ -10,8 +10,8 @@ from functools import partial
 
 import ibis  # type: ignore[import-untyped]
 
-from journeys_mining.actions.action import MATRIX_PARAMETERS, SESSION_SEGMENT
 from journeys_mining.actions.closed_keys import closed_keys
+from journeys_mining.actions.paths import PARAMETERS, SESSION_PARAMETERS, SESSION_SEGMENT
 from journeys_mining.actions.queries import CHOICE_MARK, CHOOSING_KEYS
 from journeys_mining.engine import Engine, Table, Value
 from journeys_mining.events.left_out import is_asset, is_health_check
@@ -60,8 +60,8 @@ def reduce_urls(engine: Engine, rows: Table, choosing: Collection[str] = ()) -> 
         host=host_of(forms.url),
         reduced=forms.reduced,
         keys=_keys(forms.query, kept),
-        is_asset=is_asset(forms.path),
-        is_health_check=is_health_check(forms.path),
+        is_asset=is_asset(_without(";", PARAMETERS, forms.path)),
+        is_health_check=is_health_check(_without(";", PARAMETERS, forms.path)),
     )
     forms = engine.keep("url_forms", forms)
     coded = formed.inner_join(forms.select("form", "form_code"), "form")
@@ -152,14 +152,14 @@ def _parts(engine: Engine, urls: Table) -> Table:
 
 
 def _normalised(paths: Table, *columns: str) -> Table:
-    """As `action.normalise_path`; braces are escaped, for in a template they are slots."""
+    """As `paths.normalise_path`; braces are escaped, for in a template they are slots."""
 
     def with_each(change: Callable[[Value], Value], changed: Table) -> Table:
         return changed.mutate(**{name: change(changed[name]) for name in columns})
 
     paths = with_each(lambda path: path.replace("{", "%7B").replace("}", "%7D"), paths)
     # Few URLs have any: looking for the mark is far cheaper than the pattern.
-    for mark, pattern in ((";", MATRIX_PARAMETERS), ("(", SESSION_SEGMENT)):
+    for mark, pattern in ((";", SESSION_PARAMETERS), ("(", SESSION_SEGMENT)):
         paths = with_each(partial(_without, mark, pattern), paths)
     # Only where there are two slashes: a pattern that each of them fits is ten times as slow.
     return with_each(
@@ -174,7 +174,9 @@ def _without(mark: str, pattern: str, path: Value) -> Value:
 
 def _with_reduced(urls: Table) -> Table:
     """The URLs with `reduced`: their path with typed slots."""
-    doubled = urls.mutate(reduced=(urls.path + "/").replace("/", "//"))
+    # The parameters of a segment stand behind it as if they were one.
+    parted = (urls.path.replace(";", "/;") + "/").replace("/", "//")
+    doubled = urls.mutate(reduced=parted)
     marked = doubled.mutate(reduced=_without_versions(doubled.reduced))
     numbered = marked.mutate(reduced=marked.reduced.re_replace(*_NUMBER))
     typed = numbered.reduced
@@ -184,6 +186,7 @@ def _with_reduced(urls: Table) -> Table:
     is_long = numbered.reduced.re_search(_LONG_SEGMENT)
     told = numbered.mutate(reduced=ibis.cases((is_long, typed), else_=numbered.reduced))
     single = told.reduced.replace("//", "/").replace(_VERSION, "/api/").re_replace("/$", "")
+    single = single.replace("/;", ";")
     ended = told.mutate(reduced=single)
     return ended.mutate(reduced=ibis.cases((ended.reduced == "", "/"), else_=ended.reduced))
 

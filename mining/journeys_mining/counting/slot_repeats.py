@@ -13,10 +13,10 @@ import numpy as np
 import pandas as pd
 
 from journeys_mining.actions.action import SLOT, Action
-from journeys_mining.actions.queries import query_slots
+from journeys_mining.actions.queries import keyed_slots
 from journeys_mining.actions.urls import located
 from journeys_mining.counting.codes import FIRST_ACTION_CODE
-from journeys_mining.counting.query_values import query_value
+from journeys_mining.counting.query_values import keyed_text, query_value
 from journeys_mining.counting.sessions import choose_users, read_steps
 from journeys_mining.engine import Columns, Engine, Table
 from journeys_mining.model.slots import SlotRepeat
@@ -68,21 +68,22 @@ def _places(names: Sequence[str]) -> Iterator[tuple[int, str, str]]:
             continue
         path = template.partition("?")[0]
         for number, segment in enumerate(path.split("/")[1:], start=1):
-            if whole := SLOT.fullmatch(segment):
+            if whole := SLOT.fullmatch(segment.partition(";")[0]):
                 yield code, whole[1], f"/{number}"
-        for key, slot in query_slots(template):
+        for key, slot in keyed_slots(template):
             yield code, slot, key
 
 
 def _cells(engine: Engine, events: Table, urls: Table, places: Sequence[str]) -> pd.DataFrame:
     """url_code, place, and a number for the value, for the URLs of the events."""
     seen = urls.semi_join(events.select("url_code").distinct(), "url_code")
-    seen = engine.keep(engine.new_name("seen_urls"), located(engine, seen))
+    found = located(engine, seen)
+    seen = engine.keep(engine.new_name("seen_urls"), found.mutate(query=keyed_text(found)))
 
     def cells(place: str) -> Table:
         number = place.removeprefix("/")
         value = (
-            seen.path.re_extract(rf"^(?:/[^/]*){{{int(number) - 1}}}/([^/]*)", 1)
+            seen.path.re_extract(rf"^(?:/[^/]*){{{int(number) - 1}}}/([^/;]*)", 1)
             if place != number
             else query_value(seen.query, place)
         )

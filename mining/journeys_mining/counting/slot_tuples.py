@@ -6,7 +6,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from journeys_mining.actions.action import Action
-from journeys_mining.actions.queries import query_slots
+from journeys_mining.actions.queries import keyed_slots
 from journeys_mining.counting.query_values import query_value
 from journeys_mining.counting.slot_values import MOST_VALUES
 from journeys_mining.engine import Engine, Table
@@ -25,7 +25,7 @@ def pool_slot_tuples(
     codes_of: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
     slots_of: dict[int, tuple[str, ...]] = {}
     for code, name in enumerate(names):
-        pairs = query_slots(Action.parse(name).template or "")
+        pairs = keyed_slots(Action.parse(name).template or "")
         if len(pairs) > 1:
             codes_of[tuple(key for key, _ in pairs)].append(code)
             slots_of[code] = tuple(slot for _, slot in pairs)

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 import ibis  # type: ignore[import-untyped]
 
 from journeys_mining.actions.action import Action
-from journeys_mining.actions.queries import query_slots
+from journeys_mining.actions.queries import keyed_slots
 from journeys_mining.counting.query_values import query_value
 from journeys_mining.engine import Engine, Table
 from journeys_mining.events.privacy import ValueGate
@@ -32,7 +32,7 @@ def pool_slot_values(
     wanted = {
         (code, key): slot
         for code, name in enumerate(names)
-        for key, slot in query_slots(Action.parse(name).template or "")
+        for key, slot in keyed_slots(Action.parse(name).template or "")
     }
     keys = sorted({key for _, key in wanted})
     codes = sorted({code for code, _ in wanted})

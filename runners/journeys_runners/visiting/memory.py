@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from journeys_mining.actions.action import Action, ActionKind, TemplateMatch, slots_of
+from journeys_mining.actions.queries import keyed_slots
 from journeys_runners.knowledge import Knowledge
 from journeys_runners.pages.page import Link, Page
 from journeys_runners.pages.password_forms import (
@@ -108,12 +109,15 @@ class Memory:
         """Values of all slots of a template's path, seen in addresses that begin as it does.
 
         `/runs/17` says which run `/runs/{id}/metrics` may be of: the run of the page on which the
-        visitor stands, else the one seen last. Empty where one is unknown.
+        visitor stands, else the one seen last. Empty where one is unknown; of parameters,
+        `;region={region}`, production knows values.
         """
         here = self.site.match(self.page.url) if self.page else None
         seen = [*((here,) if here else ()), *self._latest_matches()]
         found: dict[str, str] = {}
-        segments = template.partition("?")[0].split("/")
+        path = template.partition("?")[0]
+        parameters = {slot for _, slot in keyed_slots(path)}
+        segments = path.split("/")
         for end, segment in enumerate(segments, start=1):
             for slot in slots_of(segment):
                 beginning = "/".join(segments[:end])
@@ -124,9 +128,10 @@ class Memory:
                     and all(dict(one.values).get(key) == value for key, value in found.items())
                 ]
                 value = fixed.get(slot) or next(iter(values), None)
-                if value is None:
+                if value is not None:
+                    found[slot] = value
+                elif slot not in parameters:
                     return {}
-                found[slot] = value
         return found
 
     def note_consequences(self, answers: Sequence[Answer], performed: Action) -> None:

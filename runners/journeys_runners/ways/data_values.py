@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from journeys_mining.actions.action import Action, slots_of
-from journeys_mining.actions.queries import query_slots
+from journeys_mining.actions.queries import keyed_slots
 from journeys_mining.model.navigation_model import RequestField
 from journeys_mining.recorded.content import FORM, HEADER
 from journeys_mining.recorded.graphql import DOCUMENT_PLACES, OPERATION_KEY
@@ -120,7 +120,7 @@ def _is_free(one: RequestField) -> bool:
 
 def _is_option(one: RequestField, template: str) -> bool:
     """Whether a slot of a query holds a choice, as `size=50`: not what else has its name."""
-    keys = (key for key, slot in query_slots(template) if slot == one.place)
+    keys = (key for key, slot in keyed_slots(template) if slot == one.place)
     return one.count > 0 and _is_free(one) and not any(names_record(key) for key in keys)
 
 

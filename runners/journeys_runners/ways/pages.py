@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, unquote
 
 from journeys.evidence import Way
 from journeys_mining.actions.action import slots_of
-from journeys_mining.actions.queries import query_slots
+from journeys_mining.actions.queries import keyed_slots
 from journeys_runners.pages.page import Link, Page
 from journeys_runners.pages.site import agrees
 from journeys_runners.pages.words import changes_state, words_of, words_of_link
@@ -123,7 +123,7 @@ def by_request_without(
     """
     path, _, query = template.partition("?")
     mined = {
-        slot: pool[0] for _, slot in query_slots(template) if (pool := chooser.mined.get(slot))
+        slot: pool[0] for _, slot in keyed_slots(template) if (pool := chooser.mined.get(slot))
     }
     values = {**mined, **known, **_own(chooser.fixed, slots_of(template))}
     if not all(values.get(slot) for slot in slots_of(path)):

@@ -80,6 +80,8 @@ class Cause(StrEnum):
     UNUSABLE = "unusable control"
     """What production's users pressed is covered, disabled or hidden."""
     DOUBLED_EVENT = "doubled event"
+    DOUBLED_REQUEST = "doubled request"
+    """One press sends a form twice."""
     UNMET = "unmet expectation"
     """What a person wrote into the scenario does not hold."""
     SCRIPT_ERROR = "script error"
@@ -123,6 +125,7 @@ _PRODUCT_FAULTS = frozenset(
         Cause.MISSING_LINK,
         Cause.UNUSABLE,
         Cause.DOUBLED_EVENT,
+        Cause.DOUBLED_REQUEST,
         Cause.UNMET,
         Cause.SCRIPT_ERROR,
         Cause.NO_ANSWER,

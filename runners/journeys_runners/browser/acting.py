@@ -1,6 +1,6 @@
 """Carries out a plan on a live page: clicks the link, fills the form, presses the button."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, assert_never
 
 from playwright.async_api import Error
@@ -21,11 +21,15 @@ _SUBMIT: Final = "form => form.requestSubmit()"
 
 
 async def press(
-    snapshot: Snapshot, what: Link | Submission | Control, *, by_script: bool = False
+    snapshot: Snapshot,
+    what: Link | Submission | Control,
+    *,
+    by_script: bool = False,
+    pressing: Callable[[], None] = lambda: None,
 ) -> Problem | Hindrance | None:
     """Do what a visitor would; what hinders them, if the page itself does not let them.
 
-    `by_script` has it pressed all the same.
+    `by_script` has it pressed all the same; `pressing` is called when a form is filled in.
 
     Raises
     ------
@@ -38,13 +42,13 @@ async def press(
         case Link() | Control():
             return await _click(snapshot, what.handle, is_shown=what.is_shown, by_script=by_script)
         case Submission():
-            return await _submit(snapshot, what, by_script=by_script)
+            return await _submit(snapshot, what, pressing, by_script=by_script)
         case _:
             assert_never(what)
 
 
 async def _submit(
-    snapshot: Snapshot, what: Submission, *, by_script: bool
+    snapshot: Snapshot, what: Submission, pressing: Callable[[], None], *, by_script: bool
 ) -> Problem | Hindrance | None:
     last: int | None = None
     for entry in entries_of(what):
@@ -56,6 +60,7 @@ async def _submit(
     form = await snapshot.element(what.form.handle)
     if form and not by_script and (off := await buttons_off(form)):
         return off
+    pressing()
     if button is not None:
         return await _click(snapshot, button, by_script=by_script)
     if form:

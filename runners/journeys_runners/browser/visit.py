@@ -14,6 +14,7 @@ from journeys_mining.actions.action import ActionKind
 from journeys_runners.browser.acting import press
 from journeys_runners.browser.bare_pages import BarePages
 from journeys_runners.browser.bound_steps import do_as_bound
+from journeys_runners.browser.doubled_requests import sent_twice
 from journeys_runners.browser.hindrances import Hindrance
 from journeys_runners.browser.idle_presses import idle_press
 from journeys_runners.browser.open_steps import OpenSteps
@@ -188,6 +189,9 @@ class BrowserVisit:
         problem = await judge_carefully(self, turn, met)
         if problem is None and turn.action.kind is ActionKind.VIEW and met.template:
             problem = await self._bare.check(self._window, met.template, since)
+        if problem is None:
+            asked = await self._window.traffic.asked(self._window.pressed_at)
+            problem = sent_twice(turn, plan, asked, self.memory.site, self.context.suite)
         return problem
 
     async def _perform_patiently(self, turn: Turn) -> Outcome:
@@ -228,7 +232,7 @@ class BrowserVisit:
         self, turn: Turn, plan: Plan, snapshot: Snapshot, what: Link | Submission | Control
     ) -> Problem | None:
         """Press it, by a script if it may be only us who cannot; a problem if nobody can."""
-        met = await press(snapshot, what)
+        met = await press(snapshot, what, pressing=self._window.note_press)
         if not isinstance(met, Hindrance):
             if met is None and isinstance(what, Submission):
                 met = await idle_press(self, self._window, turn, plan, snapshot)
@@ -237,7 +241,8 @@ class BrowserVisit:
         problem = await unusable(self, turn, plan, met, snapshot)
         if problem:
             return problem
-        met = await press(snapshot, what, by_script=True)
+        pressing = self._window.note_press
+        met = await press(snapshot, what, by_script=True, pressing=pressing)
         return met if isinstance(met, Problem) else None
 
     async def _met(self, turn: Turn, plan: Plan, expect: Expectation, since: int) -> Met | Problem:

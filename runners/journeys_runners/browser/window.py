@@ -63,8 +63,8 @@ class Window:
         self._settled_at = self._shown_at = 0
         """How many addresses the tabs had shown by then."""
         self._address = ""
-        self.acted_at = 0
-        """Where in the traffic the last action began."""
+        self.acted_at = self.pressed_at = 0
+        """Where in the traffic the last action began, and where a form was pressed if it is one."""
         self.dialogs_before = self.errors_before = 0
         """How many dialogs of scripts had been answered by then, and how many errors there were."""
         self._has_departed = False
@@ -175,7 +175,7 @@ class Window:
 
     def act(self) -> int:
         """Something is about to be done in the page; gives the place in the traffic."""
-        self.acted_at = len(self.traffic.seen)
+        self.acted_at = self.pressed_at = len(self.traffic.seen)
         self.traffic.sockets.act()
         self.dialogs_before = self.tabs.dialog_count
         self.errors_before = len(self.faults.errors)
@@ -185,6 +185,10 @@ class Window:
         if self._load[1] is None:
             self._load = (self._load[0], self.acted_at)
         return self.acted_at
+
+    def note_press(self) -> None:
+        """A form is filled in and about to be pressed."""
+        self.pressed_at = len(self.traffic.seen)
 
     async def settle(self) -> None:
         """Wait until what was done last has had its effect, and answer what banners it shows."""

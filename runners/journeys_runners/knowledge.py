@@ -59,6 +59,8 @@ class Knowledge:
     """Requests that get no answer while others do, and since when; see `judging.silent_page`."""
     silent_alone: set[str] = field(default_factory=set)
     """Those of them that got none either while the run asked for nothing else."""
+    hung: set[str] = field(default_factory=set)
+    """Templates of pages whose script was found not to end, while other pages answer."""
     slow: set[str] = field(default_factory=set)
     """Templates of pages that were found to be slower than they may be, while others were not."""
     refused: dict[str, int | None] = field(default_factory=dict)

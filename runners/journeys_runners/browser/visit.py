@@ -18,6 +18,7 @@ from journeys_runners.browser.doubled_requests import sent_twice
 from journeys_runners.browser.hindrances import Hindrance
 from journeys_runners.browser.idle_presses import idle_press
 from journeys_runners.browser.open_steps import OpenSteps
+from journeys_runners.browser.restless_pages import restless
 from journeys_runners.browser.script_faults import nothing_sent, page_is_gone
 from journeys_runners.browser.scrolling import scroll_down
 from journeys_runners.browser.second_judge import SecondJudge
@@ -80,6 +81,7 @@ class BrowserVisit:
         """When the step at hand began."""
         self._unpassed: list[Outcome] = []
         """What the steps came to that did not pass."""
+        self._open_beside = around.open_beside
         views = ViewEvents(self, window, around.open_beside, self._longest_batch_s)
         self._open = OpenSteps(run, window.traffic, views)
         self._second_judge = SecondJudge(self, window, views, self._comes)
@@ -171,6 +173,8 @@ class BrowserVisit:
             return await self._send(turn, plan, expect)
         since = self._window.act()
         if problem := await self._act(turn, plan):
+            return problem
+        if problem := await restless(self, self._window, turn, self._open_beside):
             return problem
         met = await self._met(turn, plan, expect, since)
         for attempt in range(_TRIES_WHEN_LIMITED - 1):

@@ -203,6 +203,17 @@ class Window:
         self._settled = await settle(self.tabs, self.traffic, self.acted_at, timeout_s, note)
         self._settled_at = len(self.tabs.addresses)
 
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether what was done last has had its effect in time."""
+        return self._settled is not None
+
+    async def interrupt(self) -> None:
+        """End the script that runs in the present tab."""
+        if (tab := self.tabs.current) and (session := self._sessions.get(tab)):
+            with suppress(Error):
+                await answered(session.send("Runtime.terminateExecution"))
+
     async def open(self, request: Request) -> None:
         """Open a URL in the present tab; what comes of it is in the traffic."""
         page = self.tabs.current

@@ -8,7 +8,6 @@ import itertools
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -17,10 +16,11 @@ import ibis  # type: ignore[import-untyped]
 import numpy.typing as npt
 from ibis.expr.operations import DatabaseTable  # type: ignore[import-untyped]
 
-from journeys.errors import InputError
-from journeys_mining.arrow_arrays import as_array, as_arrays
+from journeys_mining.arrow_arrays import as_array, as_arrays, as_frame
 from journeys_mining.ibis_duckdb import import_for_duckdb
 from journeys_mining.memory import hand_back_freed, memory_limit_bytes
+from journeys_mining.room import memory_limit, room_faults
+from journeys_mining.sql_texts import sql_name, sql_type
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,7 +35,6 @@ Columns: TypeAlias = dict[str, npt.NDArray[Any]]
 
 _SHARE_OF_ARRAYS = 0.25
 """Of the memory allowed, that arrays may take beside the tables, 0–1."""
-_LEAST_OF_TABLES = 32 * 2**20
 _MOST_THREADS = 8
 """On arrays: more would wait for the interpreter."""
 
@@ -74,11 +73,11 @@ class Engine:
         schema = expression.schema()
         # DuckDB's sums and counts are wider than Ibis says.
         columns = ", ".join(
-            f"CAST({sql_name(column)} AS {_sql_type(kind)}) AS {sql_name(column)}"
+            f"CAST({sql_name(column)} AS {sql_type(kind)}) AS {sql_name(column)}"
             for column, kind in schema.items()
         )
         query = self._connection.compile(expression)
-        with _room_faults():
+        with room_faults():
             self.run(f"CREATE OR REPLACE TABLE {sql_name(name)} AS SELECT {columns} FROM ({query})")  # noqa: S608
         self._tables.add(name)
         return self._as_table(name, schema)
@@ -121,7 +120,7 @@ class Engine:
         """A small table made in Python, such as a dictionary."""
         self._tables.add(name)
         given = ibis.memtable(frame).op()
-        with _room_faults():
+        with room_faults():
             self._connection.con.register(given.name, given.data.to_pyarrow(given.schema))
             self.run(f"CREATE OR REPLACE TABLE {sql_name(name)} AS FROM {sql_name(given.name)}")
         self._connection.con.unregister(given.name)
@@ -153,7 +152,7 @@ class Engine:
         hand_back_freed()
 
     def _limit_tables(self, limit_bytes: int) -> None:
-        self._connection.raw_sql(_memory_limit(limit_bytes))
+        self._connection.raw_sql(memory_limit(limit_bytes))
 
     def _drop(self, name: str) -> None:
         self._tables.discard(name)
@@ -165,25 +164,9 @@ class Engine:
 
     def fetch(self, expression: Table) -> "pd.DataFrame":
         """The rows of an expression; for results that are small."""
-        import pandas as pd
-        import pyarrow.types as kinds  # type: ignore[import-untyped]
-        from ibis.backends.duckdb.converter import (  # type: ignore[import-untyped]
-            DuckDBPandasData,
-        )
-
-        with _room_faults():
+        with room_faults():
             arrow = self._relation(expression).to_arrow_table()
-        # As Ibis makes it, who would look for functions and tables to register first.
-        frame = pd.DataFrame(
-            {
-                name: column.to_pylist()
-                if column.null_count or kinds.is_nested(column.type)
-                else column.to_pandas()
-                for name, column in zip(arrow.column_names, arrow.columns, strict=True)
-            }
-        )
-        converted: pd.DataFrame = DuckDBPandasData.convert_table(frame, expression.schema())
-        return converted
+        return as_frame(arrow, expression.schema())
 
     @property
     def threads(self) -> int:
@@ -200,7 +183,7 @@ class Engine:
     def room_for_arrays(self, size_bytes: int) -> Iterator[None]:
         """While arrays of so many bytes are made of a table, or as many as they may be: what they
         take, tables may not, which else hold all that is allowed in memory, read or not."""
-        with _room_faults():
+        with room_faults():
             self._limit_tables(self.memory_bytes - min(size_bytes, self.array_bytes))
         try:
             yield
@@ -221,25 +204,25 @@ class Engine:
     def columns(self, expression: Table) -> Columns:
         """The rows of an expression without NULL and without flags as arrays, in no order; see
         `array_bytes`."""
-        with _room_faults():
+        with room_faults():
             batches = self._relation(expression).to_arrow_table().to_batches()
         return as_arrays(batches, dict(expression.schema().to_numpy()), self.threads)
 
     def batches(self, expression: Table) -> Iterator[Columns]:
         """As `columns`, some rows at a time."""
-        with _room_faults():
+        with room_faults():
             for batch in self._relation(expression).to_arrow_reader():
                 yield {name: as_array(batch.column(name)) for name in expression.columns}
 
     def number(self, value: Value) -> int:
         """A single whole number, such as a count."""
-        with _room_faults():
+        with room_faults():
             ((number,),) = self._relation(value).fetchall()
             return int(number)
 
     def numbers(self, row: Table) -> dict[str, int]:
         """The whole numbers of a table of one row, by their names; 0 for NULL."""
-        with _room_faults():
+        with room_faults():
             ((*found,),) = self._relation(row).fetchall()
         return {name: int(one or 0) for name, one in zip(row.columns, found, strict=True)}
 
@@ -279,14 +262,6 @@ def _hash(text: str) -> int:  # type: ignore[empty-body]
     """DuckDB's own function; Ibis' way to it costs more than it saves."""
 
 
-@cache
-def _sql_type(kind: Any) -> str:
-    # Imported first, it would bring the compilers of other databases.
-    from ibis.backends.sql.datatypes import DuckDBType  # type: ignore[import-untyped]
-
-    return str(DuckDBType.from_ibis(kind).sql("duckdb"))
-
-
 @contextmanager
 def open_engine(memory: str | None = None, threads: int | None = None) -> Iterator[Engine]:
     """A fresh engine, removed with everything it wrote.
@@ -309,7 +284,7 @@ def open_engine(memory: str | None = None, threads: int | None = None) -> Iterat
         place = ":memory:" if memory is None else Path(folder, "tables.duckdb")
         connection = ibis.duckdb.connect(place, temp_directory=folder, **settings)
         try:
-            connection.raw_sql(_memory_limit(limit))
+            connection.raw_sql(memory_limit(limit))
             # A file as large as the tables is written, and read, in less time than a smaller one.
             connection.raw_sql("PRAGMA force_compression = 'uncompressed'")
             # Text without a zone is UTC.
@@ -319,36 +294,3 @@ def open_engine(memory: str | None = None, threads: int | None = None) -> Iterat
             yield Engine(connection, Path(folder), limit)
         finally:
             connection.disconnect()
-
-
-def _memory_limit(limit_bytes: int) -> str:
-    # With less not even an empty table can be read.
-    return f"SET memory_limit = '{max(limit_bytes, _LEAST_OF_TABLES) // 2**20}MiB'"
-
-
-@contextmanager
-def _room_faults() -> Iterator[None]:
-    try:
-        yield
-    except duckdb.OutOfMemoryException as error:
-        raise InputError(
-            f"the memory allowed is too little for this export: {str(error).splitlines()[0]}",
-            remedy="allow more with `--memory`, or use fewer `--threads`",
-        ) from error
-    except (duckdb.IOException, duckdb.TransactionException) as error:
-        if "Could not write" not in str(error):
-            raise
-        raise InputError(
-            f"the tables of this export cannot be written: {str(error).splitlines()[0]}",
-            remedy="make room there, or name another folder with TMPDIR in the environment",
-        ) from error
-
-
-def sql_text(text: str) -> str:
-    """A text literal of SQL."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def sql_name(name: str) -> str:
-    """A quoted name of SQL."""
-    return '"' + name.replace('"', '""') + '"'

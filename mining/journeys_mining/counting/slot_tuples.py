@@ -63,12 +63,15 @@ def _counted(  # noqa: PLR0913, PLR0917
     text = query_value(asked.query, keys[0])
     for key in keys[1:]:
         text = text + "&" + query_value(asked.query, key)
-    told = theirs.inner_join(asked.select("url_code", text=text), "url_code")
+    # Kept, for the engine would else work it out for each step.
+    texts = engine.keep(engine.new_name("texts"), asked.select("url_code", text=text))
+    told = theirs.inner_join(texts, "url_code")
     by_user = told.group_by("code", "text", "user_code").agg(count=told.count())
     counted = by_user.group_by("code", "text").agg(
         count=by_user["count"].sum(), users=by_user.count()
     )
     frame = engine.fetch(counted.filter(counted.users >= gate.floor))
+    engine.drop(texts)
     return [
         (int(code), str(text), int(count), int(users))
         for code, text, count, users in frame[["code", "text", "count", "users"]].itertuples(

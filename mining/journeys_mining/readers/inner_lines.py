@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from journeys_mining.engine import Engine, Table, Value, sql_text
+from journeys_mining.engine import Engine, Table, Value
 from journeys_mining.readers.column_values import Sample
 from journeys_mining.readers.delimited import recognise_layout
 from journeys_mining.readers.export_file import ExportFile, open_bytes
@@ -20,6 +20,7 @@ from journeys_mining.readers.json_documents import look_at_json
 from journeys_mining.readers.json_lines import sample_fields
 from journeys_mining.readers.log_lines import KNOWN
 from journeys_mining.readers.records import Cell, open_records
+from journeys_mining.sql_texts import sql_text
 
 _FIRST_VALUES = 100
 _LEAST_SHARE = 0.5

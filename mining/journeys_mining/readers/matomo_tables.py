@@ -10,11 +10,11 @@ from pathlib import Path
 import duckdb
 
 from journeys.errors import InputError
-from journeys_mining.engine import sql_name, sql_text
 from journeys_mining.readers.delimited import recognise_layout
 from journeys_mining.readers.export_file import ExportFile, open_export
 from journeys_mining.readers.export_parts import ExportPart
 from journeys_mining.readers.matomo import CONTENT_IMPRESSION
+from journeys_mining.sql_texts import sql_name, sql_text
 
 _OF_LINKS = frozenset(["idvisit", "idvisitor", "server_time", "idaction_url"])
 _OF_ACTIONS = frozenset(["idaction", "name", "type"])

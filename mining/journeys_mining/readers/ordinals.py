@@ -34,11 +34,9 @@ def _is_newest_first(engine: Engine, events: Table) -> bool:
     """Whether nearly all of the first rows that differ in time are older than the row before."""
     in_file = events.row % ROWS_OF_A_FILE
     first = events.filter(events.time_us.notnull() & (in_file <= _FIRST_ROWS))
+    first = first.select("row", "time_us")
     before = first.time_us.lag().over(group_by=file_place(first.row), order_by=first.row)
-    ago = first.time_us - before
-    steps = first.select(ago=ago)
-    older = engine.number(steps.filter(steps.ago < 0).count())
-    if older < _LEAST_STEPS:
-        return False
-    newer = engine.number(steps.filter(steps.ago > 0).count())
-    return older >= _NEWEST_FIRST_SHARE * (older + newer)
+    steps = first.select(ago=first.time_us - before)
+    counted = engine.numbers(steps.agg(older=(steps.ago < 0).sum(), newer=(steps.ago > 0).sum()))
+    older, newer = counted["older"], counted["newer"]
+    return older >= max(_LEAST_STEPS, _NEWEST_FIRST_SHARE * (older + newer))

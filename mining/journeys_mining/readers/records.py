@@ -13,7 +13,7 @@ import duckdb
 import ibis  # type: ignore[import-untyped]
 
 from journeys.errors import InputError
-from journeys_mining.engine import Engine, Table, Value, sql_name, sql_text
+from journeys_mining.engine import Engine, Table, Value
 from journeys_mining.readers.column_values import Sample
 from journeys_mining.readers.delimited import DelimitedLayout, check_header, recognise_layout
 from journeys_mining.readers.export_file import (
@@ -26,6 +26,7 @@ from journeys_mining.readers.interface import ROWS_OF_A_FILE, BrokenRow, Shape, 
 from journeys_mining.readers.json_documents import JsonHead, look_at_json, write_lines
 from journeys_mining.readers.json_lines import json_valid, sample_fields
 from journeys_mining.readers.text_rows import read_delimited, read_lines, refuse_other_encodings
+from journeys_mining.sql_texts import sql_name, sql_text
 
 _FIRST_ROWS = 500
 _MOST_BYTES = 2**25

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import duckdb
 
 from journeys.errors import InputError
-from journeys_mining.engine import Engine, Table, sql_name, sql_text
+from journeys_mining.engine import Engine, Table
 from journeys_mining.readers.export_file import (
     ExportFile,
     check_unpacking,
@@ -13,6 +13,7 @@ from journeys_mining.readers.export_file import (
     undecodable,
 )
 from journeys_mining.readers.interface import EXAMPLE_CHARS, ROWS_OF_A_FILE, BrokenRow
+from journeys_mining.sql_texts import sql_name, sql_text
 
 NOT_UTF8 = "the text is not UTF-8"
 # Three control characters that no line of text holds, so that each line is one value.

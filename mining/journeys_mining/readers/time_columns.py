@@ -13,13 +13,14 @@ import duckdb
 import ibis  # type: ignore[import-untyped]
 
 from journeys.errors import InputError
-from journeys_mining.engine import Engine, Table, Value, sql_text
+from journeys_mining.engine import Engine, Table, Value
 from journeys_mining.options import MiningOptions
 from journeys_mining.readers.cells import beside
 from journeys_mining.readers.records import Cell, Records
 from journeys_mining.readers.time_forms import DAY_FIRST, MONTH_FIRST, time_forms
 from journeys_mining.readers.times import looks_like_plain_time
 from journeys_mining.report import ColumnUse
+from journeys_mining.sql_texts import sql_text
 
 _MOST_SHAPES = 300
 _NUMERIC_DAY = r"^([0-9]{1,2})[./-]([0-9]{1,2})[./-][0-9]{2,4}"

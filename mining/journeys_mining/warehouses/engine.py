@@ -10,8 +10,9 @@ import ibis  # type: ignore[import-untyped]
 import pandas as pd
 
 from journeys.errors import InputError
-from journeys_mining.engine import Engine, Table, Value, open_engine, sql_name, sql_text
+from journeys_mining.engine import Engine, Table, Value, open_engine
 from journeys_mining.options import MiningOptions
+from journeys_mining.sql_texts import sql_name, sql_text
 from journeys_mining.warehouses.adapters import ADAPTERS, Adapter
 from journeys_mining.warehouses.source import Source
 

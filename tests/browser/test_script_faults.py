@@ -21,6 +21,11 @@ FAULTS: Final = {
     "gone": ("<script src='/gone.js'></script>", Cause.SCRIPT_ERROR, "GET /gone.js: answered 404"),
     "module-page": ("<script type='module' src='/shell'></script>", Cause.SCRIPT_ERROR, "a page"),
     "styles-page": ("<link rel='stylesheet' href='/shell'>", Cause.BROKEN_LINK, "a page in its"),
+    "styles-text": (
+        "<link rel='stylesheet' href='/text.css'>",
+        Cause.BROKEN_LINK,
+        "came as text/plain",
+    ),
     "fetch": ("<script>fetch('/api')</script>", Cause.SERVER_ERROR, "GET /api: answered 500"),
 }
 NO_FAULTS: Final = {
@@ -72,6 +77,7 @@ def open_pages(pages: dict[str, str], **overrides: Any) -> Replayed:
         "GET /api": 500,
         "GET /shell": "<!doctype html><title>Shop</title><div id='app'></div>",
         "GET /old.css": a_script("p { color: red }", "text/html"),
+        "GET /text.css": a_script("p { color: red }", "text/plain"),
         "GET /never": never_ends,
     }
     journeys = [a_journey(f"view /{name}", name=name) for name in pages]

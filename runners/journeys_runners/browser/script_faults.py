@@ -35,6 +35,11 @@ _NO_FAULT: Final = (
     # All that a page is told of an error of another host's script.
     "Script error.",
 )  # fmt: skip
+_STANDARD: Final = re.compile(
+    rb"\s*(?:<!--.*?-->\s*)*<!doctype html\s*>", re.DOTALL | re.IGNORECASE
+)
+_MOST_BEFORE: Final = 2000
+_APPLIED_OR_READ: Final = frozenset({"", "text/css", "text/html"})
 _TRACE: Final = "\n    at "
 """By this an exception is told from words."""
 
@@ -189,6 +194,33 @@ def failed_request(asked: Iterable[tuple[Seen, Answer]]) -> Problem | None:
             reason=f"{where}: {answer.exchange.error or came}",
             remedy=REMEDIES.get(cause, "") if cause else "",
         )
+    return None
+
+
+def refused_style(asked: Sequence[tuple[Seen, Answer]]) -> Problem | None:
+    """A problem if a style sheet came as something else, upon which browsers leave it out.
+
+    They are not so strict with old pages, which do not begin with `<!doctype html>`. What is called
+    HTML is judged by what it holds.
+    """
+    strict = {
+        seen.url.partition("#")[0]
+        for seen, answer in asked
+        if seen.is_page and _STANDARD.match(answer.body[:_MOST_BEFORE])
+    }
+    for seen, answer in asked:
+        kind = answer.headers.get("Content-Type", "").partition(";")[0].strip()
+        is_strict = (
+            answer.headers.get("X-Content-Type-Options", "").lower() == "nosniff"
+            or seen.sender_url.partition("#")[0] in strict
+        )
+        is_style = seen.kind == "stylesheet" and seen.is_own and answer.status == 200
+        if is_style and is_strict and kind.lower() not in _APPLIED_OR_READ:
+            return Problem(
+                cause=Cause.BROKEN_LINK,
+                reason=f"{_path(seen.sender_url)} needs the style sheet GET {_path(seen.url)}: it "
+                f"came as {kind}, so that browsers do not apply it",
+            )
     return None
 
 

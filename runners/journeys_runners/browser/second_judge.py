@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Final
 
 from journeys.evidence import Cause, Verdict
-from journeys_runners.browser.flaws import note_flaws
-from journeys_runners.browser.script_faults import failed_request
+from journeys_runners.browser.flaws import note_logged
+from journeys_runners.browser.script_faults import failed_request, refused_style
 from journeys_runners.browser.traffic import Asked, Mark
 from journeys_runners.browser.view_events import ViewEvents, since_load
 from journeys_runners.browser.window import Window
@@ -45,8 +45,7 @@ class SecondJudge:
         """The outcome of a step, or what went wrong beside it."""
         outcome = await self._with_script_faults(turn, outcome, begun, asked)
         logged = self._window.faults.logged[begun.logged_count :]
-        visitor = self._visitor
-        note_flaws(visitor.context.knowledge, visitor.memory.site, asked, logged)
+        note_logged(self._visitor.context.knowledge, self._visitor.memory.site, logged)
         return await self._with_view_event(turn, outcome, begun)
 
     async def _with_view_event(self, turn: Turn, outcome: Outcome, begun: Mark) -> Outcome:
@@ -74,8 +73,10 @@ class SecondJudge:
             and not any(answer is judged for judged in self.judged)
         )
         await window.faults.be_placed()
-        found = failed_request(open_questions) or window.faults.problem(
-            begun.error_count, window.traffic.seen[begun.request_count :]
+        found = (
+            failed_request(open_questions)
+            or refused_style(asked)
+            or window.faults.problem(begun.error_count, window.traffic.seen[begun.request_count :])
         )
         if found is None:
             return outcome

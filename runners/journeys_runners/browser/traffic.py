@@ -215,6 +215,15 @@ class Traffic:
                 while not self.events(since):
                     await self.change()
 
+    async def pictures_come(self, longest_s: float) -> None:
+        """Wait a while for the application's pictures that are under way."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(longest_s):
+                while any(
+                    one.kind == "image" and one.is_own and not one.is_finished for one in self.seen
+                ):
+                    await self.change()
+
     async def change(self) -> None:
         """Return when a page has asked for something, or has been answered."""
         self._changed.clear()

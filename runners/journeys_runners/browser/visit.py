@@ -15,6 +15,7 @@ from journeys_runners.browser.acting import press
 from journeys_runners.browser.bare_pages import BarePages
 from journeys_runners.browser.bound_steps import do_as_bound
 from journeys_runners.browser.doubled_requests import sent_twice
+from journeys_runners.browser.flaws import note_pictures
 from journeys_runners.browser.hindrances import Hindrance
 from journeys_runners.browser.idle_presses import idle_press
 from journeys_runners.browser.open_steps import OpenSteps
@@ -128,6 +129,7 @@ class BrowserVisit:
     async def finish(self) -> Sequence[StepEvidence]:
         """Leave the last page if a step waits for what it sends then, and judge such steps."""
         window = self._window
+        await note_pictures(self.context.knowledge, self.memory.site, window.traffic)
         if self._open.are_there:
             await window.depart()
         known_better = [window.secrets.step(one) for one in await self._open.judged()]

@@ -52,7 +52,15 @@ def replay(jobs: str) -> Replayed:
     return replay_in_browser(routes, JOURNEY, suite={"templates": PATHS})
 
 
-@pytest.mark.parametrize("jobs", ["", "await (await fetch('/api/three')).json()"])
+@pytest.mark.parametrize(
+    "jobs",
+    [
+        "",
+        "await (await fetch('/api/three')).json()",
+        "return '<div class=\"spinner\"><b>Loading…</b></div>'",
+    ],
+    ids=["nothing", "records that are not shown", "a sign of waiting"],
+)
 def test_a_page_that_is_nothing_but_its_frame(jobs: str) -> None:
     replayed = replay(jobs)
     assert replayed.causes == [None] * 4 + [Cause.WRONG_PAGE]
@@ -67,8 +75,27 @@ def test_a_page_that_is_nothing_but_its_frame(jobs: str) -> None:
         "return '<canvas></canvas>'",
         "await (await fetch('/api/none')).json()",
         "setTimeout(() => document.querySelector('main').append('Late'), 1500)",
+        "new EventSource('/never'); return 'Loading'",
+        "await fetch('http://api.test/jobs').catch(() => 0); return 'Loading'",
     ],
-    ids=["a sentence", "an empty list", "a drawing", "no records", "late"],
+    ids=["a sentence", "an empty list", "a drawing", "no records", "late", "told later", "foreign"],
 )
 def test_a_page_that_shows_little(jobs: str) -> None:
     assert replay(jobs).causes == [None] * 5
+
+
+def test_pages_that_a_server_makes() -> None:
+    """One whose content a script takes away, and one whose heading says what a link says, too."""
+    links = "".join(f'<a href="{path}">{path[1:] or "home"}</a>' for path in PATHS)
+    texts = {
+        "/": "<h1>Welcome</h1>",
+        "/news": "<h1>News</h1><p>We moved.</p>",
+        "/team": "<h2>Anna and Ben</h2>",
+        "/prices": "<h1>prices</h1>",
+        "/jobs": "<h1>Jobs</h1><script>document.querySelector('main').textContent = ''</script>",
+    }
+    pages = {
+        f"GET {path}": f"<nav>{links}</nav><main>{text}</main>" for path, text in texts.items()
+    }
+    replayed = replay_in_browser(pages, JOURNEY, suite={"templates": PATHS})
+    assert replayed.causes == [None] * 4 + [Cause.WRONG_PAGE]

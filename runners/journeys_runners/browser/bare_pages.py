@@ -1,15 +1,17 @@
-"""Tells a page of a single-page application that came without its content: its frame stands alone.
+"""Tells a page that came without its content: its frame stands alone, or with a word of waiting.
 
 Nothing else says so: no request fails, no script throws, and the frame is there. What the frame is,
 the other pages of the run tell: it is what stands on all of them. Only where each of them shows
-something of its own, and this page nothing at all, neither a word nor an empty list, is it bare. A
-visit that was told that there are no records may well be shown nothing.
+something of its own, and this page nothing at all, neither a heading nor an empty list, is it bare.
+A visit that was told that there are no records may well be shown nothing, and what a server sends
+when it has it may come at any time.
 """
 
 import asyncio
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from lxml import etree, html
@@ -17,19 +19,26 @@ from playwright.async_api import Error
 
 from journeys.evidence import Cause, Problem
 from journeys_runners.browser.traffic import Asked
-from journeys_runners.browser.trips import page_trip
 from journeys_runners.browser.window import Window
 from journeys_runners.pages.forms import HANDLE, SHOWN
 
 _LEAST_OTHERS: Final = 3
 _COMES_WITHIN_S: Final = 3.0
 """What an animation or a timer holds back is there by then."""
+_LOADS_WITHIN_S: Final = 10.0
+"""What a page says that it waits for, although it has asked for nothing that is not answered."""
 _CHANGES: Final = """() => new Promise(done => {
   const observer = new MutationObserver(() => { observer.disconnect(); done(); });
   observer.observe(document, {subtree: true, childList: true, characterData: true});
 })"""
 _UNSEEN_TAGS: Final = frozenset(
     {"script", "style", "template", "noscript", "link", "meta", "title"}
+)
+_WAITS: Final = re.compile(r"(?:^|[\s_-])(?:spinner|loading|loader|skeleton)(?:$|[\s_-])", re.I)
+"""A class by which something stands for what is to come."""
+_WAIT_WORDS: Final = re.compile(
+    r"\W*(?:(?:page )?(?:is )?loading|please wait|one moment|just a moment)\b\W*(?:please)?\W*",
+    re.I,
 )
 # A count in the frame differs from page to page, and so does what a script numbers.
 _DIGITS: Final = re.compile(r"\d+")
@@ -42,21 +51,24 @@ class BarePages:
     def __init__(self) -> None:
         self._shown: dict[str, frozenset[str]] = {}
 
-    async def check(self, window: Window, template: str, since: int) -> Problem | None:
-        """A problem if a script, since then, showed this page with nothing on it, now and soon."""
-        is_loaded = page_trip(await window.traffic.asked(since), window.led_off) is not None
-        if is_loaded or not self._is_bare(window, template):
+    async def check(self, window: Window, template: str) -> Problem | None:
+        """A problem if this page is shown with nothing on it, now and soon."""
+        traffic = window.traffic
+        may_come = traffic.may_be_told_later or traffic.lacks_foreign
+        if not self._is_bare(window, template) or may_come:
             return None
-        if _has_no_records(await window.traffic.asked(0)):
+        if _has_no_records(await traffic.asked(0)):
             return None
+        waits = window.snapshot is not None and _marks_in(window.snapshot.html).waits
         try:
-            async with asyncio.timeout(_COMES_WITHIN_S):
+            async with asyncio.timeout(_LOADS_WITHIN_S if waits else _COMES_WITHIN_S):
                 while self._is_bare(window, template):
                     await _look_when_changed(window)
         except TimeoutError:
+            still = ", and a sign that it is loading, with nothing under way" if waits else ""
             return Problem(
                 cause=Cause.WRONG_PAGE,
-                reason=f"{template} came with nothing on it but the frame of every page",
+                reason=f"{template} came with nothing on it but the frame of every page{still}",
             )
         except Error:
             # It was left for another page.
@@ -67,7 +79,7 @@ class BarePages:
         """Whether the page shows nothing but the frame of all; others are remembered."""
         if window.snapshot is None:
             return False
-        marks = _marks_in(window.snapshot.html)
+        marks = frozenset(_marks_in(window.snapshot.html).marks)
         others = [found for of, found in self._shown.items() if of != template]
         if len(others) >= _LEAST_OTHERS and marks <= frozenset.intersection(*others):
             self._shown.pop(template, None)
@@ -93,20 +105,42 @@ def _own(others: Sequence[frozenset[str]]) -> Iterator[frozenset[str]]:
         yield one.difference(*(two for two in others if two is not one))
 
 
-def _marks_in(body: bytes) -> frozenset[str]:
-    """Everything that tells pages apart: words, and elements with their attributes."""
+@dataclass(slots=True)
+class _Marks:
+    """Everything that tells pages apart: words with what they stand in, and attributes."""
+
+    marks: set[str] = field(default_factory=set)
+    waits: bool = False
+    """Whether something says that there is more to come."""
+
+
+def _marks_in(body: bytes) -> _Marks:
+    found = _Marks()
     try:
         root = html.document_fromstring(body, parser=html.HTMLParser(encoding="utf-8"))
     except etree.LxmlError:
-        return frozenset()
-    marks: set[str] = set()
-    for element in root.iter(etree.Element):
-        told = [element.tail or ""]
-        if element.tag not in _UNSEEN_TAGS:
-            told += [f"<{element.tag}>", element.text or ""]
-            told += [f"{name}={element.get(name)}" for name in _names(element)]
-        marks.update(_DIGITS.sub("0", one).strip() for one in told)
-    return frozenset(marks)
+        return found
+    waiting: list[html.HtmlElement] = [root]
+    while waiting:
+        element = waiting.pop()
+        around = element.getparent()
+        told = [f"{around.tag if around is not None else ''}|{element.tail or ''}"]
+        if isinstance(element.tag, str) and element.tag not in _UNSEEN_TAGS:
+            if _is_sign_of_waiting(element):
+                found.waits = True
+            else:
+                told += [f"<{element.tag}>", f"{element.tag}|{element.text or ''}"]
+                told += [f"{name}={element.get(name)}" for name in _names(element)]
+                waiting.extend(element)
+        found.marks.update(_DIGITS.sub("0", " ".join(one.split())) for one in told)
+    return found
+
+
+def _is_sign_of_waiting(element: html.HtmlElement) -> bool:
+    """Whether it stands for content that is to come."""
+    if element.get("role") == "progressbar" or _WAITS.search(element.get("class", "")):
+        return True
+    return _WAIT_WORDS.fullmatch(element.text_content()) is not None
 
 
 def _names(element: html.HtmlElement) -> Iterator[str]:

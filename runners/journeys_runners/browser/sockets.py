@@ -34,6 +34,8 @@ class Sockets:
         """Since when an answer is due, by what was done and the socket's path."""
         self._answered: dict[str, float] = {}
         """When the last part of it came."""
+        self.are_open = False
+        """Whether a page opened one at all."""
 
     def watch(self, page: Page) -> None:
         """Watch the sockets that this tab opens."""
@@ -63,6 +65,7 @@ class Sockets:
     def _on_socket(self, socket: WebSocket) -> None:
         if not self._site.owns(socket.url.replace("ws", "http", 1)):
             return
+        self.are_open = True
         path = urlsplit(socket.url).path
         self._ask(f"open {path}")
         socket.on("framesent", lambda payload: self._on_sent(path, payload))

@@ -215,6 +215,22 @@ class Traffic:
                 while not self.events(since):
                     await self.change()
 
+    @property
+    def may_be_told_later(self) -> bool:
+        """Whether a page holds something open through which its server may tell it anything."""
+        return self.sockets.are_open or any(
+            one.kind == "eventsource" or urlsplit(one.url).path in self._held_open
+            for one in self.seen
+        )
+
+    @property
+    def lacks_foreign(self) -> bool:
+        """Whether a script or data of another host did not come: tests are often kept from it."""
+        return any(
+            one.has_failed and not one.is_own and one.kind in ("script", "xhr", "fetch")
+            for one in self.seen
+        )
+
     async def pictures_come(self, longest_s: float) -> None:
         """Wait a while for the application's pictures that are under way."""
         with suppress(TimeoutError):

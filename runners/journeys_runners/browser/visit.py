@@ -194,7 +194,7 @@ class BrowserVisit:
             return met
         problem = await judge_carefully(self, turn, met)
         if problem is None and turn.action.kind is ActionKind.VIEW and met.template:
-            problem = await self._bare.check(self._window, met.template, since)
+            problem = await self._bare.check(self._window, met.template)
         if problem is None:
             asked = await self._window.traffic.asked(self._window.pressed_at)
             problem = sent_twice(turn, plan, asked, self.memory.site, self.context.suite)

@@ -66,7 +66,9 @@ class _Candidate:
 
     @property
     def needs_evidence(self) -> bool:
-        return not self.of_kind or len(self.names) > _MOST_PAGES
+        # Operations are named by those who wrote the application, any number of them.
+        is_operation = self.key == OPERATION_KEY
+        return not is_operation and (not self.of_kind or len(self.names) > _MOST_PAGES)
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -154,10 +156,7 @@ def _candidates(shapes: UrlShapes, floor: int) -> Iterator[_Candidate]:
         often = sorted(value for value, count in values.items() if count >= floor)
         is_closed = sum(values[value] for value in often) >= CLOSED_SHARE * values.total()
         of_kind = key in CHOOSING_KEYS
-        if key == OPERATION_KEY:
-            # Named by those who wrote the application: any number of them.
-            yield _Candidate(template=template, key=key, names=tuple(sorted(values)), of_kind=True)
-        elif of_kind and len(values) <= _MOST_PAGES:
+        if key == OPERATION_KEY or (of_kind and len(values) <= _MOST_PAGES):
             yield _Candidate(template=template, key=key, names=tuple(sorted(values)), of_kind=True)
         elif is_closed and 2 <= len(often) <= MOST_NAMES:
             yield _Candidate(template=template, key=key, names=tuple(often), of_kind=of_kind)

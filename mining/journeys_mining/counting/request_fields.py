@@ -31,6 +31,7 @@ from journeys_mining.recorded.composed_texts import is_part, pieces_of, place_ar
 from journeys_mining.recorded.content import (
     FORM,
     HEADER,
+    is_kept,
     is_telling,
     without_scheme,
 )
@@ -184,9 +185,12 @@ def _hold(
     held: dict[tuple[str, Part], dict[str, frozenset[str]]],
 ) -> None:
     """What an action sent or was answered last takes the place of what it was before."""
-    for place, old in held.get((action, part), {}).items():
+    before = held.get((action, part), {})
+    for place, old in before.items():
         for value in old:
             holders[value].discard((action, part, place))
+    if part == "answered":
+        values = {place: old for place, old in before.items() if is_kept(place)} | values
     held[action, part] = values
     for place, new in values.items():
         for value in new:
@@ -204,7 +208,7 @@ def _above_floor(
         if _is_personal(place):
             gate.removed["key"] += 1
             continue
-        sources = tuple(_sources(one, kinds, gate.floor))
+        sources = tuple(_sources(place, one, kinds, gate.floor))
         kind = max(sorted(one.kinds), key=lambda kind: one.kinds[kind])
         learned = RequestField(
             action=action,
@@ -222,7 +226,9 @@ def _above_floor(
     return LearnedFields(fields=tuple(fields), values=tuple(values), removed=gate.removed)
 
 
-def _sources(one: _FieldCount, kinds: SourceKinds, floor: int) -> Iterator[FieldSource]:
+def _sources(
+    own_place: str, one: _FieldCount, kinds: SourceKinds, floor: int
+) -> Iterator[FieldSource]:
     found = [
         FieldSource(
             action=earlier[0],
@@ -245,7 +251,11 @@ def _sources(one: _FieldCount, kinds: SourceKinds, floor: int) -> Iterator[Field
         is_list = any(map(is_any, source.place.split("/")))
         return (-share, is_list, -source.count, source.action, source.part, source.place)
 
-    yield from sorted(kinds.told_apart(found), key=unsureness)[:_MOST_SOURCES]
+    ranked = sorted(kinds.told_apart(found), key=unsureness)
+    # That a client sends a header again and again says one request as well as all of them.
+    again = [source for source in ranked if own_place == source.place and source.part == "sent"]
+    repeated = again[1:] if own_place.startswith(HEADER) else []
+    yield from [source for source in ranked if source not in repeated][:_MOST_SOURCES]
 
 
 @lru_cache(maxsize=2**14)

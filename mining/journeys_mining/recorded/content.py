@@ -38,7 +38,8 @@ _OWN_HEADERS: Final = frozenset(_OWN_HEADERS_TEXT.split())
 _USUAL_TYPES: Final = ("application/json", "application/x-www-form-urlencoded")
 _SCHEME: Final = re.compile(r"(?:Bearer|Token|JWT|Basic|ApiKey) (?=\S+$)", re.IGNORECASE)
 # Of an answer, only what a script could take over into a later request.
-_TELLING_HEADERS: Final = ("token", "csrf", "xsrf", "nonce", "auth", "session", "etag", "location")
+_OF_ONE_RECORD: Final = ("etag", "location")
+_TELLING_HEADERS: Final = ("token", "csrf", "xsrf", "nonce", "auth", "session", *_OF_ONE_RECORD)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +136,17 @@ def answered_places(
 @lru_cache(512)
 def _is_telling_header(lowered: str) -> bool:
     return any(part in lowered for part in _TELLING_HEADERS)
+
+
+@lru_cache(2048)
+def is_kept(place: str) -> bool:
+    """Whether clients keep what stood at a place of an answer until another one says it anew.
+
+    >>> is_kept("cookie:csrftoken"), is_kept("header:x-auth-token"), is_kept("header:etag")
+    (True, True, False)
+    """
+    of_record = any(part in place for part in _OF_ONE_RECORD)
+    return place.startswith(COOKIE) or (place.startswith(HEADER) and not of_record)
 
 
 def cookies_in(header: str) -> Mapping[str, str]:

@@ -10,6 +10,7 @@ from journeys_mining.actions.action import TemplateMatch
 from journeys_mining.model.navigation_model import FieldSource
 from journeys_mining.recorded.content import (
     answered_places,
+    is_kept,
     is_telling,
     sent_places,
     without_scheme,
@@ -157,7 +158,9 @@ class SeenValues:
         return [one for one in found if one != value and not _are_alike(one, value)]
 
     def _hold(self, action: str, part: str, template: str, values: Values) -> None:
-        self._held.pop((action, part), None)
+        before = self._held.pop((action, part), Values())
+        if part == "answered":
+            values = {place: old for place, old in before.items() if is_kept(place)} | values
         self._held[action, part] = values
         fresh: dict[Name, list[str]] = {}
         for place, found in values.items():

@@ -88,6 +88,24 @@ def test_only_what_was_taken_gives_values_on_and_of_files_only_the_kind(tmp_path
     assert fields["POST /files", "form:note"].empty == fields["POST /files", "form:note"].count == 8
 
 
+def test_a_token_in_a_header_is_kept_until_another_comes(tmp_path: Path) -> None:
+    """It comes with the first answer of a kind only; that it is sent again and again is told once."""
+    for number in range(8):
+        given, asked = {"X-Cart-Token": f"t{number}"}, {"Authorization": f"Bearer t{number}"}
+        entries = [
+            _entry(1, "POST /cart", {"sku": "a"}, 201, headers=given),
+            _entry(2, "POST /cart", {"sku": "b"}, 201, asked=asked),
+            _entry(3, "POST /look", {}, 200, asked=asked),
+            _entry(4, "POST /order", {}, 201, asked=asked),
+        ]
+        log = {"log": {"version": "1.2", "entries": entries}}
+        (tmp_path / f"{number}.har").write_text(json.dumps(log))
+    model = mine([tmp_path], MiningOptions(floor=5), lambda stage: None).model
+    sources = _fields(model)["POST /order", "header:authorization"].sources
+    assert ("POST /cart", "header:x-cart-token") in {(one.action, one.place) for one in sources}
+    assert [one.part for one in sources] == ["answered", "sent"]
+
+
 def test_keys_that_are_values_themselves_are_in_no_model(tmp_path: Path) -> None:
     """However many sent them: a map by e-mail, a form's field that is called like a token."""
     sent = {"note": "red", "by": {"ann@shop.test": {"role": "editor"}}, "4111111111111111": 1}

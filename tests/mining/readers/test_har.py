@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from string import ascii_uppercase
 from typing import Any
 
 import pytest
@@ -137,7 +138,11 @@ def test_what_is_changed_is_a_step_whatever_is_sent_and_answered(tmp_path: Path)
 
 
 def test_each_operation_of_graphql_is_an_action(tmp_path: Path) -> None:
-    """With the operation as its own name, that of the query, and that of its first field."""
+    """With the operation as its own name, that of the query, and that of its first field.
+
+    However many there are: more than of names that may be titles.
+    """
+    pages = [f"Page{letter}" for letter in ascii_uppercase]
     bodies = [
         {"operationName": "Cart", "query": "query Cart { cart { total } }", "variables": {}},
         {
@@ -146,12 +151,12 @@ def test_each_operation_of_graphql_is_an_action(tmp_path: Path) -> None:
         },
         {"query": "{ products { id } }"},
         {"query": "red mug"},
+        *({"query": f"query {page} {{ page {{ id }} }}"} for page in pages),
     ]
     entries = []
     for second, body in enumerate(bodies):
-        entry = _entry(
-            f"2026-01-01T10:00:0{second}Z", "https://shop.test/graphql", kind="fetch", method="POST"
-        )
+        at = f"2026-01-01T10:00:{second:02}Z"
+        entry = _entry(at, "https://shop.test/graphql", kind="fetch", method="POST")
         entry["request"]["postData"] = {"mimeType": "application/json", "text": json.dumps(body)}
         entries.append(entry)
     path = tmp_path / "a.har"
@@ -161,6 +166,7 @@ def test_each_operation_of_graphql_is_an_action(tmp_path: Path) -> None:
         "POST /graphql",
         "POST /graphql?operationName=AddToCart",
         "POST /graphql?operationName=Cart",
+        *(f"POST /graphql?operationName={page}" for page in pages),
         "POST /graphql?operationName=products",
     ]
     places = {one.place for one in model.request_fields if "AddToCart" in one.action}

@@ -89,7 +89,7 @@ def test_only_what_was_taken_gives_values_on_and_of_files_only_the_kind(tmp_path
 
 
 def test_a_token_in_a_header_is_kept_until_another_comes(tmp_path: Path) -> None:
-    """It comes with the first answer of a kind only; that it is sent again and again is told once."""
+    """It comes with the first answer only, and that it is sent again is told once."""
     for number in range(8):
         given, asked = {"X-Cart-Token": f"t{number}"}, {"Authorization": f"Bearer t{number}"}
         entries = [

@@ -41,6 +41,8 @@ def query_signature(keys: str) -> Signature:
 
     >>> query_signature("q=&utm_source=&page=&q="), query_signature("id=&do~edit&page~2")
     (('page', 'q'), ('do=edit', 'id', 'page'))
+    >>> query_signature("route~/table/sql&next~/cart")
+    ('next', 'route=/table/sql')
     >>> query_signature("/save"), query_signature("/save=")
     (('/save=',), ('/save=',))
     """
@@ -64,7 +66,9 @@ def _choice(key: str, value: str) -> str:
     if key == OPERATION_KEY:
         # Named by those who wrote the application, however long.
         return value if _OPERATION.fullmatch(value) and leftover_kind(value) is None else ""
-    return value if is_choice(value) else ""
+    # A path elsewhere says where somebody came from or goes to.
+    name = value.removeprefix("/") if key in CHOOSING_KEYS else value
+    return value if is_choice(name) or (value == "/" and not name) else ""
 
 
 def is_choice(value: str) -> bool:

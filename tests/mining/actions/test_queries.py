@@ -23,7 +23,12 @@ def mined_actions(folder: Path, urls: dict[str, int]) -> list[str]:
 
 def test_a_key_that_chooses_keeps_its_value(tmp_path: Path) -> None:
     urls = {f"/wiki.php?do={do}&id=page{do}": 6 for do in ("edit", "login", "")}
-    assert mined_actions(tmp_path, urls | {"/index.php?route=account%2Flogin": 5}) == [
+    urls |= {f"/index.php?route={route}": 5 for route in ("account%2Flogin", "/table/sql", "/")}
+    # What is called after no choice says where somebody came from.
+    assert mined_actions(tmp_path, urls | {"/index.php?next=%2Fcart": 5}) == [
+        "view /index.php?next={next}",
+        "view /index.php?route=/",
+        "view /index.php?route=/table/sql",
         "view /index.php?route=account/login",
         "view /wiki.php?do=edit&id={id}",
         "view /wiki.php?do=login&id={id}",

@@ -36,7 +36,6 @@ _FIELDS = {
     "agent": ("agent",),
     "redirect": ("redirect",),
 }
-_BEFORE_TIME = "["
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -71,7 +70,7 @@ def _fitting_format(file: ExportFile) -> LineFormat:
 
 
 def _recognised(file: ExportFile, one: LineFormat) -> Recognition:
-    return recognise_lines(file, one.pattern, "access log lines", _BEFORE_TIME)
+    return recognise_lines(file, one.pattern, "access log lines", one.mark)
 
 
 def _parts(lines: Table, line_format: LineFormat) -> Table:

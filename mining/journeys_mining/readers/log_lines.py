@@ -24,6 +24,8 @@ class LineFormat:
     """A regular expression without look-around or back-references, from the line's beginning on."""
     parts: tuple[str, ...]
     """What each of its groups is: a name of `PARTS`."""
+    mark: str = "["
+    """Each such line holds it, by which others are told at once; for formats known by heart."""
 
 
 PARTS: Final = (
@@ -81,10 +83,13 @@ KNOWN: Final = {
     ),
     "heroku": LineFormat(
         name="lines of Heroku's router",
-        pattern=r"^(\S+) heroku\[router\]: at=\w+"
-        rf' (?:code=\w+ desc="[^"]*" )?method=([A-Z]+) path="{_QUOTED}" host=(\S+)'
+        # As its command shows them, or as a drain gets them: frames of syslog (RFC 5424), of which
+        # each may begin with its length.
+        pattern=r"^(?:(?:\d+ )?<\d+>1 )?(\S+) (?:heroku\[router\]:|\S+ heroku router -(?: -)?)"
+        rf' at=\w+ (?:code=\w+ desc="[^"]*" )?method=([A-Z]+) path="{_QUOTED}" host=(\S+)'
         r' request_id=\S* fwd="([^"]*)" dyno=\S* connect=\S* service=(?:(\d+)ms)? status=(\d+)',
         parts=("time", "method", "path", "host", "forwarded", "duration_ms", "status"),
+        mark="heroku",
     ),
     "s3": LineFormat(
         name="format of S3's access logs",

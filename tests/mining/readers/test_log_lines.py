@@ -170,10 +170,18 @@ def test_envoy_is_known_with_and_without_what_istio_adds(tmp_path: Path, details
     assert explained.examples[1].time == "2026-01-01T10:00:01.246Z"
 
 
-def test_herokus_router_is_known_with_its_errors(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "beginning",
+    [
+        "{} heroku[router]:",
+        "<158>1 {} host heroku router -",
+        "309 <158>1 {} d.73ea heroku router - -",
+    ],
+)
+def test_herokus_router_is_known_with_its_errors(tmp_path: Path, beginning: str) -> None:
     error = 'code=H12 desc="Request timeout" '
     lines = [
-        f"2026-01-01T10:00:0{second}.246+00:00 heroku[router]: at={level} {why}method=GET"
+        f"{beginning.format(f'2026-01-01T10:00:0{second}.246+00:00')} at={level} {why}method=GET"
         f' path="/cart?a=b" host=shop.test request_id=8601b555 fwd="10.0.0.{second}, 10.1.1.1"'
         f" dyno=web.1 connect=1ms service=18ms status={status} bytes=13 protocol=https"
         for second, (level, why, status) in enumerate([("info", "", 200), ("error", error, 503)])

@@ -46,6 +46,9 @@ _ASSET_PATH = (
     r"(?i)\.(css|js|mjs|map|png|jpe?g|gif|svg|ico|webp|avif|bmp|xbm|tiff?|woff2?|ttf|otf|eot"
     r"|mp3|mp4|m4a|m4v|webm|ogg|wav|avi|mov|mpe?g|flv|swf)$|/(robots|ads|humans)\.txt$"
     r"|/(browserconfig|sitemap[^/]*)\.xml$|\.webmanifest$"
+    # Written by a program, which no page is that stands among scripts and style sheets.
+    r"|/(js|css|javascripts?|stylesheets?)(/[^/]+)*/[^/]+\.(php|aspx?|jsp|cgi)$"
+    r"|/(js|css|javascript|styles)\.(php|aspx?|jsp|cgi)$"
 )
 _HEALTH_PATH = (
     r"(?i)^/(.*/)?(health|healthz|health[-_]?check|livez?|liveness|readyz?|readiness|heartbeat"

@@ -90,3 +90,14 @@ def test_a_day_that_has_its_table_is_not_counted_from_the_intraday_one(tmp_path:
     kept = mine_one(folder, keep=("intraday",)).report
     assert [(one.rule, one.count) for one in report.left_out] == [(MARKED["intraday"], 3)]
     assert (report.events, kept.events) == (4, 7)
+
+
+def test_scripts_that_a_program_writes_are_parts_of_pages(tmp_path: Path) -> None:
+    """What only looks like one is a page: a course of JavaScript, what is called after styles."""
+    parts = ["/js/messages.php?l=en", "/lib/javascript.php", "/theme/css/site/print.aspx"]
+    pages = ["/js/closures", "/js.php/intro", "/styles/modern.php", "/messages.php"]
+    rows = "".join(f"a,2026-01-01T10:00:0{n}Z,{url}\n" for n, url in enumerate(parts + pages))
+    path = tmp_path / "visits.csv"
+    path.write_text(f"user,time,url\n{rows}", encoding="utf-8")
+    report = mine_one(path).report
+    assert {one.rule: one.count for one in report.left_out} == {"static asset": len(parts)}

@@ -53,6 +53,9 @@ def no_form(visitor: Visitor, turn: Turn) -> Problem:
     to_whom = " to somebody who is not signed in" if nobody else ""
     seen = f"no page that was found has a form that sends {action}{to_whom}, and the export does "
     problem = unbound(action, f"{seen}not say what it sends (a recording, HAR, would)")
+    if not visitor.uses_pages:
+        by_script = "replay with `--runner browser`, where scripts of pages send it; or "
+        problem = replace(problem, remedy=f"{by_script}{problem.remedy}")
     if not nobody:
         return problem
     return replace(

@@ -285,6 +285,8 @@ def test_what_has_no_way_says_what_to_add(action: str, said: str) -> None:
     assert replayed.causes[-1] is Cause.UNBOUND
     assert said in replayed.remedy
     assert "bindings.yaml" in replayed.remedy
+    # What scripts of a page send, a browser performs.
+    assert ("`--runner browser`" in replayed.remedy) is not action.startswith("view")
     assert replayed.verdicts == [Verdict.INCONCLUSIVE]
 
 

@@ -435,6 +435,59 @@ IN_FORMS_AND_REDIRECTS: Final = (
         at=("view /help/returns",),
     ),
     Fault(
+        name="one press sends a form twice",
+        shop="demo",
+        runner="browser",
+        plant=page_says(
+            "/cart",
+            "</body>",
+            "<script>for (const _ of [1, 2]) document.addEventListener('submit', async event => {"
+            " event.preventDefault(); const body = new URLSearchParams(new FormData(event.target));"
+            " const answer = await fetch(event.target.action, {method: 'POST', body});"
+            " location.href = answer.url })</script></body>",
+        ),
+        at=("apply_coupon @ /cart", "remove_from_cart @ /cart", "add_gift_wrap @ /cart"),
+    ),
+    Fault(
+        name="a page loads itself again and again",
+        shop="demo",
+        runner="browser",
+        plant=page_says("/deals", "</body>", "<script>location.reload()</script></body>"),
+        at=("view /deals",),
+        options=("--request-timeout", "5s"),
+    ),
+    Fault(
+        name="a script does not end",
+        shop="demo",
+        runner="browser",
+        plant=page_says("/deals", "</body>", "<script>while (true) {}</script></body>"),
+        at=("view /deals",),
+        options=("--request-timeout", "5s"),
+    ),
+    Fault(
+        name="a script empties a page",
+        shop="demo",
+        runner="browser",
+        plant=page_says(
+            "/help",
+            "</body>",
+            "<script>document.querySelector('main').textContent = ''</script></body>",
+        ),
+        at=("view /help",),
+    ),
+    Fault(
+        name="a style sheet comes as plain text",
+        shop="demo",
+        runner="browser",
+        plant=both(
+            page_says("/help/returns", "/static/shop.css", "/static/shop.v2.css"),
+            answers(
+                "GET", "/static/shop.v2.css", 200, "p { color: red }", Content_Type="text/plain"
+            ),
+        ),
+        at=("view /help/returns",),
+    ),
+    Fault(
         name="form comes back without a word",
         shop="demo",
         plant=answers("POST", "/checkout", 303, Location="/checkout"),

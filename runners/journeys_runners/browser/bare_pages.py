@@ -36,6 +36,8 @@ _UNSEEN_TAGS: Final = frozenset(
 )
 _WAITS: Final = re.compile(r"(?:^|[\s_-])(?:spinner|loading|loader|skeleton)(?:$|[\s_-])", re.I)
 """A class by which something stands for what is to come."""
+_MOST_PARTS: Final = 3
+"""A word of waiting stands in an element with no more in it."""
 _WAIT_WORDS: Final = re.compile(
     r"\W*(?:(?:page )?(?:is )?loading|please wait|one moment|just a moment)\b\W*(?:please)?\W*",
     re.I,
@@ -140,7 +142,8 @@ def _is_sign_of_waiting(element: html.HtmlElement) -> bool:
     """Whether it stands for content that is to come."""
     if element.get("role") == "progressbar" or _WAITS.search(element.get("class", "")):
         return True
-    return _WAIT_WORDS.fullmatch(element.text_content()) is not None
+    is_small = len(element) <= _MOST_PARTS
+    return is_small and _WAIT_WORDS.fullmatch(element.text_content()) is not None
 
 
 def _names(element: html.HtmlElement) -> Iterator[str]:

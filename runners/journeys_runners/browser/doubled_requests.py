@@ -16,7 +16,7 @@ from journeys_mining.actions.action import ActionKind
 from journeys_runners.browser.traffic import Asked, Seen
 from journeys_runners.judging.met import shown
 from journeys_runners.pages.site import Site
-from journeys_runners.visiting.plan import Plan, Submission
+from journeys_runners.visiting.plan import Submission
 from journeys_runners.visiting.turn import Turn
 
 _KINDS: Final = frozenset({"xhr", "fetch", "document"})
@@ -29,10 +29,10 @@ _LEAST_TELLING: Final = 4
 
 
 def sent_twice(
-    turn: Turn, plan: Plan, asked: Sequence[Asked], site: Site, suite: Suite
+    turn: Turn, press: Submission, asked: Sequence[Asked], site: Site, suite: Suite
 ) -> Problem | None:
     """The problem of a form that was sent more than once; `asked` is what came of the press."""
-    if not isinstance(plan.press, Submission) or _is_repeated(suite, turn.step.action):
+    if _is_repeated(suite, turn.step.action):
         return None
     sent = [(one, answer.status) for one, answer in asked if _may_write(one)]
     for (first, one), (second, two) in combinations(sent, 2):
@@ -40,7 +40,7 @@ def sent_twice(
         are_taken = (200 <= one < 400 or is_left) and 200 <= two < 400
         if not are_taken or not _is_at_once(first, second) or not _are_alike(first, second):
             continue
-        if _is_of_form(first, plan.press, turn, site):
+        if _is_of_form(first, press, turn, site):
             request = first.started.request
             return Problem(
                 cause=Cause.DOUBLED_REQUEST,
@@ -64,6 +64,7 @@ def _may_write(one: Seen) -> bool:
     body = request.post_data_buffer or b""
     only_asks = b'"query"' in body and b"mutation" not in body
     is_safe = request.method in _READS or not _TOLD_APART.isdisjoint(request.headers)
+    is_safe = is_safe or request.redirected_from is not None
     return one.is_own and one.kind in _KINDS and not (one.events or is_safe or only_asks)
 
 

@@ -195,9 +195,9 @@ class BrowserVisit:
         problem = await judge_carefully(self, turn, met)
         if problem is None and turn.action.kind is ActionKind.VIEW and met.template:
             problem = await self._bare.check(self._window, met.template)
-        if problem is None:
+        if problem is None and isinstance(plan.press, Submission):
             asked = await self._window.traffic.asked(self._window.pressed_at)
-            problem = sent_twice(turn, plan, asked, self.memory.site, self.context.suite)
+            problem = sent_twice(turn, plan.press, asked, self.memory.site, self.context.suite)
         return problem
 
     async def _perform_patiently(self, turn: Turn) -> Outcome:

@@ -7,7 +7,10 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-PAGES = ("/", "/search?q=mug", "/search?q=red+mug&page=2", "/cart", "/checkout", "/Help/Über-uns")
+PAGES = (
+    *("/", "/search?q=mug", "/search?q=red+mug&page=2", "/cart", "/checkout", "/Help/Über-uns"),
+    *("/sites;region=north/2;PHPSESSID=1F3A;sort=name", "/sites;region=south/3;sort=name"),
+)
 
 
 def events_frame(users: int = 120) -> pd.DataFrame:

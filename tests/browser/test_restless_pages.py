@@ -3,7 +3,7 @@
 import pytest
 
 from journeys.evidence import Cause
-from journeys_runners.browser import patience
+from journeys_runners.browser import patience, restless_pages
 from tests.support.browser import replay_in_browser
 from tests.support.replaying import a_journey
 from tests.support.tiny_web import Routes
@@ -24,6 +24,8 @@ _PAGES = {
 
 def test_pages_that_never_come_to_rest(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(patience, "_LONGEST_S", 3.0)
+    # However slow the machine is, it loads a page so often within the time for one request.
+    monkeypatch.setattr(restless_pages, "_LOADS", 3)
     pages: Routes = {
         f"GET /{name}": f"<!doctype html><h1>{name}</h1><script>{script}</script>"
         for name, (script, _, _) in _PAGES.items()

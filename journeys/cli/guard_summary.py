@@ -7,7 +7,7 @@ from journeys.cli.output import Output
 if TYPE_CHECKING:
     from journeys_mining.model.navigation_model import NavigationModel
 
-_DRAWS, _SEED, _MOST_STEPS = 20_000, 1, 200
+_DRAWS, _LEAST_DRAWS, _SEED, _MOST_STEPS = 20_000, 100, 1, 200
 
 
 def guard_shares(model: "NavigationModel", profile: str | None = None) -> dict[str, Any]:
@@ -21,7 +21,9 @@ def guard_shares(model: "NavigationModel", profile: str | None = None) -> dict[s
     from journeys_mining.guards.keeping import breaking_share
 
     guarded = GuardedChain(model, profile)
-    drawn = guarded.draw(_DRAWS, np.random.default_rng(_SEED), max_steps=_MOST_STEPS)
+    # Those that break a guard are drawn again: where most do, fewer are asked for.
+    draws = max(int(_DRAWS * min(1.0, 2 * guarded.keeping_share)), _LEAST_DRAWS)
+    drawn = guarded.draw(draws, np.random.default_rng(_SEED), max_steps=_MOST_STEPS)
     return {
         "count": len(model.guards),
         "breaking_share_without": round(1 - guarded.keeping_share, 5),

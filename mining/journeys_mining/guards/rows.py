@@ -76,15 +76,18 @@ def _after(visits: PlacedActions, pairs: OrderedPairs, counts: ActionCounts) -> 
                 tried_count=counts.tried_count,
             )
         for one in _no_more_than(visits, action, other, exceptions, counts):
-            if one.guard.margin >= 0 and first[place]:
-                yield replace(one, tried_count=counted_pairs)
-            else:
+            if one.guard.margin < 0:
                 yield one
+            elif first[place]:
+                yield replace(one, tried_count=counted_pairs)
 
 
 def _no_more_than(
     visits: PlacedActions, action: int, other: int, unpreceded: int, counts: ActionCounts
 ) -> Iterator[KeptRule]:
+    """Rules about how often; of those that ask for `other` at all, up to the first that is broken:
+    what no session keeps cannot be broken beyond that.
+    """
     guards = [
         CodedGuard(action=action, rule=GuardRule.NO_MORE_THAN, other=other, margin=margin)
         for margin in MARGINS
@@ -94,7 +97,11 @@ def _no_more_than(
     for guard in guards:
         exceptions, weaker_exceptions = short[guard.margin], weaker[guard.margin]
         asked = sessions_asked(guard, counts)
-        if asked >= LEAST_SESSIONS and is_noise(exceptions - weaker_exceptions, asked):
+        if not is_noise(exceptions - weaker_exceptions, asked):
+            if guard.margin >= 0:
+                return
+            continue
+        if asked >= LEAST_SESSIONS:
             yield KeptRule(
                 guard=guard,
                 exceptions=exceptions,

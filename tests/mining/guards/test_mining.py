@@ -79,6 +79,16 @@ def test_what_a_chain_knows_anyhow_is_no_guard(tmp_path: Path) -> None:
     assert mined(write_sessions(tmp_path / "events.csv", sessions)).guards == ()
 
 
+def test_what_every_session_breaks_is_no_guard(tmp_path: Path) -> None:
+    """Each comes home once and asks for `p` twice: none of them could keep a rule less well."""
+    rng = Random(4)
+    sessions = [
+        ["home", "p", rng.choice("xy"), "p", *rng.choices("xyp", k=rng.randint(0, 5))]
+        for _ in range(300)
+    ]
+    assert mined(write_sessions(tmp_path / "events.csv", sessions)).guards == ()
+
+
 def test_rules_of_fewer_users_than_the_floor_are_not_there(tmp_path: Path) -> None:
     """Three users make all visits: enough for a floor of 3, too few for one of 4."""
     path = write_sessions(tmp_path / "events.csv", visits_to_a_shop(600), users=3)

@@ -16,6 +16,7 @@ from journeys.checked_yaml import CheckedModel, read_yaml
 from journeys.config_sections import (
     DataSource,
     DestructiveSection,
+    ErrorPattern,
     HooksSection,
     IdentitySection,
     QuarantineFile,
@@ -78,6 +79,8 @@ class ConfigFile(CheckedModel):
     """The base URL on staging of each of production's other hosts."""
     sign_in_at: tuple[str, ...] = ()
     """Base URLs of other applications on staging at which visitors sign in."""
+    ignore_errors: tuple[ErrorPattern, ...] = ()
+    """Errors of scripts that are no faults: a part of the message, `*` stands for anything."""
     quarantine: tuple[QuarantineItem, ...] = ()
 
 

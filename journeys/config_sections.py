@@ -108,6 +108,10 @@ _METHODS: Final = ("view", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 Pattern = Annotated[str, Field(min_length=1), AfterValidator(_checked_pattern)]
 
 
+ErrorPattern = Annotated[str, Field(pattern=r"[^*\s]")]
+"""What is only `*` would take all errors for noise."""
+
+
 class DestructiveSection(CheckedModel):
     """What journeys and learning may not do on staging, and what they may do all the same.
 

@@ -151,6 +151,7 @@ def _target(request: ReplayRequest, suite: Suite, config: ConfigFile) -> Target:
         base_url=request.base_url,
         other_hosts=hosts_on_staging(config.hosts, suite.hosts, request.allow_hosts),
         sign_in_at=config.sign_in_at,
+        ignored_errors=config.ignore_errors,
         headers=request.headers,
         timeout_s=request.timeout_s,
         verifies_tls=request.verifies_tls,

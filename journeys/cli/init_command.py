@@ -58,6 +58,9 @@ replay:
 #  refuse: [POST /admin/purge, POST /payments/*]
 #  allow: ["DELETE /cart/items/{{id}}"]
 
+# Errors of scripts that production throws, too: parts of messages; * stands for anything.
+#ignore_errors: ["reading 'analytics'", "Request * was cancelled"]
+
 # Known failures that do not make a run red (or in a quarantine.yaml beside this file).
 #quarantine:
 #- {{journey: rare-apply-coupon-cart-c8e216, reason: SHOP-123, until: 2027-01-31}}

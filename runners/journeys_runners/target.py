@@ -19,6 +19,8 @@ class Target:
     """Production's other hosts, without `www.`, each with the base URL that stands for it."""
     sign_in_at: tuple[str, ...] = ()
     """Base URLs of other applications at which visitors sign in."""
+    ignored_errors: tuple[str, ...] = ()
+    """Parts of messages of scripts' errors that are no faults; `*` stands for anything."""
     headers: tuple[tuple[str, str], ...] = ()
     """Sent with every request to the application's own origin."""
     timeout_s: float = 10.0

@@ -125,3 +125,17 @@ def test_the_console_of_a_failure_names_the_script(tmp_path: Path) -> None:
     assert f"could not be read: Uncaught SyntaxError: Unexpected token ':' ({other}/unread.js)" in (
         console.read_text()
     )
+
+
+def test_errors_that_settings_accept_are_no_faults() -> None:
+    bodies = {
+        "accepted": "<script>throw Error('no  beacon (reading \"ga\")')</script>",
+        "rejected": "<script>Promise.reject(Error('Request 17\\nwas cancelled'))</script>",
+        "logged": "<script>console.error(Error('Request 18 was cancelled'))</script>",
+        "other": "<script>throw Error('Request 19 was lost')</script>",
+    }
+    ignored = ('no beacon (reading "ga")', "Request * was cancelled")
+    replayed = open_pages(bodies, target={"ignored_errors": ignored})
+    assert replayed.causes == [None, None, None, Cause.SCRIPT_ERROR]
+    assert "`ignore_errors:` in journeys.yaml" in replayed.remedy
+    assert not replayed.sink.notes

@@ -70,5 +70,5 @@ def test_an_unknown_key_is_told_with_those_of_its_place(tmp_path: Path) -> None:
         "tokens, lifetime",
         "$.replay.worker": "unknown key; did you mean 'workers'?",
         "$.tokens": "this key belongs elsewhere in the file; known here: replay, identity, hooks, "
-        "data, destructive, hosts, sign_in_at, quarantine",
+        "data, destructive, hosts, sign_in_at, ignore_errors, quarantine",
     }

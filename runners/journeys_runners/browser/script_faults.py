@@ -42,6 +42,10 @@ _MOST_BEFORE: Final = 2000
 _APPLIED_OR_READ: Final = frozenset({"", "text/css", "text/html"})
 _TRACE: Final = "\n    at "
 """By this an exception is told from words."""
+_MAYBE_IN_PRODUCTION: Final = (
+    "mend the script, or, if production throws this too, write a part of the message under "
+    "`ignore_errors:` in journeys.yaml"
+)
 
 _NEEDED: Final = {
     "script": ("script", Cause.SCRIPT_ERROR),
@@ -63,7 +67,8 @@ class ScriptError:
 class ScriptFaults:
     """What the pages of one visit complained about."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, ignored: Iterable[str] = ()) -> None:
+        """`ignored` are parts of messages that the settings accept; `*` stands for anything."""
         self.errors: list[ScriptError] = []
         self.logged: list[ScriptError] = []
         """Errors that a script of the application caught and wrote into the console."""
@@ -72,6 +77,10 @@ class ScriptFaults:
         self.step_number = 1
         """The step at hand, 1 for the first."""
         self._site = site
+        self._ignored = [
+            re.compile(".*".join(re.escape(" ".join(one.split())) for one in pattern.split("*")))
+            for pattern in ignored
+        ]
         self._unread: dict[str, str] = {}
         """The scripts that could not be read, by what the browser said of them."""
         self._sessions: dict[Page, CDPSession] = {}
@@ -111,6 +120,7 @@ class ScriptFaults:
                     cause=Cause.SCRIPT_ERROR,
                     reason=f"a script of {_path(error.page_url)} threw an error that nothing "
                     f"caught: {error.message}",
+                    remedy=_MAYBE_IN_PRODUCTION,
                 )
         return None
 
@@ -126,7 +136,7 @@ class ScriptFaults:
         page_url, script_url = error.page.url if error.page else "", error.location["url"]
         place = f" ({script_url})" if script_url and script_url != page_url else ""
         self._note(f"uncaught on {page_url}: {message}{place}")
-        if message.startswith(_NO_FAULT) or "AbortError" in message:
+        if message.startswith(_NO_FAULT) or "AbortError" in message or self._ignores(message):
             return
         self.errors.append(ScriptError(message=message, page_url=page_url, script_url=script_url))
         if not script_url and error.page in self._sessions:
@@ -154,9 +164,12 @@ class ScriptFaults:
 
     def _note_logged(self, message: ConsoleMessage) -> None:
         url, page = str(message.location.get("url", "")), message.page
-        if page and self._site.owns(url):
-            said = _masked(message.text.partition("\n")[0][:_MAX_TEXT])
+        said = _masked(message.text.partition("\n")[0][:_MAX_TEXT])
+        if page and self._site.owns(url) and not self._ignores(said):
             self.logged.append(ScriptError(message=said, page_url=page.url, script_url=url))
+
+    def _ignores(self, message: str) -> bool:
+        return any(one.search(" ".join(message.split())) for one in self._ignored)
 
     def _note(self, text: str) -> None:
         line = _masked(" ".join(text.split()))

@@ -44,7 +44,7 @@ class Window:
         site = self.site = fence.site
         self.artifacts = artifacts
         self.sender = sender
-        self.faults = ScriptFaults(site)
+        self.faults = ScriptFaults(site, run.target.ignored_errors)
         self.secrets = SecretValues()
         """What became known on the way: masked wherever it turns up in this visit."""
         looked_for = {*run.suite.event_names, *(name for _, name in run.suite.view_events)}

@@ -47,3 +47,17 @@ def test_an_error_that_is_answered_200_is_named(recordings: Path, tmp_path: Path
     }
     assert failed == {("POST /graphql?operationName=Comment", Cause.SERVER_ERROR)}
     assert run.counts.inconclusive == 0, unperformed(run)
+
+
+def test_an_error_that_stands_in_the_data_is_not_passed(recordings: Path, tmp_path: Path) -> None:
+    with serving_in_thread(GraphqlBlog(first_id=7000, is_closed=True).routes) as base_url:
+        run = replay_export(recordings, base_url, tmp_path / "run").run
+    problems = {
+        (one.problem.action, one.problem.problem.cause, one.problem.problem.reason)
+        for one in run.journeys
+        if one.problem
+    }
+    comment = "POST /graphql?operationName=Comment"
+    said = "POST /graphql answered 200 with an error and nothing else: nobody comments here"
+    assert problems == {(comment, Cause.MISSING_DATA, said)}
+    assert run.counts.failed == 0

@@ -16,14 +16,16 @@ COMMENT: Final = (
     "mutation Comment($post: ID!, $body: String!) { comment(post: $post, body: $body) { id body } }"
 )
 COUNT: Final = "{ count }"
+ME: Final = "query Me { me { name } }"
+"""Asked by every page, and refused to strangers."""
 
 
 class GraphqlBlog:
     """State of one instance; ids are as this instance makes them."""
 
-    def __init__(self, first_id: int, *, is_broken: bool = False) -> None:
+    def __init__(self, first_id: int, *, is_broken: bool = False, is_closed: bool = False) -> None:
         self._posts = {str(first_id + one): f"Post {one}" for one in range(6)}
-        self._is_broken = is_broken
+        self._is_broken, self._is_closed = is_broken, is_closed
         self.comments: list[str] = []
 
     @property
@@ -36,7 +38,7 @@ class GraphqlBlog:
         if request.query:
             return _error("no such operation", "BAD_REQUEST")
         match asked["query"]:
-            case _ if name not in (None, "Posts", "Post", "Comment"):
+            case _ if name not in (None, "Posts", "Post", "Comment", "Me"):
                 return _error(f'Unknown operation named "{name}".', "BAD_REQUEST")
             case query if query == LIST:
                 found = [{"id": key, "title": text} for key, text in self._posts.items()]
@@ -46,10 +48,15 @@ class GraphqlBlog:
             case query if query == COMMENT and given["post"] in self._posts:
                 if self._is_broken:
                     return _error("null is not an object", "INTERNAL_SERVER_ERROR")
+                if self._is_closed:
+                    refusal = {"__typename": "ClosedError", "message": "nobody comments here"}
+                    return _data({"comment": refusal})
                 self.comments.append(given["body"])
                 return _data({"comment": {"id": str(len(self.comments)), "body": given["body"]}})
             case query if query == COUNT:
                 return _data({"count": len(self._posts)})
+            case query if query == ME:
+                return _error("who are you?", "UNAUTHENTICATED")
         return _error("no such post", "BAD_USER_INPUT")
 
 
@@ -57,6 +64,7 @@ def read_blog(client: ApiClient) -> None:
     """A person reads and comments."""
     random = client.random
     _ask(client, COUNT, None)
+    _ask(client, ME, "Me")
     listed = _ask(client, LIST, "Posts", page=1, size=random.randrange(3, 7))["posts"]
     for _ in range(random.randrange(1, 4)):
         post = random.choice(listed)["id"]

@@ -20,6 +20,7 @@ from journeys_mining.readers.plain_events import PlainEvent, read_plain, refuse_
 from journeys_mining.readers.times import read_time_us
 from journeys_mining.recorded.content import Content, answered_places, sent_places
 from journeys_mining.recorded.graphql import operation_of, with_operation
+from journeys_mining.recorded.graphql_errors import error_in
 from journeys_mining.report import ColumnUse
 
 Entry = Mapping[str, object]
@@ -155,7 +156,7 @@ def _first_pages(entries: Sequence[Entry]) -> Iterator[Entry]:
 
 
 def _event(entry: Entry, recording: str) -> PlainEvent:
-    request, status = _of(entry, "request"), _status(entry)
+    request = _of(entry, "request")
     duration = entry.get("time")
     operation = operation_of(_text(_of(request, "postData")))
     return PlainEvent(
@@ -163,7 +164,7 @@ def _event(entry: Entry, recording: str) -> PlainEvent:
         time_us=_time_us(entry),
         url=with_operation(_url(entry), operation) or None,
         method=str(request.get("method") or "GET").upper(),
-        status=status or None,
+        status=_said_status(entry) or None,
         duration_ms=float(duration)
         if isinstance(duration, int | float) and duration >= 0
         else None,
@@ -253,6 +254,14 @@ def _path(url: str) -> tuple[str, str]:
 def _is_html(entry: Entry) -> bool:
     content = _of(_of(entry, "response"), "content")
     return str(content.get("mimeType") or "").lower().startswith(("text/html", "application/xhtml"))
+
+
+def _said_status(entry: Entry) -> int:
+    """The status, or what an answer of GraphQL says in its place."""
+    sent = _of(_of(entry, "request"), "postData")
+    answer = _of(_of(entry, "response"), "content")
+    error = error_in(_text(sent), _text(answer))
+    return error.status if error else _status(entry)
 
 
 def _status(entry: Entry) -> int:

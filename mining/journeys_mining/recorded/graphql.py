@@ -6,7 +6,7 @@ what is shown (`actions.queries`), `/graphql?operationName=Cart`.
 
 import json
 import re
-from typing import Final
+from typing import Any, Final
 from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
 
 OPERATION_KEY: Final = "operationName"
@@ -34,21 +34,11 @@ def operation_of(body: str) -> str | None:
     >>> operation_of('{"query": "{ products { id } }"}'), operation_of('{"query": "red mug"}')
     ('products', None)
     """
-    if '"query"' not in body and f'"{OPERATION_KEY}"' not in body:
-        return None
-    try:
-        said = json.loads(body)
-    except (ValueError, RecursionError):
-        return None
-    first = said[0] if isinstance(said, list) and said else said
-    if not isinstance(first, dict):
+    first = _first_of(body)
+    if first is None:
         return None
     name, document = first.get(OPERATION_KEY), first.get("query")
-    found = (
-        _DOCUMENT.match(_BEGINS_WITH_FRAGMENT.sub("", document))
-        if isinstance(document, str)
-        else None
-    )
+    found = _begin_of(document)
     # A stored query is asked for by its hash and sends no text.
     is_stored = document is None and isinstance(
         first.get("extensions", first.get("id")), dict | str
@@ -60,15 +50,42 @@ def operation_of(body: str) -> str | None:
     return (found["name"] or found["field"]) if found else None
 
 
+def is_mutation(body: str) -> bool:
+    """Whether the operation that a JSON body asks for changes something.
+
+    >>> is_mutation('{"query": "mutation Login { login }"}'), is_mutation('{"query": "{ cart }"}')
+    (True, False)
+    """
+    first = _first_of(body)
+    found = _begin_of(first.get("query")) if first else None
+    return found is not None and found["kind"] == "mutation"
+
+
+def _first_of(body: str) -> dict[str, Any] | None:
+    """What is asked for; of a batch the first."""
+    if '"query"' not in body and f'"{OPERATION_KEY}"' not in body:
+        return None
+    try:
+        said = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    first = said[0] if isinstance(said, list) and said else said
+    return first if isinstance(first, dict) else None
+
+
+def _begin_of(document: object) -> re.Match[str] | None:
+    if not isinstance(document, str):
+        return None
+    return _DOCUMENT.match(_BEGINS_WITH_FRAGMENT.sub("", document))
+
+
 def is_document(place: str, text: str) -> bool:
     """Whether a text at a place of a request is a GraphQL document, which is a program's text.
 
     >>> is_document("body:/query", "query Cart { total }"), is_document("body:/query", "red mug")
     (True, False)
     """
-    return place in DOCUMENT_PLACES and (
-        _DOCUMENT.match(_BEGINS_WITH_FRAGMENT.sub("", text)) is not None
-    )
+    return place in DOCUMENT_PLACES and _begin_of(text) is not None
 
 
 def literals_in(document: str) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from journeys_runners.judging.met import (
     Met,
     asks_for_empty,
     forms_again,
+    holds,
     lacks_account,
     names_data,
     refused_values,
@@ -107,7 +108,7 @@ def _check_redirects(met: Met) -> Problem | None:
 
 def _check_status(met: Met) -> Problem | None:
     status, expected = met.trip.last.status, met.expect.status
-    if expected and _is_as_expected(met, expected):
+    if met.is_as_expected or met.graphql_error:
         return None
     seen = f"{met.asked} answered {status}"
     if expected:
@@ -121,18 +122,6 @@ def _check_status(met: Met) -> Problem | None:
     if status >= 500:
         return Problem(cause=Cause.SERVER_ERROR, reason=seen)
     return _client_error(met, status, seen)
-
-
-def _is_as_expected(met: Met, expected: str) -> bool:
-    last = met.trip.last.status
-    if _holds(expected, last):
-        return True
-    return expected.startswith("3") and last < 400 and _holds(expected, met.trip.first.status)
-
-
-def _holds(expected: str, status: int) -> bool:
-    """Whether `404` or `4xx` holds for a status."""
-    return expected.lower() in (str(status), f"{status // 100}xx")
 
 
 def _client_error(met: Met, status: int, seen: str) -> Problem:
@@ -191,7 +180,7 @@ def _is_led_elsewhere(trip: Trip) -> bool:
 def _check_form_taken(met: Met) -> Problem | None:
     """A form that comes again instead of a redirect was not accepted, whatever the status says."""
     request = met.trip.last.request
-    if request.method == "GET" or met.page is None or _holds("4xx", met.trip.last.status):
+    if request.method == "GET" or met.page is None or holds("4xx", met.trip.last.status):
         return None
     again = forms_again(met)
     # The answer to a POST may well show its form anew, emptied; a refused login never leads on.

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from journeys.evidence import Cause, Problem, Way
 from journeys.journey import Expectation
+from journeys_mining.recorded.graphql_errors import GraphqlError, error_in
 from journeys_runners.masking.masking import mask_url
 from journeys_runners.pages.forms import Form
 from journeys_runners.pages.page import Page
@@ -52,6 +53,38 @@ class Met:
         """The request, for a sentence."""
         request = self.trip.last.request
         return f"{request.method} {shown(request.url)}"
+
+    @property
+    def graphql_error(self) -> GraphqlError | None:
+        """Why an operation was not performed, whatever the status says."""
+        request, answer = self.trip.last.request, self.trip.last
+        if request.body is None or request.address == request.url or not answer.is_data:
+            return None
+        return error_in(
+            *(one.decode("utf-8", "replace") for one in (request.body.sent, answer.body))
+        )
+
+    @property
+    def status(self) -> int:
+        """What the last answer says."""
+        error = self.graphql_error
+        return error.status if error else self.trip.last.status
+
+    @property
+    def is_as_expected(self) -> bool:
+        """Whether it says what production usually says."""
+        expected = self.expect.status
+        if expected is None:
+            return False
+        if holds(expected, self.status):
+            return True
+        is_led = expected.startswith("3") and self.status < 400
+        return is_led and holds(expected, self.trip.first.status)
+
+
+def holds(expected: str, status: int) -> bool:
+    """Whether `404` or `4xx` holds for a status."""
+    return expected.lower() in (str(status), f"{status // 100}xx")
 
 
 def shown(url: str) -> str:

@@ -21,7 +21,7 @@ _LEAST_PROB: Final = 0.01
 
 def is_as_at_times(visitor: Visitor, met: Met, problem: Problem) -> bool:
     """Whether production's users, in what may be the same state, got the same answer."""
-    status = met.trip.last.status
+    status = met.status
     if str(status) not in dict(met.expect.or_status) or problem.cause not in _OF_STATUS:
         return False
     if problem.cause is Cause.AUTH:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from journeys.evidence import Problem, Way
 from journeys_runners.judging.unbound import (
+    lacks_record,
     leads_nowhere,
     missing_event,
     no_values,
@@ -85,4 +86,6 @@ def no_event(visitor: Visitor, turn: Turn, page: Page, name: str) -> Outcome:
             missing = there_for_others(missing, "a control for it")
         return Outcome(way=Way.PAGE, problem=missing)
     seen = f"nothing on {where} announces {name}, is marked with it or is worded like it"
+    if record := events.record_meant(name, turn.after):
+        return Outcome(way=Way.UNBOUND, problem=lacks_record(turn.action, seen, record))
     return unbound_at(turn, seen)

@@ -1,6 +1,6 @@
 """Clicks that a library captures are named after the text that was hit, and after nothing else."""
 
-from journeys.evidence import Verdict, Way
+from journeys.evidence import Cause, Verdict, Way
 from tests.support.browser import replay_in_browser
 from tests.support.replaying import a_journey
 
@@ -26,3 +26,17 @@ def test_a_click_is_made_on_what_says_just_that() -> None:
     )
     assert replayed.verdicts == [Verdict.PASSED], replayed.reason
     assert replayed.ways == [Way.REQUEST, *[Way.CONTROL] * 3]
+
+
+def test_a_click_that_names_a_record_asks_for_the_record() -> None:
+    named = "click blue-mug-7 @ /"
+    replayed = replay_in_browser(
+        {"GET /": '<h1>Mugs</h1><a href="/mugs/red-mug-9">red-mug-9</a>'},
+        a_journey("view /", named, "view /mugs/blue-mug-7"),
+        suite={"templates": ("/", "/mugs/blue-mug-7"), "event_names": ("click blue-mug-7",)},
+    )
+    clicked = replayed.steps[1].problem
+    assert clicked is not None
+    assert clicked.cause is Cause.UNBOUND
+    assert clicked.reason.endswith("production's users opened /mugs/blue-mug-7 so")
+    assert clicked.remedy.startswith("seed staging with such data, if it has none; or let")

@@ -38,6 +38,12 @@ def unbound(action: Action, seen: str) -> Problem:
     )
 
 
+def lacks_record(action: Action, seen: str, page: str) -> Problem:
+    """Nothing sends a click that opened a record in production, and staging may have others."""
+    problem = unbound(action, f"{seen}; production's users opened {page} so")
+    return replace(problem, remedy=f"{_SEED}{problem.remedy}")
+
+
 def needs_browser(action: Action) -> Problem:
     """It is bound to gestures, and there is no browser."""
     return Problem(

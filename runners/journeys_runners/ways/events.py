@@ -1,9 +1,11 @@
 """Ways to an event: the page announces it, or a control is marked with it or worded like it."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
+from urllib.parse import urlsplit
 
 from journeys.evidence import Way
+from journeys_runners.judging.met import names_data
 from journeys_runners.pages.forms import Button, Form
 from journeys_runners.pages.page import Control, Link, Page
 from journeys_runners.pages.site import Site
@@ -49,6 +51,19 @@ def by_worded_control(site: Site, page: Page, name: str, chooser: Chooser) -> Pl
     pressed = safe if name.startswith(_CAPTURED) else presses
     exact = [one for one in pressed if words_of(_text_on(one)) == wanted]
     return _use(page, choose(exact or presses, chooser.seed), chooser)
+
+
+def record_meant(name: str, after: Sequence[str]) -> str | None:
+    """The page of a record that a captured click is named after, as the step after it shows.
+
+    >>> record_meant("click red-mug-17 12 left", ("view /mugs/red-mug-17",))
+    '/mugs/red-mug-17'
+    >>> record_meant("click Jobs", ("view /jobs",))
+    """
+    page = after[0].removeprefix("view ") if after else ""
+    is_of_record = name.startswith(_CAPTURED) and page.startswith("/") and names_data(page)
+    own = words_of(urlsplit(page).path.rpartition("/")[2])
+    return page if is_of_record and own and own <= words_of(name) else None
 
 
 def by_disabled_control(page: Page, name: str, chooser: Chooser) -> Plan | None:

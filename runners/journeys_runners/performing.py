@@ -81,7 +81,9 @@ def _what_kept_from_it(visitor: Visitor, turn: Turn, problem: Problem | None) ->
 
 
 async def _by_what_is_offered(visitor: Visitor, turn: Turn) -> Outcome:
-    if visitor.memory.take_consequence(turn.action, turn.fixed, redirects=turn.redirects):
+    if visitor.memory.take_consequence(
+        turn.action, turn.fixed, redirects=turn.redirects, after=turn.after
+    ):
         return Outcome(way=Way.REDIRECT, problem=await check_landing(visitor, turn))
     match turn.action.kind:
         case ActionKind.VIEW:

@@ -4,7 +4,7 @@ from journeys.evidence import Cause
 from tests.support.browser import replay_in_browser
 from tests.support.replaying import a_journey
 
-PATHS = ("/", "/cart", "/old", "/new", "/settings", "/settings/profile")
+PATHS = ("/", "/cart", "/old", "/new", "/settings", "/settings/profile", "/start", "/news", "/all")
 LINKS = "".join(f"<a href='{path}'>{path[1:]}</a>" for path in ("/cart", "/old", "/settings"))
 ROUTES = {
     "GET /": LINKS,
@@ -13,6 +13,8 @@ ROUTES = {
     "GET /new": "<h1>New</h1>",
     "GET /settings": "<h1>Settings</h1><script>location = '/settings/profile'</script>",
     "GET /settings/profile": "<h1>Profile</h1>",
+    "GET /start": "<h1>All</h1><script>for (const one of ['/news', '/all'])"
+    "history.replaceState(null, '', one)</script>",
 }
 
 
@@ -23,10 +25,15 @@ def test_a_script_may_lead_on_but_not_away() -> None:
         a_journey("view /", "view /old", name="on"),
         a_journey("view /", "view /settings", name="within"),
         a_journey("view /", "view /old", "view /new", "view /", "view /cart", name="back"),
-        suite={"templates": PATHS, "link_sources": (("/settings", "/cart"), ("/new", "/old"))},
+        a_journey("view /start", "view /news", "view /all", name="by-several"),
+        suite={
+            "templates": PATHS,
+            "link_sources": (("/settings", "/cart"), ("/new", "/old"), ("/cart", "/start")),
+        },
     )
-    [_, away, _, on, _, within, _, old, new, _, _] = replayed.steps
-    assert [one.problem for one in (on, within, old, new)] == [None] * 4
+    [_, away, _, on, _, within, _, old, new, _, _, start, news, everything] = replayed.steps
+    known = (on, within, old, new, start, news, everything)
+    assert [one.problem for one in known] == [None] * len(known)
     assert away.problem is not None
     assert away.problem.cause is Cause.WRONG_PAGE
     assert away.problem.reason == "the step ended on /; production's users come to /cart"

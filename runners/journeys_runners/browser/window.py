@@ -293,13 +293,17 @@ class Window:
     def template_reached(self, url: str, expected: str | None) -> str | None:
         """The page that counts as reached: the expected one also where a script led on at once.
 
-        Not where it led away from there: production's users stay on that page.
+        Not where it led away from there: production's users stay on that page. A script may lead
+        on by several pages, of which users are seen to come to the next one.
         """
         passed = [self.site.template_of(one) for one in self.passed]
         reached = self.site.template_reached(url, expected)
         if expected is None or expected not in passed:
             return reached
-        return reached if is_led_away(self._run.suite, expected, reached) else expected
+        later = passed[passed.index(expected) + 1 :]
+        on_the_way = (reached, *(one for one in later if one not in (None, expected)))
+        is_away = all(is_led_away(self._run.suite, expected, one) for one in on_the_way)
+        return reached if is_away else expected
 
     @property
     def snapshot(self) -> Snapshot | None:

@@ -163,16 +163,25 @@ class Memory:
         return action in self._last
 
     def take_consequence(
-        self, action: Action, fixed: Mapping[str, str], *, redirects: bool = False
+        self,
+        action: Action,
+        fixed: Mapping[str, str],
+        *,
+        redirects: bool = False,
+        after: Sequence[str] = (),
     ) -> bool:
         """Whether the last step has performed this action already; true once for each.
 
         A page counts while the visitor still stands on it; one that only `redirects` in production
-        counts where it did so here.
+        counts where it did so here, and so does one that led on to the action `after` it.
         """
-        found = next((one for one in self._led_to if one.action == str(action)), None)
+        place, found = next(
+            ((at, one) for at, one in enumerate(self._led_to) if one.action == str(action)),
+            (0, None),
+        )
         if found is None:
             return False
+        redirects |= any(one.action in after[:1] for one in self._led_to[place + 1 :])
         if action.kind is ActionKind.VIEW and not (redirects and not found.is_end):
             here = self.site.match(self.page.url) if self.page else None
             if here is None or here.template != action.template or not agrees(here, fixed):

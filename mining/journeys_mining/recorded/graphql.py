@@ -62,11 +62,18 @@ def is_mutation(body: str) -> bool:
 
 
 def _first_of(body: str) -> dict[str, Any] | None:
-    """What is asked for; of a batch the first."""
-    if '"query"' not in body and f'"{OPERATION_KEY}"' not in body:
-        return None
+    is_one = '"query"' in body or f'"{OPERATION_KEY}"' in body
+    return first_in(body) if is_one else None
+
+
+def first_in(text: str) -> dict[str, Any] | None:
+    """The object of a JSON text, of a batch the first; None where there is none.
+
+    >>> first_in('[{"data": {}}, {"data": null}]'), first_in("<html>"), first_in("[]")
+    ({'data': {}}, None, None)
+    """
     try:
-        said = json.loads(body)
+        said = json.loads(text)
     except (ValueError, RecursionError):
         return None
     first = said[0] if isinstance(said, list) and said else said

@@ -6,12 +6,11 @@ they are data: a mutation gives a type of error in the place of what it makes (`
 `errorCode`), or a payload with a list of them (`userErrors`, `errors`).
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from journeys_mining.recorded.graphql import is_mutation, operation_of
+from journeys_mining.recorded.graphql import first_in, is_mutation, operation_of
 
 _STATUSES: Final = {"INTERNAL_SERVER_ERROR": 500, "UNAUTHENTICATED": 401, "FORBIDDEN": 403}
 _NOT_DONE: Final = 422
@@ -41,12 +40,8 @@ def error_in(asked: str, answered: str) -> GraphqlError | None:
     """
     if not _may_hold_one(answered) or operation_of(asked) is None:
         return None
-    try:
-        said = json.loads(answered)
-    except (ValueError, RecursionError):
-        return None
-    said = said[0] if isinstance(said, list) and said else said
-    if not isinstance(said, dict):
+    said = first_in(answered)
+    if said is None:
         return None
     data = said.get("data")
     given = [one for one in data.values() if one is not None] if isinstance(data, dict) else []

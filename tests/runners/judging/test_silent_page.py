@@ -15,7 +15,8 @@ from tests.support.tiny_web import Handler, Routes, page
 
 LINKS = '<a href="/cart">Cart</a><a href="/orders">Orders</a>'
 WALK = a_journey("view /", "view /cart")
-SOON = {"timeout_s": 0.5}
+SOON = {"timeout_s": 1.0}
+"""A quarter of it is what other pages may take, on a busy machine, too."""
 SITE = {"templates": ("/", "/cart", "/orders", "/buy")}
 
 
@@ -74,7 +75,7 @@ def test_where_other_pages_give_none_either_the_page_is_not_blamed(cart: Handler
 
 
 def test_a_page_that_takes_as_long_in_production_is_waited_for_too_shortly() -> None:
-    step = a_step("view /cart", expect=Expectation(page="/cart", latency_s=0.6))
+    step = a_step("view /cart", expect=Expectation(page="/cart", latency_s=1.1))
     assert replayed(hangs, a_journey("view /", step)).causes == [None, Cause.TIMED_OUT]
 
 

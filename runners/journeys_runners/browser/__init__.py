@@ -12,7 +12,7 @@ here: Playwright is loaded when a browser is asked for, and not before.
     patience.py                   bounds what else is waited for
     acting.py, entering.py        carry out a plan: click, fill, submit
     bound_steps.py, gesturing.py, banners.py      make the gestures of bindings and banners
-    traffic.py, answers.py        what pages ask for, as evidence
+    traffic.py, seen.py, answers.py  what pages ask for, as evidence
     trips.py                      where an action led
     fence.py, own_origin.py       mark requests, and stop those that would leave the application
     sender.py, set_cookies.py     requests that no page makes

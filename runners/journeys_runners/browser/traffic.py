@@ -5,7 +5,6 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -15,6 +14,7 @@ from playwright.async_api import BrowserContext, Error, Page, Request
 from journeys_runners.browser.answers import WITH_BODY, Started, answer_of
 from journeys_runners.browser.doubled_events import Sending, are_different
 from journeys_runners.browser.last_words import LastWords
+from journeys_runners.browser.seen import Asked, Mark, Seen
 from journeys_runners.browser.sent_events import events_in
 from journeys_runners.browser.sockets import Sockets
 from journeys_runners.pages.site import Site
@@ -27,48 +27,6 @@ _ANNOUNCED_FOR_S: Final = 1.0
 """An announced request that has not started after so long was given up by its page."""
 _BEACONS: Final = frozenset({"ping", "beacon"})
 _CARRIES_EVENTS: Final = _BEACONS | {"image", "xhr", "fetch", "other"}
-
-
-@dataclass(slots=True, kw_only=True, eq=False)
-class Seen:
-    """A request that a page made."""
-
-    started: Started
-    kind: str
-    """As Playwright says it: `document`, `xhr`, `ping`, …"""
-    is_own: bool
-    """Whether it goes to the application's own origin."""
-    is_page: bool
-    """Whether it fills a whole tab, not a frame of it."""
-    sender_url: str
-    """The page that made it; empty for a new tab."""
-    events: frozenset[str]
-    opens_tab: bool
-    is_finished: bool = False
-    has_failed: bool = False
-    is_given_up: bool = False
-    """Whether its time was over before it came to an end."""
-    answering: asyncio.Task[Answer] | None = None
-
-    @property
-    def url(self) -> str:
-        return self.started.request.url
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
-    """A moment of a visit."""
-
-    request_count: int = 0
-    word_count: int = 0
-    """How much pages had sent as they were left."""
-    error_count: int = 0
-    logged_count: int = 0
-    """How many errors scripts had only logged."""
-
-
-Asked = tuple[Seen, Answer]
-"""A request and what came back."""
 
 
 class Traffic:

@@ -14,7 +14,7 @@ from journeys_runners.browser.form_trials import slot_of
 from journeys_runners.browser.gesturing import make_gestures
 from journeys_runners.browser.ground import Ground
 from journeys_runners.browser.handing_over import hand_over_events
-from journeys_runners.browser.traffic import Mark
+from journeys_runners.browser.seen import Mark
 from journeys_runners.browser.trials import Trial
 from journeys_runners.browser.window import Window
 from journeys_runners.interface import RunContext

@@ -24,9 +24,9 @@ from journeys_runners.browser.script_faults import nothing_sent, page_is_gone
 from journeys_runners.browser.scrolling import scroll_down
 from journeys_runners.browser.second_judge import SecondJudge
 from journeys_runners.browser.second_window import OpenWindow
+from journeys_runners.browser.seen import Asked, Mark
 from journeys_runners.browser.settling import settle_late
 from journeys_runners.browser.snapshot import Snapshot
-from journeys_runners.browser.traffic import Asked, Mark
 from journeys_runners.browser.trips import consequences, page_trip, script_trip, shown_trip
 from journeys_runners.browser.unusable import unusable
 from journeys_runners.browser.view_events import ViewEvents

@@ -15,11 +15,12 @@ from journeys_runners.browser.led_away import is_led_away
 from journeys_runners.browser.own_origin import OwnOrigin
 from journeys_runners.browser.patience import SilentError, answered, told_by_browser
 from journeys_runners.browser.script_faults import ScriptFaults
+from journeys_runners.browser.seen import Mark
 from journeys_runners.browser.sender import BrowserSender
 from journeys_runners.browser.settling import settle
 from journeys_runners.browser.snapshot import Snapshot, take_snapshot
 from journeys_runners.browser.tabs import Tabs
-from journeys_runners.browser.traffic import Mark, Traffic
+from journeys_runners.browser.traffic import Traffic
 from journeys_runners.interface import RunContext
 from journeys_runners.masking.secret_values import SecretValues
 from journeys_runners.pages.page import Page, address_of

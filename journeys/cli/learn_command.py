@@ -63,7 +63,7 @@ def command(
     from journeys.errors import ExitCode
     from journeys.replay_plan import plan_replay
     from journeys.suite.layout import LEARNED_BINDINGS
-    from journeys_runners.browser.learning import LearnOptions
+    from journeys_runners.browser.learning.learner import LearnOptions
     from journeys_runners.browser_options import BrowserOptions, ScreenshotMode
     from journeys_runners.learning import learn
 

@@ -12,8 +12,8 @@ from journeys.journey import Journey, JourneyId, JourneyKind
 from journeys.whole_file import write_whole_file
 from journeys_runners.bindings.bindings import BoundGestures
 from journeys_runners.bindings.gestures import content_of
-from journeys_runners.browser.entrance import Entrance, at_once
-from journeys_runners.browser.learning import Learned, Learner, LearnOptions
+from journeys_runners.browser.learning.entrance import Entrance, at_once
+from journeys_runners.browser.learning.learner import Learned, Learner, LearnOptions
 from journeys_runners.browser.runner import BrowserRunner
 from journeys_runners.entering import visited_by
 from journeys_runners.hooks import around_run

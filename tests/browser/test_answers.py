@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from aiohttp import web
 
-from journeys_runners.browser.answers import Started, answer_of
+from journeys_runners.browser.traffic.answers import Started, answer_of
 from journeys_runners.browser.window import Window
 from journeys_runners.judging.page_faults import fault_of_page
 from tests.support.browser import at_window

@@ -6,7 +6,7 @@ import pytest
 
 from journeys.evidence import Cause, Way
 from journeys_runners.bindings.bindings import Bindings, BoundGestures
-from journeys_runners.browser.learning import Learner, LearnOptions
+from journeys_runners.browser.learning.learner import Learner, LearnOptions
 from journeys_runners.browser.runner import BrowserRunner
 from journeys_runners.browser_options import BrowserOptions
 from tests.browser.coffee_shop import EVENT_NAMES, ON_LEAVE, ON_LOAD, PRESSED, coffee_routes

@@ -1,7 +1,7 @@
 """Presses of a menu that stands on every page are tried on two pages, no more."""
 
 from journeys_runners.bindings.gestures import Gesture
-from journeys_runners.browser.layout_presses import LayoutPresses
+from journeys_runners.browser.learning.layout_presses import LayoutPresses
 
 
 def test_what_leads_from_two_pages_to_the_same_one_is_of_the_layout() -> None:

@@ -8,7 +8,7 @@ import pytest
 from journeys.evidence import Way
 from journeys_runners.bindings.bindings import Bindings, BoundGestures, load_bindings
 from journeys_runners.bindings.gestures import Gesture
-from journeys_runners.browser.learning import Learned, Learner, LearnOptions
+from journeys_runners.browser.learning.learner import Learned, Learner, LearnOptions
 from journeys_runners.browser_options import BrowserOptions
 from journeys_runners.destructive import Destructive
 from journeys_runners.learning import learn, write_learned

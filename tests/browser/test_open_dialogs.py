@@ -6,7 +6,7 @@ from aiohttp import web
 
 from journeys.evidence import Verdict, Way
 from journeys_runners.bindings.bindings import Bindings, BoundGestures
-from journeys_runners.browser.learning import Learner, LearnOptions
+from journeys_runners.browser.learning.learner import Learner, LearnOptions
 from tests.support.browser import SharedBrowserRunner, beside_browser, replay_in_browser
 from tests.support.replaying import a_context, a_journey
 from tests.support.tiny_web import Routes, page, serving

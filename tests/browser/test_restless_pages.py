@@ -3,7 +3,8 @@
 import pytest
 
 from journeys.evidence import Cause
-from journeys_runners.browser import patience, restless_pages
+from journeys_runners.browser import patience
+from journeys_runners.browser.verdicts import restless_pages
 from tests.support.browser import replay_in_browser
 from tests.support.replaying import a_journey
 from tests.support.tiny_web import Routes

@@ -2,7 +2,7 @@
 
 import pytest
 
-from journeys_runners.browser.seeking import Seeking
+from journeys_runners.browser.learning.seeking import Seeking
 from journeys_runners.pages.forms import Attributes
 from journeys_runners.pages.page import Control, Page
 

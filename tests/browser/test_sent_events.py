@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from journeys_runners.browser.sent_events import events_in
+from journeys_runners.browser.traffic.sent_events import events_in
 
 NAMES = ("purchase", "add_to_cart")
 BATCH = json.dumps({"batch": [{"uuid": "1", "event": "purchase", "properties": {"n": 1}}]})

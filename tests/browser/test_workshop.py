@@ -4,7 +4,7 @@ import pytest
 
 from journeys.evidence import Verdict, Way
 from journeys_runners.bindings.bindings import Bindings, BoundGestures
-from journeys_runners.browser.learning import Learner, LearnOptions
+from journeys_runners.browser.learning.learner import Learner, LearnOptions
 from tests.browser.workshop import EVENT_NAMES, TEMPLATES, workshop_routes
 from tests.support.browser import SharedBrowserRunner, beside_browser, replay_in_browser
 from tests.support.replaying import a_context, a_journey

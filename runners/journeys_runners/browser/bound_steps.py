@@ -1,9 +1,9 @@
 """Does what a binding says: makes its gestures in the page, or calls its function."""
 
 from journeys.evidence import Problem, Way
-from journeys_runners.browser.gesturing import make_gestures, without_opener
-from journeys_runners.browser.open_dialogs import past_dialog
-from journeys_runners.browser.script_faults import page_is_gone
+from journeys_runners.browser.acting.gesturing import make_gestures, without_opener
+from journeys_runners.browser.acting.open_dialogs import past_dialog
+from journeys_runners.browser.traffic.script_faults import page_is_gone
 from journeys_runners.browser.window import Window
 from journeys_runners.sending.client import Answer, Request
 from journeys_runners.sending.navigation import travel

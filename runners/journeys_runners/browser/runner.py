@@ -17,11 +17,11 @@ from playwright.async_api import Browser, BrowserContext, Error, async_playwrigh
 from journeys.errors import EnvironmentUnusableError
 from journeys.journey import Journey
 from journeys_runners.browser.artifacts import Artifacts
-from journeys_runners.browser.bare_pages import BarePages
-from journeys_runners.browser.fence import Fence
 from journeys_runners.browser.launching import launch, ordinary_user_agent
 from journeys_runners.browser.patience import answered, told_by_browser
-from journeys_runners.browser.sender import BrowserSender
+from journeys_runners.browser.traffic.fence import Fence
+from journeys_runners.browser.traffic.sender import BrowserSender
+from journeys_runners.browser.verdicts.bare_pages import BarePages
 from journeys_runners.browser.videos import check_recording, folder_for_videos
 from journeys_runners.browser.visit import Around, BrowserVisit
 from journeys_runners.browser.window import Window

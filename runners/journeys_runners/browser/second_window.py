@@ -8,7 +8,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from journeys_runners.browser.patience import SilentError, answered, told_by_browser
-from journeys_runners.browser.trips import page_trip
+from journeys_runners.browser.traffic.trips import page_trip
 from journeys_runners.browser.window import Window
 from journeys_runners.sending.client import Request
 from journeys_runners.visiting.turn import Turn

@@ -9,7 +9,7 @@ from playwright.async_api import Error, Page
 
 from journeys_runners.browser.snapshot import Snapshot, take_snapshot
 from journeys_runners.browser.tabs import Tabs
-from journeys_runners.browser.traffic import Traffic
+from journeys_runners.browser.traffic.traffic import Traffic
 
 _EMPTY: Final = "about:blank"
 _TAB_BEGINS_MS: Final = 1000

@@ -11,25 +11,25 @@ from playwright.async_api import Error
 from journeys.evidence import Cause, Problem, StepEvidence, Way, deciding_step
 from journeys.journey import Expectation, Step
 from journeys_mining.actions.action import ActionKind
-from journeys_runners.browser.acting import press
-from journeys_runners.browser.bare_pages import BarePages
+from journeys_runners.browser.acting.hindrances import Hindrance
+from journeys_runners.browser.acting.pressing import press
+from journeys_runners.browser.acting.scrolling import scroll_down
 from journeys_runners.browser.bound_steps import do_as_bound
-from journeys_runners.browser.doubled_requests import sent_twice
-from journeys_runners.browser.flaws import note_pictures
-from journeys_runners.browser.hindrances import Hindrance
-from journeys_runners.browser.idle_presses import idle_press
-from journeys_runners.browser.open_steps import OpenSteps
-from journeys_runners.browser.restless_pages import restless
-from journeys_runners.browser.script_faults import nothing_sent, page_is_gone
-from journeys_runners.browser.scrolling import scroll_down
-from journeys_runners.browser.second_judge import SecondJudge
 from journeys_runners.browser.second_window import OpenWindow
-from journeys_runners.browser.seen import Asked, Mark
 from journeys_runners.browser.settling import settle_late
 from journeys_runners.browser.snapshot import Snapshot
-from journeys_runners.browser.trips import consequences, page_trip, script_trip, shown_trip
-from journeys_runners.browser.unusable import unusable
-from journeys_runners.browser.view_events import ViewEvents
+from journeys_runners.browser.traffic.script_faults import nothing_sent, page_is_gone
+from journeys_runners.browser.traffic.seen import Asked, Mark
+from journeys_runners.browser.traffic.trips import consequences, page_trip, script_trip, shown_trip
+from journeys_runners.browser.verdicts.bare_pages import BarePages
+from journeys_runners.browser.verdicts.doubled_requests import sent_twice
+from journeys_runners.browser.verdicts.flaws import note_pictures
+from journeys_runners.browser.verdicts.idle_presses import idle_press
+from journeys_runners.browser.verdicts.open_steps import OpenSteps
+from journeys_runners.browser.verdicts.restless_pages import restless
+from journeys_runners.browser.verdicts.second_judge import SecondJudge
+from journeys_runners.browser.verdicts.unusable import unusable
+from journeys_runners.browser.verdicts.view_events import ViewEvents
 from journeys_runners.browser.window import Window
 from journeys_runners.entering import memory_of
 from journeys_runners.interface import RunContext

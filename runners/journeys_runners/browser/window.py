@@ -7,20 +7,20 @@ from dataclasses import replace
 from playwright.async_api import BrowserContext, CDPSession, Error
 from playwright.async_api import Page as Tab
 
+from journeys_runners.browser.acting.banners import Banners
 from journeys_runners.browser.artifacts import Artifacts
-from journeys_runners.browser.banners import Banners
 from journeys_runners.browser.departing import depart, hears_its_end
-from journeys_runners.browser.fence import Fence
-from journeys_runners.browser.led_away import is_led_away
-from journeys_runners.browser.own_origin import OwnOrigin
 from journeys_runners.browser.patience import SilentError, answered, told_by_browser
-from journeys_runners.browser.script_faults import ScriptFaults
-from journeys_runners.browser.seen import Mark
-from journeys_runners.browser.sender import BrowserSender
 from journeys_runners.browser.settling import settle
 from journeys_runners.browser.snapshot import Snapshot, take_snapshot
 from journeys_runners.browser.tabs import Tabs
-from journeys_runners.browser.traffic import Traffic
+from journeys_runners.browser.traffic.fence import Fence
+from journeys_runners.browser.traffic.led_away import is_led_away
+from journeys_runners.browser.traffic.own_origin import OwnOrigin
+from journeys_runners.browser.traffic.script_faults import ScriptFaults
+from journeys_runners.browser.traffic.seen import Mark
+from journeys_runners.browser.traffic.sender import BrowserSender
+from journeys_runners.browser.traffic.traffic import Traffic
 from journeys_runners.interface import RunContext
 from journeys_runners.masking.secret_values import SecretValues
 from journeys_runners.pages.page import Page, address_of

@@ -16,8 +16,8 @@ from typing import Any, Final, Self
 from playwright.async_api import Browser, CDPSession, Error
 
 from journeys_mining.recorded.graphql import operation_of, with_operation
-from journeys_runners.browser.own_origin import OwnOrigin
 from journeys_runners.browser.patience import answered, told_by_browser
+from journeys_runners.browser.traffic.own_origin import OwnOrigin
 from journeys_runners.pages.site import Site, origin_of
 from journeys_runners.target import Target
 

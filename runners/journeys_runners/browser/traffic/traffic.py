@@ -11,12 +11,12 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import BrowserContext, Error, Page, Request
 
-from journeys_runners.browser.answers import WITH_BODY, Started, answer_of
-from journeys_runners.browser.doubled_events import Sending, are_different
-from journeys_runners.browser.last_words import LastWords
-from journeys_runners.browser.seen import Asked, Mark, Seen
-from journeys_runners.browser.sent_events import events_in
-from journeys_runners.browser.sockets import Sockets
+from journeys_runners.browser.traffic.answers import WITH_BODY, Started, answer_of
+from journeys_runners.browser.traffic.doubled_events import Sending, are_different
+from journeys_runners.browser.traffic.last_words import LastWords
+from journeys_runners.browser.traffic.seen import Asked, Mark, Seen
+from journeys_runners.browser.traffic.sent_events import events_in
+from journeys_runners.browser.traffic.sockets import Sockets
 from journeys_runners.pages.site import Site
 from journeys_runners.sending.client import Answer
 from journeys_runners.target import Target

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from journeys.evidence import Exchange
-from journeys_runners.browser.sent_events import events_in
+from journeys_runners.browser.traffic.sent_events import events_in
 from journeys_runners.masking.masking import mask_headers, mask_sent, mask_url
 
 

@@ -15,8 +15,8 @@ from playwright.async_api import Error
 
 from journeys.evidence import Cause, Problem
 from journeys_runners.browser.patience import SilentError, answered
-from journeys_runners.browser.script_faults import page_is_gone
 from journeys_runners.browser.second_window import OpenWindow, second_window
+from journeys_runners.browser.traffic.script_faults import page_is_gone
 from journeys_runners.browser.window import Window
 from journeys_runners.judging.control_pages import control_pages
 from journeys_runners.judging.met import shown

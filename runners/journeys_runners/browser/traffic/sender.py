@@ -10,7 +10,7 @@ from dataclasses import replace
 from playwright.async_api import BrowserContext, Error
 
 from journeys_runners.browser.patience import told_by_browser
-from journeys_runners.browser.set_cookies import cookies_set_by
+from journeys_runners.browser.traffic.set_cookies import cookies_set_by
 from journeys_runners.sending.client import Answer, Client, Request
 
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from journeys_runners.bindings.gestures import Act, Gesture
-from journeys_runners.browser.caution import Caution
-from journeys_runners.browser.describing import Described, describe, describe_handle
-from journeys_runners.browser.form_trials import CLOSES, FormTrials, suggests, value_for
-from journeys_runners.browser.pointed import pointed_at, pressed_twice_at
-from journeys_runners.browser.revealing import around_hidden
+from journeys_runners.browser.acting.revealing import around_hidden
+from journeys_runners.browser.learning.caution import Caution
+from journeys_runners.browser.learning.describing import Described, describe, describe_handle
+from journeys_runners.browser.learning.form_trials import CLOSES, FormTrials, suggests, value_for
+from journeys_runners.browser.learning.pointed import pointed_at, pressed_twice_at
 from journeys_runners.browser.window import Window
 from journeys_runners.pages.forms import Field, Form
 from journeys_runners.pages.page import Control, Link, Page

@@ -5,9 +5,9 @@ from typing import Final
 
 from journeys.journey import JourneyId
 from journeys_runners.bindings.gestures import Gesture
-from journeys_runners.browser.caution import Caution
-from journeys_runners.browser.choosing import choices_in
-from journeys_runners.browser.describing import describe_handle
+from journeys_runners.browser.learning.caution import Caution
+from journeys_runners.browser.learning.choosing import choices_in
+from journeys_runners.browser.learning.describing import describe_handle
 from journeys_runners.browser.window import Window
 from journeys_runners.pages.dialogs import DIALOG, NAMELESS
 from journeys_runners.pages.forms import Button, Field, Form

@@ -13,9 +13,9 @@ from typing import Final
 
 from journeys.evidence import Cause, Problem, StepEvidence, Way
 from journeys_mining.actions.action import ActionKind
-from journeys_runners.browser.seen import Mark
-from journeys_runners.browser.traffic import Traffic
-from journeys_runners.browser.view_events import ViewEvents
+from journeys_runners.browser.traffic.seen import Mark
+from journeys_runners.browser.traffic.traffic import Traffic
+from journeys_runners.browser.verdicts.view_events import ViewEvents
 from journeys_runners.interface import RunContext
 from journeys_runners.judging.unbound import missing_event
 from journeys_runners.visiting.turn import Outcome, Turn

@@ -10,7 +10,7 @@ from typing import Final
 from playwright.async_api import Error, Page
 
 from journeys_runners.bindings.gestures import Gesture
-from journeys_runners.browser.gesturing import locators_of
+from journeys_runners.browser.acting.gesturing import locators_of
 from journeys_runners.browser.patience import answered
 
 _WITHIN: Final = """elements => {

@@ -10,12 +10,12 @@ from playwright.async_api import Error
 from journeys.evidence import Cause
 from journeys.journey import JourneyId
 from journeys_runners.bindings.gestures import Gesture
-from journeys_runners.browser.form_trials import slot_of
-from journeys_runners.browser.gesturing import make_gestures
-from journeys_runners.browser.ground import Ground
-from journeys_runners.browser.handing_over import hand_over_events
-from journeys_runners.browser.seen import Mark
-from journeys_runners.browser.trials import Trial
+from journeys_runners.browser.acting.gesturing import make_gestures
+from journeys_runners.browser.learning.form_trials import slot_of
+from journeys_runners.browser.learning.ground import Ground
+from journeys_runners.browser.learning.handing_over import hand_over_events
+from journeys_runners.browser.learning.trials import Trial
+from journeys_runners.browser.traffic.seen import Mark
 from journeys_runners.browser.window import Window
 from journeys_runners.interface import RunContext
 from journeys_runners.pages.forms import Button, Field, Form

@@ -7,7 +7,7 @@ from multidict import CIMultiDict, CIMultiDictProxy
 
 from journeys.evidence import Cause, Exchange
 from journeys_mining.actions.action import Action, ActionKind
-from journeys_runners.browser.seen import Asked, Seen
+from journeys_runners.browser.traffic.seen import Asked, Seen
 from journeys_runners.masking.masking import mask_url
 from journeys_runners.pages.site import Site
 from journeys_runners.sending.client import Answer, Request

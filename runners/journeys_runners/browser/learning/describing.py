@@ -7,7 +7,7 @@ from typing import Final
 from playwright.async_api import ElementHandle, Error, Page
 
 from journeys_runners.bindings.gestures import Act, Gesture, Locator
-from journeys_runners.browser.gesturing import locators_of
+from journeys_runners.browser.acting.gesturing import locators_of
 from journeys_runners.browser.patience import answered
 from journeys_runners.browser.window import Window
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from journeys.evidence import Cause, Problem
 from journeys_mining.actions.action import slots_of
-from journeys_runners.browser.hindrances import Hindrance
+from journeys_runners.browser.acting.hindrances import Hindrance
 from journeys_runners.browser.snapshot import Snapshot
 from journeys_runners.judging.naming_scripts import scripts_may_name
 from journeys_runners.judging.unbound import there_for_others

@@ -10,9 +10,9 @@ from typing import Final
 from playwright.async_api import Error, Page
 
 from journeys_runners.bindings.gestures import Gesture
-from journeys_runners.browser.describing import DOWN, TAKE, describe
+from journeys_runners.browser.learning.describing import DOWN, TAKE, describe
+from journeys_runners.browser.learning.pointed import elements_in
 from journeys_runners.browser.patience import answered
-from journeys_runners.browser.pointed import elements_in
 from journeys_runners.browser.snapshot import ELEMENT
 from journeys_runners.pages.forms import Form
 

@@ -13,7 +13,7 @@ from typing import Final
 from journeys.evidence import Cause, Problem
 from journeys.journey import Suite
 from journeys_mining.actions.action import ActionKind
-from journeys_runners.browser.seen import Asked, Seen
+from journeys_runners.browser.traffic.seen import Asked, Seen
 from journeys_runners.judging.met import shown
 from journeys_runners.pages.site import Site
 from journeys_runners.visiting.plan import Submission

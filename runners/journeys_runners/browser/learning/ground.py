@@ -14,8 +14,8 @@ from typing import Final
 from playwright.async_api import Error
 
 from journeys_runners.bindings.gestures import Gesture
-from journeys_runners.browser.entrance import Entrance
-from journeys_runners.browser.handing_over import hand_over_events
+from journeys_runners.browser.learning.entrance import Entrance
+from journeys_runners.browser.learning.handing_over import hand_over_events
 from journeys_runners.browser.patience import answered
 from journeys_runners.browser.settling import settle_late
 from journeys_runners.browser.snapshot import CONTROLS

@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 
-from journeys_runners.browser.answers import Started
+from journeys_runners.browser.traffic.answers import Started
 from journeys_runners.sending.client import Answer
 
 

@@ -17,7 +17,7 @@ from playwright.async_api import Error
 from journeys.evidence import Problem
 from journeys_mining.actions.action import ActionKind
 from journeys_runners.browser.second_window import OpenWindow, second_window, times_sent
-from journeys_runners.browser.seen import Mark
+from journeys_runners.browser.traffic.seen import Mark
 from journeys_runners.browser.window import Window
 from journeys_runners.judging.control_pages import control_pages
 from journeys_runners.judging.unbound import doubled_event, lost_view

@@ -12,7 +12,7 @@ from typing import Any, Final
 from playwright.async_api import Error, Page
 
 from journeys_runners.browser.patience import answered
-from journeys_runners.browser.sent_events import events_in
+from journeys_runners.browser.traffic.sent_events import events_in
 
 _TURN_AWAY: Final = """async () => {
   const turn = (state, left) => {

@@ -6,10 +6,15 @@ from typing import Final, assert_never
 from playwright.async_api import Error
 
 from journeys.evidence import Cause, Problem
-from journeys_runners.browser.entering import PATIENCE_MS, enter, entries_of, refused_fields
-from journeys_runners.browser.hindrances import Hindrance, buttons_off, control_off, cover_over
+from journeys_runners.browser.acting.entering import PATIENCE_MS, enter, entries_of, refused_fields
+from journeys_runners.browser.acting.hindrances import (
+    Hindrance,
+    buttons_off,
+    control_off,
+    cover_over,
+)
+from journeys_runners.browser.acting.revealing import reveal
 from journeys_runners.browser.patience import answered
-from journeys_runners.browser.revealing import reveal
 from journeys_runners.browser.snapshot import Snapshot
 from journeys_runners.pages.page import Control, Link
 from journeys_runners.visiting.plan import Submission

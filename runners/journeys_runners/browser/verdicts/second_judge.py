@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import Final
 
 from journeys.evidence import Cause, Verdict
-from journeys_runners.browser.flaws import note_logged
-from journeys_runners.browser.script_faults import failed_request, refused_style
-from journeys_runners.browser.seen import Asked, Mark
-from journeys_runners.browser.view_events import ViewEvents, since_load
+from journeys_runners.browser.traffic.script_faults import failed_request, refused_style
+from journeys_runners.browser.traffic.seen import Asked, Mark
+from journeys_runners.browser.verdicts.flaws import note_logged
+from journeys_runners.browser.verdicts.view_events import ViewEvents, since_load
 from journeys_runners.browser.window import Window
 from journeys_runners.judging.second_look import down
 from journeys_runners.sending.client import Answer

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
-from journeys_runners.browser.answers import CUT_OFF
-from journeys_runners.browser.script_faults import ScriptError
-from journeys_runners.browser.traffic import Traffic
+from journeys_runners.browser.traffic.answers import CUT_OFF
+from journeys_runners.browser.traffic.script_faults import ScriptError
+from journeys_runners.browser.traffic.traffic import Traffic
 from journeys_runners.knowledge import Knowledge
 from journeys_runners.masking.masking import mask_url
 from journeys_runners.pages.flaw_notes import FlawedPage

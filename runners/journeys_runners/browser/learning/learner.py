@@ -16,14 +16,14 @@ from typing import Final
 from journeys_mining.actions.action import slots_of
 from journeys_runners.bindings.bindings import BoundGestures
 from journeys_runners.bindings.gestures import Gesture
-from journeys_runners.browser.caution import Caution
-from journeys_runners.browser.entrance import Entrance
-from journeys_runners.browser.form_trials import FormTrials
-from journeys_runners.browser.ground import Ground
-from journeys_runners.browser.layout_presses import LayoutPresses
-from journeys_runners.browser.seeking import Seeking
-from journeys_runners.browser.trials import Trial, Trials
-from journeys_runners.browser.trying import Trying
+from journeys_runners.browser.learning.caution import Caution
+from journeys_runners.browser.learning.entrance import Entrance
+from journeys_runners.browser.learning.form_trials import FormTrials
+from journeys_runners.browser.learning.ground import Ground
+from journeys_runners.browser.learning.layout_presses import LayoutPresses
+from journeys_runners.browser.learning.seeking import Seeking
+from journeys_runners.browser.learning.trials import Trial, Trials
+from journeys_runners.browser.learning.trying import Trying
 from journeys_runners.browser.window import Window
 from journeys_runners.hooks import Hooks
 from journeys_runners.interface import RunContext

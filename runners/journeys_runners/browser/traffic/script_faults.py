@@ -20,7 +20,7 @@ from playwright.async_api import (
 from journeys.evidence import Cause, Problem
 from journeys_mining.actions.action import Action
 from journeys_runners.browser.patience import answered
-from journeys_runners.browser.seen import Seen
+from journeys_runners.browser.traffic.seen import Seen
 from journeys_runners.judging.checks import REMEDIES
 from journeys_runners.judging.page_faults import holds_page
 from journeys_runners.masking.masking import mask_url

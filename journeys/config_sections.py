@@ -108,8 +108,17 @@ _METHODS: Final = ("view", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 Pattern = Annotated[str, Field(min_length=1), AfterValidator(_checked_pattern)]
 
 
-ErrorPattern = Annotated[str, Field(pattern=r"[^*\s]")]
-"""What is only `*` would take all errors for noise."""
+def _checked_error(text: str) -> str:
+    if not text.strip("* \t\n"):
+        raise ValueError(
+            "this would accept every error: write a part of the message that is to be accepted"
+        )
+    return text
+
+
+ErrorPattern = Annotated[
+    str, AfterValidator(_checked_error), Field(json_schema_extra={"pattern": r"[^*\s]"})
+]
 
 
 class DestructiveSection(CheckedModel):

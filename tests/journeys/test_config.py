@@ -72,3 +72,13 @@ def test_an_unknown_key_is_told_with_those_of_its_place(tmp_path: Path) -> None:
         "$.tokens": "this key belongs elsewhere in the file; known here: replay, identity, hooks, "
         "data, destructive, hosts, sign_in_at, ignore_errors, quarantine",
     }
+
+
+def test_what_would_accept_every_error_is_refused_with_what_to_write(tmp_path: Path) -> None:
+    path = tmp_path / "journeys.yaml"
+    path.write_text("ignore_errors: [\"reading 'analytics'\", '*', ' * * ', '']\n")
+    with pytest.raises(FaultyFileError) as caught:
+        read_config(path)
+    told = {fault.path: fault.message for fault in caught.value.faults}
+    assert [*told] == [f"$.ignore_errors[{index}]" for index in (1, 2, 3)]
+    assert all("write a part of the message" in one for one in told.values())

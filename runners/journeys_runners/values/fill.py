@@ -14,7 +14,7 @@ from journeys_runners.pages.forms import Button, Field, Form, Pairs
 from journeys_runners.pages.password_forms import asks_for_another, may_change_password
 from journeys_runners.pages.words import words_of, words_of_form
 from journeys_runners.sending.bodies import Upload
-from journeys_runners.values.inventor import Inventor
+from journeys_runners.values.inventor import Inventor, of_another_country
 from journeys_runners.values.uploads import upload_for
 
 _OF_FILES: Final = words_of("attach attachment file import upload")
@@ -110,7 +110,9 @@ def _upload(field: Field, sources: Sources) -> Upload:
 
 
 def _as_complained(field: Field, sources: Sources) -> Field:
-    """The field; emptied, with the limit that the page has told, if its text is longer."""
+    """The field as the page wants it: a date, another country's postcode, a shorter text."""
+    if abroad := valued_abroad(field, sources.complaint):
+        return dataclasses.replace(field, value=abroad)
     if is_wrong_date(field, sources.complaint):
         return dataclasses.replace(field, kind="date", value="", required=True)
     names = (field.label.rstrip("* "), field.name)
@@ -177,10 +179,20 @@ def is_named(field: Field, complaint: str) -> bool:
 
 def is_wrong_date(field: Field, complaint: str) -> bool:
     """Whether a text came back marked as wrong, from a page that asks for a date."""
-    given = dict(field.attributes)
-    is_marked = given.get("aria-invalid") == "true" or "invalid" in given.get("class", "")
     is_text = field.kind == "text" and bool(field.value)
-    return is_text and is_marked and bool(re.search(r"\bdate\b", complaint.lower()))
+    return is_text and _is_marked(field) and bool(re.search(r"\bdate\b", complaint.lower()))
+
+
+def valued_abroad(field: Field, complaint: str) -> str | None:
+    """What to write where an invented postcode or telephone number is of another country."""
+    is_refused = bool(complaint) and (is_named(field, complaint) or _is_marked(field))
+    return of_another_country(field.value) if is_refused else None
+
+
+def _is_marked(field: Field) -> bool:
+    """Whether the page says that what stands in a field is wrong."""
+    given = dict(field.attributes)
+    return given.get("aria-invalid") == "true" or "invalid" in given.get("class", "")
 
 
 def _plain(text: str) -> str:

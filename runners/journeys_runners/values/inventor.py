@@ -22,8 +22,8 @@ _BY_WORDS: Final[tuple[tuple[str, str], ...]] = (
     (r"e[- ]?mail|\bmail\b", "email"),
     (r"passw|pwd", "password"),
     (r"phone|mobile|\btel\b", "phone"),
-    (r"\bzip\b", "zip"),
     (r"post ?code|postal", "postcode"),
+    (r"\bzip\b", "zip"),
     (r"card ?number|cc number|\bpan\b", "card"),
     (r"\bcvc\b|\bcvv\b|security code|cc csc", "cvc"),
     (r"date ?/? ?time|timestamp", "moment"),
@@ -70,6 +70,11 @@ _PLAIN: Final = {
     "week": "2030-W03",
     "time": "12:00",
     "color": "#336699",
+}
+_ABROAD: Final = {
+    "N1 9GU": "12345",
+    "12345": "N1 9GU",
+    "+442079460000": "+12025550123",
 }
 # Tried when a field's pattern refuses what was invented.
 _FOR_PATTERNS: Final = ("12345", "1234", "123", "12", "1", "123456", "12345678", "AB12", "abc")
@@ -194,6 +199,11 @@ def asks_for_date(field: Field) -> bool:
     """Whether a field of free text wants a date, as those beside a calendar do."""
     is_text = field.kind == "text"
     return is_text and (_written_date(field) is not None or _kind_of(field) == "date")
+
+
+def of_another_country(value: str) -> str | None:
+    """What to write instead of a postcode or a telephone number that was invented and refused."""
+    return _ABROAD.get(value)
 
 
 def short_marker(marker: str) -> str:

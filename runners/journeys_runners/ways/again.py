@@ -6,7 +6,7 @@ from journeys.evidence import Cause, Problem
 from journeys.journey import Expectation
 from journeys_runners.pages.page import Page
 from journeys_runners.pages.words import is_destructive
-from journeys_runners.values.fill import is_named, is_wrong_date
+from journeys_runners.values.fill import is_named, is_wrong_date, valued_abroad
 from journeys_runners.visiting.plan import Plan, Submission, button_key
 from journeys_runners.visiting.turn import Turn
 from journeys_runners.visiting.visitor import Visitor
@@ -70,4 +70,5 @@ def _is_told(press: Submission, page: Page | None, said: str) -> bool:
     if any(is_named(one, said) for one in press.form.fields if one.is_text):
         return True
     forms = page.forms if page else ()
-    return any(is_wrong_date(one, said) for form in forms for one in form.fields)
+    fields = [one for form in forms for one in form.fields]
+    return any(is_wrong_date(one, said) or valued_abroad(one, said) for one in fields)

@@ -149,6 +149,34 @@ def test_a_text_that_should_have_been_a_date_becomes_one() -> None:
     assert replayed.server.lines.count("POST /loaves") == 2
 
 
+@pytest.mark.parametrize(
+    ("name", "label", "country", "tries"),
+    [
+        ("postcode", "Post/Zip-code", "GB", 1),
+        ("code", "Postal code", "US", 2),
+        ("zip", "Zip", "GB", 2),
+    ],
+)
+def test_a_postcode_of_another_country_gives_way_to_one_that_is_taken(
+    name: str, label: str, country: str, tries: int
+) -> None:
+    field = f'<label>{label} <input name="{name}" required{{}}></label>'
+    form = f'<form action="/to" method="post">{field}'
+
+    async def send(request: web.Request) -> web.StreamResponse:
+        given = str((await request.post())[name])
+        if given.isdigit() == (country == "US"):
+            return await redirect("/")(request)
+        wrong = form.format(f' value="{given}" class="is-invalid"')
+        return page(f'<p class="error">{given!r} is not valid here</p>{wrong}<button>On</button>')
+
+    sending = a_step("POST /to", expect=Expectation(status="3xx"))
+    routes: Routes = {"GET /": form.format("") + "<button>On</button>", "POST /to": send}
+    replayed = replay_on(routes, a_journey("view /", sending), suite={"templates": ("/",)})
+    assert replayed.verdicts == [Verdict.PASSED], replayed.reason
+    assert replayed.server.lines.count("POST /to") == tries
+
+
 @pytest.mark.parametrize("seed", [1, 2, 3, 4])
 def test_of_three_buttons_the_one_that_leads_where_production_leads(seed: int) -> None:
     """One leads back to a new form, one to what was made, and none says which production's was."""

@@ -11,6 +11,7 @@ from journeys.cli import COMMANDS, cli
 from journeys.cli.init_command import _TEMPLATE
 from journeys.config import ConfigFile, ReplaySettings
 from journeys.errors import ExitCode
+from journeys.evidence import Cause, Verdict
 from journeys.schemas import SCHEMAS, schema_text
 
 ROOT = Path(__file__).parents[2]
@@ -60,8 +61,9 @@ def test_every_link_leads_somewhere(document: Path) -> None:
     assert [target for target in local if not (document.parent / target).exists()] == []
 
 
-def test_every_module_that_the_architecture_names_exists() -> None:
-    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("document", ["ARCHITECTURE.md", "docs/verdicts.md"])
+def test_every_module_that_is_named_exists(document: str) -> None:
+    text = (ROOT / document).read_text(encoding="utf-8")
     names = set(re.findall(r"`([\w/.]+\.py)`", text))
     modules = [
         f"/{path.relative_to(ROOT)}"
@@ -69,6 +71,19 @@ def test_every_module_that_the_architecture_names_exists() -> None:
         for path in (ROOT / folder).rglob("*.py")
     ]
     assert [name for name in names if not any(one.endswith(f"/{name}") for one in modules)] == []
+
+
+def test_every_cause_is_explained_under_its_verdict() -> None:
+    text = (ROOT / "docs" / "verdicts.md").read_text(encoding="utf-8")
+    failed, inconclusive = text.split("## Inconclusive: the environment")
+    headings = re.findall(r"^### (.+)$", failed, flags=re.MULTILINE)
+    rows = re.findall(r"^\| ([\w, ]+) \|", inconclusive, flags=re.MULTILINE)
+    assert ({one for line in headings for one in line.split(", ")}) == {
+        cause.value for cause in Cause if cause.verdict is Verdict.FAILED
+    }
+    assert ({one for line in rows for one in line.split(", ")} - {"cause"}) == {
+        cause.value for cause in Cause if cause.verdict is Verdict.INCONCLUSIVE
+    }
 
 
 @pytest.mark.parametrize("name", SCHEMAS)

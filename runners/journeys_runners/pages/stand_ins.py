@@ -16,6 +16,8 @@ from journeys_mining.actions.action import TemplateMatcher, fill_template, slots
 _MOST_TOLD: Final = 3
 _LEAST_SIBLINGS: Final = 3
 """Fewer names below one path are not called records."""
+_LEAST_NAMED: Final = 2
+"""Fewer records with one name each do not show that it is theirs."""
 _MARKS_OF_A_TITLE: Final = 2
 _MARK: Final = re.compile(r"[-_.%+]|[0-9]")
 
@@ -47,14 +49,13 @@ def stand_ins(
     others, there = _children(strange), _children(linked)
     found: dict[str, str] = {}
     for parent, names in _children(templates).items():
-        missing = [one for one in _records(parent, names) if one not in there.get(parent, ())]
-        if 2 * len(missing) <= len(_records(parent, names)):
+        folders = list(_fitting(parent, others))
+        records = _records(parent, names, [others[one] for one in folders])
+        missing = [one for one in records if one not in there.get(parent, ())]
+        if 2 * len(missing) <= len(records):
             continue
         new = [
-            f"{folder}/{one}"
-            for folder in _fitting(parent, others)
-            for one in others[folder]
-            if one not in names
+            f"{folder}/{one}" for folder in folders for one in others[folder] if one not in names
         ]
         for place, name in enumerate(missing if new else ()):
             found[f"{parent}/{name}"] = new[place % len(new)]
@@ -64,7 +65,7 @@ def stand_ins(
 def may_name_a_record(template: str, templates: Collection[str]) -> bool:
     """Whether the template has enough siblings somewhere to be one of several records."""
     return any(
-        _records(parent, names)
+        len(_literal(names)) >= _LEAST_SIBLINGS
         for parent, names in _children(templates).items()
         if template.startswith(f"{parent}/")
     )
@@ -115,15 +116,22 @@ def beginning_notes(left_out: str) -> Iterator[str]:
         )
 
 
-def _records(parent: str, names: Iterable[str]) -> list[str]:
+def _records(parent: str, names: Iterable[str], there: Collection[Collection[str]]) -> list[str]:
     """The names below a path, where they are enough to be records of a kind.
 
-    Below a record lie its sections, `/shop/{id}/members`: there, most names must read like titles.
+    Below a record lie its sections, `/shop/{id}/members`: there, most names must read like titles,
+    or each of staging's records must have a name of its own and nothing else `there`.
     """
-    known = sorted(one for one in names if not slots_of(one))
+    known = _literal(names)
     titles = [one for one in known if len(_MARK.findall(one)) >= _MARKS_OF_A_TITLE]
-    is_of_sections = bool(slots_of(parent)) and 2 * len(titles) <= len(known)
+    named = {next(iter(one)) for one in there if len(one) == 1}
+    are_names = len(named) == len(there) >= _LEAST_NAMED
+    is_of_sections = bool(slots_of(parent)) and 2 * len(titles) <= len(known) and not are_names
     return known if len(known) >= _LEAST_SIBLINGS and not is_of_sections else []
+
+
+def _literal(names: Iterable[str]) -> list[str]:
+    return sorted(one for one in names if not slots_of(one))
 
 
 def _fitting(parent: str, folders: Collection[str]) -> Iterable[str]:

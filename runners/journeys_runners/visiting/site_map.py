@@ -101,17 +101,21 @@ class SiteMap:
         linked = {match.template for match in self._found}
         found = stand_ins(self.site.templates, linked, self._strange)
         own = next((path for path in found if begins_with(template, path)), None)
-        if own is None or not await self._is_gone(beside(own, found[own]), sender):
+        if own is None or not await self._is_gone(beside(own, found[own]), found[own], sender):
             return {}
         siblings = {path: other for path, other in found.items() if are_siblings(path, own)}
         for path, other in siblings.items():
             self.site.let_stand_in(path, other)
         return siblings
 
-    async def _is_gone(self, path: str, sender: Sender) -> bool:
+    async def _is_gone(self, path: str, other: str, sender: Sender) -> bool:
+        """Whether nothing is at a path, or the application knows better what the record is called:
+        `/category/3/tools` leads to `/category/3/repairs`."""
         trace_id = hashlib.sha256(f"site map {path}".encode()).hexdigest()[:32]
         request = Request(url=self.site.url_of(path, {}))
-        return (await travel(sender, self.site, request, trace_id=trace_id)).last.status in _GONE
+        last = (await travel(sender, self.site, request, trace_id=trace_id)).last
+        reached = self.site.path_of(last.request.url) or ""
+        return last.status in _GONE or reached.rstrip("/") == other
 
     async def page_with_form(self, action: Action, fixed: Mapping[str, str]) -> str | None:
         """The address of the first page that has a form for a request; None if there is none."""

@@ -2,6 +2,7 @@
 
 from journeys.evidence import Cause, Verdict
 from tests.support.replaying import a_journey, replay_on
+from tests.support.tiny_web import Routes, redirect
 
 KNOWN = ("otter", "maple", "basalt")
 SUITE = {
@@ -64,3 +65,21 @@ def test_the_sections_of_a_record_are_no_records() -> None:
         suite={"templates": ("/", *sections)},
     )
     assert replayed.verdicts == [Verdict.INCONCLUSIVE]
+
+
+SHELVES = tuple(f"/shelf/{{id}}/{one}" for one in ("poems", "novels", "plays"))
+
+
+def test_records_that_their_ids_call_by_one_name_each_stand_in() -> None:
+    there = ("/shelf/3/maps", "/shelf/4/atlases", "/shelf/5/globes")
+    links = "".join(f'<a href="{one}/">Open</a>' for one in there)
+    routes: Routes = {
+        "GET /": links,
+        **{f"GET {one}/": "<h1>Shelf</h1>" for one in there},
+        # The id alone says which is meant.
+        **{f"GET /shelf/{one}/poems": redirect(f"{there[one - 3]}/") for one in (3, 4, 5)},
+    }
+    journey = a_journey("view /", f"view {SHELVES[0]}")
+    replayed = replay_on(routes, journey, suite={"templates": ("/", *SHELVES)})
+    assert replayed.verdicts == [Verdict.PASSED], replayed.reason
+    assert replayed.steps[1].page == SHELVES[0]

@@ -3,8 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from journeys_mining.actions.action import Action, TemplateMatcher
+from journeys_mining.actions.queries import keyed_slots
 from journeys_mining.recorded.content import Content, read_content
 
 
@@ -58,6 +60,12 @@ def request_of_row(
         answered=_answered(content),
         has_failed=not _is_null(status) and float(str(status)) >= 400,
     )
+
+
+@lru_cache(maxsize=2**12)
+def asked_slots(action: str) -> frozenset[str]:
+    """The slots of an action's query."""
+    return frozenset(slot for _, slot in keyed_slots(Action.parse(action).template or ""))
 
 
 def _answered(content: Content) -> dict[str, frozenset[str]]:

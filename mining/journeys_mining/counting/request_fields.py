@@ -11,13 +11,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Final
 
 import ibis  # type: ignore[import-untyped]
 
 from journeys_mining.actions.action import TemplateMatcher
+from journeys_mining.counting.accounts import Accounts
+from journeys_mining.counting.field_counts import FieldCount, Part, Place
 from journeys_mining.counting.recorded_requests import (
     RecordedRequest,
+    asked_slots,
     request_of_row,
     sessions_of_rows,
 )
@@ -28,13 +31,7 @@ from journeys_mining.events.privacy import ValueGate, is_personal_key
 from journeys_mining.model.navigation_model import FieldSource, RequestField, SlotValue
 from journeys_mining.options import MiningOptions
 from journeys_mining.recorded.composed_texts import is_part, pieces_of, place_around
-from journeys_mining.recorded.content import (
-    FORM,
-    HEADER,
-    is_kept,
-    is_telling,
-    without_scheme,
-)
+from journeys_mining.recorded.content import FORM, HEADER, is_kept, is_telling, without_scheme
 from journeys_mining.recorded.credentials import CREDENTIALS
 from journeys_mining.recorded.graphql import is_document, literals_in
 from journeys_mining.recorded.json_places import is_any
@@ -45,13 +42,9 @@ _LEAST_DIFFERENT: Final = 3
 """So many different values have to be repeated: two constants are equal by chance."""
 _MOST_SOURCES: Final = 6
 _SECRET: Final = re.compile(
-    r"(?i)passw|secret|token|credential|api.?key|auth|csrf|xsrf|session|\bpin\b"
+    r"(?i)passw|secret|token|credential|api.?key|auth(?!ors?(?![a-z]))|csrf|xsrf|session|\bpin\b"
 )
 _IDENTIFIER: Final = re.compile(r"(?:^|[^a-z])u?u?ids?$|[a-z]Ids?$", re.IGNORECASE)
-
-Part = Literal["sent", "answered"]
-_Place = tuple[str, Part, str]
-"""Action, part and place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,22 +55,6 @@ class LearnedFields:
     values: tuple[SlotValue, ...] = ()
     removed: Counter[str] = field(default_factory=Counter)
     """Distinct values that looked personal, by kind."""
-
-
-@dataclass(slots=True)
-class _FieldCount:
-    count: int = 0
-    empty: int = 0
-    users: set[int] = field(default_factory=set)
-    kinds: Counter[str] = field(default_factory=Counter)
-    schemes: Counter[str] = field(default_factory=Counter)
-    users_of_value: defaultdict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
-    values: Counter[str] = field(default_factory=Counter)
-    came_before: Counter[str] = field(default_factory=Counter)
-    """How often each action had come before."""
-    repeats: Counter[_Place] = field(default_factory=Counter)
-    repeating_users: defaultdict[_Place, set[int]] = field(default_factory=lambda: defaultdict(set))
-    repeated: defaultdict[_Place, set[str]] = field(default_factory=lambda: defaultdict(set))
 
 
 def learn_request_fields(
@@ -107,25 +84,28 @@ def learn_request_fields(
     )
     told = ("user_code", "session", "time_us", "code", "url", "content", "status")
     frame = engine.fetch(rows.select(*told))
-    counted: defaultdict[tuple[str, str], _FieldCount] = defaultdict(_FieldCount)
+    counted: defaultdict[tuple[str, str], FieldCount] = defaultdict(FieldCount)
     matchers: dict[str, TemplateMatcher] = {}
     kinds = SourceKinds()
+    accounts = Accounts()
     for session in sessions_of_rows(frame.itertuples(index=False), options.idle_timeout_s):
         requests = [request_of_row(one, names, matchers) for one in session]
         _count_session(requests, counted)
+        for one in accounts.returns(requests):
+            counted[one.place].note_return(one, requests[0].user)
         kinds.note(requests)
     return _above_floor(counted, kinds, ValueGate(floor=options.floor))
 
 
 def _count_session(
-    requests: Sequence[RecordedRequest], counted: defaultdict[tuple[str, str], _FieldCount]
+    requests: Sequence[RecordedRequest], counted: defaultdict[tuple[str, str], FieldCount]
 ) -> None:
     """Count one session's fields, each against what the session showed before."""
-    holders: defaultdict[str, set[_Place]] = defaultdict(set)
+    holders: defaultdict[str, set[Place]] = defaultdict(set)
     held: dict[tuple[str, Part], dict[str, frozenset[str]]] = {}
     seen_actions: set[str] = set()
     for request in requests:
-        for place, given in (request.sent | _pieces(request.sent, holders)).items():
+        for place, given in (request.sent | _pieces(request, holders)).items():
             one = counted[request.action, place]
             one.count += 1
             one.empty += not any(text for _, text in given)
@@ -140,9 +120,7 @@ def _count_session(
                 one.users_of_value[value].add(request.user)
                 values.add(value)
             for earlier in _holding_all(values, holders):
-                one.repeats[earlier] += 1
-                one.repeating_users[earlier].add(request.user)
-                one.repeated[earlier] |= values
+                one.note_repeats(earlier, values, request.user)
         if request.has_failed:
             # What was refused gives no value on: who sends it again does so because it was.
             continue
@@ -156,12 +134,13 @@ def _count_session(
 
 
 def _pieces(
-    sent: dict[str, tuple[tuple[str, str], ...]], holders: dict[str, set[_Place]]
+    request: RecordedRequest, holders: dict[str, set[Place]]
 ) -> dict[str, tuple[tuple[str, str], ...]]:
     """The parts of texts that hold values of the session (`composed_texts`)."""
     found: dict[str, tuple[tuple[str, str], ...]] = {}
-    for place, given in sent.items():
-        if len(given) != 1 or ":" not in place or holders.get(given[0][1]):
+    for place, given in request.sent.items():
+        is_text = ":" in place or place in asked_slots(request.action)
+        if len(given) != 1 or not is_text or holders.get(given[0][1]):
             continue
         around, pieces = pieces_of(given[0][1], lambda piece: bool(holders.get(piece)))
         if pieces:
@@ -170,7 +149,7 @@ def _pieces(
     return found
 
 
-def _holding_all(values: set[str], holders: dict[str, set[_Place]]) -> set[_Place]:
+def _holding_all(values: set[str], holders: dict[str, set[Place]]) -> set[Place]:
     telling = [value for value in values if is_telling(value)]
     if not telling or len(telling) < len(values):
         return set()
@@ -181,7 +160,7 @@ def _hold(
     action: str,
     part: Part,
     values: dict[str, frozenset[str]],
-    holders: defaultdict[str, set[_Place]],
+    holders: defaultdict[str, set[Place]],
     held: dict[tuple[str, Part], dict[str, frozenset[str]]],
 ) -> None:
     """What an action sent or was answered last takes the place of what it was before."""
@@ -198,7 +177,7 @@ def _hold(
 
 
 def _above_floor(
-    counted: dict[tuple[str, str], _FieldCount], kinds: SourceKinds, gate: ValueGate
+    counted: dict[tuple[str, str], FieldCount], kinds: SourceKinds, gate: ValueGate
 ) -> LearnedFields:
     fields: list[RequestField] = []
     values: list[SlotValue] = []
@@ -221,13 +200,13 @@ def _above_floor(
             empty=one.empty,
         )
         fields.append(learned)
-        if learned.is_mostly_new and kind != CREDENTIALS and not _is_kept_back(place):
+        if learned.is_mostly_new and kind != CREDENTIALS and not _is_kept_back(place, one):
             values += _pool(action, place, one, gate)
     return LearnedFields(fields=tuple(fields), values=tuple(values), removed=gate.removed)
 
 
 def _sources(
-    own_place: str, one: _FieldCount, kinds: SourceKinds, floor: int
+    own_place: str, one: FieldCount, kinds: SourceKinds, floor: int
 ) -> Iterator[FieldSource]:
     found = [
         FieldSource(
@@ -264,16 +243,21 @@ def _is_personal(place: str) -> bool:
     return any(map(is_personal_key, place.partition(":")[2].split("/")))
 
 
-def _is_kept_back(place: str) -> bool:
+def _is_kept_back(place: str, one: FieldCount) -> bool:
     """Whether the values of a place are secrets, ids of production, or in a pool already."""
     where, colon, name = place.partition(":")
-    if not colon or _SECRET.search(name) or (place.startswith(HEADER) and is_part(place)):
+    if not colon:
+        return not is_part(place)
+    is_header = place.startswith(HEADER)
+    if _SECRET.search(name) or (is_header and is_part(place)):
         return True
     last = [key for key in name.split("/") if not is_any(key)][-1] if name else where
-    return bool(_IDENTIFIER.search(last))
+    # One id that everybody sends in a header says which application asks, and is no record's.
+    is_everybodys = is_header and len(one.values) == 1
+    return bool(_IDENTIFIER.search(last)) and not is_everybodys
 
 
-def _pool(action: str, place: str, one: _FieldCount, gate: ValueGate) -> Iterator[SlotValue]:
+def _pool(action: str, place: str, one: FieldCount, gate: ValueGate) -> Iterator[SlotValue]:
     pooled = [
         SlotValue(
             action=action,

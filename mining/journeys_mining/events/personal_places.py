@@ -40,6 +40,8 @@ _WORDS: Final = (
     r"|session(?:[-_]?id)?|(?:php)?sess(?:ion)?id|sid"
 )
 _PERSONAL: Final = re.compile(rf"(?i)^(?:.*[^a-z])?(?:{_WORDS})(?:$|[^a-z].*$)")
+# Of what kind somebody or something is, which says nothing of who it is: `author/__type`.
+_KIND: Final = re.compile(r"(?i)(?:^|[^a-z])(?:type|kind|class)(?:_?name)?$")
 _CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -48,5 +50,8 @@ def is_personal_place(name: str) -> bool:
 
     >>> [is_personal_place(one) for one in ("shippingAddress", "user[email]", "page", "category")]
     [True, True, False, False]
+    >>> [is_personal_place(one) for one in ("author/name", "author/className", "userType")]
+    [True, False, False]
     """
-    return _PERSONAL.search(_CAMEL.sub("_", name)) is not None
+    parted = _CAMEL.sub("_", name)
+    return _PERSONAL.search(parted) is not None and not _KIND.search(parted)

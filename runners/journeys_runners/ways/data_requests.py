@@ -82,6 +82,8 @@ def _around(turn: Turn, one: RequestField, fields: Iterable[RequestField]) -> st
     """The text around the values that a place's texts are put together from, if most are."""
     if one.kind == CREDENTIALS:
         return AROUND
+    if one.place in turn.fixed:
+        return None
     around = place_around(one.place)
     holds = any(other.place == around and 2 * other.count >= one.count for other in fields)
     mined = turn.mined.get(around.removeprefix(FORM), ())
@@ -130,8 +132,9 @@ def fill(memory: Memory, turn: Turn, action: Action, *, is_last: bool) -> DataRe
             missing.append(one)
         else:
             values[one.place] = value
-    for one in turn.request_fields:
-        if one.action == str(action) and (around := _around(turn, one, turn.request_fields)):
+    known = [one for one in turn.request_fields if one.action == str(action)]
+    for one in known:
+        if around := _around(turn, one, known):
             parts = places_within(one.place, around)
             if parts and values.keys() >= set(parts):
                 whole = put_together(one.place, around, values)

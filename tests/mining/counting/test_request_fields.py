@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 from journeys_mining.mine import mine
 from journeys_mining.model.navigation_model import NavigationModel, RequestField
@@ -144,3 +145,39 @@ def test_of_a_list_of_several_kinds_only_the_kind_that_users_go_on_with_is_a_sou
     # Where all are of one kind, staging may call it otherwise.
     (user,) = fields["POST /calls", "body:/user"].sources
     assert user.place == "body:/data/*/id"
+
+
+def test_conditions_of_a_query_the_application_s_own_id_and_an_account_made_before(
+    tmp_path: Path,
+) -> None:
+    """What a client of a store of documents sends: filters in JSON, who asks, kinds of records."""
+    app = {"X-Application-Id": "cookbook"}
+    for number in range(8):
+        recipe, name = f"k{number}Pq", f"cook{number}"
+        account = {"username": name, "password": f"long-{number}"}
+        where = quote(f'{{"recipe":{{"objectId":"{recipe}"}}}}')
+        review = {"author": {"kind": "_User", "name": "Kim"}}
+        entries = [
+            _entry(1, "POST /users", account, 201, asked=app),
+            _entry(2, "GET /recipes", {}, 200, asked=app, results=[{"objectId": recipe}]),
+            _entry(3, f"GET /reviews?where={where}", {}, 200, asked=app),
+            _entry(4, "POST /reviews", review, 201, asked=app),
+            _entry(5, "POST /login", account, 200, asked=app),
+        ]
+        entries[-1]["startedDateTime"] = "2026-11-02T10:00:00Z"  # type: ignore[index]
+        log = {"log": {"version": "1.2", "entries": entries}}
+        (tmp_path / f"{number}.har").write_text(json.dumps(log))
+    model = mine([tmp_path], MiningOptions(floor=5), lambda stage: None).model
+    fields = _fields(model)
+    values = {(one.action, one.slot): one.value for one in model.slot_values}
+    reviews = "view /reviews?where={where}"
+    assert values[reviews, "where{}"] == '{"recipe":{"objectId":"{c}"}}'
+    (of_recipe,) = fields[reviews, "where{c}"].sources
+    assert (of_recipe.action, of_recipe.place) == ("view /recipes", "body:/results/*/objectId")
+    assert values["view /recipes", "header:x-application-id"] == "cookbook"
+    # Of what kind an author is says nothing of who it is.
+    assert values["POST /reviews", "body:/author/kind"] == "_User"
+    assert ("POST /reviews", "body:/author/name") not in values
+    for place in ("body:/username", "body:/password"):
+        (made,) = fields["POST /login", place].sources
+        assert (made.action, made.part, made.place) == ("POST /users", "sent", place)

@@ -374,3 +374,32 @@ def test_a_key_that_tells_requests_apart_is_made_anew_for_each() -> None:
     )
     assert replayed.verdicts == [Verdict.PASSED], replayed.reason
     assert len(set(keys)) == 2
+
+
+def test_a_condition_of_a_query_holds_a_record_that_the_visit_has_seen() -> None:
+    async def recipes(request: web.Request) -> web.Response:
+        return web.json_response({"results": [{"objectId": "zR5"}]})
+
+    async def reviews(request: web.Request) -> web.Response:
+        is_right = request.query["where"] == '{"recipe":{"objectId":"zR5"}}'
+        return web.json_response([], status=200 if is_right else 400)
+
+    view = "view /reviews?where={where}"
+    source = _source("view /recipes", "answered", "body:/results/*/objectId")
+    replayed = replay_on(
+        {"GET /recipes": recipes, "GET /reviews": reviews},
+        a_journey("view /recipes", view),
+        suite={
+            "templates": ("/recipes", "/reviews?where={where}"),
+            "slot_values": (
+                ("/reviews?where={where}", "where", ('{"recipe":{"objectId":"k1Pq"}}',)),
+                ("/reviews?where={where}", "where{}", ('{"recipe":{"objectId":"{c}"}}',)),
+            ),
+            "request_fields": (
+                _field(view, "where"),
+                _field(view, "where{}"),
+                _field(view, "where{c}", source),
+            ),
+        },
+    )
+    assert replayed.verdicts == [Verdict.PASSED], [step.problem for step in replayed.steps]

@@ -7,6 +7,7 @@ import base64
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from journeys.errors import InputError
@@ -25,6 +26,9 @@ from journeys_mining.report import ColumnUse
 
 Entry = Mapping[str, object]
 
+_PAGES: Final = ("text/html", "application/xhtml")
+_UNTYPED: Final = ("", "x-unknown")
+"""What recorders write where an answer says no type."""
 _DOCUMENT = "document"
 _OF_PAGES = re.compile(r"image/|font/|text/css|(text|application)/(x-)?(java|ecma)script")
 """What pages are made of."""
@@ -252,8 +256,12 @@ def _path(url: str) -> tuple[str, str]:
 
 
 def _is_html(entry: Entry) -> bool:
+    """Whether an answer is a page; where it only leads elsewhere, whether one was asked for."""
     content = _of(_of(entry, "response"), "content")
-    return str(content.get("mimeType") or "").lower().startswith(("text/html", "application/xhtml"))
+    kind = str(content.get("mimeType") or "")
+    if _leads_elsewhere(entry) and kind in _UNTYPED:
+        kind = _header(_of(entry, "request"), "accept") or ""
+    return kind.lower().startswith(_PAGES)
 
 
 def _said_status(entry: Entry) -> int:

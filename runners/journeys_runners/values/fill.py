@@ -228,7 +228,22 @@ def _text(field: Field, sources: Sources, *, is_needed: bool) -> str | None:
     if field.value or not is_needed:
         return field.value
     mined = sources.mined.get(field.name, ())
-    return mined[0] if mined else None
+    return next((value for value in mined if _may_hold(field, value)), None)
+
+
+def _may_hold(field: Field, value: str) -> bool:
+    """Whether a browser would send the value, which production may have refused."""
+    limits = dict(field.attributes)
+    longest = limits.get("maxlength", "")
+    if longest.isdigit() and len(value) > int(longest):
+        return False
+    low, high = (_number(limits.get(one, "")) for one in ("min", "max"))
+    number = _number(value) if field.kind in ("number", "range") else None
+    return number is None or ((low is None or low <= number) and (high is None or number <= high))
+
+
+def _number(text: str) -> float | None:
+    return float(text) if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text) else None
 
 
 def _selected(field: Field, sources: Sources, rng: Chance) -> tuple[str, ...]:

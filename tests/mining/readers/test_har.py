@@ -111,6 +111,30 @@ def test_the_page_that_a_form_leads_to_is_a_step_besides_it(tmp_path: Path) -> N
     assert _actions(entries, tmp_path / "a.har") == {"view /", "POST /cart", "view /cart"}
 
 
+def test_a_form_that_leads_on_by_an_answer_without_a_type_is_a_step(tmp_path: Path) -> None:
+    """Many servers give a redirect none; recorders write `x-unknown` or nothing then."""
+    entries = [
+        _entry("2026-01-01T10:00:00Z", "https://shop.test/about"),
+        _entry("2026-01-01T10:00:01Z", "https://shop.test/about", method="POST", status=302),
+        _entry("2026-01-01T10:00:02Z", "https://shop.test/room", status=307),
+        _entry("2026-01-01T10:00:03Z", "https://shop.test/beacon", status=302),
+        _entry("2026-01-01T10:00:04Z", "https://shop.test/thanks"),
+    ]
+    asked = ("text/html,*/*", "text/html,*/*", "text/html", "image/avif,*/*", "text/html")
+    for entry, accepted in zip(entries, asked, strict=True):
+        del entry["_resourceType"]
+        entry["request"]["headers"] = [{"name": "Accept", "value": accepted}]
+    entries[1]["request"]["postData"] = {
+        "mimeType": "application/x-www-form-urlencoded",
+        "text": "age=35",
+    }
+    for entry, kind in zip(entries[1:4], ("", "x-unknown", ""), strict=True):
+        entry["response"]["content"]["mimeType"] = kind
+        entry["response"]["redirectURL"] = "/thanks"
+    found = {"view /about", "POST /about", "view /room", "view /thanks"}
+    assert _actions(entries, tmp_path / "a.har") == found
+
+
 def test_what_is_changed_is_a_step_whatever_is_sent_and_answered(tmp_path: Path) -> None:
     """As in a log: without a body, with a file, answered 204; but not what beacons send."""
     shop = "https://shop.test"

@@ -63,6 +63,14 @@ def test_sources_in_their_order() -> None:
     assert filling.invented == ("b",)
 
 
+def test_what_production_sent_is_left_out_where_the_form_itself_refuses_it() -> None:
+    number = '<input type="number" name="a" min="18" max="99" required>'
+    body = f'{number}<input name="b" maxlength="3" required>'
+    filling = fill(body, mined={"a": ("7", "200", "18"), "b": ("long",)})
+    assert values(filling)["a"] == "18"
+    assert filling.invented == ("b",)
+
+
 def test_optional_text_stays_empty_unless_it_is_all_there_is() -> None:
     assert values(fill('<input name="a"><input name="b">')) == {"a": "", "b": ""}
     assert values(fill('<input name="q">'))["q"] != ""

@@ -7,7 +7,8 @@ from typing import Final
 
 from playwright.async_api import Error, Page
 
-from journeys_runners.browser.snapshot import Snapshot, take_snapshot
+from journeys_runners.browser.acting.idling import WHEN_IDLE
+from journeys_runners.browser.snapshot import IS_CURRENT, Snapshot, take_snapshot
 from journeys_runners.browser.tabs import Tabs
 from journeys_runners.browser.traffic.traffic import Traffic
 
@@ -18,24 +19,27 @@ _STOPS_S: Final = 2.0
 # machine that comes later. Once is enough where they have nothing to do for a while yet: the time
 # that Chromium leaves to who waits ends with the next timer or frame, and is at most 50 ms. A page
 # that never is quiet, one with a clock or a ticker, is taken as it stands after a second; one
-# without scripts is as it came.
-_QUIET: Final = """async () => {
+# without scripts is as it came. One that shows no sign yet of what was done in it is given that
+# second, too: a timer may be running.
+_QUIET: Final = f"""async waits => {{
   if (document.readyState === "loading")
-    await new Promise(done => document.addEventListener("DOMContentLoaded", done, {once: true}));
+    await new Promise(done => document.addEventListener("DOMContentLoaded", done, {{once: true}}));
   if (!document.scripts.length) return;
-  const idle = () => new Promise(done => requestIdleCallback(done, {timeout: 500}));
-  let hasChanged = false;
-  const observer = new MutationObserver(() => { hasChanged = true; });
-  observer.observe(document, {subtree: true, childList: true});
+  const idle = {WHEN_IDLE};
+  let hasChanged = false, change = () => {{}};
+  const observer = new MutationObserver(() => {{ hasChanged = true; change(); }});
+  observer.observe(document, {{subtree: true, childList: true}});
   const until = performance.now() + 1000;
-  do {
+  if (waits && ({IS_CURRENT})())
+    await new Promise(done => {{ change = done; setTimeout(done, 1000); }});
+  do {{
     const left = await idle();
     if (left.timeRemaining() > 45) break;
     hasChanged = false;
     await idle();
-  } while (hasChanged && performance.now() < until);
+  }} while (hasChanged && performance.now() < until);
   observer.disconnect();
-}"""
+}}"""
 
 
 async def settle(
@@ -63,7 +67,8 @@ async def settle(
                     opened.add(page)
                     await _begin(page)
                     continue
-                snapshot, _ = await asyncio.gather(_when_quiet(page), beside())
+                waits = len(traffic.seen) == since
+                snapshot, _ = await asyncio.gather(_when_quiet(page, waits=waits), beside())
                 if snapshot and traffic.is_idle(since) and tabs.current is page:
                     return snapshot
     except TimeoutError:
@@ -99,9 +104,9 @@ def _is_begun(url: str) -> bool:
     return url != _EMPTY
 
 
-async def _when_quiet(page: Page) -> Snapshot | None:
+async def _when_quiet(page: Page, *, waits: bool) -> Snapshot | None:
     try:
-        return await take_snapshot(page, before=_QUIET)
+        return await take_snapshot(page, before=f"() => ({_QUIET})({str(waits).lower()})")
     except Error:
         # Another page has come meanwhile.
         return None

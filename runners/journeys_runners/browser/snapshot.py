@@ -88,10 +88,11 @@ _CHANGES: Final = f"""() => new Promise(changed => {{
   new MutationObserver((_, observer) => {{ observer.disconnect(); changed(); }})
     .observe(document, all);
 }})"""
-_IS_CURRENT: Final = f"""() => {{
+IS_CURRENT: Final = f"""() => {{
   const kept = {_KEPT};
   return Boolean(kept) && !kept.hasChanged && kept.url === location.href;
 }}"""
+"""JavaScript: whether the page stands as it did when it was taken last."""
 ELEMENT: Final = f"""(handle => {{
   const element = handle === null ? null : {_KEPT}?.elements[handle];
   return element?.isConnected ? element : null;
@@ -127,7 +128,7 @@ class Snapshot:
     async def is_current(self) -> bool:
         """Whether the page still stands like this."""
         try:
-            return bool(await answered(self.tab.evaluate(_IS_CURRENT)))
+            return bool(await answered(self.tab.evaluate(IS_CURRENT)))
         except Error:
             # It was left for another page.
             return False

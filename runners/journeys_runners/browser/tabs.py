@@ -15,10 +15,14 @@ class Tabs:
         context: BrowserContext,
         admit: Callable[[Page], Awaitable[None]],
         prepare: Callable[[Page], Awaitable[None]],
+        led_on: Callable[[], None],
     ) -> None:
-        """`admit` is done before a tab may be used, `prepare` before what came of that is read."""
+        """`admit` is done before a tab may be used, `prepare` before what came of that is read.
+
+        `led_on` is called as a tab shows another address.
+        """
         self._context = context
-        self._admit, self._prepare = admit, prepare
+        self._admit, self._prepare, self._led_on = admit, prepare, led_on
         self._admitted = asyncio.Event()
         self._preparing: list[asyncio.Task[None]] = []
         self._opened = asyncio.Event()
@@ -67,6 +71,7 @@ class Tabs:
     def _on_navigated(self, frame: Frame) -> None:
         if frame.parent_frame is None:
             self.addresses.append(frame.url)
+            self._led_on()
 
     async def _ready(self, page: Page) -> None:
         try:

@@ -174,7 +174,7 @@ class BrowserVisit:
         if plan.press is None and is_sent and not (plan.gestures or plan.function):
             return await self._send(turn, plan, expect)
         since = self._window.act()
-        if problem := await self._act(turn, plan):
+        if problem := await self._act(turn, plan, expect):
             return problem
         if problem := await restless(self, self._window, turn, self._open_beside):
             return problem
@@ -200,6 +200,16 @@ class BrowserVisit:
             problem = sent_twice(turn, plan.press, asked, self.memory.site, self.context.suite)
         return problem
 
+    def _has_led(self, turn: Turn, expect: Expectation) -> bool:
+        """Whether a press has loaded a page, or done what production's did as far as is seen."""
+        window, site, action = self._window, self.memory.site, turn.action
+        seen, tab = window.traffic.seen[window.acted_at :], window.tabs.current
+        if tab is None or window.led_off or any(one.is_page for one in seen):
+            return True
+        if action.kind is ActionKind.REQUEST:
+            return any(one.is_own and site.template_of(one.url) == action.template for one in seen)
+        return expect.page in (None, window.template_reached(tab.url, expect.page))
+
     async def _perform_patiently(self, turn: Turn) -> Outcome:
         """Perform the turn; once more if the page may have been judged before it was complete."""
         window = self._window
@@ -219,7 +229,7 @@ class BrowserVisit:
         await self._look()
         return await perform_turn(self, turn)
 
-    async def _act(self, turn: Turn, plan: Plan) -> Problem | None:
+    async def _act(self, turn: Turn, plan: Plan, expect: Expectation) -> Problem | None:
         window, problem = self._window, None
         if plan.gestures or plan.function:
             problem = await do_as_bound(self, window, turn, plan)
@@ -232,6 +242,8 @@ class BrowserVisit:
                 # The page went away under the visitor's hands: what comes now is judged.
                 problem = None
         await window.settle()
+        if plan.press and problem is None:
+            await window.linger(lambda: self._has_led(turn, expect))
         return problem
 
     async def _press(

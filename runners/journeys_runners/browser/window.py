@@ -1,8 +1,10 @@
 """The browser window of one visit: its tabs, its traffic, and the page as it stands now."""
 
-from collections.abc import Iterable, Sequence
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from typing import Final
 
 from playwright.async_api import BrowserContext, CDPSession, Error
 from playwright.async_api import Page as Tab
@@ -27,6 +29,7 @@ from journeys_runners.pages.page import Page, address_of
 from journeys_runners.pages.parsing import parse_page
 from journeys_runners.sending.client import Answer, Request
 
+_LINGERS_S: Final = 1.0
 _LOOKS = 3
 _FORGET = "localStorage.clear(), sessionStorage.clear()"
 
@@ -52,7 +55,7 @@ class Window:
         silent = run.knowledge.silent_sockets
         self.traffic = Traffic(site, run.target, looked_for, lambda: self.origin.trace_id, silent)
         self.origin = OwnOrigin(run, sender.limiter, self.traffic.announce, self.traffic.hear)
-        self.tabs = Tabs(context, self._admit, self._prepare)
+        self.tabs = Tabs(context, self._admit, self._prepare, self.traffic.stir)
         self._banners = Banners(run.bindings.banners, run.knowledge.banners)
         self._sessions: dict[Tab, CDPSession] = {}
         self._fence = fence
@@ -198,6 +201,14 @@ class Window:
             if not await self._banners.answer(self.tabs.current, self.traffic.latest_page):
                 return
             await self._come_to_rest()
+
+    async def linger(self, has_come: Callable[[], bool]) -> None:
+        """Give a script that shows something at once a second more to do what is expected."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LINGERS_S):
+                while not has_come():
+                    await self.traffic.change()
+            await self.settle()
 
     async def _come_to_rest(self) -> None:
         timeout_s, note = self._run.target.timeout_s, self._note_cookies

@@ -8,15 +8,12 @@ from playwright.async_api import Error, FilePayload, Locator, Page, expect
 
 from journeys.evidence import Cause, Problem
 from journeys_runners.bindings.gestures import Gesture
+from journeys_runners.browser.acting.idling import WHEN_IDLE
 from journeys_runners.browser.patience import answered
 from journeys_runners.values.uploads import upload_for
 
 _LONGEST_S: Final = 5.0
-_WHEN_DRAWN: Final = """async () => {
-  const next = ask => new Promise(done => ask(done, {timeout: 500}));
-  await next(requestIdleCallback);
-  await next(requestIdleCallback);
-}"""
+_WHEN_DRAWN: Final = f"async () => {{ await {WHEN_IDLE}(); await {WHEN_IDLE}(); }}"
 _TICKED: Final = frozenset({"checkbox", "radio", "switch"})
 _IS_BEHIND_LABEL: Final = """one => {
   const box = one.getBoundingClientRect(), style = getComputedStyle(one);

@@ -11,22 +11,23 @@ from typing import Any, Final
 
 from playwright.async_api import Error, Page
 
+from journeys_runners.browser.acting.idling import WHEN_IDLE
 from journeys_runners.browser.patience import answered
 from journeys_runners.browser.traffic.sent_events import events_in
 
-_TURN_AWAY: Final = """async () => {
-  const turn = (state, left) => {
-    Object.defineProperty(document, "visibilityState", {value: state, configurable: true});
-    Object.defineProperty(document, "hidden", {value: state === "hidden", configurable: true});
-    document.dispatchEvent(new Event("visibilitychange", {bubbles: true}));
-    dispatchEvent(new PageTransitionEvent(left, {persisted: true}));
-  };
+_TURN_AWAY: Final = f"""async () => {{
+  const turn = (state, left) => {{
+    Object.defineProperty(document, "visibilityState", {{value: state, configurable: true}});
+    Object.defineProperty(document, "hidden", {{value: state === "hidden", configurable: true}});
+    document.dispatchEvent(new Event("visibilitychange", {{bubbles: true}}));
+    dispatchEvent(new PageTransitionEvent(left, {{persisted: true}}));
+  }};
   turn("hidden", "pagehide");
   turn("visible", "pageshow");
   delete document.visibilityState;
   delete document.hidden;
-  await new Promise(done => requestIdleCallback(done, {timeout: 200}));
-}"""
+  await {WHEN_IDLE}();
+}}"""
 
 
 async def hand_over_events(page: Page, event_names: Collection[str]) -> frozenset[str]:

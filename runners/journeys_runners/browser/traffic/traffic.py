@@ -198,8 +198,12 @@ class Traffic:
                 ):
                     await self.change()
 
+    def stir(self) -> None:
+        """Have those look again who wait for a change."""
+        self._changed.set()
+
     async def change(self) -> None:
-        """Return when a page has asked for something, or has been answered."""
+        """Return when a page has asked for something, was answered, or shows another address."""
         self._changed.clear()
         await self._changed.wait()
 

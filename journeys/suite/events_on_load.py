@@ -1,13 +1,15 @@
 """Which events a page sends by itself as it loads: they come with it at once, nearly every time.
 
-Some come before the page's own event, as in applications that show a page and then say so.
+Some come before the page's own event, as in applications that show a page and then say so. What
+leads on to another page at once is pressed, by somebody quick: a sign-in.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Final
 
 from journeys_mining.actions.action import Action, ActionKind
+from journeys_mining.events.event_names import CAPTURED_CLICK
 from journeys_mining.model.navigation_model import NavigationModel, Transition
 
 _SHARE: Final = 0.95
@@ -22,12 +24,20 @@ def events_on_load(model: NavigationModel) -> tuple[str, ...]:
     """
     counts = {one.action: one.count for one in model.actions}
     beside: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    led_on = Counter[str]()
     for one in _at_once(model):
         event, other = one.action, one.context[0]
         for text, neighbour in ((event, other), (other, event)):
             beside[text][neighbour] = beside[text].get(neighbour, 0) + one.count
+        led_on[other] += one.count if _leads_on(other, event) else 0
     found: list[str] = []
-    waiting = [text for text in counts if Action.parse(text).kind is ActionKind.EVENT]
+    waiting = [
+        text
+        for text in counts
+        if Action.parse(text).kind is ActionKind.EVENT
+        and not text.startswith(CAPTURED_CLICK)
+        and led_on[text] < _SHARE * counts[text]
+    ]
     while new := [
         text
         for text in waiting
@@ -35,6 +45,12 @@ def events_on_load(model: NavigationModel) -> tuple[str, ...]:
     ]:
         found += new
     return tuple(text for text in counts if text in found)
+
+
+def _leads_on(text: str, following: str) -> bool:
+    """Whether what follows is a view of another page."""
+    here, there = Action.parse(text), Action.parse(following)
+    return there.kind is ActionKind.VIEW and there.template != here.template
 
 
 def _at_once(model: NavigationModel) -> Iterator[Transition]:
@@ -52,5 +68,6 @@ def _is_of_load(
         return False
     of_load = {view, *(one for one in found if Action.parse(one).template == template)}
     together = sum(count for other, count in beside.items() if other in of_load)
+    # Beside one event may stand two views: each has to have its own.
     usual = _SHARE * max(counts[text], counts[view])
-    return together >= usual and together >= _LEAST_COUNT
+    return min(together, counts[text]) >= usual and together >= _LEAST_COUNT

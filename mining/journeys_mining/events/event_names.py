@@ -27,3 +27,6 @@ _PSEUDO_EVENTS_TEXT = """
     content_impression
 """
 PSEUDO_EVENTS: Final = tuple(_PSEUDO_EVENTS_TEXT.split())
+
+CAPTURED_CLICK: Final = "click "
+"""So readers call a click that a library captures by itself: the text that it hit follows."""

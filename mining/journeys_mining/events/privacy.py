@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote_plus
 
+from journeys_mining.events.event_names import CAPTURED_CLICK
 from journeys_mining.events.person_names import names_a_person
 from journeys_mining.events.personal_places import is_personal_place
 from journeys_mining.events.streets import holds_street
@@ -118,8 +119,6 @@ _MAY_BE_PERSONAL = re.compile(
 )
 _MOST_ESCAPES = 3
 """A URL within a URL within a URL is escaped so often."""
-# How readers call a click that has no name but the text it hit.
-_CLICK = "click "
 
 
 @lru_cache(maxsize=2**14)
@@ -217,7 +216,7 @@ def without_personal(name: str) -> str:
     kind = personal_kind(plain)
     if kind in (None, "long_text") or (kind == "token" and _is_of_words(plain)):
         return name
-    if kind == "name" and not name.startswith(_CLICK):
+    if kind == "name" and not name.startswith(CAPTURED_CLICK):
         return name
     if _is_long_number(name):
         name = _SPELT_NUMBER.sub("{number}", name)

@@ -5,6 +5,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from journeys.evidence import Way
+from journeys_mining.events.event_names import CAPTURED_CLICK
 from journeys_runners.judging.met import names_data
 from journeys_runners.pages.forms import Button, Form
 from journeys_runners.pages.page import Control, Link, Page
@@ -28,9 +29,6 @@ _SENT_BY_LIBRARIES: Final = frozenset(
     | {"$pageview", "$pageleave", "$autocapture", "$web_vitals", "pageview"}
 )
 
-_CAPTURED: Final = "click "
-"""So begin the names of clicks that a library captures by itself: the text that was hit follows."""
-
 Usable = tuple[Form, Button | None] | Link | Control
 
 
@@ -48,7 +46,7 @@ def by_worded_control(site: Site, page: Page, name: str, chooser: Chooser) -> Pl
     worded = (one for one in _controls(site, page) if wanted and wanted <= _words(one))
     safe = [one for one in worded if is_destructive(wanted) or not is_destructive(_words(one))]
     presses = [one for one in safe if not isinstance(one, Link)] or safe
-    pressed = safe if name.startswith(_CAPTURED) else presses
+    pressed = safe if name.startswith(CAPTURED_CLICK) else presses
     exact = [one for one in pressed if words_of(_text_on(one)) == wanted]
     return _use(page, choose(exact or presses, chooser.seed), chooser)
 
@@ -61,7 +59,7 @@ def record_meant(name: str, after: Sequence[str]) -> str | None:
     >>> record_meant("click Jobs", ("view /jobs",))
     """
     page = after[0].removeprefix("view ") if after else ""
-    is_of_record = name.startswith(_CAPTURED) and page.startswith("/") and names_data(page)
+    is_of_record = name.startswith(CAPTURED_CLICK) and page.startswith("/") and names_data(page)
     own = words_of(urlsplit(page).path.rpartition("/")[2])
     return page if is_of_record and own and own <= words_of(name) else None
 

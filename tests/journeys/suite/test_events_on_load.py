@@ -29,3 +29,13 @@ def test_an_event_may_come_before_or_after_its_page_and_beside_another() -> None
 def test_what_people_do_on_every_page_is_not_of_its_load() -> None:
     model = a_model(*[(VIEW, ADDED, VIEW, ADDED)] * 6)
     assert events_on_load(_thinking(model, ADDED)) == ()
+
+
+def test_what_somebody_quick_does_on_a_page_is_not_of_its_load() -> None:
+    home, click, entered = "view /home", "click Sign in @ /p/{id}", "entered @ /p/{id}"
+    in_place = a_model(*[(VIEW, ADDED, VIEW, ADDED, VIEW)] * 12)
+    assert events_on_load(_thinking(in_place, "")) == ()
+    leading_on = a_model(*[(VIEW, entered, home)] * 12)
+    assert events_on_load(_thinking(leading_on, "")) == ()
+    captured = a_model(*[(VIEW, click)] * 12)
+    assert events_on_load(_thinking(captured, "")) == ()

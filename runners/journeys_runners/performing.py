@@ -5,7 +5,7 @@ from typing import Final, assert_never
 
 from journeys.evidence import Cause, Problem, Way
 from journeys.journey import Expectation
-from journeys_mining.actions.action import Action, ActionKind
+from journeys_mining.actions.action import Action, ActionKind, slots_of
 from journeys_runners.entering import enter
 from journeys_runners.judging.closed_door import closed_door
 from journeys_runners.judging.forgotten_sign_in import forgets_sign_in
@@ -105,10 +105,12 @@ async def _go_as_bound(visitor: Visitor, turn: Turn, plan: Plan | Problem) -> Ou
 async def _view(visitor: Visitor, turn: Turn) -> Outcome:
     assert turn.action.template is not None
     before, known = visitor.memory.page, visitor.memory.last_values(turn.step.action)
-    plan = await plan_page(visitor, turn, turn.action.template)
+    plan = by_address = await plan_page(visitor, turn, turn.action.template)
     if plan is None or plan.way is Way.REQUEST:
         further = await link_further_down(visitor, turn, turn.action.template)
-        plan = further or await plan_learned(visitor, turn) or plan
+        # Nobody goes to another page to press what leads to one that has an address.
+        may_go = plan is None or bool(slots_of(turn.action.template))
+        plan = further or await plan_learned(visitor, turn, may_go=may_go) or plan
     is_stuck = plan is None or (plan.way is Way.REQUEST and is_sent_elsewhere(before))
     if is_stuck and asks_for_password(before) and await sign_in(visitor, turn):
         if visitor.memory.last_values(turn.step.action) != known:
@@ -120,6 +122,10 @@ async def _view(visitor: Visitor, turn: Turn) -> Outcome:
     if plan is None:
         return no_way(visitor, turn, turn.action.template)
     outcome = await _go(visitor, turn, plan)
+    is_gone = outcome.problem is not None and outcome.problem.cause is Cause.UNBOUND
+    if is_gone and plan.way is Way.LEARNED and by_address:
+        # What was learned to lead there does not stand there now.
+        return await _go(visitor, turn, by_address)
     if outcome.problem or outcome.way is not plan.way:
         # Who had to sign in first saw the page before as a stranger.
         return outcome

@@ -45,6 +45,10 @@ def test_what_is_hidden_or_chosen_is_learned(learned: dict[str, BoundGestures]) 
     assert found["folder_opened @ /"] == ["locator('#files > li').dblclick()"]
     assert found["text_read @ /"] == ["locator('#files > li:has-text(\".txt\")').dblclick()"]
     assert found["cart_opened @ /"] == ["get_by_role('button', name='Cart').click()"]
+    assert found["board_moved @ /"] == ["locator('#board').drag_to('ul.shelf')"]
+    frame = "frame_locator('iframe[title=\"Feedback\"]')."
+    assert found["opinion_sent @ /"][0] == f"{frame}get_by_role('button', name='Rate us').click()"
+    assert found["visits_shown @ /"] == ["get_by_role('button', name='Visits').click()"]
 
 
 def test_what_was_learned_holds_when_a_count_differs(learned: dict[str, BoundGestures]) -> None:

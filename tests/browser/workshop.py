@@ -34,6 +34,18 @@ _PAGE: Final = """<style>
   <input aria-label="Member since" placeholder="DD/MM/YYYY" id="since">
   <button id="joins">Sign on</button></section>
 <ul id="files"><li>Benches</li><li>Chairs</li><li>Tables</li><li>oak.txt</li></ul>
+<a href="#opening" id="hours">Hours</a><section id="opening" hidden>9 to 5</section>
+<style>.icon::before { content: "\\f013 " }</style>
+<div><button>Old</button><button class="icon" id="visits">Visits</button></div>
+<iframe title="Feedback" srcdoc='<button id=rate>Rate us</button><form hidden>
+  <label>Opinion <input name=opinion required></label><button>Send opinion</button></form>
+  <script>const tell = event => parent.postMessage(event, "*");
+  const form = document.querySelector("form");
+  rate.onclick = () => { form.hidden = false; tell("rating_begun"); };
+  form.onsubmit = event => { event.preventDefault(); tell("opinion_sent"); };</script>'></iframe>
+<ul class="shelf"><li draggable="true" id="board">Board</li></ul>
+<ul class="shelf"><li>Nails</li></ul>
+<button id="stop">Restart the server</button>
 <p id="row">Lathe, order 1570, free on Monday</p>
 <script src="/workshop.js"></script>"""
 _SCRIPT: Final = """
@@ -70,13 +82,22 @@ at("#since").onkeydown = event => { event.target.isTaken = event.key === "Enter"
 at("#joins").onclick = () => at("#since").isTaken && bench.textContent === "Oak"
   && at("#terms").checked && at("[aria-label=Nickname]").value && track("joined");
 tell("#row", "click", "lathe_shown");
+tell("#hours", "click", "hours_shown");
+tell("#visits", "click", "visits_shown");
+tell("#stop", "click", "restarted");
+addEventListener("message", event => track(event.data));
+for (const shelf of document.querySelectorAll(".shelf")) {
+  shelf.ondragover = event => event.preventDefault();
+  shelf.ondrop = () => { shelf.append(at("#board")); track("board_moved"); };
+}
 at("#files").ondblclick = event =>
   track(event.target.textContent.endsWith(".txt") ? "text_read" : "folder_opened");
 """
 EVENT_NAMES: Final = (
     "favoured", "picked_up", "asked", "noted", "day_set", "photo_set", "sort_set", "size_set",
     "city_set", "cart_opened", "offer_opened", "visit_planned", "joined", "lathe_shown",
-    "folder_opened", "text_read",
+    "folder_opened", "text_read", "hours_shown", "visits_shown", "rating_begun", "opinion_sent",
+    "board_moved",
 )  # fmt: skip
 TEMPLATES: Final = ("/", "/tools", "/likes")
 

@@ -34,9 +34,11 @@ _TAKE: Final = f"""async () => {{
   }};
   const copy = document.cloneNode(true);
   const wanted = {json.dumps(CONTROLS)};
-  const hosts = [];
+  const hosts = [], frames = [];
   const take = (element, twin) => {{
     if (element.shadowRoot) hosts.push([element.shadowRoot, twin]);
+    const shownIn = element.localName === "iframe" ? element.contentDocument : null;
+    if (shownIn?.body) frames.push([element, shownIn, twin]);
     if (!element.matches(wanted)) return;
     twin.setAttribute("{HANDLE}", String(handleOf(element)));
     // A field that a component keeps for itself is hidden from those who cannot see that, too.
@@ -61,24 +63,51 @@ _TAKE: Final = f"""async () => {{
   takeAll(document, copy.querySelectorAll("*"));
   // What components keep in a shadow tree stands in the copy as if it were their content; the copy
   // has no scripts, so nothing of it comes alive.
-  for (const [root, twin] of hosts) {{
-    const content = copy.createDocumentFragment();
-    root.childNodes.forEach(child => content.append(copy.importNode(child, true)));
-    takeAll(root, content.querySelectorAll("*"));
-    twin.append(content);
+  const takeHosts = () => {{
+    for (const [root, twin] of hosts.splice(0)) {{
+      roots.push(root);
+      const content = copy.createDocumentFragment();
+      root.childNodes.forEach(child => content.append(copy.importNode(child, true)));
+      takeAll(root, content.querySelectorAll("*"));
+      twin.append(content);
+    }}
+  }};
+  const roots = [document];
+  takeHosts();
+  // So does what a frame shows: its links lead on in the frame, so they are buttons here.
+  for (const [, shownIn, twin] of frames) {{
+    roots.push(shownIn);
+    const box = copy.createElement("div");
+    for (const {{name, value}} of shownIn.body.attributes) box.setAttribute(name, value);
+    shownIn.body.childNodes.forEach(child => box.append(copy.importNode(child, true)));
+    const twins = [box, ...box.querySelectorAll("*")];
+    [shownIn.body, ...shownIn.body.querySelectorAll("*")].forEach((element, index) => {{
+      const at = twins[index], isAway = /^_(top|parent)$/.test(element.target);
+      take(element, at);
+      if (element.localName === "form") at.setAttribute("action",
+        new URL(element.getAttribute("action") ?? "", shownIn.baseURI).href);
+      else if (element.localName === "a" && isAway) at.setAttribute("href", element.href);
+      else if (element.localName === "a" && at.hasAttribute("href")) {{
+        at.removeAttribute("href");
+        at.setAttribute("role", "button");
+      }}
+    }});
+    twin.after(box);
+    takeHosts();
   }}
   kept.observer?.disconnect();
   kept.observer = new MutationObserver((_, observer) => {{
     kept.hasChanged = true;
     observer.disconnect();
   }});
-  for (const root of [document, ...hosts.map(([root]) => root)])
+  for (const root of roots)
     kept.observer.observe(root, {{
       subtree: true, childList: true, attributes: true, characterData: true,
     }});
+  kept.frames = frames.map(([element, shownIn]) => [element, shownIn]);
   Object.assign(kept, {{url: location.href, hasChanged: false}});
   Object.defineProperty(document, Symbol.for("journeys"), {{value: kept, configurable: true}});
-  return [copy.documentElement?.outerHTML ?? "", kept.url];
+  return [copy.documentElement?.outerHTML ?? "", kept.url, frames.length > 0];
 }}"""
 _AT_ONCE: Final = "() => {}"
 _CHANGES: Final = f"""() => new Promise(changed => {{
@@ -90,14 +119,20 @@ _CHANGES: Final = f"""() => new Promise(changed => {{
 }})"""
 IS_CURRENT: Final = f"""() => {{
   const kept = {_KEPT};
-  return Boolean(kept) && !kept.hasChanged && kept.url === location.href;
+  return Boolean(kept) && !kept.hasChanged && kept.url === location.href
+    && kept.frames.every(([element, shownIn]) => element.contentDocument === shownIn);
 }}"""
 """JavaScript: whether the page stands as it did when it was taken last."""
 ELEMENT: Final = f"""(handle => {{
   const element = handle === null ? null : {_KEPT}?.elements[handle];
-  return element?.isConnected ? element : null;
+  return element?.isConnected && element.ownerDocument.defaultView ? element : null;
 }})"""
 """JavaScript: the element of a handle; null if it has left the page since, or if there is none."""
+
+_LAY_DOWN: Final = """element => {
+  element.ownerDocument[Symbol.for("journeys-handed")] = element;
+}"""
+_PICK_UP: Final = """() => document[Symbol.for("journeys-handed")]"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,12 +143,15 @@ class Snapshot:
     html: bytes
     url: str
     """With its fragment."""
+    has_frames: bool = False
+    """Whether some of its elements stand in frames."""
 
     async def element(self, handle: int | None) -> ElementHandle | None:
         """The element of this handle; None if it has left the page since."""
         if handle is None:
             return None
-        return (await answered(self.tab.evaluate_handle(ELEMENT, handle))).as_element()
+        element = (await answered(self.tab.evaluate_handle(ELEMENT, handle))).as_element()
+        return await _at_home(self.tab, element) if element and self.has_frames else element
 
     async def changes(self) -> None:
         """Return when the page does not stand like this any more, however long that takes.
@@ -142,5 +180,19 @@ async def take_snapshot(page: Page, *, before: str = _AT_ONCE) -> Snapshot:
     playwright.async_api.Error
         The page is closed or on its way to another one.
     """
-    html, url = await page.evaluate(_TAKE.replace("BEFORE", before))
-    return Snapshot(tab=page, html=str(html).encode("utf-8", "replace"), url=str(url))
+    html, url, has_frames = await page.evaluate(_TAKE.replace("BEFORE", before))
+    return Snapshot(
+        tab=page,
+        html=str(html).encode("utf-8", "replace"),
+        url=str(url),
+        has_frames=bool(has_frames),
+    )
+
+
+async def _at_home(tab: Page, element: ElementHandle) -> ElementHandle | None:
+    """The same element as the scripts of its own frame have it: there it can be pressed."""
+    frame = await answered(element.owner_frame())
+    if frame is None or frame == tab.main_frame:
+        return element
+    await answered(element.evaluate(_LAY_DOWN))
+    return (await answered(frame.evaluate_handle(_PICK_UP))).as_element()

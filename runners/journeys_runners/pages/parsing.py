@@ -285,7 +285,9 @@ def _is_control(element: html.HtmlElement) -> bool:
             return kind == "button" or (is_alone and kind != "reset")
         case "a":
             href = str(element.get("href", "#")).strip()
-            return href in ("", "#") or href.lower().startswith("javascript:")
+            # What points into the page shows a tab or a panel of it.
+            is_place = href.startswith("#") and not is_hash_route(href[1:])
+            return not href or is_place or href.lower().startswith("javascript:")
         case _:
             return element.tag not in _OTHER_HANDLES and element.get("contenteditable") is None
 

@@ -34,10 +34,16 @@ async def plan_bound(visitor: Visitor, turn: Turn) -> Plan | Problem | None:
             return bound.by_binding(memory.site, found, values, referer)
 
 
-async def plan_learned(visitor: Visitor, turn: Turn) -> Plan | None:
-    """The plan of what was learned, where the visitor then stands on its page."""
+async def plan_learned(visitor: Visitor, turn: Turn, *, may_go: bool = True) -> Plan | None:
+    """The plan of what was learned, where the visitor then stands on its page.
+
+    `may_go` says whether they may go there first.
+    """
     found = visitor.context.bindings.learned_for(turn.step.action)
     if found is None or not visitor.uses_pages:
+        return None
+    page, site = visitor.memory.page, visitor.memory.site
+    if not may_go and found.page and not (page and site.template_of(page.url) == found.page):
         return None
     if not await _stand_on(visitor, turn, found.page):
         return None

@@ -48,7 +48,9 @@ def by_worded_control(site: Site, page: Page, name: str, chooser: Chooser) -> Pl
     presses = [one for one in safe if not isinstance(one, Link)] or safe
     pressed = safe if name.startswith(CAPTURED_CLICK) else presses
     exact = [one for one in pressed if words_of(_text_on(one)) == wanted]
-    return _use(page, choose(exact or presses, chooser.seed), chooser)
+    found = exact or presses
+    shown = [one for one in found if _is_shown(one)]
+    return _use(page, choose(shown or found, chooser.seed), chooser)
 
 
 def record_meant(name: str, after: Sequence[str]) -> str | None:
@@ -142,6 +144,13 @@ def _text_on(control: Usable) -> str:
     if isinstance(control, Link | Control):
         return control.text
     return control[1].text if control[1] else ""
+
+
+def _is_shown(control: Usable) -> bool:
+    if isinstance(control, Link | Control):
+        return control.is_shown
+    fields = [one for one in control[0].fields if one.kind != "hidden"]
+    return not fields or any(one.is_shown for one in fields)
 
 
 def _use(page: Page, control: Usable | None, chooser: Chooser) -> Plan | None:

@@ -20,6 +20,7 @@ _IS_BEHIND_LABEL: Final = """one => {
   const isOut = style.pointerEvents === "none" || box.width * box.height < 4;
   return one.matches("input[type=checkbox], input[type=radio]") && one.labels.length > 0 && isOut;
 }"""
+_FREE_PLACE: Final = "(places, one) => places.findIndex(place => !place.contains(one))"
 _PRESS_LABEL: Final = "one => one.labels[0].click()"
 _TO_SHOW_IT: Final = (
     "add the steps that make the control show (a filled list, an open menu, a login) in "
@@ -150,11 +151,19 @@ async def _make(
         case "click" if await _is_behind_label(element, gesture, timeout_ms):
             await answered(element.evaluate(_PRESS_LABEL))
         case "drag_to":
-            await element.drag_to(page.locator(value).first, timeout=timeout_ms)
+            await element.drag_to(await _place_for(page, element, value), timeout=timeout_ms)
         case "expect":
             await getattr(expect(element), value)(timeout=timeout_ms)
         case _:
             await getattr(element, gesture.act)(timeout=timeout_ms)
+
+
+async def _place_for(page: Page, element: Locator, selector: str) -> Locator:
+    """The first place of this selector that does not hold the element already."""
+    places = page.locator(selector)
+    dragged = await element.element_handle(timeout=_LONGEST_S * 1000)
+    at = await answered(places.evaluate_all(_FREE_PLACE, dragged))
+    return places.nth(max(0, at))
 
 
 async def _is_behind_label(element: Locator, gesture: Gesture, timeout_ms: float) -> bool:

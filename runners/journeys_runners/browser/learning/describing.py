@@ -93,8 +93,14 @@ class Described:
         one = self.where
         return Gesture(
             act=act, value=value, by=one.by, what=one.what, name=one.name, exact=one.exact,
-            nth=one.nth,
+            nth=one.nth, frame=one.frame,
         )  # fmt: skip
+
+
+_FRAME: Final = """frame => {
+  const mark = ["title", "name", "id"].find(name => /^[^\\d"]+$/.test(frame.getAttribute(name)));
+  return mark ? `iframe[${mark}="${frame.getAttribute(mark)}"]` : "iframe";
+}"""
 
 
 async def describe(
@@ -106,7 +112,8 @@ async def describe(
     """
     try:
         about = await answered(element.evaluate(_ABOUT))
-        if not about["shown"]:
+        frame = await _frame_of(page, element)
+        if not about["shown"] or frame is None:
             return None
         called = about["name"] or about["label"] or about["placeholder"]
         ending = _ENDING.search(called) if is_entry else None
@@ -114,8 +121,11 @@ async def describe(
         ways = _descriptions_of_entry(about, suffix) if is_entry else _descriptions(about)
         for by, what, name in ways:
             is_exact = by != "locator" and name in ("", about["name"])
-            gesture = Gesture(act="click", by=by, what=what, name=name, exact=is_exact)
+            gesture = Gesture(act="click", by=by, what=what, name=name, exact=is_exact, frame=frame)
             found = await _narrowed(page, element, gesture)
+            if found is None and is_exact and name:
+                # A letter of an icon font belongs to the name, and nobody can write it.
+                found = await _narrowed(page, element, replace(gesture, exact=False))
             if found is not None:
                 called = called or about["marks"].get("name", "")
                 opens = bool(about["opens"])
@@ -166,6 +176,23 @@ def _descriptions_of_entry(about: dict[str, object], suffix: str) -> list[tuple[
         found += [("locator", f'{place}:has-text("{suffix}")', "") for place in places]
     found += [("get_by_role", role, "")] if role else []
     return [*found, *(("locator", place, "") for place in places)]
+
+
+async def _frame_of(page: Page, element: ElementHandle) -> str | None:
+    """The selector of the frame that holds an element; empty for the page itself.
+
+    None for a frame within a frame.
+    """
+    frame = await answered(element.owner_frame())
+    if frame is None or frame == page.main_frame:
+        return ""
+    if frame.parent_frame != page.main_frame:
+        return None
+    holder = await answered(frame.frame_element())
+    selector = str(await answered(holder.evaluate(_FRAME)))
+    found = page.locator(selector)
+    at = await answered(found.evaluate_all("(found, one) => found.indexOf(one)", holder))
+    return f"{selector} >> nth={at}" if at else selector
 
 
 async def _narrowed(page: Page, element: ElementHandle, gesture: Gesture) -> Gesture | None:

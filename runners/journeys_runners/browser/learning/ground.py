@@ -40,8 +40,10 @@ _LOOKS: Final = f"""async () => {{
   const isShown = one => one.checkVisibility({{visibilityProperty: true, opacityProperty: true}});
   const text = one => one.localName === "form" || one.matches({json.dumps(_PLACES)}) ? ""
     : one.textContent.replace(/\\s+/g, " ").trim().slice(0, 60).replace(/\\d+/g, "0");
-  const shown = [...document.querySelectorAll({json.dumps(f"{CONTROLS}, {_PLACES}")})]
-    .filter(isShown);
+  const roots = [document, ...[...document.querySelectorAll("iframe")]
+    .map(one => one.contentDocument).filter(Boolean)];
+  const shown = roots.flatMap(root =>
+    [...root.querySelectorAll({json.dumps(f"{CONTROLS}, {_PLACES}")})]).filter(isShown);
   return [location.href, ...shown.map(one => [one.localName, one.getAttribute("role"),
     one.getAttribute("aria-label"), text(one), one.matches(":disabled")].join(" "))];
 }}"""

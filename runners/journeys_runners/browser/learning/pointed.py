@@ -50,6 +50,16 @@ _LISTENS_TWICE: Final = f"""function (...found) {{
   const lists = found.filter(one => one.nodeType === 1 && isOpen(one));
   {_KEPT} = [...new Set(lists.flatMap(answer))];
 }}"""
+_TAKES: Final = frozenset({"drop"})
+_TAKES_DROPS: Final = f"""function (...found) {{
+  {_KEPT} = found.filter(one => one.nodeType === 1 && one !== document.body
+    && one.checkVisibility());
+}}"""
+_DRAGGED: Final = """targets => {
+  const found = [...document.querySelectorAll("[draggable=true]")].filter(one =>
+    one.checkVisibility() && targets.some(two => !two.contains(one)));
+  return found.slice(0, 1);
+}"""
 _TAKE_KEPT: Final = f"() => {_KEPT} ?? []"
 
 
@@ -70,6 +80,16 @@ async def pressed_twice_at(page: Page) -> list[ElementHandle]:
         return []
 
 
+async def dragged_at(page: Page) -> tuple[list[ElementHandle], list[ElementHandle]]:
+    """The first entry that can be dragged, and where something can be dropped."""
+    try:
+        targets = (await answered(_listened_to(page, _TAKES, _TAKES_DROPS)))[:_MOST]
+        dragged = await answered(page.evaluate_handle(_DRAGGED, targets))
+        return await elements_in(dragged), targets
+    except Error:
+        return [], []
+
+
 async def _listened_to(page: Page, kinds: frozenset[str], choose: str) -> list[ElementHandle]:
     """What a script of `choose` takes of those that listen for themselves: the browser knows them.
 
@@ -88,12 +108,19 @@ async def _listened_to(page: Page, kinds: frozenset[str], choose: str) -> list[E
             await session.send("DOM.resolveNode", {"backendNodeId": node})
             for node in nodes[:_MOST_LISTENED]
         ]
-        found = [{"objectId": one["object"]["objectId"]} for one in resolved]
+        # What stands in a frame is no argument for a script of the page.
+        ids = [one["object"]["objectId"] for one in resolved]
+        found = [{"objectId": one} for one in ids if _world(one) == _world(where["objectId"])]
         call = {"functionDeclaration": choose, "arguments": found}
         await session.send("Runtime.callFunctionOn", {**call, "objectId": where["objectId"]})
     finally:
         await session.detach()
     return await elements_in(await page.evaluate_handle(_TAKE_KEPT))
+
+
+def _world(object_id: str) -> str:
+    """Whose scripts an object belongs to: its id begins with that."""
+    return object_id.rpartition(".")[0]
 
 
 async def elements_in(found: JSHandle) -> list[ElementHandle]:

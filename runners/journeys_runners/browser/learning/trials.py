@@ -14,7 +14,7 @@ from journeys_runners.browser.acting.revealing import around_hidden
 from journeys_runners.browser.learning.caution import Caution
 from journeys_runners.browser.learning.describing import Described, describe, describe_handle
 from journeys_runners.browser.learning.form_trials import CLOSES, FormTrials, suggests, value_for
-from journeys_runners.browser.learning.pointed import pointed_at, pressed_twice_at
+from journeys_runners.browser.learning.pointed import dragged_at, pointed_at, pressed_twice_at
 from journeys_runners.browser.window import Window
 from journeys_runners.pages.forms import Field, Form
 from journeys_runners.pages.page import Control, Link, Page
@@ -90,6 +90,7 @@ class Trials:
         self._pointed = frozenset(pointed)
         hovered = await self._hovers([*page.controls, *page.links])
         doubled = await self._double_clicks()
+        dragged = await self._drags()
         # Links explain themselves, but for the events that following them sends.
         worded = [
             one
@@ -110,7 +111,7 @@ class Trials:
             return Trial(page_url=page.url, gestures=gestures, depth=depth, is_entry=entry)
 
         return [
-            *(trial(one) for one in doubled),
+            *(trial(one) for one in (*doubled, *dragged)),
             *(trial(*one) for one in pressed),
             *(trial(one) for one in (*pointed, *hovered)),
             *(trial(*one, depth=0) for one in followed),
@@ -187,6 +188,18 @@ class Trials:
             if one and one.kind not in found and self._caution.allows(one.called, one.called):
                 found[one.kind] = one.to("dblclick")
         return list(found.values())[:_MOST_OPENED]
+
+    async def _drags(self) -> list[Gesture]:
+        """An entry dragged to another place, one of each kind that takes what is dropped."""
+        page, found = self._window.tabs.current, dict[Gesture, None]()
+        dragged, targets = await dragged_at(page) if page else ([], [])
+        for element in dragged:
+            one = await describe(page, element, is_entry=True) if page else None
+            places = [await describe(page, to, is_entry=True) for to in targets] if page else []
+            for place in places:
+                if one and place and place.where.by == "locator":
+                    found[one.to("drag_to", place.where.what)] = None
+        return list(found)[:_MOST_OPENED]
 
     def _is_worth_it(self, found: Described, text: str, alike: Counter[Gesture | str]) -> bool:
         if not self._caution.allows(text, found.called):

@@ -28,6 +28,16 @@ def test_a_click_is_made_on_what_says_just_that() -> None:
     assert replayed.ways == [Way.REQUEST, *[Way.CONTROL] * 3]
 
 
+def test_no_page_is_said_to_miss_a_captured_click() -> None:
+    names = ("ordered", "click Bin 7")
+    replayed = replay_in_browser(
+        {"GET /": '<button data-event="ordered">Order</button>'},
+        a_journey("view /", "click Bin 7 @ /"),
+        suite={"templates": ("/",), "event_names": names},
+    )
+    assert replayed.causes == [None, Cause.UNBOUND], replayed.reason
+
+
 def test_a_click_that_names_a_record_asks_for_the_record() -> None:
     named = "click blue-mug-7 @ /"
     replayed = replay_in_browser(

@@ -6,6 +6,7 @@ from aiohttp import web
 
 from journeys.evidence import Verdict, Way
 from journeys_runners.bindings.bindings import Bindings, BoundGestures
+from journeys_runners.bindings.gestures import Gesture
 from journeys_runners.browser.learning.learner import Learner, LearnOptions
 from tests.support.browser import SharedBrowserRunner, beside_browser, replay_in_browser
 from tests.support.replaying import a_context, a_journey
@@ -77,3 +78,31 @@ def test_what_a_dialog_holds_goes_first_and_who_goes_on_behind_it_closes_it() ->
     assert replayed.verdicts == [Verdict.PASSED], replayed.reason
     # The second event of the press that took its own button away needed no press.
     assert replayed.ways[4] is Way.PAGE
+
+
+_SETTINGS: Final = """<button id="menu">Menu</button><button id="settings" hidden>Settings</button>
+<dialog><button id="colours">Colours</button></dialog>
+<script>
+at("#menu").onclick = () => { at("#settings").hidden = !at("#settings").hidden; };
+at("#settings").onclick = () => { at("dialog").showModal(); track("settings_opened"); };
+at("#colours").onclick = () => track("colours_shown");
+</script>"""
+
+
+def test_what_stands_in_an_open_dialog_is_pressed_without_what_led_there() -> None:
+    clicks = [
+        Gesture(act="click", by="get_by_role", what="button", name=name, exact=True)
+        for name in ("Menu", "Settings", "Colours")
+    ]
+    opened = BoundGestures(gestures=tuple(clicks[:2]), page="/")
+    shown = BoundGestures(gestures=tuple(clicks), page="/")
+    names = ("settings_opened", "colours_shown")
+    replayed = replay_in_browser(
+        {"GET /": _TRACK + _SETTINGS, "POST /stats": ""},
+        a_journey("view /", "settings_opened @ /", "colours_shown @ /"),
+        suite={"templates": ("/",), "event_names": names},
+        bindings=Bindings(
+            learned=(("settings_opened @ /", opened), ("colours_shown @ /", shown)),
+        ),
+    )
+    assert replayed.verdicts == [Verdict.PASSED], replayed.reason

@@ -85,7 +85,7 @@ def events_that_should_show(
     Either the page shows others, apart from those of a layout that all pages share, or the pages
     of this visit have shown so many that this application evidently shows its events in its HTML.
     """
-    if name in _SENT_BY_LIBRARIES:
+    if name in _SENT_BY_LIBRARIES or name.startswith(CAPTURED_CLICK):
         return frozenset()
     here = _shown(page, event_names)
     pages = list(memory.pages())

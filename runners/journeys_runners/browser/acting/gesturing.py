@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 from typing import Final
 
 from playwright.async_api import Error, FilePayload, Locator, Page, expect
@@ -65,14 +66,16 @@ async def make_gestures(
 
 
 async def without_opener(page: Page, gestures: tuple[Gesture, ...]) -> tuple[Gesture, ...]:
-    """The gestures without the click that opens what the others are made in, where it is open.
+    """The gestures without the clicks that open what the others are made in, where it is open.
 
     Where the first is gone, as in a wizard that has gone on, those from the first that can be made.
     """
     if len(gestures) < 2 or gestures[0].act not in ("click", "hover"):
         return gestures
-    if await _can_be_made(page, gestures[1]):
-        return gestures[1:]
+    openers = list(takewhile(lambda one: one.act in ("click", "hover"), gestures[:-1]))
+    for at in range(len(openers), 0, -1):
+        if gestures[at].by and await _can_be_made(page, gestures[at]):
+            return gestures[at:]
     if await _can_be_made(page, gestures[0]):
         return gestures
     for at, gesture in enumerate(gestures[2:], start=2):

@@ -22,6 +22,13 @@ from journeys_runners.visiting.plan import Submission
 _CLICKED: Final = "click action done"
 """What Playwright's log of a click that did not end says of one that was made."""
 _CLICK_BY_SCRIPT: Final = "element => element.isConnected && (element.click(), true)"
+_LABEL: Final = """element => {
+  const label = element.matches("input[type=checkbox], input[type=radio]") && element.labels[0];
+  const isPressed = label && label.checkVisibility() && !label.contains(element)
+    && !label.querySelector("a, button");
+  return isPressed ? label : null;
+}"""
+"""JavaScript: the label beside a box, which says what it is for and is pressed as well."""
 _SUBMIT: Final = "form => form.requestSubmit()"
 
 
@@ -85,8 +92,10 @@ async def _click(
     if element is None:
         return _gone()
     try:
-        if not is_shown:
+        label = (await answered(element.evaluate_handle(_LABEL))).as_element()
+        if label is None and not is_shown:
             await reveal(element)
+        element = label or element
         await element.click(timeout=PATIENCE_MS)
     except Error as error:
         if _CLICKED in error.message:

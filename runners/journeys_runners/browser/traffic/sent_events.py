@@ -73,7 +73,9 @@ def _values_in_json(value: JsonValue, depth: int) -> Iterator[str]:
             for one in value.values():
                 yield from _values_in_json(one, depth + 1)
             if isinstance(kind := value.get("$event_type"), str):
-                yield f"{kind} {_text_hit(value)}"
+                hit = _text_hit(value)
+                # Exports may be cleaned of spaces that stand in the page.
+                yield from (f"{kind} {hit}", f"{kind} {' '.join(hit.split())}")
         case _:
             return
 

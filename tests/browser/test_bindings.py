@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from journeys.evidence import Cause, Way
-from journeys_runners.bindings.bindings import load_bindings
+from journeys.evidence import Cause, Verdict, Way
+from journeys_runners.bindings.bindings import Bindings, BoundGestures, load_bindings
+from journeys_runners.bindings.gestures import Gesture
 from tests.browser.single_page import board_routes
 from tests.support.browser import replay_in_browser
 from tests.support.replaying import Replayed, a_journey, replay_on
@@ -118,3 +119,16 @@ def test_what_a_function_raises_is_evidence(tmp_path: Path, name: str, cause: Ca
     replayed = _replay(tmp_path, text, in_browser=False)
     assert replayed.causes[-1] is cause
     assert "no such board" in replayed.reason
+
+
+def test_what_was_learned_to_lead_to_a_page_with_an_address_may_be_out_of_reach() -> None:
+    log_out = Gesture(act="click", by="get_by_role", what="button", name="Log out", exact=True)
+    learned = BoundGestures(gestures=(log_out,), page="/app")
+    replayed = replay_in_browser(
+        {"GET /": "<h1>Welcome</h1>", "GET /app": "<h1>Inside</h1>"},
+        a_journey("view /", "view /app", "view /"),
+        suite={"templates": ("/", "/app")},
+        bindings=Bindings(learned=(("view /", learned),)),
+    )
+    assert replayed.verdicts == [Verdict.PASSED], replayed.reason
+    assert replayed.server.lines.count("GET /") == 2

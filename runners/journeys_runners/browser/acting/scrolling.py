@@ -8,7 +8,7 @@ from journeys_runners.browser.patience import answered
 
 # The largest element goes that can; some say that they scroll and do not. At the end of all, all
 # go to their tops.
-_SCROLL: Final = """() => {
+_SCROLL: Final = """async () => {
   const area = element => element.clientWidth * element.clientHeight;
   const scrolls = element => element.scrollHeight > element.clientHeight + 1
     && (element === document.scrollingElement
@@ -21,7 +21,12 @@ _SCROLL: Final = """() => {
     element.scrollBy({top: 0.9 * screen, behavior: "instant"});
     return element.scrollTop > before;
   };
-  if (found.some(goesDown)) return true;
+  // Scripts hear of it as the page is drawn again; one that nobody sees is not drawn.
+  const drawn = () => new Promise(done => {
+    requestAnimationFrame(() => requestAnimationFrame(done));
+    setTimeout(done, 500);
+  });
+  if (found.some(goesDown)) return drawn().then(() => true);
   for (const element of found) element.scrollTop = 0;
   return false;
 }"""

@@ -24,7 +24,8 @@ from journeys_mining.readers.text_rows import read_lines
 from journeys_mining.readers.times import time_us
 
 _WELL_FORMED = r"^([A-Z]{3,10}) ((?:/|https?://|\*).*?)(?: HTTP/[0-9.]+)?$"
-_STAMP = r"^\d{2}/[A-Z][a-z]{2}/\d{4}:\d{2}:\d{2}:\d{2}(\.\d+)?( [+-]\d{4})?$"
+# werkzeug, as in Odoo's log, has a blank in the place of the first colon.
+_STAMP = r"^\d{2}/[A-Z][a-z]{2}/\d{4}[: ]\d{2}:\d{2}:\d{2}(\.\d+)?( [+-]\d{4})?$"
 _FIELDS = {
     "user": ("visitor", "forwarded", "address", "agent", "session"),
     "time": ("time",),

@@ -27,6 +27,10 @@ NULLS = ("", "NULL", "null", "NA", "N/A", "<NA>", "-", "(not set)", "None", "NaN
 """How exports write that there is no value."""
 
 
+_ELSEWHERE = r"refer|redirect|callback|previous|image|avatar|picture|logo"
+"""In the name of a column whose URLs are not those that the events happened on."""
+
+
 class NoRowsError(InputError):
     """A file has columns, or the wrapper of events, and nothing in it."""
 
@@ -62,8 +66,8 @@ def choose_columns(sample: Sample, options: MiningOptions, where: str) -> tuple[
         if role not in uses and (found := _recognised(role, free)) is not None:
             uses[role] = found
     uses = with_users(uses, sample)
-    if "url" in uses and "event" in uses and _is_kind(uses["event"], sample):
-        del uses["event"]
+    if "url" in uses:
+        uses = _with_telling_event(uses, sample)
     uses |= {
         role: joined(uses[role], sample)
         for role, joined in (("time", _with_clock), ("url", _with_query))
@@ -113,17 +117,35 @@ def _recognised(role: str, sample: Sample) -> ColumnUse | None:
     if chosen:
         return ColumnUse(role=role, column=chosen[0], why=BY_NAME)
     for column, values in sample.items():
+        if role == "url" and re.search(_ELSEWHERE, plain(column)):
+            continue
         if is_told_by_content(role, values):
             return ColumnUse(role=role, column=column, why="by its content")
     return None
 
 
-def _is_kind(event: ColumnUse, sample: Sample) -> bool:
+def _with_telling_event(uses: Mapping[str, ColumnUse], sample: Sample) -> dict[str, ColumnUse]:
+    """Beside a URL: without an event that is a kind, or with another that is none."""
+    found, others = dict(uses), dict(sample)
+    while "event" in found and _is_kind(found, sample):
+        del others[found.pop("event").column]
+        free = {name: values for name, values in others.items()
+                if name not in {use.column for use in found.values()}}  # fmt: skip
+        # Of requests, whatever else is called a name or an action is that of a service.
+        another = None if "method" in found else _recognised("event", free)
+        found |= {} if another is None else {"event": another}
+    return found
+
+
+def _is_kind(uses: Mapping[str, ColumnUse], sample: Sample) -> bool:
     """Whether numbers stand where names were looked for, such as Umami's `event_type`, or one type
-    for every row, such as Datadog's `type`: it says nothing beside a URL."""
+    for every row, such as Datadog's `type`, or one name for every request, such as that of Kong's
+    service: it says nothing beside a URL."""
+    event = uses["event"]
     values = [value for value in sample[event.column] if value]
-    is_one_type = plain(event.column).endswith("type") and is_constant(values)
-    return event.why == BY_NAME and (share(values, is_number) == 1.0 or is_one_type)
+    is_type = plain(event.column).endswith("type") or "method" in uses
+    is_number_or_one = share(values, is_number) == 1.0 or (is_type and is_constant(values))
+    return event.why == BY_NAME and is_number_or_one
 
 
 def _with_clock(use: ColumnUse, sample: Sample) -> ColumnUse:

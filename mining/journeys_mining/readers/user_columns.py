@@ -9,6 +9,7 @@ from journeys_mining.readers.column_names import (
     ACCOUNTS,
     ADDRESSES,
     DEVICES,
+    NAMES,
     called,
     endings_of,
     plain,
@@ -79,10 +80,14 @@ def _shorter_session(uses: Mapping[str, ColumnUse], sample: Sample) -> dict[str,
 
 
 def _device_and_account(user: ColumnUse, sample: Sample) -> dict[str, ColumnUse]:
-    """The device as the user and the account beside it, where a login links the two."""
-    if filled_share(sample[user.column]) >= _FULL and user.column in called(ACCOUNTS, sample):
+    """The device as the user and the account beside it, where a login links the two; without a
+    device the session, if every row has one and not every row a user."""
+    filled = filled_share(sample[user.column])
+    if filled >= _FULL and user.column in called(ACCOUNTS, sample):
         return {}
-    for device in called(DEVICES, sample):
+    sessions = [] if filled >= _FULL else called(NAMES["session"], sample)
+    sessions = [one for one in sessions if filled_share(sample[one]) == 1.0]
+    for device in (*called(DEVICES, sample), *sessions):
         for account in called(ACCOUNTS, sample):
             if device != account and _are_linked(sample[device], sample[account]):
                 return {

@@ -11,6 +11,7 @@ import pytest
 
 from journeys.errors import InputError
 from journeys_mining.explaining import Explanation, explain_reading
+from journeys_mining.mine import mine
 from journeys_mining.options import MiningOptions
 
 
@@ -66,6 +67,60 @@ def test_an_address_with_an_agent_stands_for_a_user(tmp_path: Path) -> None:
     rows = [f"10.0.0.1,Firefox/{version},1770000000,/" for version in (1, 2, 2)]
     explained = _explained(tmp_path / "e.csv", "\n".join(["ip,user_agent,time,path", *rows]))
     assert [one.user for one in explained.examples] == [1, 2, 2]
+
+
+def test_a_session_is_the_device_of_accounts_that_are_seldom_told(tmp_path: Path) -> None:
+    """As in Rails' `ahoy_events`: visits and accounts are counted from 1, and no visit is account 1
+    for that."""
+    rows = [
+        f"{visit},{account},$view,2026-11-21 10:00:0{visit}"
+        for visit, account in ((1, ""), (2, ""), (3, "1"), (4, "1"), (5, "9"))
+    ]
+    path = tmp_path / "e.csv"
+    columns = _columns(_explained(path, "\n".join(["visit_id,user_id,name,time", *rows])))
+    assert (columns["user"], columns["account"]) == ("visit_id", "user_id")
+    assert mine([path], MiningOptions(floor=1), lambda _: None).model.source.users == 4
+
+
+def test_what_is_the_same_for_all_names_no_request(tmp_path: Path) -> None:
+    """As Kong logs requests: the name is that of the service."""
+    requests = [
+        {
+            "service": {"name": "shop"},
+            "request": {"method": ("GET", "POST")[one % 2], "url": f"/{one % 3}"},
+            "response": {"status": 200},
+            "client_ip": "203.0.113.7",
+            "started_at": 1770000000000 + one,
+        }
+        for one in range(24)
+    ]
+    text = "\n".join(map(json.dumps, requests))
+    columns = _columns(_explained(tmp_path / "e.json", text))
+    assert (columns["method"], columns["url"]) == ("request.method", "request.url")
+    assert "event" not in columns
+
+
+def test_the_name_of_an_event_beside_its_kind(tmp_path: Path) -> None:
+    """As in raw data of Piwik PRO, whose views have no name; pages that led here are no places."""
+    header = "visitor_id,timestamp,event_type,custom_event_action,referrer_url,event_url"
+    rows = [
+        f"v,2026-11-21 10:00:0{one},{4 if one == 2 else 1},{'rate' if one == 2 else ''},/r,/{one}"
+        for one in range(4)
+    ]
+    columns = _columns(_explained(tmp_path / "e.csv", "\n".join([header, *rows])))
+    assert (columns["event"], columns["url"]) == ("custom_event_action", "event_url")
+
+
+def test_an_access_log_behind_the_stamps_of_a_framework(tmp_path: Path) -> None:
+    """As Odoo logs, whose days and times of day have a blank between."""
+    line = (
+        "2026-11-21 10:00:03,120 4182 INFO shop werkzeug: 203.0.113.7 - - [21/Nov/2026 10:00:03]"
+        ' "GET /shop HTTP/1.1" 200 - 14 0.012 0.034'
+    )
+    explained = _explained(tmp_path / "odoo.log", f"{line}\n" * 3)
+    assert [(one.time, one.url) for one in explained.examples] == [
+        ("2026-11-21T10:00:03.000Z", "/shop")
+    ] * 3
 
 
 def test_what_a_session_says_holds_for_the_events_in_it(tmp_path: Path) -> None:

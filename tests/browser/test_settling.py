@@ -82,7 +82,7 @@ def test_what_a_press_does_after_a_while_is_waited_for() -> None:
       at("#help").append("...");
       setTimeout(() => { history.pushState(0, "", "/help"); at("#help").append("Shop"); }, 100);
     };
-    at("#cart").onclick = () => setTimeout(() => at("#cart").after("Nothing in it"), 400);
+    at("#cart").onclick = () => setTimeout(() => at("#cart").after("Nothing", " here"), 400);
     </script>"""
 
     async def work(window: Window, base_url: str) -> None:
@@ -94,7 +94,7 @@ def test_what_a_press_does_after_a_while_is_waited_for() -> None:
         await window.settle()
         assert await window.look(has_address=True)
         assert window.snapshot
-        assert b"Nothing in it" in window.snapshot.html
+        assert b"Nothing here" in window.snapshot.html
 
     at_window({"GET /": shop}, work)
     routes: Routes = {"GET /": shop, "GET /help": shop}

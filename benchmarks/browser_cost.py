@@ -33,10 +33,11 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 
 from benchmarks.family_clock import FamilyClock
 from benchmarks.replay_cost import PASSWORD, SERVER, make_suite
-from journeys.evidence import Verdict, Way
+from journeys.evidence import Way
 from journeys.replay_plan import ReplayRequest, plan_replay
 from journeys.results_folder import RESULTS_FILE
 from journeys.store import LoadedAttempt, LoadedExchange, LoadedStep, ResultsStore
+from journeys.verdict import Verdict
 from journeys_runners.browser.launching import launch
 from journeys_runners.browser.runner import BrowserRunner
 from journeys_runners.browser_options import BrowserOptions

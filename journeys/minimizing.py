@@ -8,15 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from journeys.errors import InputError
-from journeys.evidence import (
-    Cause,
-    JourneyEvidence,
-    RunId,
-    RunState,
-    StepEvidence,
-    Verdict,
-    new_run_id,
-)
+from journeys.evidence import JourneyEvidence, RunId, RunState, StepEvidence, new_run_id
 from journeys.failure_rate import FailureRate
 from journeys.journey import Journey, JourneyId, actions_of
 from journeys.replay_plan import ReplayPlan, ReplayRequest
@@ -24,6 +16,7 @@ from journeys.scenario_yaml import scenario_text
 from journeys.suite.choosing import graph_edges
 from journeys.suite.layout import OVERRIDES
 from journeys.suite.shortening import Kept, shorten
+from journeys.verdict import Cause, Verdict
 from journeys.whole_file import write_whole_file
 from journeys_mining.guards.guarded_chain import GuardedChain
 from journeys_mining.guards.keeping import Guards

@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from journeys.errors import JourneysError
-from journeys.evidence import JourneyEvidence, RunId, Verdict, new_run_id
+from journeys.evidence import JourneyEvidence, RunId, new_run_id
 from journeys.journey import Journey
 from journeys.pytest_session import SessionTally, run_of_suite
+from journeys.verdict import Verdict
 
 if TYPE_CHECKING:
     from journeys.pytest_run import PytestRun

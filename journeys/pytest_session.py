@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
-from journeys.evidence import RunId, Verdict
+from journeys.evidence import RunId
+from journeys.verdict import Verdict
 
 
 @dataclass(slots=True)

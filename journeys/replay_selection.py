@@ -7,7 +7,7 @@ from pathlib import Path
 
 from journeys.durations import format_duration
 from journeys.errors import InputError, NothingToReplayError
-from journeys.evidence import Cause, RunId, RunState, Verdict
+from journeys.evidence import RunId, RunState
 from journeys.journey import Journey, JourneyId, Suite
 from journeys.page_parts.figures import counted, percent
 from journeys.report import Outcome, build_report
@@ -16,6 +16,7 @@ from journeys.store import LoadedRun
 from journeys.suite.budget import at_rate, choose_for, usual_or_estimated
 from journeys.suite.choosing import graph_edges, share_of
 from journeys.suite.selecting import Shard, with_ids, with_text
+from journeys.verdict import Cause, Verdict
 from journeys_mining.model.navigation_model import NavigationModel
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from journeys.attempt_files import find_files
-from journeys.evidence import Cause, Run, RunId, Verdict, Way
+from journeys.evidence import Run, RunId, Way
 from journeys.journey import JourneyId
 from journeys.quarantine import covering
 from journeys.report.changes import changes_since
@@ -27,6 +27,7 @@ from journeys.report.notes import notes_of
 from journeys.report.performed_share import share_performed
 from journeys.report.walked_transitions import share_walked, walk_edges
 from journeys.store import NO_PASSES, EarlierPasses, LoadedAttempt, LoadedRun
+from journeys.verdict import Cause, Verdict
 
 _AIDED = frozenset({Way.BINDING, Way.UNBOUND})
 

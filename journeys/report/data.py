@@ -5,10 +5,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from journeys.attempt_files import AttemptFiles
-from journeys.evidence import Cause, Problem, Run, RunId, RunState, Way
+from journeys.evidence import Run, RunId, RunState, Way
 from journeys.journey import JourneyId, JourneyKind
 from journeys.quarantine import QuarantineEntry
 from journeys.store import LoadedAttempt
+from journeys.verdict import Cause, Problem
 
 
 class Outcome(StrEnum):

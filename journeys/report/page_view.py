@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from journeys.durations import format_duration
-from journeys.evidence import Problem, RunState, Verdict
+from journeys.evidence import RunState
 from journeys.journey import JourneyId
 from journeys.page_parts.figures import counted
 from journeys.report.data import EdgeReport, JourneyReport, Outcome, Report, RunReport, Walk
@@ -14,6 +14,7 @@ from journeys.report.graph_picture import GraphPicture, draw_graph
 from journeys.report.page_bodies import BodyView, PageBudget, view_body
 from journeys.report.page_failures import FailureView, PictureBudget, is_bad, view_failure
 from journeys.store import LoadedAttempt, LoadedExchange, LoadedStep
+from journeys.verdict import Problem, Verdict
 
 STEPS_MAX: Final = 4_000
 """Steps on timelines, in the whole page; each takes some 700 bytes."""

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from journeys.evidence import GraphEdge, Verdict
+from journeys.evidence import GraphEdge
 from journeys.report.data import EdgeReport, JourneyReport, Outcome, Walk, WalkedShare
 from journeys.store import LoadedAttempt, LoadedStep
+from journeys.verdict import Verdict
 from journeys_mining.model.navigation_model import END, START
 
 _Pair = tuple[str, str]

@@ -5,20 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Self
 
-from journeys.evidence import (
-    Cause,
-    Finding,
-    GraphEdge,
-    Problem,
-    Run,
-    RunState,
-    Verdict,
-    Way,
-    deciding_step,
-)
+from journeys.evidence import Finding, GraphEdge, Run, RunState, Way
 from journeys.journey import JourneyId, JourneyKind
 from journeys.quarantine import QuarantineEntry
 from journeys.store.bodies import StoredBody
+from journeys.verdict import Cause, Problem, Verdict, deciding_step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,11 +7,12 @@ from typing import Final
 
 from sqlalchemy import Connection, select
 
-from journeys.evidence import Run, Verdict
+from journeys.evidence import Run
 from journeys.journey import JourneyId
 from journeys.store import schema
 from journeys.store.loaded_run import EarlierPasses, LoadedAttempt, LoadedRun
 from journeys.store.reading import load_attempts, select_runs
+from journeys.verdict import Verdict
 
 COMPARED_MAX: Final = 12
 """Journeys that are loaded for each action: what they show the others show, too."""

@@ -8,17 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Table, distinct, func, select
 
 from journeys.errors import InputError
-from journeys.evidence import (
-    Cause,
-    Finding,
-    GraphEdge,
-    Problem,
-    Run,
-    RunId,
-    RunState,
-    Verdict,
-    Way,
-)
+from journeys.evidence import Finding, GraphEdge, Run, RunId, RunState, Way
 from journeys.journey import JourneyId, JourneyKind
 from journeys.quarantine import QuarantineEntry
 from journeys.store import schema
@@ -31,6 +21,7 @@ from journeys.store.loaded_run import (
     RunEntry,
 )
 from journeys.store.resuming import WAS_LEFT_OUT
+from journeys.verdict import Cause, Problem, Verdict
 
 _RUNS_FOR_TIMES = 5
 """So many of the latest runs say how long journeys take."""

@@ -9,15 +9,7 @@ from typing import Self
 
 from sqlalchemy.exc import IntegrityError
 
-from journeys.evidence import (
-    GraphEdge,
-    JourneyEvidence,
-    Run,
-    RunId,
-    RunState,
-    StepEvidence,
-    Way,
-)
+from journeys.evidence import GraphEdge, JourneyEvidence, Run, RunId, RunState, StepEvidence, Way
 from journeys.journey import Journey, JourneyId
 from journeys.quarantine import QuarantineEntry
 from journeys.store import merging, passed_before, reading, resuming, writing

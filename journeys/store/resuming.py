@@ -4,8 +4,9 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, delete, exists, or_, select, update
 
-from journeys.evidence import Cause, RunId, RunState
+from journeys.evidence import RunId, RunState
 from journeys.store import schema
+from journeys.verdict import Cause
 
 WAS_LEFT_OUT: Final = exists(
     select(schema.steps.c.run_id).where(

@@ -11,15 +11,7 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select, update
 
-from journeys.evidence import (
-    GraphEdge,
-    JourneyEvidence,
-    Run,
-    RunId,
-    RunState,
-    StepEvidence,
-    Way,
-)
+from journeys.evidence import GraphEdge, JourneyEvidence, Run, RunId, RunState, StepEvidence, Way
 from journeys.journey import Journey, JourneyId, actions_of
 from journeys.quarantine import QuarantineEntry
 from journeys.store import schema

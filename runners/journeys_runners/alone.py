@@ -12,7 +12,8 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Final
 
-from journeys.evidence import Cause, JourneyEvidence, StepEvidence
+from journeys.evidence import JourneyEvidence, StepEvidence
+from journeys.verdict import Cause
 
 _UNAVAILABLE: Final = 503
 _IS_BUSY: Final = re.compile(

@@ -7,16 +7,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 
-from journeys.evidence import (
-    Cause,
-    JourneyEvidence,
-    Problem,
-    StepEvidence,
-    Verdict,
-    Way,
-    deciding_step,
-)
+from journeys.evidence import JourneyEvidence, StepEvidence, Way
 from journeys.journey import Journey, actions_of
+from journeys.verdict import Cause, Problem, Verdict, deciding_step
 from journeys_mining.actions.action import Action, ActionKind
 from journeys_runners.hooks import When, moment_of, run_hooks
 from journeys_runners.identity.accounts import Identity

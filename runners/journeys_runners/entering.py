@@ -4,8 +4,9 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Final
 
-from journeys.evidence import Cause, Problem, Way
+from journeys.evidence import Way
 from journeys.journey import Expectation, Journey
+from journeys.verdict import Cause, Problem
 from journeys_mining.actions.action import Action
 from journeys_runners.identity.accounts import Identity
 from journeys_runners.interface import RunContext

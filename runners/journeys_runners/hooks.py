@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Final
 
 from journeys.errors import EnvironmentUnusableError
-from journeys.evidence import Cause, Problem, Verdict
 from journeys.journey import JourneyId
+from journeys.verdict import Cause, Problem, Verdict
 from journeys_runners.commands import run_command
 from journeys_runners.interface import RunContext
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import yaml
 
 from journeys.errors import EnvironmentUnusableError
-from journeys.evidence import Problem
 from journeys.journey import Journey, JourneyId, JourneyKind
+from journeys.verdict import Problem
 from journeys.whole_file import write_whole_file
 from journeys_runners.bindings.bindings import BoundGestures
 from journeys_runners.bindings.gestures import content_of

@@ -13,7 +13,8 @@ from typing import Final
 
 from journeys.durations import format_duration
 from journeys.errors import EnvironmentUnusableError
-from journeys.evidence import Cause, JourneyEvidence, Problem, RunId, StepEvidence
+from journeys.evidence import JourneyEvidence, RunId, StepEvidence
+from journeys.verdict import Cause, Problem
 from journeys_runners.staging_guard import check_reachable
 from journeys_runners.stopping import StopSwitch
 from journeys_runners.target import Target

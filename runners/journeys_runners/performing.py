@@ -3,8 +3,9 @@
 from dataclasses import replace
 from typing import Final, assert_never
 
-from journeys.evidence import Cause, Problem, Way
+from journeys.evidence import Way
 from journeys.journey import Expectation
+from journeys.verdict import Cause, Problem
 from journeys_mining.actions.action import Action, ActionKind, slots_of
 from journeys_runners.entering import enter
 from journeys_runners.judging.closed_door import closed_door

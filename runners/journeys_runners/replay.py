@@ -10,9 +10,10 @@ from typing import Any, Final, TypeVar
 
 from journeys import __version__
 from journeys.errors import NothingToReplayError
-from journeys.evidence import Cause, JourneyEvidence, Problem, Run, RunState, Verdict
+from journeys.evidence import JourneyEvidence, Run, RunState
 from journeys.journey import Journey, JourneyId
 from journeys.quarantine import covering
+from journeys.verdict import Cause, Problem, Verdict
 from journeys_runners.alone import Floor, met_server_error, said_busy, told_alone
 from journeys_runners.attempt import Attempts
 from journeys_runners.bindings.banner_notes import banner_notes

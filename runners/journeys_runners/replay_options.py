@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from journeys.evidence import JourneyEvidence, Run, RunId, RunState, StepEvidence, Verdict
+from journeys.evidence import JourneyEvidence, Run, RunId, RunState, StepEvidence
 from journeys.journey import Journey, JourneyId
 from journeys.quarantine import QuarantineEntry
+from journeys.verdict import Verdict
 from journeys_runners.hooks import Hooks
 from journeys_runners.stopping import StopSwitch
 

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from journeys.evidence import Problem, Way
+from journeys.evidence import Way
+from journeys.verdict import Problem
 from journeys_runners.judging.unbound import (
     lacks_record,
     leads_nowhere,

@@ -6,7 +6,7 @@ import pytest
 from aiohttp import web
 
 from journeys.errors import FaultyFileError
-from journeys.evidence import Verdict
+from journeys.verdict import Verdict
 from journeys_runners.bindings.bindings import load_bindings
 from tests.support.browser import replay_in_browser
 from tests.support.replaying import Replayed, a_journey

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from journeys.evidence import Cause, Verdict, Way
+from journeys.evidence import Way
+from journeys.verdict import Cause, Verdict
 from journeys_runners.bindings.bindings import Bindings, BoundGestures, load_bindings
 from journeys_runners.bindings.gestures import Gesture
 from tests.browser.single_page import board_routes

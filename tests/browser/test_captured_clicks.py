@@ -1,6 +1,7 @@
 """Clicks that a library captures are named after the text that was hit, and after nothing else."""
 
-from journeys.evidence import Cause, Verdict, Way
+from journeys.evidence import Way
+from journeys.verdict import Cause, Verdict
 from tests.support.browser import replay_in_browser
 from tests.support.replaying import a_journey
 

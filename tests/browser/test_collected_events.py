@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from journeys.evidence import Cause, Way
+from journeys.evidence import Way
+from journeys.verdict import Cause
 from journeys_runners.bindings.bindings import Bindings, BoundGestures
 from journeys_runners.browser.learning.learner import Learner, LearnOptions
 from journeys_runners.browser.runner import BrowserRunner

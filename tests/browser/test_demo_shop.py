@@ -5,8 +5,9 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from journeys.demo.shop import run_shop
-from journeys.evidence import Cause, JourneyEvidence, Verdict, Way
+from journeys.evidence import JourneyEvidence, Way
 from journeys.journey import Journey, JourneyId
+from journeys.verdict import Cause, Verdict
 from journeys_runners.browser.runner import BrowserRunner
 from journeys_runners.browser_options import BrowserOptions
 from journeys_runners.replay import replay_suite

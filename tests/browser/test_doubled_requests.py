@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from journeys.evidence import Cause
+from journeys.verdict import Cause
 from tests.support.browser import replay_in_browser
 from tests.support.replaying import a_journey
 from tests.support.tiny_web import Routes

@@ -5,8 +5,9 @@ import gzip
 
 from aiohttp import web
 
-from journeys.evidence import Cause, Verdict, Way
+from journeys.evidence import Way
 from journeys.journey import Expectation
+from journeys.verdict import Cause, Verdict
 from journeys_runners.bindings.bindings import Bindings, BoundRequest
 from tests.support.browser import replay_in_browser
 from tests.support.replaying import RUN_ID, a_journey, a_step

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from journeys.evidence import Cause, Verdict
 from journeys.journey import Expectation
+from journeys.verdict import Cause, Verdict
 from tests.support.browser import replay_in_browser
 from tests.support.replaying import Replayed, a_journey, a_step, replay_on
 from tests.support.tiny_web import Routes, redirect

@@ -2,7 +2,8 @@
 
 from urllib.parse import parse_qsl
 
-from journeys.evidence import Cause, Way
+from journeys.evidence import Way
+from journeys.verdict import Cause
 from tests.support.browser import replay_in_browser
 from tests.support.replaying import Replayed, a_journey, a_step
 from tests.support.tiny_shop import TinyShop

@@ -2,7 +2,7 @@
 
 import pytest
 
-from journeys.evidence import Cause, Verdict
+from journeys.verdict import Cause, Verdict
 from tests.support.browser import replay_in_browser
 from tests.support.replaying import Replayed, a_journey
 from tests.support.tiny_web import Routes, redirect

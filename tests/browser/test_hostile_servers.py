@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from journeys.evidence import Cause, Verdict
+from journeys.verdict import Cause, Verdict
 from journeys_runners.browser import patience
 from journeys_runners.browser_options import ScreenshotMode, TraceMode
 from tests.support.browser import replay_in_browser

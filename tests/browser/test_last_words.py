@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from journeys.evidence import Cause, Verdict, Way
+from journeys.evidence import Way
 from journeys.journey import Expectation
+from journeys.verdict import Cause, Verdict
 from journeys_runners.browser import visit
 from tests.support.browser import replay_in_browser
 from tests.support.replaying import Replayed, a_journey, a_step

@@ -3,7 +3,7 @@
 import pytest
 from aiohttp import web
 
-from journeys.evidence import Verdict
+from journeys.verdict import Verdict
 from journeys_runners.bindings.bindings import Bindings, BoundGestures
 from journeys_runners.bindings.gestures import Gesture
 from journeys_runners.browser.learning.learner import Learned, Learner, LearnOptions

@@ -1,6 +1,6 @@
 """Pages whose scripts lead on: away from where production's users stay, or to where they go."""
 
-from journeys.evidence import Cause
+from journeys.verdict import Cause
 from tests.support.browser import replay_in_browser
 from tests.support.replaying import a_journey
 

@@ -4,7 +4,8 @@ from typing import Final
 
 from aiohttp import web
 
-from journeys.evidence import Verdict, Way
+from journeys.evidence import Way
+from journeys.verdict import Verdict
 from journeys_runners.bindings.bindings import Bindings, BoundGestures
 from journeys_runners.bindings.gestures import Gesture
 from journeys_runners.browser.learning.learner import Learner, LearnOptions

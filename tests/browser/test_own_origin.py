@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from aiohttp import web
 
-from journeys.evidence import Cause, Verdict
 from journeys.journey import Journey
+from journeys.verdict import Cause, Verdict
 from tests.support.browser import replay_in_browser
 from tests.support.replaying import RUN_ID, Replayed, a_journey
 from tests.support.tiny_web import Routes, SeenRequest, TinyServer, page, redirect, serving

@@ -2,7 +2,7 @@
 
 import pytest
 
-from journeys.evidence import Cause
+from journeys.verdict import Cause
 from journeys_runners.browser import patience
 from journeys_runners.browser.verdicts import restless_pages
 from tests.support.browser import replay_in_browser

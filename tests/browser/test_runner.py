@@ -6,7 +6,7 @@ from typing import ClassVar
 from aiohttp import web
 from playwright.async_api import Browser, BrowserContext
 
-from journeys.evidence import Verdict
+from journeys.verdict import Verdict
 from journeys_runners.browser_options import BrowserOptions
 from tests.support.browser import SharedBrowserRunner, beside_browser, browser_or_skip
 from tests.support.replaying import a_journey, replay_on

@@ -6,7 +6,7 @@ from typing import Any, Final
 from aiohttp import web
 
 from journeys.attempt_files import CONSOLE_FILE
-from journeys.evidence import Cause
+from journeys.verdict import Cause
 from tests.support.browser import replay_in_browser
 from tests.support.replaying import Replayed, a_journey
 from tests.support.tiny_web import Handler, Routes, serving_in_thread

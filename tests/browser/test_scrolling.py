@@ -2,7 +2,8 @@
 
 import pytest
 
-from journeys.evidence import Cause, Way
+from journeys.evidence import Way
+from journeys.verdict import Cause
 from tests.support.browser import replay_in_browser
 from tests.support.replaying import a_journey
 from tests.support.tiny_web import Routes

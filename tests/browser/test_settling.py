@@ -5,7 +5,8 @@ import asyncio
 import pytest
 from aiohttp import web
 
-from journeys.evidence import Verdict, Way
+from journeys.evidence import Way
+from journeys.verdict import Verdict
 from journeys_runners.browser.acting.idling import WHEN_IDLE
 from journeys_runners.browser.settling import settle
 from journeys_runners.browser.window import Window

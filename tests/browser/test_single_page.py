@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from journeys.evidence import Cause, Way
+from journeys.evidence import Way
+from journeys.verdict import Cause
 from tests.browser.single_page import single_page_routes
 from tests.support.browser import replay_in_browser
 from tests.support.replaying import a_journey, replay_on

@@ -4,7 +4,8 @@ import asyncio
 
 from aiohttp import web
 
-from journeys.evidence import Verdict, Way
+from journeys.evidence import Way
+from journeys.verdict import Verdict
 from tests.support.browser import replay_in_browser
 from tests.support.replaying import a_journey
 from tests.support.tiny_web import page

@@ -6,7 +6,8 @@ from uuid import uuid4
 import pytest
 from aiohttp import web
 
-from journeys.evidence import Cause, Verdict, Way
+from journeys.evidence import Way
+from journeys.verdict import Cause, Verdict
 from journeys_mining.model.navigation_model import RequestField
 from tests.support.browser import replay_in_browser
 from tests.support.replaying import Replayed, a_journey

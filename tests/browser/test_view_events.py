@@ -4,8 +4,8 @@ from collections import Counter
 
 import pytest
 
-from journeys.evidence import Cause
 from journeys.journey import Journey
+from journeys.verdict import Cause
 from journeys_runners.browser import visit
 from tests.support.browser import replay_in_browser
 from tests.support.replaying import Replayed, a_journey

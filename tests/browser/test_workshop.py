@@ -2,7 +2,8 @@
 
 import pytest
 
-from journeys.evidence import Verdict, Way
+from journeys.evidence import Way
+from journeys.verdict import Verdict
 from journeys_runners.bindings.bindings import Bindings, BoundGestures
 from journeys_runners.browser.learning.learner import Learner, LearnOptions
 from tests.browser.workshop import EVENT_NAMES, TEMPLATES, workshop_routes

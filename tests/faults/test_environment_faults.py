@@ -10,10 +10,10 @@ import pytest
 
 from journeys.cli import main
 from journeys.errors import ExitCode
-from journeys.evidence import Cause
 from journeys.report import Outcome, build_report
 from journeys.report.data import RunReport
 from journeys.store import ResultsStore
+from journeys.verdict import Cause
 from journeys_runners.bindings.bindings import Bindings
 from tests.faults.proxy import Plant, planted
 from tests.faults.replaying import narrowed, replay

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from journeys.evidence import Cause
 from journeys.report import Outcome
+from journeys.verdict import Cause
 from tests.faults.planted_faults import FAULTS, IN_DEMO_SHOP, Fault
 from tests.faults.proxy import no_fault, planted
 from tests.faults.replaying import narrowed, replay, replay_with_fault

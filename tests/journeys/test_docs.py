@@ -11,8 +11,8 @@ from journeys.cli import COMMANDS, cli
 from journeys.cli.init_command import _TEMPLATE
 from journeys.config import ConfigFile, ReplaySettings
 from journeys.errors import ExitCode
-from journeys.evidence import Cause, Verdict
 from journeys.schemas import SCHEMAS, schema_text
+from journeys.verdict import Cause, Verdict
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

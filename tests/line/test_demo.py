@@ -7,8 +7,8 @@ import pytest
 
 from journeys.cli import main
 from journeys.errors import ExitCode
-from journeys.evidence import Verdict
 from journeys.store import ResultsStore
+from journeys.verdict import Verdict
 
 PLANTED = {
     ("server error", "apply_coupon @ /cart"),

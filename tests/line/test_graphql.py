@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from journeys.evidence import Cause
 from journeys.report import Outcome
+from journeys.verdict import Cause
 from tests.oscar.measuring import replay_export, unperformed
 from tests.support.api_crowd import visit_api, write_exports
 from tests.support.graphql_blog import GraphqlBlog, read_blog

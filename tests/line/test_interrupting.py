@@ -15,8 +15,9 @@ import pytest
 
 from journeys.cli import main
 from journeys.errors import ExitCode
-from journeys.evidence import RunState, Verdict
+from journeys.evidence import RunState
 from journeys.store import LoadedRun, ResultsStore
+from journeys.verdict import Verdict
 
 Start = Callable[..., "subprocess.Popen[str]"]
 DATABASE = Path("journeys-results/results.db")

@@ -11,9 +11,10 @@ from pathlib import Path
 from aiohttp import web
 
 from journeys.errors import ExitCode
-from journeys.evidence import RunState, Verdict
+from journeys.evidence import RunState
 from journeys.scenario_yaml import scenario_text
 from journeys.store import ResultsStore
+from journeys.verdict import Verdict
 from tests.support.browser import browser_or_skip
 from tests.support.replaying import a_journey
 from tests.support.tiny_web import page, serving

@@ -14,8 +14,9 @@ from typing import Any
 
 import pytest
 
-from journeys.evidence import RunState, Verdict
+from journeys.evidence import RunState
 from journeys.store import LoadedRun, ResultsStore
+from journeys.verdict import Verdict
 
 _ROOT = Path(__file__).parents[2]
 _KILLS = 20

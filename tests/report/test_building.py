@@ -3,11 +3,12 @@ from itertools import pairwise
 
 import pytest
 
-from journeys.evidence import Cause, GraphEdge, JourneyEvidence, RunId, Verdict, Way
+from journeys.evidence import GraphEdge, JourneyEvidence, RunId, Way
 from journeys.journey import JourneyId
 from journeys.report.building import build_report
 from journeys.report.data import Outcome, Walk
 from journeys.store import ResultsStore
+from journeys.verdict import Cause, Verdict
 from journeys_mining.model.navigation_model import END, START
 from tests.report.conftest import LoadRun, ReportOn
 from tests.support.evidence_factory import (

@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from journeys.evidence import Cause, GraphEdge, JourneyEvidence, Run, RunId
+from journeys.evidence import GraphEdge, JourneyEvidence, Run, RunId
 from journeys.journey import JourneyId
 from journeys.report import print_summary, write_json, write_junit, write_page
 from journeys.report.data import RunReport
 from journeys.results_folder import write_reports
 from journeys.store import ResultsStore
+from journeys.verdict import Cause
 from tests.support.evidence_factory import (
     NOON,
     a_problem,

@@ -4,9 +4,10 @@ from pathlib import Path
 import pytest
 
 from journeys.errors import InputError
-from journeys.evidence import Cause, RunId, Verdict
+from journeys.evidence import RunId
 from journeys.journey import JourneyId
 from journeys.report import build_report, write_junit
+from journeys.verdict import Cause, Verdict
 from tests.report.conftest import LoadRun, ReportOn
 from tests.support.evidence_factory import a_problem, a_run, a_step, an_evidence, at
 

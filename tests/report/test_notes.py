@@ -6,11 +6,12 @@ from pathlib import Path
 
 from rich.console import Console
 
-from journeys.evidence import Cause, JourneyEvidence, RunId
+from journeys.evidence import JourneyEvidence, RunId
 from journeys.journey import JourneyId
 from journeys.report import print_summary, write_json, write_junit, write_page
 from journeys.report.building import build_report
 from journeys.store import ResultsStore
+from journeys.verdict import Cause
 from tests.support.evidence_factory import a_problem, a_run, a_step, an_evidence, store_run
 
 WEIGHTS = {"rare": 0.1, "usual": 0.3, "other": 0.4}

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from journeys.evidence import Cause, GraphEdge, JourneyEvidence, Verdict, Way
+from journeys.evidence import GraphEdge, JourneyEvidence, Way
 from journeys.journey import JourneyId
+from journeys.verdict import Cause, Verdict
 from journeys_mining.model.navigation_model import END, START
 from tests.report.conftest import ReportOn
 from tests.support.evidence_factory import a_problem, a_step, an_evidence, at

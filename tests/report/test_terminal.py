@@ -4,11 +4,12 @@ from pathlib import Path
 from rich.console import Console
 
 from journeys.attempt_files import folder_of
-from journeys.evidence import Cause, RunId, RunState
+from journeys.evidence import RunId, RunState
 from journeys.journey import JourneyId
 from journeys.report import Report, build_report, print_summary
 from journeys.report.terminal import DETAILED_MAX
 from journeys.store import ResultsStore
+from journeys.verdict import Cause
 from tests.report.conftest import LoadRun, ReportOn
 from tests.support.evidence_factory import a_problem, a_run, a_step, an_evidence, at
 from tests.support.sample_run import write_sample_run

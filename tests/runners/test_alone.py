@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from aiohttp import web
 
-from journeys.evidence import Cause, Verdict
+from journeys.verdict import Cause, Verdict
 from tests.support.replaying import Replayed, a_journey, replay_on
 from tests.support.tiny_web import Handler, page
 

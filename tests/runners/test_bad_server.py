@@ -8,9 +8,10 @@ from pathlib import Path
 
 from aiohttp import web
 
-from journeys.evidence import Cause, RunState, Verdict
+from journeys.evidence import RunState
 from journeys.journey import Expectation
 from journeys.store import LoadedAttempt, ResultsStore
+from journeys.verdict import Cause, Verdict
 from journeys_runners.http.runner import HttpRunner
 from journeys_runners.replay import replay_suite
 from tests.support.replaying import a_context, a_journey, a_step, options

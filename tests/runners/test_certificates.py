@@ -13,7 +13,7 @@ import pytest
 
 from journeys.cli import main
 from journeys.errors import EnvironmentUnusableError, ExitCode
-from journeys.evidence import Cause
+from journeys.verdict import Cause
 from journeys_runners.http.runner import HttpRunner
 from journeys_runners.replay import replay_suite
 from journeys_runners.runners import RunnerFactory

@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 from journeys.demo.shop import run_shop
-from journeys.evidence import Cause, Verdict
 from journeys.journey import Expectation, Journey
+from journeys.verdict import Cause, Verdict
 from journeys_runners.http.runner import HttpRunner
 from journeys_runners.replay import replay_suite
 from tests.support.memory_sink import MemorySink

@@ -9,8 +9,8 @@ import pytest
 from journeys.cli import main
 from journeys.config import ConfigFile
 from journeys.errors import ExitCode
-from journeys.evidence import Cause, Verdict
 from journeys.run_setup import setup_of
+from journeys.verdict import Cause, Verdict
 from journeys_runners.bindings.bindings import Bindings, BoundRequest
 from journeys_runners.destructive import Destructive
 from tests.support.browser import replay_in_browser

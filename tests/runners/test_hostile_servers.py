@@ -8,7 +8,8 @@ from contextlib import asynccontextmanager
 import pytest
 from aiohttp import web
 
-from journeys.evidence import Cause, Exchange, Verdict
+from journeys.evidence import Exchange
+from journeys.verdict import Cause, Verdict
 from journeys_runners.http.runner import HttpRunner
 from journeys_runners.replay import replay_suite
 from tests.support.memory_sink import MemorySink

@@ -3,8 +3,9 @@
 import random
 from pathlib import Path
 
-from journeys.evidence import Verdict, Way
+from journeys.evidence import Way
 from journeys.suite.choosing import choose_suite
+from journeys.verdict import Verdict
 from tests.mining.exports import learn_one, write_csv
 from tests.support.replaying import replay_on
 

@@ -6,8 +6,9 @@ from contextlib import AsyncExitStack
 
 from aiohttp import web
 
-from journeys.evidence import Cause, JourneyEvidence, RunState, Verdict
+from journeys.evidence import JourneyEvidence, RunState
 from journeys.journey import Journey
+from journeys.verdict import Cause, Verdict
 from journeys_runners.http.runner import HttpRunner
 from journeys_runners.replay import replay_suite
 from journeys_runners.replay_options import ReplayOptions

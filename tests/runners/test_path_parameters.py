@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import pytest
 from aiohttp import web
 
-from journeys.evidence import Verdict, Way
+from journeys.evidence import Way
 from journeys.suite.choosing import choose_suite
+from journeys.verdict import Verdict
 from journeys_mining.mine import Mined
 from tests.mining.exports import learn_one, write_csv
 from tests.support.replaying import replay_on

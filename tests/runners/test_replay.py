@@ -10,7 +10,8 @@ import pytest
 from aiohttp import web
 
 from journeys.errors import EnvironmentUnusableError, InputError, NothingToReplayError
-from journeys.evidence import RunState, Verdict, new_run_id
+from journeys.evidence import RunState, new_run_id
+from journeys.verdict import Verdict
 from journeys_runners.http.runner import HttpRunner
 from journeys_runners.replay import replay_journey, replay_suite, run_blocking
 from journeys_runners.runners import RUNNERS, replay, runner_named

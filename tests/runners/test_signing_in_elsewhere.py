@@ -6,8 +6,8 @@ from uuid import uuid4
 import pytest
 from aiohttp import web
 
-from journeys.evidence import Cause, Verdict
 from journeys.journey import Expectation
+from journeys.verdict import Cause, Verdict
 from tests.support.browser import replay_in_browser
 from tests.support.replaying import Replayed, a_journey, a_step, replay_on
 from tests.support.tiny_web import Routes, page, serving_in_thread

@@ -6,7 +6,8 @@ import pytest
 from aiohttp import web
 
 from journeys.errors import InputError, ProductionHostError
-from journeys.evidence import Cause, Verdict, Way
+from journeys.evidence import Way
+from journeys.verdict import Cause, Verdict
 from journeys_mining.model.navigation_model import FieldSource, RequestField
 from journeys_runners.identity.accounts import Identity, IdentityPool
 from journeys_runners.staging_guard import hosts_on_staging

@@ -5,8 +5,9 @@ from urllib.parse import parse_qs
 import pytest
 from aiohttp import web
 
-from journeys.evidence import Cause, Verdict, Way
+from journeys.evidence import Way
 from journeys.journey import Expectation
+from journeys.verdict import Cause, Verdict
 from journeys_runners.bindings.bindings import Bindings, BoundRequest
 from tests.support.replaying import a_journey, a_step, replay_on
 from tests.support.tiny_shop import PASSWORD, TinyShop

@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import make_url
 
 from journeys.errors import InputError
-from journeys.evidence import GraphEdge, RunId, RunState, Verdict
+from journeys.evidence import GraphEdge, RunId, RunState
 from journeys.quarantine import QuarantineEntry
 from journeys.store import ResultsStore
+from journeys.verdict import Verdict
 from tests.support.evidence_factory import (
     a_run,
     a_step,

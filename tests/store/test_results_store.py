@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from journeys.errors import InputError
-from journeys.evidence import Cause, GraphEdge, RunId, RunState, Verdict
+from journeys.evidence import GraphEdge, RunId, RunState
 from journeys.journey import JourneyId
 from journeys.store import ResultsStore, StoredBody
+from journeys.verdict import Cause, Verdict
 from tests.support.evidence_factory import (
     a_problem,
     a_run,

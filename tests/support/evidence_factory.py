@@ -6,20 +6,10 @@ from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from journeys.evidence import (
-    Cause,
-    Exchange,
-    JourneyEvidence,
-    Problem,
-    Run,
-    RunId,
-    RunState,
-    StepEvidence,
-    Verdict,
-    Way,
-)
+from journeys.evidence import Exchange, JourneyEvidence, Run, RunId, RunState, StepEvidence, Way
 from journeys.journey import Journey, JourneyId, JourneyKind, Step
 from journeys.store import ResultsStore
+from journeys.verdict import Cause, Problem, Verdict
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 

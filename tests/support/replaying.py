@@ -5,8 +5,9 @@ from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from journeys.evidence import Cause, RunId, StepEvidence, Verdict, Way
+from journeys.evidence import RunId, StepEvidence, Way
 from journeys.journey import Expectation, Journey, JourneyId, JourneyKind, Step, Suite
+from journeys.verdict import Cause, Verdict
 from journeys_mining.actions.action import Action, ActionKind
 from journeys_runners.bindings.bindings import Bindings
 from journeys_runners.http.runner import HttpRunner

@@ -8,19 +8,10 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from journeys.evidence import (
-    Cause,
-    Exchange,
-    GraphEdge,
-    JourneyEvidence,
-    Problem,
-    Run,
-    StepEvidence,
-    Verdict,
-    Way,
-)
+from journeys.evidence import Exchange, GraphEdge, JourneyEvidence, Run, StepEvidence, Way
 from journeys.journey import JourneyId, JourneyKind
 from journeys.store import ResultsStore
+from journeys.verdict import Cause, Problem, Verdict
 from journeys_mining.actions.action import Action, ActionKind
 from journeys_mining.model.navigation_model import END, START
 from tests.support.evidence_factory import NOON, a_run, an_exchange, at, store_run

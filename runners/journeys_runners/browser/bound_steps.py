@@ -1,6 +1,7 @@
 """Does what a binding says: makes its gestures in the page, or calls its function."""
 
-from journeys.evidence import Problem, Way
+from journeys.evidence import Way
+from journeys.verdict import Problem
 from journeys_runners.browser.acting.gesturing import make_gestures, without_opener
 from journeys_runners.browser.acting.open_dialogs import past_dialog
 from journeys_runners.browser.traffic.script_faults import page_is_gone

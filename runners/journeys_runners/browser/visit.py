@@ -8,8 +8,9 @@ from typing import Final
 
 from playwright.async_api import Error
 
-from journeys.evidence import Cause, Problem, StepEvidence, Way, deciding_step
+from journeys.evidence import StepEvidence, Way
 from journeys.journey import Expectation, Step
+from journeys.verdict import Cause, Problem, deciding_step
 from journeys_mining.actions.action import ActionKind
 from journeys_runners.browser.acting.hindrances import Hindrance
 from journeys_runners.browser.acting.pressing import press

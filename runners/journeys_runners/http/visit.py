@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from journeys.evidence import Problem, StepEvidence
+from journeys.evidence import StepEvidence
 from journeys.journey import Expectation, Journey, Step
+from journeys.verdict import Problem
 from journeys_mining.actions.action import ActionKind
 from journeys_runners.entering import memory_of
 from journeys_runners.interface import RunContext

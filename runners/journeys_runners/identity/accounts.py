@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
-from journeys.evidence import Cause, Problem
 from journeys.journey import JourneyId
+from journeys.verdict import Cause, Problem
 from journeys_runners.commands import run_command
 from journeys_runners.masking.secret_names import is_secret
 from journeys_runners.masking.secret_values import SecretValues

@@ -6,7 +6,8 @@ link or a control that other visits saw on the same page depends on what the vis
 
 from dataclasses import replace
 
-from journeys.evidence import Cause, Problem, StepEvidence
+from journeys.evidence import StepEvidence
+from journeys.verdict import Cause, Problem
 from journeys_mining.actions.action import Action, ActionKind
 from journeys_runners.judging.unbound import there_for_others, unbound
 from journeys_runners.knowledge import Knowledge

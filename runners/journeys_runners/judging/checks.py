@@ -5,8 +5,8 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from journeys.durations import format_duration
-from journeys.evidence import Cause, Problem
 from journeys.journey import Expectation
+from journeys.verdict import Cause, Problem
 from journeys_mining.actions.paths import normalise_path
 from journeys_runners.judging.graphql_errors import check_graphql
 from journeys_runners.judging.led_to import check_led_to

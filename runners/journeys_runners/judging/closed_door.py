@@ -1,7 +1,8 @@
 """Tells an application that shows nobody anything from one that lacks a page."""
 
-from journeys.evidence import Cause, Problem, Verdict, Way
+from journeys.evidence import Way
 from journeys.journey import Expectation
+from journeys.verdict import Cause, Problem, Verdict
 from journeys_runners.judging.checks import judge
 from journeys_runners.judging.met import Met
 from journeys_runners.sending.navigation import Trip

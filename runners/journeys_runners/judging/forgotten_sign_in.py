@@ -8,7 +8,8 @@ the application tells them apart, but gives the visitor nothing to be known by, 
 from dataclasses import replace
 from typing import Final
 
-from journeys.evidence import Cause, Problem, Way
+from journeys.evidence import Way
+from journeys.verdict import Cause, Problem
 from journeys_runners.pages.forms import Button, Form
 from journeys_runners.pages.page import Link, Page
 from journeys_runners.pages.parsing import parse_page

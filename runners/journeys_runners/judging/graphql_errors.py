@@ -6,7 +6,7 @@ not tell whose fault that is, our values may be what they refuse.
 
 from typing import Final
 
-from journeys.evidence import Cause, Problem
+from journeys.verdict import Cause, Problem
 from journeys_runners.judging.met import GIVE_CREDENTIALS, Met
 
 _CAUSES: Final = {500: Cause.SERVER_ERROR, 401: Cause.AUTH, 403: Cause.AUTH}

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from journeys.evidence import Cause, Problem
+from journeys.verdict import Cause, Problem
 from journeys_runners.judging.checks import judge
 from journeys_runners.judging.latency import check_latency
 from journeys_runners.judging.met import Met

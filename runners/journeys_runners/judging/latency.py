@@ -10,8 +10,9 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from journeys.evidence import Cause, Problem, Way
+from journeys.evidence import Way
 from journeys.journey import Suite
+from journeys.verdict import Cause, Problem
 from journeys_runners.judging.checks import too_slow
 from journeys_runners.judging.control_pages import ask, control_pages
 from journeys_runners.judging.met import Met

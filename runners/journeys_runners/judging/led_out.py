@@ -8,7 +8,7 @@ users come, but on a host that is neither staging's nor production's, that form 
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
-from journeys.evidence import Cause, Problem
+from journeys.verdict import Cause, Problem
 from journeys_runners.judging.met import OFFERED, Met
 from journeys_runners.masking.masking import mask_url
 from journeys_runners.sending.navigation import Stop

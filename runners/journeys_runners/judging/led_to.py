@@ -1,6 +1,6 @@
 """Judges where a form's redirects end, by where production's do."""
 
-from journeys.evidence import Cause, Problem
+from journeys.verdict import Cause, Problem
 from journeys_runners.judging.met import (
     OFFERED,
     Met,

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
-from journeys.evidence import Cause, Problem, Way
+from journeys.evidence import Way
 from journeys.journey import Expectation
+from journeys.verdict import Cause, Problem
 from journeys_mining.recorded.graphql_errors import GraphqlError, error_in
 from journeys_runners.masking.masking import mask_url
 from journeys_runners.pages.forms import Form

@@ -7,7 +7,7 @@ all of them filled in, and which no script adds, cannot be sent as they sent it.
 import re
 from typing import Final
 
-from journeys.evidence import Cause, Problem
+from journeys.verdict import Cause, Problem
 from journeys_mining.recorded.content import FORM
 from journeys_runners.judging.naming_scripts import scripts_may_name
 from journeys_runners.pages.forms import Form

@@ -11,8 +11,9 @@ from collections.abc import Collection
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from journeys.evidence import Cause, Problem, Way
+from journeys.evidence import Way
 from journeys.journey import actions_of
+from journeys.verdict import Cause, Problem
 from journeys_mining.actions.action import SLOT, slots_of
 from journeys_runners.judging.met import names_data
 from journeys_runners.judging.naming_scripts import scripts_may_name

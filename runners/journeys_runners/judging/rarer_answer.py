@@ -7,7 +7,7 @@ refusal passes if nothing of ours can be why it came, and if the run does not me
 from dataclasses import replace
 from typing import Final
 
-from journeys.evidence import Cause, Problem
+from journeys.verdict import Cause, Problem
 from journeys_runners.judging.met import Met
 from journeys_runners.visiting.turn import Turn
 from journeys_runners.visiting.visitor import Visitor

@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import Final
 
-from journeys.evidence import Cause, Problem
+from journeys.verdict import Cause, Problem
 from journeys_mining.actions.action import slots_of
 from journeys_runners.judging.control_pages import ask
 from journeys_runners.judging.met import OFFERED, Met, shown

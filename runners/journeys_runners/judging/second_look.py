@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Final
 from urllib.parse import urlsplit
 
-from journeys.evidence import Cause, Problem
+from journeys.verdict import Cause, Problem
 from journeys_mining.actions.action import slots_of
 from journeys_runners.judging.control_pages import ask, control_pages, safe_links
 from journeys_runners.judging.led_out import led_out

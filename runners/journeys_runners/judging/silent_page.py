@@ -11,7 +11,8 @@ from itertools import cycle, islice
 from typing import Final
 
 from journeys.durations import format_duration
-from journeys.evidence import Cause, Problem, Way
+from journeys.evidence import Way
+from journeys.verdict import Cause, Problem
 from journeys_runners.judging.control_pages import ask, control_pages
 from journeys_runners.judging.met import OFFERED, Met, names_data
 from journeys_runners.sending.client import Request

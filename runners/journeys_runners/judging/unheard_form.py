@@ -9,7 +9,7 @@ from typing import Final
 
 from lxml import html
 
-from journeys.evidence import Cause, Problem
+from journeys.verdict import Cause, Problem
 from journeys_runners.judging.control_pages import ask
 from journeys_runners.judging.met import BY_FORM
 from journeys_runners.judging.naming_scripts import scripts_may_name

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Final
 from urllib.parse import urlsplit
 
-from journeys.evidence import Cause, Problem
+from journeys.verdict import Cause, Problem
 from journeys_mining.actions.action import Action, ActionKind
 from journeys_runners.judging.control_pages import ask, control_pages
 from journeys_runners.judging.met import OFFERED, Met

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Final
 from urllib.parse import urlsplit
 
-from journeys.evidence import Cause, Problem
+from journeys.verdict import Cause, Problem
 from journeys_runners.judging.control_pages import ask
 from journeys_runners.pages.page import Link, Page
 from journeys_runners.pages.parsing import parse_page

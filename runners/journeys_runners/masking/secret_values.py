@@ -12,7 +12,8 @@ from html import escape
 from typing import Final
 from urllib.parse import quote, quote_plus
 
-from journeys.evidence import Exchange, Problem, StepEvidence
+from journeys.evidence import Exchange, StepEvidence
+from journeys.verdict import Problem
 from journeys_runners.masking.secret_names import MASK, is_secret
 
 _MASKED: Final = MASK.encode()

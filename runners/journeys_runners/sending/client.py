@@ -18,7 +18,8 @@ from typing import Final
 from multidict import CIMultiDict, CIMultiDictProxy
 from yarl import URL
 
-from journeys.evidence import Cause, Exchange, RunId
+from journeys.evidence import Exchange, RunId
+from journeys.verdict import Cause
 from journeys_mining.recorded.graphql import operation_of, with_operation
 from journeys_runners.destructive import RefusedError
 from journeys_runners.masking.masking import mask_body, mask_headers, mask_url

@@ -6,7 +6,7 @@ from typing import Final
 
 import aiohttp
 
-from journeys.evidence import Cause
+from journeys.verdict import Cause
 from journeys_runners.destructive import RefusedError
 
 REFUSED_BY_SETTINGS: Final = "not sent: `destructive:` in journeys.yaml refuses it"

@@ -4,8 +4,9 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from journeys.evidence import Problem, Way
+from journeys.evidence import Way
 from journeys.journey import Journey, Step
+from journeys.verdict import Problem
 from journeys_mining.actions.action import Action
 from journeys_mining.model.navigation_model import RequestField
 from journeys_mining.recorded.content import HEADER

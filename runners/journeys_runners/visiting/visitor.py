@@ -2,8 +2,8 @@
 
 from typing import Protocol
 
-from journeys.evidence import Problem
 from journeys.journey import Expectation
+from journeys.verdict import Problem
 from journeys_runners.interface import RunContext
 from journeys_runners.sending.navigation import Sender
 from journeys_runners.visiting.memory import Memory

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from journeys.evidence import Cause, Problem
 from journeys.journey import Expectation
+from journeys.verdict import Cause, Problem
 from journeys_runners.pages.page import Page
 from journeys_runners.pages.words import is_destructive
 from journeys_runners.values.fill import is_named, is_wrong_date, valued_abroad

@@ -1,7 +1,8 @@
 """Plans what bindings say: those written by hand first, those that were learned later."""
 
-from journeys.evidence import Problem, Way
+from journeys.evidence import Way
 from journeys.journey import Expectation
+from journeys.verdict import Problem
 from journeys_runners.bindings.bindings import BoundFunction, BoundGestures, BoundRequest
 from journeys_runners.judging.unbound import needs_browser, unbound
 from journeys_runners.pages.forms import Field

@@ -7,7 +7,8 @@ when `journeys learn` found it.
 
 from typing import Final
 
-from journeys.evidence import Cause, Problem, Way
+from journeys.evidence import Way
+from journeys.verdict import Cause, Problem
 from journeys_mining.actions.action import Action, ActionKind
 from journeys_runners.bindings.bindings import Bindings
 from journeys_runners.judging.unbound import lost_event, unbound

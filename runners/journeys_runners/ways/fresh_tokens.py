@@ -7,7 +7,8 @@ the next request is none of these: production's clients sent just that, and were
 from collections.abc import Iterable
 from typing import Final
 
-from journeys.evidence import Cause, Problem, Way
+from journeys.evidence import Way
+from journeys.verdict import Cause, Problem
 from journeys_mining.actions.action import Action, ActionKind
 from journeys_mining.model.navigation_model import FieldSource, RequestField
 from journeys_runners.sending.client import Request

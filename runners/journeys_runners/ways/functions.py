@@ -19,7 +19,7 @@ from typing import Any
 from pydantic import JsonValue
 
 from journeys.errors import InputError
-from journeys.evidence import Cause, Problem
+from journeys.verdict import Cause, Problem
 from journeys_runners.pages.site import Site
 from journeys_runners.sending.bodies import form_body, json_body
 from journeys_runners.sending.client import Answer, Request

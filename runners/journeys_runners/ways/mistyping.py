@@ -8,8 +8,8 @@ nobody's account is locked for it.
 from dataclasses import replace
 from typing import Final
 
-from journeys.evidence import Cause
 from journeys.journey import Expectation
+from journeys.verdict import Cause
 from journeys_mining.actions.action import Action, ActionKind
 from journeys_runners.pages.password_forms import signs_in
 from journeys_runners.pages.sign_out import asks_for_password

@@ -6,8 +6,8 @@ apart. Where production leads from there says which one was meant.
 
 from typing import Final
 
-from journeys.evidence import Cause, Problem
 from journeys.journey import Expectation
+from journeys.verdict import Cause, Problem
 from journeys_runners.judging.judging import gives_password
 from journeys_runners.pages.page import Page
 from journeys_runners.visiting.plan import Plan, Submission, button_key

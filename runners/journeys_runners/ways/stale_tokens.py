@@ -7,8 +7,8 @@ first time. Whose token is fresh would otherwise order twice; what only reads ma
 from dataclasses import replace
 from typing import Final
 
-from journeys.evidence import Cause
 from journeys.journey import Expectation
+from journeys.verdict import Cause
 from journeys_runners.values.value_names import AUTHORIZATION
 from journeys_runners.visiting.plan import Plan
 from journeys_runners.visiting.turn import Outcome, Turn

@@ -5,7 +5,7 @@ import re
 
 from aiohttp import web
 
-from journeys.evidence import Verdict
+from journeys.verdict import Verdict
 from tests.support.replaying import RUN_ID, Replayed, a_journey, replay_on
 from tests.support.tiny_shop import TinyShop
 from tests.support.tiny_web import Routes, TinyServer, page, redirect, serving

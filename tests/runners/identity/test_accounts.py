@@ -8,8 +8,8 @@ import pytest
 
 from journeys.config import ConfigFile
 from journeys.errors import InputError
-from journeys.evidence import Cause, Verdict
 from journeys.run_setup import setup_of
+from journeys.verdict import Cause, Verdict
 from tests.support.browser import replay_in_browser
 from tests.support.guarded_club import CLUB_TEMPLATES, TOKEN_COOKIE, GuardedClub
 from tests.support.replaying import RUN_ID, Replayed, a_journey, replay_on

@@ -1,6 +1,7 @@
 """Failures that the rest of the run explains."""
 
-from journeys.evidence import Cause, StepEvidence
+from journeys.evidence import StepEvidence
+from journeys.verdict import Cause
 from journeys_runners.judging.acquittals import acquitted
 from journeys_runners.knowledge import Knowledge
 from tests.support.evidence_factory import a_problem, a_step

@@ -6,8 +6,9 @@ import itertools
 import pytest
 from aiohttp import web
 
-from journeys.evidence import Cause, Verdict, Way
+from journeys.evidence import Way
 from journeys.journey import Expectation
+from journeys.verdict import Cause, Verdict
 from tests.support.replaying import Replayed, a_journey, a_step, replay_on
 from tests.support.tiny_shop import TinyShop
 from tests.support.tiny_web import Handler, Routes, page, redirect

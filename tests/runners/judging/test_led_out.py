@@ -2,8 +2,8 @@
 
 import pytest
 
-from journeys.evidence import Cause, Verdict
 from journeys.journey import Expectation
+from journeys.verdict import Cause, Verdict
 from tests.support.replaying import Replayed, a_journey, a_step, replay_on
 from tests.support.tiny_web import redirect
 

@@ -3,8 +3,8 @@
 import pytest
 from aiohttp import web
 
-from journeys.evidence import Cause
 from journeys.journey import Expectation
+from journeys.verdict import Cause
 from journeys_mining.model.navigation_model import RequestField
 from tests.support.replaying import a_journey, a_step, replay_on
 from tests.support.tiny_web import Handler, page

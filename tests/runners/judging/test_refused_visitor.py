@@ -3,8 +3,8 @@
 import pytest
 from aiohttp import web
 
-from journeys.evidence import Cause, Verdict
 from journeys.journey import Expectation
+from journeys.verdict import Cause, Verdict
 from journeys_mining.model.navigation_model import FieldSource, RequestField
 from journeys_runners.identity.accounts import Identity, IdentityPool
 from tests.support.replaying import Replayed, a_journey, a_step, replay_on

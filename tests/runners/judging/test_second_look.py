@@ -5,8 +5,8 @@ import itertools
 import pytest
 from aiohttp import web
 
-from journeys.evidence import Cause, Verdict
 from journeys.journey import Expectation
+from journeys.verdict import Cause, Verdict
 from journeys_runners.bindings.bindings import Bindings
 from tests.support.replaying import a_journey, a_step, replay_on
 from tests.support.tiny_web import Handler, Routes, page, redirect

@@ -3,7 +3,7 @@
 import pytest
 from aiohttp import web
 
-from journeys.evidence import Cause
+from journeys.verdict import Cause
 from tests.support.replaying import Replayed, a_journey, replay_on
 from tests.support.tiny_web import Handler, Routes
 

@@ -1,6 +1,7 @@
 """Applications of htmx: what a page's elements ask for is a part of the page."""
 
-from journeys.evidence import Verdict, Way
+from journeys.evidence import Way
+from journeys.verdict import Verdict
 from tests.support.htmx_list import HTMX_TEMPLATES, HtmxList
 from tests.support.replaying import a_journey, replay_on
 

@@ -1,6 +1,6 @@
 """Staging's own records stand in for production's, where the model tells records by their names."""
 
-from journeys.evidence import Cause, Verdict
+from journeys.verdict import Cause, Verdict
 from tests.support.replaying import a_journey, replay_on
 from tests.support.tiny_web import Routes, redirect
 

@@ -4,7 +4,7 @@ import re
 
 from aiohttp import web
 
-from journeys.evidence import Verdict
+from journeys.verdict import Verdict
 from journeys_mining.model.navigation_model import RequestField
 from tests.support.replaying import a_journey, replay_on
 

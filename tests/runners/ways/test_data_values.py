@@ -6,7 +6,8 @@ from uuid import uuid4
 import pytest
 from aiohttp import web
 
-from journeys.evidence import Cause, Verdict, Way
+from journeys.evidence import Way
+from journeys.verdict import Cause, Verdict
 from journeys_mining.model.navigation_model import FieldSource, RequestField
 from tests.support.replaying import a_journey, a_step, replay_on
 from tests.support.tiny_web import Routes

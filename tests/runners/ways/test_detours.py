@@ -4,8 +4,9 @@ import asyncio
 
 from aiohttp import web
 
-from journeys.evidence import Cause, Verdict, Way
+from journeys.evidence import Way
 from journeys.journey import Expectation, Journey
+from journeys.verdict import Cause, Verdict
 from journeys_runners.bindings.bindings import Bindings
 from tests.support.members_club import CLUB_TEMPLATES, MembersClub
 from tests.support.replaying import Replayed, a_journey, a_step, replay_on

@@ -1,6 +1,6 @@
 """Values that production's users keep from one step to the next."""
 
-from journeys.evidence import Verdict
+from journeys.verdict import Verdict
 from journeys_mining.model.slots import SlotRepeat
 from tests.support.replaying import a_journey, replay_on
 

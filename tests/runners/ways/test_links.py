@@ -1,6 +1,6 @@
 """Which of the links is followed that fit a template."""
 
-from journeys.evidence import Verdict
+from journeys.verdict import Verdict
 from tests.support.replaying import a_journey, replay_on
 
 

@@ -2,8 +2,9 @@
 
 from aiohttp import web
 
-from journeys.evidence import Verdict, Way
+from journeys.evidence import Way
 from journeys.journey import Expectation
+from journeys.verdict import Verdict
 from journeys_runners.identity.accounts import Identity, IdentityPool
 from tests.support.replaying import Replayed, a_journey, a_step, replay_on
 from tests.support.tiny_web import Routes, page

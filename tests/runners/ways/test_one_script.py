@@ -2,8 +2,9 @@
 
 from aiohttp import web
 
-from journeys.evidence import Cause, Verdict, Way
+from journeys.evidence import Way
 from journeys.journey import Expectation, Step
+from journeys.verdict import Cause, Verdict
 from journeys_runners.bindings.bindings import Bindings
 from tests.support.one_script_wiki import WIKI_TEMPLATES, OneScriptWiki
 from tests.support.replaying import Replayed, a_journey, a_step, replay_on

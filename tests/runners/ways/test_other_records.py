@@ -1,6 +1,6 @@
 """A journey that could not go on with the record it chose is tried again with another one."""
 
-from journeys.evidence import Verdict
+from journeys.verdict import Verdict
 from tests.support.replaying import a_journey, replay_on
 
 BOX = "view /boxes/{slug}"

@@ -3,8 +3,8 @@
 from aiohttp import web
 
 from journeys.config import ConfigFile
-from journeys.evidence import Cause, Verdict
 from journeys.run_setup import setup_of
+from journeys.verdict import Cause, Verdict
 from tests.support.replaying import Replayed, a_journey, replay_on
 from tests.support.tiny_web import Routes, page, redirect
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from playwright.async_api import Error, FilePayload, Locator, Page, expect
 
-from journeys.evidence import Cause, Problem
+from journeys.verdict import Cause, Problem
 from journeys_runners.bindings.gestures import Gesture
 from journeys_runners.browser.acting.idling import WHEN_IDLE
 from journeys_runners.browser.patience import answered

@@ -5,7 +5,7 @@ from typing import Final, assert_never
 
 from playwright.async_api import Error
 
-from journeys.evidence import Cause, Problem
+from journeys.verdict import Cause, Problem
 from journeys_runners.browser.acting.entering import PATIENCE_MS, enter, entries_of, refused_fields
 from journeys_runners.browser.acting.hindrances import (
     Hindrance,

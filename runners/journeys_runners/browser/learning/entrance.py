@@ -4,8 +4,8 @@ from dataclasses import replace
 from typing import Final
 from urllib.parse import urlsplit
 
-from journeys.evidence import Problem
 from journeys.journey import Journey, Step
+from journeys.verdict import Problem
 from journeys_runners.browser.visit import BrowserVisit
 from journeys_runners.entering import enter
 from journeys_runners.identity.accounts import Identity

@@ -7,8 +7,8 @@ from typing import Final
 
 from playwright.async_api import Error
 
-from journeys.evidence import Cause
 from journeys.journey import JourneyId
+from journeys.verdict import Cause
 from journeys_runners.bindings.gestures import Gesture
 from journeys_runners.browser.acting.gesturing import make_gestures
 from journeys_runners.browser.learning.form_trials import slot_of

@@ -11,7 +11,8 @@ from multidict import CIMultiDict, CIMultiDictProxy
 from playwright.async_api import Error, Response
 from playwright.async_api import Request as BrowserRequest
 
-from journeys.evidence import Cause, Exchange
+from journeys.evidence import Exchange
+from journeys.verdict import Cause
 from journeys_runners.browser.patience import answered
 from journeys_runners.masking.masking import mask_body, mask_headers, mask_sent, mask_url
 from journeys_runners.sending.bodies import Body

@@ -17,7 +17,7 @@ from playwright.async_api import (
     WebError,
 )
 
-from journeys.evidence import Cause, Problem
+from journeys.verdict import Cause, Problem
 from journeys_mining.actions.action import Action
 from journeys_runners.browser.patience import answered
 from journeys_runners.browser.traffic.seen import Seen

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 from multidict import CIMultiDict, CIMultiDictProxy
 
-from journeys.evidence import Cause, Exchange
+from journeys.evidence import Exchange
+from journeys.verdict import Cause
 from journeys_mining.actions.action import Action, ActionKind
 from journeys_runners.browser.traffic.seen import Asked, Seen
 from journeys_runners.masking.masking import mask_url

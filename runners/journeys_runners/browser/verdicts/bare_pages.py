@@ -17,7 +17,7 @@ from typing import Final
 from lxml import etree, html
 from playwright.async_api import Error
 
-from journeys.evidence import Cause, Problem
+from journeys.verdict import Cause, Problem
 from journeys_runners.browser.traffic.seen import Asked
 from journeys_runners.browser.window import Window
 from journeys_runners.pages.forms import HANDLE, SHOWN

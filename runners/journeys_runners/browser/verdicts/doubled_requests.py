@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from itertools import combinations, pairwise
 from typing import Final
 
-from journeys.evidence import Cause, Problem
 from journeys.journey import Suite
+from journeys.verdict import Cause, Problem
 from journeys_mining.actions.action import ActionKind
 from journeys_runners.browser.traffic.seen import Asked, Seen
 from journeys_runners.judging.met import shown

@@ -13,7 +13,7 @@ from typing import Final
 
 from playwright.async_api import Error
 
-from journeys.evidence import Cause, Problem
+from journeys.verdict import Cause, Problem
 from journeys_runners.browser.snapshot import Snapshot
 from journeys_runners.browser.window import Window
 from journeys_runners.judging.naming_scripts import scripts_may_name

@@ -11,7 +11,8 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final
 
-from journeys.evidence import Cause, Problem, StepEvidence, Way
+from journeys.evidence import StepEvidence, Way
+from journeys.verdict import Cause, Problem
 from journeys_mining.actions.action import ActionKind
 from journeys_runners.browser.traffic.seen import Mark
 from journeys_runners.browser.traffic.traffic import Traffic

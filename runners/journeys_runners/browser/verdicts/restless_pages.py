@@ -13,7 +13,7 @@ from typing import Final
 
 from playwright.async_api import Error
 
-from journeys.evidence import Cause, Problem
+from journeys.verdict import Cause, Problem
 from journeys_runners.browser.patience import SilentError, answered
 from journeys_runners.browser.second_window import OpenWindow, second_window
 from journeys_runners.browser.traffic.script_faults import page_is_gone

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from journeys.evidence import Cause, Verdict
+from journeys.verdict import Cause, Verdict
 from journeys_runners.browser.traffic.script_faults import failed_request, refused_style
 from journeys_runners.browser.traffic.seen import Asked, Mark
 from journeys_runners.browser.verdicts.flaws import note_logged

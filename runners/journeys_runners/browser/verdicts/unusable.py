@@ -8,7 +8,7 @@ in it, another form of the page does the same, or it is one record that is so.
 import re
 from typing import Final
 
-from journeys.evidence import Cause, Problem
+from journeys.verdict import Cause, Problem
 from journeys_mining.actions.action import slots_of
 from journeys_runners.browser.acting.hindrances import Hindrance
 from journeys_runners.browser.snapshot import Snapshot

@@ -14,7 +14,7 @@ from typing import Final
 
 from playwright.async_api import Error
 
-from journeys.evidence import Problem
+from journeys.verdict import Problem
 from journeys_mining.actions.action import ActionKind
 from journeys_runners.browser.second_window import OpenWindow, second_window, times_sent
 from journeys_runners.browser.traffic.seen import Mark

@@ -14,6 +14,7 @@ from journeys_runners.browser.artifacts import Artifacts
 from journeys_runners.browser.departing import depart, hears_its_end
 from journeys_runners.browser.patience import SilentError, answered, told_by_browser
 from journeys_runners.browser.settling import settle
+from journeys_runners.browser.sight import Sight
 from journeys_runners.browser.snapshot import Snapshot, take_snapshot
 from journeys_runners.browser.tabs import Tabs
 from journeys_runners.browser.traffic.fence import Fence
@@ -26,7 +27,6 @@ from journeys_runners.browser.traffic.traffic import Traffic
 from journeys_runners.interface import RunContext
 from journeys_runners.masking.secret_values import SecretValues
 from journeys_runners.pages.page import Page, address_of
-from journeys_runners.pages.parsing import parse_page
 from journeys_runners.sending.client import Answer, Request
 
 _LINGERS_S: Final = 1.0
@@ -61,12 +61,7 @@ class Window:
         self._fence = fence
         self._context = context
         self._run = run
-        self._settled: Snapshot | None = None
-        """The page as it came to rest, until somebody looks."""
-        self._shown: tuple[Snapshot, Page] | None = None
-        self._settled_at = self._shown_at = 0
-        """How many addresses the tabs had shown by then."""
-        self._address = ""
+        self._sight = Sight(site, run.suite.event_names, self.tabs, self.traffic)
         self.acted_at = self.pressed_at = 0
         """Where in the traffic the last action began, and where a form was pressed if it is one."""
         self.dialogs_before = self.errors_before = 0
@@ -74,8 +69,6 @@ class Window:
         self._has_departed = False
         self._led_off_before = 0
         self._addresses_before = 0
-        self._load: tuple[int, int | None] = (0, None)
-        """Where in the traffic the present page loaded; open as long as nobody acts on it."""
         self._cookies_noted_at = (0, 0)
         """How much had been told by the application when the cookies were noted."""
 
@@ -183,11 +176,9 @@ class Window:
         self.traffic.sockets.act()
         self.dialogs_before = self.tabs.dialog_count
         self.errors_before = len(self.faults.errors)
-        self._settled = None
+        self._sight.act(self.acted_at)
         self._led_off_before = len(self.origin.led_off)
         self._addresses_before = len(self.tabs.addresses)
-        if self._load[1] is None:
-            self._load = (self._load[0], self.acted_at)
         return self.acted_at
 
     def note_press(self) -> None:
@@ -212,13 +203,13 @@ class Window:
 
     async def _come_to_rest(self) -> None:
         timeout_s, note = self._run.target.timeout_s, self._note_cookies
-        self._settled = await settle(self.tabs, self.traffic, self.acted_at, timeout_s, note)
-        self._settled_at = len(self.tabs.addresses)
+        settled = await settle(self.tabs, self.traffic, self.acted_at, timeout_s, note)
+        self._sight.come_to_rest(settled)
 
     @property
     def is_at_rest(self) -> bool:
         """Whether what was done last has had its effect in time."""
-        return self._settled is not None
+        return self._sight.is_at_rest
 
     async def interrupt(self) -> None:
         """End the script that runs in the present tab."""
@@ -246,50 +237,8 @@ class Window:
 
         `has_address` says whether opening its URL would show it again.
         """
-        loaded = any(one.is_page for one in self.traffic.seen[self.acted_at :])
-        settled, self._settled = self._settled, None
-        if settled and not self._is_before_visitor(settled, self._settled_at):
-            settled = None
-        if settled or not await self._is_shown_still():
-            snapshot = settled or await self._take()
-            if snapshot is None or not self.site.owns(snapshot.url):
-                return None
-            self._shown = snapshot, self._parsed(snapshot)
-            self._shown_at = len(self.tabs.addresses)
-        assert self._shown is not None
-        snapshot, shown = self._shown
-        if loaded or shown.url != self._address:
-            self._address, self._load = shown.url, (self.acted_at, None)
-        begin, end = self._load
-        count = len(self.traffic.seen) if end is None else end
-        return replace(
-            shown,
-            has_address=has_address,
-            sent=self.traffic.events_sent(begin, count, snapshot.url),
-            sent_twice=self.traffic.events_sent_twice(begin, count, snapshot.url),
-        )
-
-    def _is_before_visitor(self, snapshot: Snapshot, addresses: int) -> bool:
-        """Whether it is of the present tab, and shows the last of so many addresses."""
-        return snapshot.tab is self.tabs.current and addresses == len(self.tabs.addresses)
-
-    async def _is_shown_still(self) -> bool:
-        """Whether the visitor has before them what they saw when they looked last."""
-        snapshot = self.snapshot
-        return (
-            snapshot is not None
-            and self._is_before_visitor(snapshot, self._shown_at)
-            and await snapshot.is_current()
-        )
-
-    def _parsed(self, snapshot: Snapshot) -> Page:
-        page = parse_page(
-            snapshot.html,
-            url=address_of(snapshot.url),
-            content_type="text/html; charset=utf-8",
-            event_names=self._run.suite.event_names,
-        )
-        return replace(page, is_live=True)
+        page = await self._sight.look(self._take)
+        return replace(page, has_address=has_address) if page else None
 
     @property
     def led_off(self) -> Sequence[str]:
@@ -320,12 +269,12 @@ class Window:
     @property
     def snapshot(self) -> Snapshot | None:
         """What the visitor saw when they looked last."""
-        return self._shown[0] if self._shown else None
+        return self._sight.snapshot
 
     @property
     def loading_at(self) -> int:
         """Where in the traffic the present page loaded."""
-        return self._load[0]
+        return self._sight.loading_at
 
     async def _take(self) -> Snapshot | None:
         for _ in range(_LOOKS):

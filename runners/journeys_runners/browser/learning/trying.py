@@ -98,7 +98,8 @@ class Trying:
         if not ground.was_made_alone(trial.gestures):
             timeout_s = min(timeout_s, _USED_PAGE_S)
         try:
-            problem = await make_gestures(page, filled, self._site.base, timeout_s)
+            if await make_gestures(page, filled, self._site.base, timeout_s):
+                return None
             if gestures[-1].act == "press":
                 await page.wait_for_timeout(_TYPED_MS)
             await window.settle()
@@ -108,7 +109,7 @@ class Trying:
             held = await hand_over_events(page, self._run.suite.event_names)
         except Error:
             return None
-        if problem or after is None:
+        if after is None:
             return None
         await ground.note_look(trial.gestures)
         actions = await self._performed(since, held, before, after)

@@ -34,13 +34,13 @@ from journeys_runners.visiting.visitor import Visitor
 from journeys_runners.ways import data_requests, events, pages, requests
 from journeys_runners.ways.again import go_and_try_again
 from journeys_runners.ways.bound_plans import plan_bound, plan_learned
-from journeys_runners.ways.came_along import came_along
 from journeys_runners.ways.confirming import confirmed, is_any_seen
 from journeys_runners.ways.data_detours import plan_data, with_new_token
 from journeys_runners.ways.detours import form_after_detour
 from journeys_runners.ways.fresh_tokens import with_fresh_token
 from journeys_runners.ways.keeping import keeping_values
 from journeys_runners.ways.mistyping import mistyped
+from journeys_runners.ways.one_press import came_along, came_unasked, press_that_follows
 from journeys_runners.ways.page_plans import plan_page
 from journeys_runners.ways.scrolling import link_further_down
 from journeys_runners.ways.signing_in import registers, sign_in, with_account
@@ -213,8 +213,11 @@ async def _event(visitor: Visitor, turn: Turn) -> Outcome:
     marked = events.by_marked_control(site, page, name, turn)
     plan = marked or await plan_learned(visitor, turn)
     plan = plan or events.by_worded_control(site, page, name, turn)
+    if plan is None and announced is None and came_unasked(visitor, turn):
+        announced = Outcome(way=Way.PAGE)
     if plan is None and announced is None:
-        plan = events.by_disabled_control(page, name, turn)
+        plan = press_that_follows(visitor, turn, page)
+        plan = plan or events.by_disabled_control(page, name, turn)
     if plan:
         context.knowledge.controls.add(turn.step.action)
         outcome = await _go(visitor, turn, plan)

@@ -1,5 +1,7 @@
 """Clicks that a library captures are named after the text that was hit, and after nothing else."""
 
+import pytest
+
 from journeys.evidence import Way
 from journeys.verdict import Cause, Verdict
 from tests.support.browser import replay_in_browser
@@ -18,6 +20,14 @@ document.addEventListener("click", event => {
 </script>"""
 
 
+_TELLS = """<script>
+document.querySelector("#b").addEventListener("click", () => {
+  const event = ["task", "finished"].join("_");
+  setTimeout(() => fetch("/e", {method: "POST", body: JSON.stringify({event})}), 20);
+});
+</script>"""
+
+
 def test_a_click_is_made_on_what_says_just_that() -> None:
     names = ("click Tickets", "click high", "click low")
     replayed = replay_in_browser(
@@ -27,6 +37,25 @@ def test_a_click_is_made_on_what_says_just_that() -> None:
     )
     assert replayed.verdicts == [Verdict.PASSED], replayed.reason
     assert replayed.ways == [Way.REQUEST, *[Way.CONTROL] * 3]
+
+
+@pytest.mark.parametrize("is_captured_first", [True, False])
+def test_a_named_event_and_the_captured_click_of_its_press_take_one_press(
+    *, is_captured_first: bool
+) -> None:
+    routes = {"GET /": f"{_PAGE}<button id=b>Mark as done</button>{_TELLS}", "POST /e": ""}
+    pair = ["click Mark as done @ /", "task_finished @ /"]
+    actions = pair if is_captured_first else pair[::-1]
+    names = tuple(one.removesuffix(" @ /") for one in pair)
+    replayed = replay_in_browser(
+        routes,
+        a_journey("view /", *actions, "click Tickets @ /"),
+        suite={"templates": ("/",), "event_names": (*names, "click Tickets")},
+    )
+    assert replayed.verdicts == [Verdict.PASSED], replayed.reason
+    assert replayed.ways == [Way.REQUEST, Way.CONTROL, Way.PAGE, Way.CONTROL]
+    # Each press tells twice, the last one once.
+    assert replayed.server.lines.count("POST /e") == 3
 
 
 def test_no_page_is_said_to_miss_a_captured_click() -> None:

@@ -154,9 +154,17 @@ class BrowserVisit:
         await self._window.forget()
         self.memory.is_signed_in = False
 
+    def has_sent(self, name: str) -> bool:
+        """Whether the visitor's last action has had this event sent by now."""
+        return name in self._window.traffic.events(self._since_action)
+
     async def event_comes(self, name: str) -> bool:
         """Whether the visitor's last action has this event sent, within the time of a batch."""
-        return await self._comes(name, replace(self._begun, request_count=self._window.acted_at))
+        return await self._comes(name, self._since_action)
+
+    @property
+    def _since_action(self) -> Mark:
+        return replace(self._begun, request_count=self._window.acted_at)
 
     async def step_sends(self, name: str) -> bool:
         """Whether this event is sent from the step's beginning on, within the time of a batch."""

@@ -85,6 +85,10 @@ class HttpVisit:
         """Nobody sees what scripts send: there are none."""
         return False
 
+    def has_sent(self, name: str) -> bool:  # noqa: ARG002 - as every visitor
+        """What pages send is not seen by HTTP."""
+        return False
+
     async def step_sends(self, name: str) -> bool:
         """As little as any other."""
         return await self.event_comes(name)

@@ -56,6 +56,8 @@ class Memory:
         """Whether this visit has registered."""
         self.account_count = 0
         """How many accounts it has made."""
+        self.pressed_ahead: str | None = None
+        """The next step's action, where its press was made for the step at hand."""
         self.is_signed_in = False
         self.awaits_mail = False
         """Whether the visitor's account is to be confirmed by e-mail before it is let in."""

@@ -34,6 +34,10 @@ class Visitor(Protocol):
         """Whether the step's page sends this event, now or within the time of a batch."""
         ...
 
+    def has_sent(self, name: str) -> bool:
+        """Whether the visitor's last action has had this event sent by now."""
+        ...
+
     async def step_sends(self, name: str) -> bool:
         """Whether this event is sent from the step's beginning on, within the time of a batch."""
         ...

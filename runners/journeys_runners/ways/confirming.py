@@ -75,5 +75,5 @@ def _problem(visitor: Visitor, turn: Turn, *, is_sure: bool) -> Problem:
         )
     if is_sure:
         return lost_event(name, where)
-    seen = f"the control of {where} that is worded like {name} was pressed, and no {name} was sent"
+    seen = f"the control of {where} that may send {name} was pressed, and no {name} was sent"
     return unbound(turn.action, seen)

@@ -7,7 +7,7 @@ from aiohttp import web
 
 from journeys.evidence import Way
 from journeys.verdict import Verdict
-from journeys_runners.browser.acting.idling import WHEN_IDLE
+from journeys_runners.browser.acting.idling import WHEN_IDLE_AFTER_PRESS
 from journeys_runners.browser.settling import settle
 from journeys_runners.browser.window import Window
 from tests.support.browser import at_window, replay_in_browser
@@ -69,7 +69,9 @@ def test_a_click_does_not_keep_a_page_from_being_idle() -> None:
         # Any of them may be held up by a machine that is busy; without a frame all are.
         for _ in range(6):
             await tab.click("button")
-            came_in_time.append(await tab.evaluate(f"{WHEN_IDLE}().then(left => !left.didTimeout)"))
+            came_in_time.append(
+                await tab.evaluate(f"{WHEN_IDLE_AFTER_PRESS}().then(left => !left.didTimeout)")
+            )
         assert any(came_in_time)
 
     at_window({"GET /": "<script>0</script><button>Go</button>"}, work)

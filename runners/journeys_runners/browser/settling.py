@@ -7,8 +7,8 @@ from typing import Final
 
 from playwright.async_api import Error, Page
 
-from journeys_runners.browser.acting.idling import WHEN_IDLE
-from journeys_runners.browser.snapshot import IS_CURRENT, Snapshot, take_snapshot
+from journeys_runners.browser.acting.idling import WHEN_IDLE, WHEN_IDLE_AFTER_PRESS
+from journeys_runners.browser.snapshot import IS_CURRENT, IS_KNOWN, Snapshot, take_snapshot
 from journeys_runners.browser.tabs import Tabs
 from journeys_runners.browser.traffic.traffic import Traffic
 
@@ -25,7 +25,7 @@ _QUIET: Final = f"""async waits => {{
   if (document.readyState === "loading")
     await new Promise(done => document.addEventListener("DOMContentLoaded", done, {{once: true}}));
   if (!document.scripts.length) return;
-  const idle = {WHEN_IDLE};
+  const idle = {IS_KNOWN} ? {WHEN_IDLE_AFTER_PRESS} : {WHEN_IDLE};
   let hasChanged = false, change = () => {{}};
   const observer = new MutationObserver(() => {{ hasChanged = true; change(); }});
   observer.observe(document, {{subtree: true, childList: true}});

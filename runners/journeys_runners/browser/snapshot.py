@@ -109,6 +109,8 @@ _TAKE: Final = f"""async () => {{
   Object.defineProperty(document, Symbol.for("journeys"), {{value: kept, configurable: true}});
   return [copy.documentElement?.outerHTML ?? "", kept.url, frames.length > 0];
 }}"""
+IS_KNOWN: Final = f"Boolean({_KEPT})"
+"""JavaScript: whether the document was taken before, so that somebody may have acted in it."""
 _AT_ONCE: Final = "() => {}"
 _CHANGES: Final = f"""() => new Promise(changed => {{
   const kept = {_KEPT};

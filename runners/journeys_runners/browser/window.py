@@ -195,6 +195,8 @@ class Window:
 
     async def linger(self, has_come: Callable[[], bool]) -> None:
         """Give a script that shows something at once a second more to do what is expected."""
+        if has_come():
+            return
         with suppress(TimeoutError):
             async with asyncio.timeout(_LINGERS_S):
                 while not has_come():

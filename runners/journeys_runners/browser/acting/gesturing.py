@@ -9,12 +9,14 @@ from playwright.async_api import Error, FilePayload, Locator, Page, expect
 
 from journeys.verdict import Cause, Problem
 from journeys_runners.bindings.gestures import Gesture
-from journeys_runners.browser.acting.idling import WHEN_IDLE
+from journeys_runners.browser.acting.idling import WHEN_IDLE_AFTER_PRESS
 from journeys_runners.browser.patience import answered
 from journeys_runners.values.uploads import upload_for
 
 _LONGEST_S: Final = 5.0
-_WHEN_DRAWN: Final = f"async () => {{ await {WHEN_IDLE}(); await {WHEN_IDLE}(); }}"
+_WHEN_DRAWN: Final = (
+    f"async () => {{ await {WHEN_IDLE_AFTER_PRESS}(); await {WHEN_IDLE_AFTER_PRESS}(); }}"
+)
 _TICKED: Final = frozenset({"checkbox", "radio", "switch"})
 _IS_BEHIND_LABEL: Final = """one => {
   const box = one.getBoundingClientRect(), style = getComputedStyle(one);

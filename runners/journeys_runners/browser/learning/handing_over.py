@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from playwright.async_api import Error, Page
 
-from journeys_runners.browser.acting.idling import WHEN_IDLE
+from journeys_runners.browser.acting.idling import WHEN_IDLE_AFTER_PRESS
 from journeys_runners.browser.patience import answered
 from journeys_runners.browser.traffic.sent_events import events_in
 
@@ -26,7 +26,7 @@ _TURN_AWAY: Final = f"""async () => {{
   turn("visible", "pageshow");
   delete document.visibilityState;
   delete document.hidden;
-  await {WHEN_IDLE}();
+  await {WHEN_IDLE_AFTER_PRESS}();
 }}"""
 
 

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from journeys.cli.output import Output
-from journeys.cli.reading_summary import print_without_rows, told_key
+from journeys.cli.reading_summary import alike, print_without_rows, told_key
 from journeys_mining.model.navigation_model import NavigationModel, Transition
 from journeys_mining.refusals import place_of
 from journeys_mining.report import MiningReport
@@ -15,11 +15,12 @@ _SHOWN = 10
 
 def print_mining(report: MiningReport, out: Output) -> None:
     """How the export was read, what was refused and left out, and what users do most and least."""
-    for place, file in enumerate(report.files):
+    ways = list(alike(report.files))
+    for place, (names, file) in enumerate(ways):
         tell = out.say if place < _SHOWN else out.detail
-        tell(f"{file.file}: {file.reader} ({file.why})")
+        tell(f"{names}: {file.reader} ({file.why})")
         if place == _SHOWN:
-            out.say(f"… and {len(report.files) - _SHOWN:,} more files")
+            out.say(f"… and {len(ways) - _SHOWN:,} other ways to read files")
         for use in file.columns:
             out.detail(f"  {use.role}: column {use.column!r}, {use.why}")
     print_without_rows(report.without_rows, out)

@@ -1,13 +1,13 @@
 """What `journeys mine --explain` tells: how each file is read, and ten events of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from journeys.cli.output import Output
 from journeys_mining.explaining import ExampleEvent, Explanation
 from journeys_mining.refusals import place_of
-from journeys_mining.report import ChoosingKey
+from journeys_mining.report import ChoosingKey, FileReading
 
 _NAMED = 3
 _HEADINGS = ("user", "time", "event", "page", "status", "session")
@@ -18,8 +18,8 @@ def print_reading(explanation: Explanation, out: Output) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    for file in explanation.files:
-        out.say(f"{file.file}: {file.reader} ({file.why})")
+    for names, file in alike(explanation.files):
+        out.say(f"{names}: {file.reader} ({file.why})")
         for use in file.columns:
             out.say(f"  {use.role:<8} ← {use.column}  ({use.why})")
     print_without_rows(explanation.without_rows, out)
@@ -42,6 +42,17 @@ def print_reading(explanation: Explanation, out: Output) -> None:
     for one in explanation.choosing_keys:
         out.say(f"  {told_key(one)}")
     out.say("\nnothing was mined; leave --explain away to mine")
+
+
+def alike(files: Sequence[FileReading]) -> Iterator[tuple[str, FileReading]]:
+    """Each way in which files were read, once, behind the names of those files."""
+    ways: dict[tuple[object, ...], list[FileReading]] = {}
+    for file in files:
+        ways.setdefault((file.reader, file.why, file.columns), []).append(file)
+    for same in ways.values():
+        named = ", ".join(one.file for one in same[:_NAMED])
+        more = f" and {len(same) - _NAMED:,} more" if len(same) > _NAMED else ""
+        yield f"{named}{more}", same[0]
 
 
 def print_without_rows(files: Sequence[str], out: Output) -> None:

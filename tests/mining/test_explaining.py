@@ -77,3 +77,16 @@ def test_nothing_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     assert main(["mine", str(SAMPLE), "--output", str(target), "--explain", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["files"][0]["reader"] == "table"
     assert not target.exists()
+
+
+def test_files_that_are_read_alike_are_told_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in range(5):
+        text = f"user_id,time,event\n{number},2026-01-01T10:00:00Z,a\n"
+        (tmp_path / f"{number}.csv").write_text(text, encoding="utf-8")
+    assert main(["mine", str(tmp_path), "--explain"]) == 0
+    told = " ".join("".join(capsys.readouterr()).split())
+    assert "0.csv, " in told
+    assert "2.csv and 2 more: table" in told
+    assert told.count("← user_id") == 1

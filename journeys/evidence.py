@@ -8,7 +8,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import NewType
+from typing import Final, NewType
 
 from journeys.journey import JourneyId, JourneyKind
 from journeys.verdict import Cause, Problem, Verdict, deciding_step
@@ -45,6 +45,10 @@ class Way(StrEnum):
     """By a link or form of another page, or after signing in."""
     UNBOUND = "unbound"
     """No way was found."""
+
+
+GIVEN_UP: Final = "given up by the browser"
+"""Said of a request that its page did not wait for, such as a beacon of a page that is left."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

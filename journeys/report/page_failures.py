@@ -9,6 +9,7 @@ from typing import Final
 from urllib.parse import quote
 
 from journeys.attempt_files import AttemptFiles
+from journeys.evidence import GIVEN_UP
 from journeys.report.plain_text import plain
 from journeys.store import LoadedExchange, LoadedStep
 
@@ -59,7 +60,7 @@ class FailureView:
     """Of the failing step first."""
     console_more: int
     requests: tuple[LoadedExchange, ...]
-    """Those of the step that failed."""
+    """Those of the step that failed, what its pages gave up themselves last."""
     requests_more: int
     files: tuple[FileView, ...]
     show_trace: str | None
@@ -79,7 +80,7 @@ def view_failure(
     """The failure of an attempt; `beside` is the folder in which the page will be."""
     own = f"step {step.index + 1}, "
     lines = sorted(files.console if files else (), key=lambda line: not line.startswith(own))
-    bad = [one for one in step.exchanges if is_bad(one)]
+    bad = sorted((one for one in step.exchanges if is_bad(one)), key=is_given_up)
     screenshot = files.screenshot if files else None
     return FailureView(
         step_number=step.index + 1,
@@ -97,6 +98,11 @@ def view_failure(
 def is_bad(exchange: LoadedExchange) -> bool:
     """Whether a request was not answered, or with an error."""
     return exchange.status is None or exchange.status >= 400
+
+
+def is_given_up(exchange: LoadedExchange) -> bool:
+    """Whether its own page did not wait for the answer."""
+    return exchange.error == GIVEN_UP
 
 
 def show_trace(trace: Path) -> str:

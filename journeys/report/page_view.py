@@ -12,7 +12,13 @@ from journeys.page_parts.figures import counted
 from journeys.report.data import EdgeReport, JourneyReport, Outcome, Report, RunReport, Walk
 from journeys.report.graph_picture import GraphPicture, draw_graph
 from journeys.report.page_bodies import BodyView, PageBudget, view_body
-from journeys.report.page_failures import FailureView, PictureBudget, is_bad, view_failure
+from journeys.report.page_failures import (
+    FailureView,
+    PictureBudget,
+    is_bad,
+    is_given_up,
+    view_failure,
+)
 from journeys.store import LoadedAttempt, LoadedExchange, LoadedStep
 from journeys.verdict import Problem, Verdict
 
@@ -243,8 +249,8 @@ def _view_step(step: LoadedStep, offset_s: float, attempt_s: float, budget: Page
     shown = [view for one in step.exchanges if (view := _view_exchange(one, budget))]
     if shown:
         # What a request of the second look met stands behind what it was made for.
-        bad = (place for place, view in enumerate(shown) if is_bad(view.exchange))
-        place = next(bad, len(shown) - 1)
+        bad = [place for place, view in enumerate(shown) if is_bad(view.exchange)]
+        place = min(bad, key=lambda at: is_given_up(shown[at].exchange), default=len(shown) - 1)
         shown[place] = replace(shown[place], is_open=True)
     scale = 100 / attempt_s if attempt_s else 0.0
     return StepView(

@@ -5,6 +5,7 @@ from pathlib import Path
 from lxml import html
 
 from journeys.attempt_files import folder_of
+from journeys.evidence import GIVEN_UP
 from journeys.report import build_report, write_page
 from journeys.report.page_failures import PictureBudget
 from tests.report.conftest import LoadRun
@@ -27,7 +28,8 @@ def write_files(folder: Path, *, picture: bytes = PIXEL) -> None:
 
 def page_of(load_run: LoadRun, folder: Path, **files: bytes) -> html.HtmlElement:
     bad = an_exchange(url="http://staging.test/api/price", status=503)
-    failing = a_step(index=1, exchanges=(an_exchange(), bad), problem=a_problem())
+    beacon = an_exchange(url="http://staging.test/collect", status=None, error=GIVEN_UP)
+    failing = a_step(index=1, exchanges=(an_exchange(), beacon, bad), problem=a_problem())
     evidence = an_evidence(steps=(a_step(), failing))
     loaded = load_run(evidence, run=a_run(runner="browser"))
     write_files(folder_of(folder / "browser", loaded.run.id, evidence.journey_id, 1), **files)
@@ -45,7 +47,10 @@ def test_a_failure_comes_with_its_picture_its_complaints_and_its_files(
     console, requests = ([one.text_content() for one in ul] for ul in failure.iter("ul"))
     # The failing step's own come first.
     assert console == [f"step 2, error: {HOSTILE}", "step 1, error: early"]
-    assert [" ".join(one.split()) for one in requests] == ["503 GET http://staging.test/api/price"]
+    assert [" ".join(one.split()) for one in requests] == [
+        "503 GET http://staging.test/api/price",
+        f"no response GET http://staging.test/collect {GIVEN_UP}",
+    ]
     links = failure.xpath(".//a/@href")
     assert all((tmp_path / link).is_file() for link in links)
     assert len(links) == 3

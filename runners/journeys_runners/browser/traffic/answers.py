@@ -11,7 +11,7 @@ from multidict import CIMultiDict, CIMultiDictProxy
 from playwright.async_api import Error, Response
 from playwright.async_api import Request as BrowserRequest
 
-from journeys.evidence import Exchange
+from journeys.evidence import GIVEN_UP, Exchange
 from journeys.verdict import Cause
 from journeys_runners.browser.patience import answered
 from journeys_runners.masking.masking import mask_body, mask_headers, mask_sent, mask_url
@@ -148,7 +148,7 @@ def _failure(
     if said is None:
         return None, None
     if said == CUT_OFF:
-        return None, None if response else "given up by the browser"
+        return None, None if response else GIVEN_UP
     cause = next(cause for prefix, cause in _MEANINGS if said.startswith(prefix))
     if cause is Cause.REFUSED:
         return cause, REFUSED_BY_SETTINGS

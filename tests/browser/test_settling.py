@@ -8,7 +8,7 @@ from aiohttp import web
 from journeys.evidence import Way
 from journeys.verdict import Verdict
 from journeys_runners.browser.acting.idling import WHEN_IDLE_AFTER_PRESS
-from journeys_runners.browser.settling import settle
+from journeys_runners.browser.settling import Deed, settle
 from journeys_runners.browser.window import Window
 from tests.support.browser import at_window, replay_in_browser
 from tests.support.replaying import a_journey
@@ -56,7 +56,7 @@ def test_a_tab_that_would_leave_the_application_is_not_waited_for(kind: str) -> 
         assert window.tabs.current
         await window.tabs.current.click("a")
         # None says that the time was over.
-        assert await settle(window.tabs, window.traffic, since, 5.0, nothing)
+        assert await settle(window.tabs, window.traffic, Deed(since=since), 5.0, nothing)
 
     at_window({"GET /": f"{kind} href='http://off.test/'>Off</a>"}, work)
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Final
 
 from playwright.async_api import Error, Page
@@ -42,18 +43,29 @@ _QUIET: Final = f"""async waits => {{
 }}"""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """What was done in a page."""
+
+    since: int
+    """Where in the traffic it began."""
+    has_effect: bool = True
+    """Whether it ought to show."""
+
+
 async def settle(
     tabs: Tabs,
     traffic: Traffic,
-    since: int,
+    done: Deed,
     timeout_s: float,
     beside: Callable[[], Awaitable[None]],
 ) -> Snapshot | None:
-    """The page when nothing is under way any more that was asked for from `since` on.
+    """The page when nothing is under way any more that was asked for since something was done.
 
     None where there is no tab, or none that comes to rest in time. `beside` is done while the
     page becomes quiet, when all that it asked for has been answered.
     """
+    since = done.since
     opened: set[Page] = set()
     try:
         async with asyncio.timeout(timeout_s):
@@ -67,7 +79,7 @@ async def settle(
                     opened.add(page)
                     await _begin(page)
                     continue
-                waits = len(traffic.seen) == since
+                waits = done.has_effect and len(traffic.seen) == since
                 snapshot, _ = await asyncio.gather(_when_quiet(page, waits=waits), beside())
                 if snapshot and traffic.is_idle(since) and tabs.current is page:
                     return snapshot

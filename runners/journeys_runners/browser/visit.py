@@ -145,7 +145,7 @@ class BrowserVisit:
             return False
         window.act()
         has_more = await scroll_down(window.tabs.current)
-        await window.settle()
+        await window.settle(has_effect=False)
         await self._look()
         return has_more
 

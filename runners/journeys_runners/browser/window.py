@@ -13,7 +13,7 @@ from journeys_runners.browser.acting.banners import Banners
 from journeys_runners.browser.artifacts import Artifacts
 from journeys_runners.browser.departing import depart, hears_its_end
 from journeys_runners.browser.patience import SilentError, answered, told_by_browser
-from journeys_runners.browser.settling import settle
+from journeys_runners.browser.settling import Deed, settle
 from journeys_runners.browser.sight import Sight
 from journeys_runners.browser.snapshot import Snapshot, take_snapshot
 from journeys_runners.browser.tabs import Tabs
@@ -185,9 +185,12 @@ class Window:
         """A form is filled in and about to be pressed."""
         self.pressed_at = len(self.traffic.seen)
 
-    async def settle(self) -> None:
-        """Wait until what was done last has had its effect, and answer what banners it shows."""
-        await self._come_to_rest()
+    async def settle(self, *, has_effect: bool = True) -> None:
+        """Wait until what was done last has had its effect, and answer what banners it shows.
+
+        Where it ought to show none, nobody waits for a first sign of it.
+        """
+        await self._come_to_rest(has_effect=has_effect)
         for _ in self._run.bindings.banners:
             if not await self._banners.answer(self.tabs.current, self.traffic.latest_page):
                 return
@@ -203,9 +206,10 @@ class Window:
                     await self.traffic.change()
             await self.settle()
 
-    async def _come_to_rest(self) -> None:
+    async def _come_to_rest(self, *, has_effect: bool = True) -> None:
         timeout_s, note = self._run.target.timeout_s, self._note_cookies
-        settled = await settle(self.tabs, self.traffic, self.acted_at, timeout_s, note)
+        done = Deed(since=self.acted_at, has_effect=has_effect)
+        settled = await settle(self.tabs, self.traffic, done, timeout_s, note)
         self._sight.come_to_rest(settled)
 
     @property

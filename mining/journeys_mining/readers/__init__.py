@@ -97,9 +97,14 @@ def named_reader(
         raise InputError(
             f"there is no reader {name!r}{meant}",
             where="--reader",
-            remedy=f"the readers are: {', '.join(sorted(readers))}",
+            remedy=f"the readers are: {_named(readers)}",
         )
     return readers[name], Recognition(sureness=1.0, why="named by an option")
+
+
+def _named(readers: Mapping[str, Reader]) -> str:
+    """The formats that can be mined."""
+    return ", ".join(sorted(readers.keys() - {NotJourneysReader.name}))
 
 
 def surest_reader(file: ExportFile, readers: Mapping[str, Reader]) -> tuple[Reader, Recognition]:
@@ -108,7 +113,7 @@ def surest_reader(file: ExportFile, readers: Mapping[str, Reader]) -> tuple[Read
     reader, best = max(recognised, key=lambda pair: pair[1].sureness)
     if best.sureness == 0.0:
         raise InputError(
-            f"the format was not recognised: it is none of {', '.join(sorted(readers))}",
+            f"the format was not recognised: it is none of {_named(readers)}",
             where=file.name,
             remedy="give an export in one of these formats, or name the reader with `--reader`"
             " to hear what it misses",

@@ -7,11 +7,12 @@ where its values can be compared (`chain.query_choices`).
 
 from collections.abc import Collection
 from typing import Final
+from urllib.parse import quote
 
 import ibis  # type: ignore[import-untyped]
 
-from journeys_mining.actions.queries import is_named_key
-from journeys_mining.engine import Engine, Table
+from journeys_mining.actions.queries import KEY_MARKS, is_named_key
+from journeys_mining.engine import Engine, Table, Value
 
 MOST_NAMES: Final = 200
 """A key with more names than this is not looked at."""
@@ -39,7 +40,7 @@ def closed_keys(engine: Engine, asked: Table, always: Collection[str]) -> tuple[
     pairs = pairs.filter(pairs.mark > 0)
     told = pairs.select(
         "times",
-        key=pairs.pair.substr(0, pairs.mark),
+        key=_plain(pairs.pair.substr(0, pairs.mark)),
         # Records of one kind, `node/17`, have one name.
         value=(pairs.pair.substr(pairs.mark + 1).replace("%2F", "/").replace("%2f", "/") + "/")
         .replace("/", "//")
@@ -48,7 +49,7 @@ def closed_keys(engine: Engine, asked: Table, always: Collection[str]) -> tuple[
     )
     told = engine.settled(told)
     is_name = ibis.and_(
-        told.key.re_search(r"^[A-Za-z_][A-Za-z0-9_]*$"),
+        told.key.re_search(rf"^[{KEY_MARKS}]?[A-Za-z_][A-Za-z0-9_]*$"),
         told.value.length() <= _LONGEST_NAME,
         told.value.re_search(_NAME),
     )
@@ -66,3 +67,10 @@ def closed_keys(engine: Engine, asked: Table, always: Collection[str]) -> tuple[
     found = of_keys.filter(is_closed | of_keys.key.isin(sorted(always)))
     keys = engine.fetch(found.order_by(found.often.desc(), found.key))["key"]
     return tuple(sorted([key for key in keys if is_named_key(key)][:_MOST_KEYS]))
+
+
+def _plain(key: Value) -> Value:
+    """A key with its mark unescaped, as links have it: forms escape it."""
+    for mark in KEY_MARKS:
+        key = key.replace(quote(mark), mark)
+    return key

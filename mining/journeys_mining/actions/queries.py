@@ -17,10 +17,17 @@ from journeys_mining.actions.paths import TRACKING
 from journeys_mining.events.privacy import is_personal_key, leftover_kind, personal_kind
 from journeys_mining.recorded.graphql import OPERATION_KEY
 
-CHOOSING_KEYS: Final = (
+_CHOOSING = (
     *("act", "action", "cmd", "command", "controller", "do", "func", "function", "mod", "mode"),
     *("module", "op", "operation", "option", "page", "route", "screen", "section", "step", "task"),
-    *("template", "view", OPERATION_KEY),
+    *("template", "view"),
+)
+KEY_MARKS: Final = "@:"
+"""What stands before the keys of some applications, to keep them from the fields of a record."""
+CHOOSING_KEYS: Final = (
+    *_CHOOSING,
+    *(f"{mark}{one}" for mark in KEY_MARKS for one in _CHOOSING),
+    OPERATION_KEY,
 )
 """Keys that choose what is shown by their name, wherever few words are their values."""
 CHOICE_MARK: Final = "~"
@@ -29,7 +36,7 @@ CHOICE_MARK: Final = "~"
 _CHOICE = re.compile(r"[A-Za-z_][\w./:-]{0,39}")
 _OPERATION = re.compile(r"[A-Za-z_]\w{0,99}")
 _TRACKING = re.compile(rf"(?i){TRACKING}")
-_KEY = re.compile(r"[A-Za-z_$][\w.$:-]{0,40}(?:\[\w*\])*")
+_KEY = re.compile(rf"[{KEY_MARKS}]?[A-Za-z_$][\w.$:@-]{{0,40}}(?:\[\w*\])*")
 _DEED = re.compile(r"/[A-Za-z_]\w{0,39}")
 
 Signature = tuple[str, ...]

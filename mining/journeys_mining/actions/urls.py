@@ -7,6 +7,7 @@ many paths are found in `templates`.
 
 from collections.abc import Callable, Collection
 from functools import partial
+from urllib.parse import quote
 
 import ibis  # type: ignore[import-untyped]
 
@@ -206,12 +207,13 @@ def _keys(query: Value, choosing: Collection[str]) -> Value:
     for end in "&/":
         ended = ended.re_replace(rf"(/|%2[Ff])[0-9]+{end}", f"/0{end}")
     marked = "&" + ended.re_replace("&$", "")
-    for key in choosing:
-        marked = marked.replace(f"&{key}=", f"&{key}{CHOICE_MARK}")
+    spelled = {one: key for key in choosing for one in (key, quote(key))}
+    for one, key in spelled.items():
+        marked = marked.replace(f"&{one}=", f"&{key}{CHOICE_MARK}")
     kept = "&" + query
     if choosing:
         # Most queries have no such key, and are not gone through for each.
-        chooses = query.re_search(f"(^|&)({'|'.join(choosing)})=")
+        chooses = query.re_search(f"(^|&)({'|'.join(spelled)})=")
         kept = ibis.cases((chooses, marked), else_=kept)
     return kept.re_replace(r"=[^&]*", "=").re_replace("^&", "")
 

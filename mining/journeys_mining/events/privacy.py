@@ -152,10 +152,14 @@ def _without_escapes(text: str) -> str:
 def is_personal_key(key: str) -> bool:
     """Whether a key of a query, form or document is no name that a program gave, but a value.
 
-    >>> [is_personal_key(one) for one in ("created_at", "ctl00$Main$TextBox1", "ann@shop.test")]
-    [False, False, True]
+    What begins with `@` is a person as a value, and as a key one of those of an application.
+
+    >>> [is_personal_key(one) for one in ("created_at", "ctl00$Main$TextBox1", "@action")]
+    [False, False, False]
+    >>> is_personal_key("ann@shop.test")
+    True
     """
-    kind = personal_kind(key)
+    kind = personal_kind(key.removeprefix("@"))
     return kind is not None and not (kind == "token" and reads_as_words(key))
 
 

@@ -24,12 +24,15 @@ def mined_actions(folder: Path, urls: dict[str, int]) -> list[str]:
 def test_a_key_that_chooses_keeps_its_value(tmp_path: Path) -> None:
     urls = {f"/wiki.php?do={do}&id=page{do}": 6 for do in ("edit", "login", "")}
     urls |= {f"/index.php?route={route}": 5 for route in ("account%2Flogin", "/table/sql", "/")}
+    # Links write a mark before a key as it is, forms escape it.
+    urls |= {"/issue?@template=item&id=3": 5, "/issue?%40template=item&id=4": 5}
     # What is called after no choice says where somebody came from.
     assert mined_actions(tmp_path, urls | {"/index.php?next=%2Fcart": 5}) == [
         "view /index.php?next={next}",
         "view /index.php?route=/",
         "view /index.php?route=/table/sql",
         "view /index.php?route=account/login",
+        "view /issue?@template=item&id={id}",
         "view /wiki.php?do=edit&id={id}",
         "view /wiki.php?do=login&id={id}",
         "view /wiki.php?do={do}&id={id}",

@@ -103,3 +103,27 @@ def test_a_shop_with_cookies_and_tokens_is_walked() -> None:
         *(one["csrf_token"] for one in shop.form_fields),
     ]
     assert not any(secret in recorded for secret in secrets)
+
+
+def test_what_waits_for_a_change_is_changed_before_it_is_saved() -> None:
+    form = """<form><input name="title" value="Old"><input name="size" value="7">
+      <button disabled>Save</button></form>
+      <script>
+      const form = document.forms[0];
+      form.oninput = () => { form.querySelector("button").disabled = false; };
+      form.onsubmit = event => {
+        event.preventDefault();
+        fetch("/e", {method: "POST", body: JSON.stringify({event: "click Save"})});
+        fetch("/notes", {method: "POST", body: new URLSearchParams(new FormData(form))});
+      };
+      </script>"""
+    replayed = replay_in_browser(
+        {"GET /": form, "POST /e": "", "POST /notes": ""},
+        a_journey("view /", "click Save @ /"),
+        suite={"templates": ("/", "/notes"), "event_names": ("click Save",)},
+    )
+    assert replayed.causes == [None, None], replayed.reason
+    (saved,) = [one.body for one in replayed.server.requests if one.line == "POST /notes"]
+    sent = dict(parse_qsl(saved.decode()))
+    assert sent["title"] not in ("", "Old")
+    assert sent["size"] == "7"

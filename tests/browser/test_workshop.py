@@ -47,6 +47,9 @@ def test_what_is_hidden_or_chosen_is_learned(learned: dict[str, BoundGestures]) 
     assert found["text_read @ /"] == ["locator('#files > li:has-text(\".txt\")').dblclick()"]
     assert found["cart_opened @ /"] == ["get_by_role('button', name='Cart').click()"]
     assert found["board_moved @ /"] == ["locator('#board').drag_to('ul.shelf')"]
+    held = """locator('[aria-roledescription="sortable"]')"""
+    assert found["card_moved @ /"] == [f"{held}.drag_to('div.lane')"]
+    assert found["knife_sharpened @ /"] == ["get_by_role('button', name='Sharpen').click()"]
     frame = "frame_locator('iframe[title=\"Feedback\"]')."
     assert found["opinion_sent @ /"][0] == f"{frame}get_by_role('button', name='Rate us').click()"
     assert found["visits_shown @ /"] == ["get_by_role('button', name='Visits').click()"]

@@ -11,6 +11,7 @@ _PAGE: Final = """<style>
 .menu:hover ul { display: block !important }
 .offer, .dates { cursor: pointer; width: 20px; height: 20px }
 .dates { display: inline-block }
+.lane { display: inline-block; width: 99px; height: 60px }
 </style><h1>Workshop</h1>
 <nav class="menu"><span>Departments</span><ul><li><a href="/tools">Tools</a></li>
   <li><button id="favour">Favourite shop</button></li></ul></nav>
@@ -45,6 +46,9 @@ _PAGE: Final = """<style>
   form.onsubmit = event => { event.preventDefault(); tell("opinion_sent"); };</script>'></iframe>
 <ul class="shelf"><li draggable="true" id="board">Board</li></ul>
 <ul class="shelf"><li>Nails</li></ul>
+<div class="lane"><p class="card" aria-roledescription="sortable">Plane</p></div>
+<div class="lane">Done</div>
+<kit-panel>Sharpen</kit-panel>
 <button id="stop">Restart the server</button>
 <p id="row">Lathe, order 1570, free on Monday</p>
 <script src="/workshop.js"></script>"""
@@ -90,6 +94,29 @@ for (const shelf of document.querySelectorAll(".shelf")) {
   shelf.ondragover = event => event.preventDefault();
   shelf.ondrop = () => { shelf.append(at("#board")); track("board_moved"); };
 }
+at(".card").onpointerdown = down => {
+  const steps = [];
+  onpointermove = move => {
+    steps.push(move);
+    at(".card").style.translate = `${move.x - down.x}px ${move.y - down.y}px`;
+  };
+  onpointerup = up => {
+    const lane = document.elementsFromPoint(up.x, up.y).find(one => one.matches(".lane"));
+    at(".card").style.translate = onpointermove = onpointerup = null;
+    if (steps.length < 3 || lane.contains(at(".card"))) return;
+    lane.append(at(".card"));
+    track("card_moved");
+  };
+};
+// A component in the shadow tree of another: each shows what was put into it.
+const component = (name, html, event) => customElements.define(name, class extends HTMLElement {
+  connectedCallback() {
+    this.attachShadow({mode: "open"}).innerHTML = html;
+    if (event) this.onclick = () => track(event);
+  }
+});
+component("kit-button", "<button><slot></slot></button>");
+component("kit-panel", "<kit-button><slot></slot></kit-button>", "knife_sharpened");
 at("#files").ondblclick = event =>
   track(event.target.textContent.endsWith(".txt") ? "text_read" : "folder_opened");
 """
@@ -97,7 +124,7 @@ EVENT_NAMES: Final = (
     "favoured", "picked_up", "asked", "noted", "day_set", "photo_set", "sort_set", "size_set",
     "city_set", "cart_opened", "offer_opened", "visit_planned", "joined", "lathe_shown",
     "folder_opened", "text_read", "hours_shown", "visits_shown", "rating_begun", "opinion_sent",
-    "board_moved",
+    "board_moved", "card_moved", "knife_sharpened",
 )  # fmt: skip
 TEMPLATES: Final = ("/", "/tools", "/likes")
 

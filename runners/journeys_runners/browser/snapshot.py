@@ -12,7 +12,7 @@ from typing import Final
 from playwright.async_api import ElementHandle, Error, Page
 
 from journeys_runners.browser.patience import answered
-from journeys_runners.pages.forms import HANDLE, SHOWN
+from journeys_runners.pages.forms import HANDLE, LABEL, SHOWN
 
 _KEPT: Final = 'document[Symbol.for("journeys")]'
 """What the page keeps: elements by their handles, and whether it changed since the last look."""
@@ -36,7 +36,7 @@ _TAKE: Final = f"""async () => {{
   const wanted = {json.dumps(CONTROLS)};
   const hosts = [], frames = [];
   const take = (element, twin) => {{
-    if (element.shadowRoot) hosts.push([element.shadowRoot, twin]);
+    if (element.shadowRoot) hosts.push([element, twin]);
     const shownIn = element.localName === "iframe" ? element.contentDocument : null;
     if (shownIn?.body) frames.push([element, shownIn, twin]);
     if (!element.matches(wanted)) return;
@@ -46,6 +46,9 @@ _TAKE: Final = f"""async () => {{
     const shown = !isKept && (!element.checkVisibility
       || element.checkVisibility({{visibilityProperty: true}}));
     twin.setAttribute("{SHOWN}", shown ? "yes" : "no");
+    // Ids count in a shadow tree alone: in the copy, many labels would be for one of them.
+    if (element.labels?.length && element.getRootNode() instanceof ShadowRoot)
+      twin.setAttribute("{LABEL}", element.labels[0].textContent);
     const kind = element.localName === "input" ? element.type : element.localName;
     if (kind === "checkbox" || kind === "radio") {{
       twin.toggleAttribute("checked", element.checked);
@@ -64,13 +67,22 @@ _TAKE: Final = f"""async () => {{
   // What components keep in a shadow tree stands in the copy as if it were their content; the copy
   // has no scripts, so nothing of it comes alive.
   const takeHosts = () => {{
-    for (const [root, twin] of hosts.splice(0)) {{
+    // Components stand in the shadow trees of others.
+    for (const [host, twin] of hosts) {{
+      const root = host.shadowRoot;
       roots.push(root);
       const content = copy.createDocumentFragment();
       root.childNodes.forEach(child => content.append(copy.importNode(child, true)));
       takeAll(root, content.querySelectorAll("*"));
+      // What a page puts into a component stands where the component's slots show it.
+      const given = [...twin.childNodes], slots = content.querySelectorAll("slot");
+      root.querySelectorAll("slot").forEach((slot, index) => {{
+        const shown = slot.assignedNodes().map(one => given[[...host.childNodes].indexOf(one)]);
+        if (shown.length) slots[index].replaceChildren(...shown.filter(Boolean));
+      }});
       twin.append(content);
     }}
+    hosts.length = 0;
   }};
   const roots = [document];
   takeHosts();

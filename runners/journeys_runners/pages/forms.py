@@ -13,6 +13,8 @@ HANDLE: Final = "data-journeys-handle"
 """Names an element of a live page (`journeys_runners.browser.snapshot`)."""
 SHOWN: Final = "data-journeys-shown"
 """Says of an element of a live page whether a visitor sees it."""
+LABEL: Final = "data-journeys-label"
+"""Says how an element of a live page is labelled, where its id is not the only one."""
 
 MAX_TEXT: Final = 200
 """Characters that are kept of what a control says."""
@@ -27,7 +29,7 @@ _OF_SCRIPTS: Final = ("class", "data-controller", "data-provide")
 _TEXTLESS_KINDS: Final = frozenset({"hidden", "checkbox", "radio", "select", "file"})
 _SAYS_NO_EVENT: Final = frozenset(
     {"href", "action", "value", "role", "type", "method", "enctype", "rel", "target"}
-    | {"autocomplete", "inputmode", "lang", "dir", HANDLE, SHOWN}
+    | {"autocomplete", "inputmode", "lang", "dir", HANDLE, SHOWN, LABEL}
 )
 """Attributes whose values have a meaning of their own: `role="search"` sends no event `search`."""
 
@@ -93,6 +95,8 @@ class Button:
     handle: int | None = None
     sets: Pairs = ()
     """What a script writes into fields of the form as it is pressed, before it sends them."""
+    is_disabled: bool = False
+    """Of a live page: whether a script has yet to enable it, once something was filled in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +162,10 @@ def is_shown(element: html.HtmlElement | Mapping[str, str]) -> bool:
 
 
 def owned_controls(root: html.HtmlElement) -> dict[html.HtmlElement, list[html.HtmlElement]]:
-    """The enabled controls of each form, in document order, `form="id"` obeyed."""
+    """The enabled controls of each form, in document order, `form="id"` obeyed.
+
+    With the disabled buttons of a live page: scripts enable them.
+    """
     by_id = {form.get("id"): form for form in reversed(list(root.iter("form"))) if form.get("id")}
     owned: dict[html.HtmlElement, list[html.HtmlElement]] = {}
     for control in root.iter("input", "select", "textarea", "button"):
@@ -166,7 +173,7 @@ def owned_controls(root: html.HtmlElement) -> dict[html.HtmlElement, list[html.H
             form = by_id.get(control.get("form"))
         else:
             form = next(control.iterancestors("form"), None)
-        if form is not None and not _is_disabled(control):
+        if form is not None and not _is_out_of_use(control):
             owned.setdefault(form, []).append(control)
     return owned
 
@@ -186,20 +193,23 @@ def form_of(
     """The record of a form; `join` makes its action absolute."""
     found = (field_of(control, labels, name=control.get("name", "")) for control in controls)
     fields = tuple(field for field in found if field)
+    submits = [one for one in controls if _is_submit(one)]
+    enabled = [one for one in submits if one.get("disabled") is None]
     override = next((one.value for one in fields if one.name == "_method" and one.value), None)
     return Form(
         method=(override or form.get("method") or "get").upper(),
         action=join((form.get("action") or "").strip()),
         enctype=(form.get("enctype") or "").lower(),
         fields=fields,
-        buttons=tuple(button_of(one, join) for one in controls if _is_submit(one)),
+        buttons=tuple(button_of(one, join) for one in enabled or submits),
         attributes=attributes_of(form),
         handle=handle_of(form),
     )
 
 
-def _is_disabled(control: html.HtmlElement) -> bool:
-    return control.get("disabled") is not None or any(
+def _is_out_of_use(control: html.HtmlElement) -> bool:
+    is_waiting = handle_of(control) is not None and _is_submit(control)
+    return (control.get("disabled") is not None and not is_waiting) or any(
         fieldset.get("disabled") is not None for fieldset in control.iterancestors("fieldset")
     )
 
@@ -229,6 +239,7 @@ def button_of(control: html.HtmlElement, join: Callable[[str], str]) -> Button:
         method=method.upper() if method else None,
         attributes=attributes_of(control),
         handle=handle_of(control),
+        is_disabled=control.get("disabled") is not None,
     )
 
 
@@ -307,7 +318,8 @@ def label_of(control: html.HtmlElement, labels: Mapping[str, str]) -> str:
     """The text of the label that is for the control, and of the one that it stands in."""
     outer = next(control.iterancestors("label"), None)
     around = "" if outer is None or control.tag == "select" else outer.text_content()
-    return _squeeze(f"{labels.get(control.get('id', ''), '')} {around}")
+    own = control.get(LABEL) or labels.get(control.get("id", ""), "")
+    return _squeeze(f"{own} {around}")
 
 
 def text_of(element: html.HtmlElement) -> str:

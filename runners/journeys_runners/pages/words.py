@@ -1,6 +1,7 @@
 """Compares the words of an event's name with the words of a control."""
 
 import re
+import unicodedata
 from functools import lru_cache
 from typing import Final
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -12,7 +13,8 @@ from journeys_runners.pages.page import Control, Link
 
 _MOST_KNOWN: Final = 4096
 """The links and buttons of a page are looked at again with every step."""
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_a-zA-Z]+")
+_ACCENTS: Final = re.compile("[\u0300-\u036f]")
 _STOP_WORDS: Final = frozenset(
     {"a", "an", "and", "at", "begin", "button", "by", "click", "clicked", "event", "for", "form"}
     | {"from", "in", "info", "of", "on", "or", "page", "press", "pressed", "start", "started"}
@@ -33,9 +35,17 @@ def words_of(text: str) -> frozenset[str]:
     (['add', 'product'], ['add', 'cart'])
     >>> sorted(words_of("remove_items_from_cart"))
     ['cart', 'item', 'remov']
+    >>> sorted(words_of("Añadir al carrito") & words_of("carrito_anadir"))
+    ['anadir', 'carrito']
     """
-    words = (word.lower() for word in _WORD.findall(text))
+    words = (word.lower() for word in _WORD.findall(_without_accents(text)))
     return frozenset(_stem(word) for word in words if word not in _STOP_WORDS)
+
+
+def _without_accents(text: str) -> str:
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFKD", text)))
 
 
 def words_of_form(form: Form, button: Button | None) -> frozenset[str]:

@@ -63,6 +63,7 @@ def fill_form(form: Form, button: Button | None, sources: Sources, seed: str) ->
     radios = _checked_radios(form.fields, sources, rng)
     texts = [one for one in form.fields if one.is_text]
     who, main = _who_signs_in(form, texts), _main_field(texts)
+    changed = _to_be_changed(form, texts) if button and button.is_disabled else None
     pairs: list[tuple[str, str]] = []
     invented: list[str] = []
     uploads: list[Upload] = []
@@ -78,15 +79,16 @@ def fill_form(form: Form, button: Button | None, sources: Sources, seed: str) ->
             case "select":
                 pairs += ((one.name, value) for value in _selected(one, sources, rng))
             case "radio" | "checkbox":
-                if _is_checked(one, radios, sources):
+                if _is_checked(one, radios, sources) != (one is changed):
                     pairs.append((one.name, one.value))
             case _:
                 # A link that a script answers is about no text: a search stands beside it.
                 is_alone = len(texts) == 1 and not (button and button.sets)
                 is_needed = one.is_text and (
-                    is_alone or one is who or one is main or _is_asked_for(one, sources, texts)
+                    is_alone or one in (who, main, changed) or _is_asked_for(one, sources, texts)
                 )
                 asked = _as_complained(_at_least_one(one) if one is main else one, sources)
+                asked = dataclasses.replace(asked, value="") if one is changed else asked
                 value = _text(asked, sources, is_needed=is_needed)
                 if value is None:
                     invented.append(one.name)
@@ -146,6 +148,15 @@ def _main_field(texts: Sequence[Field]) -> Field | None:
     area = next((one for one in texts if one.kind == "textarea"), None)
     only_numbers = all(one.kind == "number" for one in texts)
     return area or (next(iter(texts), None) if only_numbers else None)
+
+
+def _to_be_changed(form: Form, texts: Sequence[Field]) -> Field | None:
+    """What to change where a script enables the button once something in the form differs."""
+    if any(one.required and not one.value for one in texts):
+        return None
+    typed = (one for one in texts if one.kind != "password" and not one.is_readonly)
+    ticked = (one for one in form.fields if one.kind == "checkbox")
+    return next((one for one in (*typed, *ticked) if one.is_shown), None)
 
 
 def _is_about_a_file(form: Form, button: Button | None, texts: Sequence[Field]) -> bool:

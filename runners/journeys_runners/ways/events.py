@@ -40,17 +40,25 @@ def by_marked_control(site: Site, page: Page, name: str, chooser: Chooser) -> Pl
 def by_worded_control(site: Site, page: Page, name: str, chooser: Chooser) -> Plan | None:
     """Use a control of the page whose words contain all words of the event's name.
 
-    One that says just that goes first, and be it a link where every click is captured.
+    One that says just that goes first, and be it a link where every click is captured. What is
+    written on it may be a sign, which has no words.
     """
-    wanted = words_of(name)
-    worded = (one for one in _controls(site, page) if wanted and wanted <= _words(one))
+    wanted, text = words_of(name), _captured_text(name)
+    worded = (
+        one
+        for one in _controls(site, page)
+        if (wanted and wanted <= _words(one)) or _says(one, text)
+    )
     safe = [one for one in worded if is_destructive(wanted) or not is_destructive(_words(one))]
     presses = [one for one in safe if not isinstance(one, Link)] or safe
-    pressed = safe if name.startswith(CAPTURED_CLICK) else presses
-    exact = [one for one in pressed if words_of(_text_on(one)) == wanted]
+    pressed = safe if text else presses
+    exact = [one for one in pressed if _says(one, text)] or [
+        one for one in pressed if words_of(_text_on(one)) == wanted
+    ]
     found = exact or presses
     shown = [one for one in found if _is_shown(one)]
-    return _use(page, choose(shown or found, chooser.seed), chooser)
+    ready = [one for one in shown if not _is_off(one)]
+    return _use(page, choose(ready or shown or found, chooser.seed), chooser)
 
 
 def record_meant(name: str, after: Sequence[str]) -> str | None:
@@ -72,7 +80,9 @@ def by_disabled_control(page: Page, name: str, chooser: Chooser) -> Plan | None:
     named = [
         one
         for one in page.disabled
-        if name in one.attributes.marks or (wanted and words_of(one.text) == wanted)
+        if name in one.attributes.marks
+        or (wanted and words_of(one.text) == wanted)
+        or _says(one, _captured_text(name))
     ]
     return _use(page, choose(named, chooser.seed), chooser)
 
@@ -146,11 +156,26 @@ def _text_on(control: Usable) -> str:
     return control[1].text if control[1] else ""
 
 
+def _captured_text(name: str) -> str:
+    """What was written on what a captured click hit; nothing of another event."""
+    is_captured = name.startswith(CAPTURED_CLICK)
+    return " ".join(name.removeprefix(CAPTURED_CLICK).split()).casefold() if is_captured else ""
+
+
+def _says(control: Usable, text: str) -> bool:
+    return bool(text) and " ".join(_text_on(control).split()).casefold() == text
+
+
 def _is_shown(control: Usable) -> bool:
     if isinstance(control, Link | Control):
         return control.is_shown
     fields = [one for one in control[0].fields if one.kind != "hidden"]
     return not fields or any(one.is_shown for one in fields)
+
+
+def _is_off(control: Usable) -> bool:
+    button = control[1] if isinstance(control, tuple) else None
+    return bool(button and button.is_disabled)
 
 
 def _use(page: Page, control: Usable | None, chooser: Chooser) -> Plan | None:

@@ -14,6 +14,8 @@ from journeys_runners.browser.patience import answered
 from journeys_runners.values.uploads import upload_for
 
 _LONGEST_S: Final = 5.0
+_DRAG_STEPS: Final = 10
+"""Scripts that drag by the pointer take a first step for the beginning, and look at others."""
 _WHEN_DRAWN: Final = (
     f"async () => {{ await {WHEN_IDLE_AFTER_PRESS}(); await {WHEN_IDLE_AFTER_PRESS}(); }}"
 )
@@ -156,7 +158,8 @@ async def _make(
         case "click" if await _is_behind_label(element, gesture, timeout_ms):
             await answered(element.evaluate(_PRESS_LABEL))
         case "drag_to":
-            await element.drag_to(await _place_for(page, element, value), timeout=timeout_ms)
+            place = await _place_for(page, element, value)
+            await element.drag_to(place, steps=_DRAG_STEPS, timeout=timeout_ms)
         case "expect":
             await getattr(expect(element), value)(timeout=timeout_ms)
         case _:

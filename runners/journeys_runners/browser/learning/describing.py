@@ -45,6 +45,11 @@ _ABOUT: Final = """element => {
   // Names are as they are written, though styles may show them in capitals.
   const written = one => getComputedStyle(one).textTransform === "none"
     ? one.innerText : one.textContent;
+  // A component shows in its slots what the page put into it.
+  const shown = one => one.nodeType === Node.TEXT_NODE ? one.data
+    : one.localName === "style" ? "" : [...one.localName === "slot" && one.assignedNodes().length
+      ? one.assignedNodes() : (one.shadowRoot ?? one).childNodes].map(shown).join("");
+  const says = one => clean(written(one)) || clean(shown(one));
   const roles = {a: "link", button: "button", select: "combobox", textarea: "textbox"};
   const kinds = {submit: "button", button: "button", image: "button", checkbox: "checkbox",
     radio: "radio", search: "searchbox", number: "spinbutton"};
@@ -58,12 +63,13 @@ _ABOUT: Final = """element => {
     opens: element.matches("[role=combobox], [aria-haspopup=listbox]"),
     role: element.getAttribute("role") || own || "",
     name: clean(element.getAttribute("aria-label") || (tag === "input" && own === "button"
-      ? element.value : written(element)) || element.title),
+      ? element.value : says(element)) || element.title),
     label: clean(element.labels && element.labels[0] ? written(element.labels[0])
       : element.getAttribute("aria-label")),
     placeholder: clean(element.getAttribute("placeholder")),
     marks,
     paths: pathsTo(element),
+    held: element.getAttribute("aria-roledescription") || "",
     kind: [tag, ...element.classList].join("."),
     shown: element.checkVisibility({visibilityProperty: true}),
   };
@@ -168,9 +174,11 @@ def _descriptions(about: dict[str, object]) -> list[tuple[Locator, str, str]]:
 
 def _descriptions_of_entry(about: dict[str, object], suffix: str) -> list[tuple[Locator, str, str]]:
     """Descriptions that say nothing of the record that the entry is of."""
-    role, paths = str(about["role"]), about["paths"]
+    role, paths, held = str(about["role"]), about["paths"], str(about["held"])
     places = [_PLACE.sub("", str(path)) for path in (paths if isinstance(paths, list) else ())]
     found: list[tuple[Locator, str, str]] = []
+    if re.fullmatch(r"[\w -]+", held):
+        found.append(("locator", f'[aria-roledescription="{held}"]', ""))
     if suffix:
         found += [("get_by_role", role, suffix)] if role else []
         found += [("locator", f'{place}:has-text("{suffix}")', "") for place in places]

@@ -1,6 +1,7 @@
 """How the forms and dialogs of a live page are filled in and sent, to see what comes of it."""
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from typing import Final
 
 from journeys.journey import JourneyId
@@ -48,7 +49,7 @@ class FormTrials:
             return []
         is_dialog = form.method == DIALOG
         fields = [one for one in form.fields if one.required or not is_dialog]
-        gestures = await self._typed(fields)
+        gestures = await self._typed(fields) or await self._changed(form)
         is_open = self._may_fill(form, None)
         # What fields send as they are filled in can be had of a form that may not be sent.
         end = Gesture(act="press", value="Enter" if is_open else "Tab")
@@ -105,6 +106,13 @@ class FormTrials:
                 value = f"{{{slot_of(called)}}}" if is_free else value_for(one)
                 typed.append(found.to("fill", value))
         return (*typed, *dates)
+
+    async def _changed(self, form: Form) -> tuple[Gesture, ...]:
+        """Another text in a form that holds all it asks for, if its button waits for that."""
+        waits = bool(form.buttons) and all(one.is_disabled for one in form.buttons)
+        held = (one for one in form.fields if one.is_text and one.value and one.is_shown)
+        first = next(held, None) if waits else None
+        return await self._typed([replace(first, value="")]) if first else ()
 
 
 def suggests(form: Form) -> bool:

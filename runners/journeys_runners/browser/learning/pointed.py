@@ -60,6 +60,19 @@ _DRAGGED: Final = """targets => {
     one.checkVisibility() && targets.some(two => !two.contains(one)));
   return found.slice(0, 1);
 }"""
+_HELD: Final = """() => {
+  // What scripts drag by the pointer says so, or the cursor shows it; nothing says where to.
+  const says = one => /drag|sort/i.test(one.getAttribute("aria-roledescription") ?? "");
+  const isHeld = one => (says(one) || getComputedStyle(one).cursor === "grab")
+    && !one.closest("[draggable=true]") && one.checkVisibility();
+  const first = [...document.body.querySelectorAll("*")].find(isHeld);
+  const alike = (one, two) => one !== two && one.localName === two.localName
+    && one.getAttribute("class") === two.getAttribute("class") && two.checkVisibility();
+  const places = [];
+  for (let at = first; at?.parentElement && places.length < 2; at = at.parentElement)
+    places.push(...[...at.parentElement.children].filter(one => alike(at, one)).slice(0, 1));
+  return [places.length ? [first] : [], places];
+}"""
 _TAKE_KEPT: Final = f"() => {_KEPT} ?? []"
 
 
@@ -80,14 +93,22 @@ async def pressed_twice_at(page: Page) -> list[ElementHandle]:
         return []
 
 
-async def dragged_at(page: Page) -> tuple[list[ElementHandle], list[ElementHandle]]:
-    """The first entry that can be dragged, and where something can be dropped."""
+async def dragged_at(page: Page) -> list[tuple[list[ElementHandle], list[ElementHandle]]]:
+    """The first entry that can be dragged, and where something can be dropped.
+
+    The browser's own way of dragging comes before that of scripts, which drop an entry on another
+    one, or on what stands beside the one that holds it.
+    """
     try:
         targets = (await answered(_listened_to(page, _TAKES, _TAKES_DROPS)))[:_MOST]
         dragged = await answered(page.evaluate_handle(_DRAGGED, targets))
-        return await elements_in(dragged), targets
+        held = await answered(page.evaluate_handle(_HELD))
+        first, places = [
+            await elements_in(one) for one in (await answered(held.get_properties())).values()
+        ]
+        return [(await elements_in(dragged), targets), (first, places)]
     except Error:
-        return [], []
+        return []
 
 
 async def _listened_to(page: Page, kinds: frozenset[str], choose: str) -> list[ElementHandle]:

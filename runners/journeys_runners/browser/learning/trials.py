@@ -31,6 +31,8 @@ _OF_MENUS: Final = frozenset(
 )
 _OF_RECORDS: Final = frozenset({"row", "listitem", "treeitem", "gridcell", "article"})
 """Roles of what stands for a record in a list, and may lead to its page."""
+_DRAGGING: Final = words_of("drag drop move sort reorder rearrange")
+"""What events call it that something was dragged."""
 _NUMBERED: Final = re.compile(r"[\d\W]+")
 _CHOOSING: Final[Mapping[str, Act]] = {"select": "select_option", "file": "set_input_files"}
 
@@ -53,7 +55,8 @@ class Trial:
     @property
     def words(self) -> frozenset[str]:
         """The words of what it adds to its opener."""
-        return _words_in(self.own)
+        is_drag = any(one.act == "drag_to" for one in self.own)
+        return _words_in(self.own) | (_DRAGGING if is_drag else frozenset())
 
     @property
     def own(self) -> tuple[Gesture, ...]:
@@ -192,13 +195,14 @@ class Trials:
     async def _drags(self) -> list[Gesture]:
         """An entry dragged to another place, one of each kind that takes what is dropped."""
         page, found = self._window.tabs.current, dict[Gesture, None]()
-        dragged, targets = await dragged_at(page) if page else ([], [])
-        for element in dragged:
-            one = await describe(page, element, is_entry=True) if page else None
-            places = [await describe(page, to, is_entry=True) for to in targets] if page else []
-            for place in places:
-                if one and place and place.where.by == "locator":
-                    found[one.to("drag_to", place.where.what)] = None
+        if page is None:
+            return []
+        for dragged, targets in await dragged_at(page):
+            for element in dragged:
+                one = await describe(page, element, is_entry=True)
+                for place in [await describe(page, to, is_entry=True) for to in targets]:
+                    if one and place and place.where.by == "locator":
+                        found[one.to("drag_to", place.where.what)] = None
         return list(found)[:_MOST_OPENED]
 
     def _is_worth_it(self, found: Described, text: str, alike: Counter[Gesture | str]) -> bool:

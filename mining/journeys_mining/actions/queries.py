@@ -34,7 +34,7 @@ CHOICE_MARK: Final = "~"
 """Between a choosing key and its value in the `keys` of a URL; no key that is named has it."""
 
 _CHOICE = re.compile(r"[A-Za-z_][\w./:-]{0,39}")
-_OPERATION = re.compile(r"[A-Za-z_]\w{0,99}")
+_OPERATION = re.compile(r"[A-Za-z_][\w./:-]{0,99}")
 _TRACKING = re.compile(rf"(?i){TRACKING}")
 _KEY = re.compile(rf"[{KEY_MARKS}]?[A-Za-z_$][\w.$:@-]{{0,40}}(?:\[\w*\])*")
 _DEED = re.compile(r"/[A-Za-z_]\w{0,39}")

@@ -20,8 +20,8 @@ from journeys_mining.readers.json_documents import load_values
 from journeys_mining.readers.plain_events import PlainEvent, read_plain, refuse_columns
 from journeys_mining.readers.times import read_time_us
 from journeys_mining.recorded.content import Content, answered_places, sent_places
-from journeys_mining.recorded.graphql import operation_of, with_operation
-from journeys_mining.recorded.graphql_errors import error_in
+from journeys_mining.recorded.operation_errors import error_in
+from journeys_mining.recorded.operations import operation_of, with_operation
 from journeys_mining.report import ColumnUse
 
 Entry = Mapping[str, object]

@@ -14,7 +14,7 @@ from journeys_mining.readers.interface import Reading, Recognition
 from journeys_mining.readers.json_documents import load_values
 from journeys_mining.readers.plain_events import PlainEvent, read_plain, refuse_columns
 from journeys_mining.readers.spans import Span, spans_of
-from journeys_mining.recorded.graphql import with_operation
+from journeys_mining.recorded.operations import with_operation
 from journeys_mining.report import ColumnUse
 
 _SESSION = ("session.id",)

@@ -8,7 +8,6 @@ from journeys.durations import format_duration
 from journeys.journey import Expectation
 from journeys.verdict import Cause, Problem
 from journeys_mining.actions.paths import normalise_path
-from journeys_runners.judging.graphql_errors import check_graphql
 from journeys_runners.judging.led_to import check_led_to
 from journeys_runners.judging.met import (
     BY_FORM,
@@ -23,6 +22,7 @@ from journeys_runners.judging.met import (
     refused_values,
     shown,
 )
+from journeys_runners.judging.operation_errors import check_operation
 from journeys_runners.judging.page_faults import fault_of_page
 from journeys_runners.masking.masking import mask_url
 from journeys_runners.pages.password_forms import asks_for_another, signs_in
@@ -108,7 +108,7 @@ def _check_redirects(met: Met) -> Problem | None:
 
 def _check_status(met: Met) -> Problem | None:
     status, expected = met.trip.last.status, met.expect.status
-    if met.is_as_expected or met.graphql_error:
+    if met.is_as_expected or met.operation_error:
         return None
     seen = f"{met.asked} answered {status}"
     if expected:
@@ -239,7 +239,7 @@ _CHECKS: Final[tuple[Callable[[Met], Problem | None], ...]] = (
     _check_connection,
     _check_redirects,
     _check_status,
-    check_graphql,
+    check_operation,
     _check_form_taken,
     check_led_to,
     _check_page,

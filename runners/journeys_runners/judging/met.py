@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from journeys.evidence import Way
 from journeys.journey import Expectation
 from journeys.verdict import Cause, Problem
-from journeys_mining.recorded.graphql_errors import GraphqlError, error_in
+from journeys_mining.recorded.operation_errors import OperationError, error_in
 from journeys_runners.masking.masking import mask_url
 from journeys_runners.pages.forms import Form
 from journeys_runners.pages.page import Page
@@ -56,7 +56,7 @@ class Met:
         return f"{request.method} {shown(request.url)}"
 
     @property
-    def graphql_error(self) -> GraphqlError | None:
+    def operation_error(self) -> OperationError | None:
         """Why an operation was not performed, whatever the status says."""
         request, answer = self.trip.last.request, self.trip.last
         if request.body is None or request.address == request.url or not answer.is_data:
@@ -68,7 +68,7 @@ class Met:
     @property
     def status(self) -> int:
         """What the last answer says."""
-        error = self.graphql_error
+        error = self.operation_error
         return error.status if error else self.trip.last.status
 
     @property

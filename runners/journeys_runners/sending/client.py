@@ -20,7 +20,7 @@ from yarl import URL
 
 from journeys.evidence import Exchange, RunId
 from journeys.verdict import Cause
-from journeys_mining.recorded.graphql import operation_of, with_operation
+from journeys_mining.recorded.operations import operation_of, with_operation
 from journeys_runners.destructive import RefusedError
 from journeys_runners.masking.masking import mask_body, mask_headers, mask_url
 from journeys_runners.pages.htmx import IS_FRAGMENT

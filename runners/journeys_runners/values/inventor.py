@@ -28,6 +28,7 @@ _BY_WORDS: Final[tuple[tuple[str, str], ...]] = (
     (r"\bcvc\b|\bcvv\b|security code|cc csc", "cvc"),
     (r"date ?/? ?time|timestamp", "moment"),
     (r"expir|cc exp", "expiry"),
+    (r"\bip(?: ?v?[46])?\b", "ip"),
     (r"user ?name|\blogin\b|nick", "username"),
     (r"quantity|\bqty\b|amount|count\b|number of|\b(?:guests|persons|adults|seats)\b", "quantity"),
     (r"birth|\bdate\b|\bday\b", "date"),
@@ -168,6 +169,8 @@ class Inventor:
             "url": f"https://example.com/{self.marker}",
             "name": f"Journeys {self.marker}-{self._number}",
             "slug": f"journeys-{self._short}-{self._number}",
+            # Of a network that is set aside for documentation.
+            "ip": f"192.0.2.{int(self._digest[:6], 16) % 254 + 1}",
             "address": f"{self._number} Test Street {self.marker}",
         }
         return with_marker.get(kind) or _PLAIN.get(kind) or f"journeys {self.marker}-{self._number}"

@@ -14,7 +14,8 @@ from journeys.journey import Expectation
 from journeys_mining.actions.action import Action, ActionKind, slots_of
 from journeys_mining.model.navigation_model import RequestField
 from journeys_mining.recorded.content import HEADER
-from journeys_mining.recorded.graphql import DOCUMENT_PLACES
+from journeys_mining.recorded.graphql import OPERATION_KEY
+from journeys_mining.recorded.operations import OPERATION_PLACES
 from journeys_runners.pages.words import is_destructive, words_of
 from journeys_runners.values.value_names import AUTHORIZATION, key_of, names_wanted, resource_of
 from journeys_runners.visiting.plan import Plan
@@ -24,13 +25,15 @@ from journeys_runners.ways.data_requests import DataRequest, fill, is_optional, 
 
 _DEEPEST: Final = 4
 _MOST_TRIES: Final = 3
+_MOST_SENT: Final = 40
+"""So many requests of a step find what can be found: what each tries may try others in turn."""
 _READS: Final = words_of("search query list get find count filter lookup read fetch preview")
 
 
 async def plan_data(
     visitor: Visitor, turn: Turn, action: Action, under: tuple[str, ...] = ()
 ) -> Plan | None:
-    """The plan of the request; None if a slot of its address, or GraphQL's text, has no value."""
+    """The plan of the request; None if a slot of its address, or its operation, has no value."""
     memory, sent_before = visitor.memory, len(turn.answers)
     filled = fill(memory, turn, action, is_last=False)
     if filled.missing and len(under) < _DEEPEST:
@@ -47,7 +50,8 @@ async def plan_data(
 
 
 def _lacks_what_it_needs(filled: DataRequest, action: Action) -> bool:
-    lacks_text = any(one.place in DOCUMENT_PLACES for one in filled.missing)
+    is_operation = OPERATION_KEY in (action.template or "")
+    lacks_text = is_operation and any(one.place in OPERATION_PLACES for one in filled.missing)
     return lacks_text or any(slot not in filled.values for slot in slots_of(action.template or ""))
 
 
@@ -60,6 +64,8 @@ async def _look_for(
     template = Action.parse(one.action).template or ""
     is_named = not one.sources or one.place == AUTHORIZATION
     for text in list(_givers(visitor, turn, one, under))[:_MOST_TRIES]:
+        if len(turn.answers) >= _MOST_SENT:
+            return
         if not await performed(visitor, turn, text, under):
             continue
         if any(visitor.memory.seen.at(source) for source in one.sources) or (

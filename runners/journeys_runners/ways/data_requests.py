@@ -20,7 +20,7 @@ from journeys_mining.recorded.composed_texts import (
 )
 from journeys_mining.recorded.content import BODY, FORM, HEADER
 from journeys_mining.recorded.credentials import AROUND, CREDENTIALS, encode
-from journeys_mining.recorded.graphql import DOCUMENT_PLACES, without_operation
+from journeys_mining.recorded.operations import operation_of, without_operation
 from journeys_runners.sending.client import Request
 from journeys_runners.values.value_names import key_of
 from journeys_runners.visiting.memory import Memory
@@ -159,10 +159,10 @@ def plan_data_request(memory: Memory, turn: Turn, action: Action, filled: DataRe
     )
     slots = {slot: filled.values[slot] for slot in slots_of(template)}
     url = memory.site.url_of(template, slots)
-    asks_graphql = any(place in filled.values for place in DOCUMENT_PLACES)
+    is_operation = body is not None and operation_of(body.sent.decode("utf-8", "replace"))
     request = Request(
         method=action.method,
-        url=without_operation(url) if asks_graphql else url,
+        url=without_operation(url) if is_operation else url,
         body=body,
         headers=(*headers, *own_content_type(turn, by_place, body)),
         referer=memory.page.url if memory.page else None,

@@ -14,8 +14,10 @@ from journeys_mining.actions.action import Action, slots_of
 from journeys_mining.actions.queries import keyed_slots
 from journeys_mining.model.navigation_model import RequestField
 from journeys_mining.recorded.content import FORM, HEADER
-from journeys_mining.recorded.graphql import DOCUMENT_PLACES, OPERATION_KEY
+from journeys_mining.recorded.graphql import OPERATION_KEY
+from journeys_mining.recorded.json_rpc import MESSAGE_ID_PLACES
 from journeys_mining.recorded.multipart import FILE
+from journeys_mining.recorded.operations import OPERATION_PLACES
 from journeys_runners.pages.forms import Field
 from journeys_runners.values.inventor import Inventor
 from journeys_runners.values.value_names import (
@@ -48,8 +50,9 @@ def known_value(
     users mostly choose anew, and production's choices are known of, waits for nothing.
     """
     key = key_of(one.place)
-    if (given := turn.fixed.get(one.place, turn.sources.given(key))) is not None:
-        return given
+    given = turn.fixed.get(one.place, turn.sources.given(key))
+    if given is not None or _is_message_id(one):
+        return invented_value(turn, one) if given is None else given
     named = memory.seen.named(names_wanted(one.place, template))
     if seen := _repeated(memory, one, named):
         return _chosen(turn, seen)
@@ -102,10 +105,16 @@ def may_be_invented(one: RequestField, *, is_last: bool) -> bool:
         return True
     if one.sources and not is_last:
         return False
-    if one.place == _ACCEPT or (one.place in DOCUMENT_PLACES and OPERATION_KEY in one.action):
+    if one.place == _ACCEPT or (one.place in OPERATION_PLACES and OPERATION_KEY in one.action):
         return False
     is_known = one.count > 0 and (not one.place.startswith(HEADER) or _is_made_anew(one))
     return is_known and (not is_identifier(one.place) or _is_free(one))
+
+
+def _is_message_id(one: RequestField) -> bool:
+    """Whether it is the number that a client gave a call, and no record's; GraphQL's are texts."""
+    is_call = one.place in MESSAGE_ID_PLACES and OPERATION_KEY in one.action
+    return is_call and one.kind != "string"
 
 
 def _is_made_anew(one: RequestField) -> bool:

@@ -126,6 +126,8 @@ def test_invented_values_suit_the_field(field: str, expected: str) -> None:
 def test_a_placeholder_that_begins_an_address_asks_for_one() -> None:
     filling = fill('<textarea name="list" placeholder="https://"></textarea>')
     assert values(filling)["list"].startswith("https://example.com/")
+    filling = fill('<label for="a">IP address</label><input id="a" name="x" required>')
+    assert values(filling)["x"].startswith("192.0.2.")
 
 
 def test_invented_values_carry_the_run_and_differ_between_runs_and_attempts() -> None:

@@ -15,7 +15,7 @@ from typing import Any, Final, Self
 
 from playwright.async_api import Browser, CDPSession, Error
 
-from journeys_mining.recorded.graphql import operation_of, with_operation
+from journeys_mining.recorded.operations import operation_of, with_operation
 from journeys_runners.browser.patience import answered, told_by_browser
 from journeys_runners.browser.traffic.own_origin import OwnOrigin
 from journeys_runners.pages.site import Site, origin_of

@@ -1,4 +1,4 @@
-"""Judges answers of GraphQL, which say 200 whatever went wrong.
+"""Judges answers to operations (GraphQL, JSON-RPC), which say 200 whatever went wrong.
 
 An operation of which nothing came has failed, unless production's usually fails. Where servers do
 not tell whose fault that is, our values may be what they refuse.
@@ -9,7 +9,13 @@ from typing import Final
 from journeys.verdict import Cause, Problem
 from journeys_runners.judging.met import GIVE_CREDENTIALS, Met
 
-_CAUSES: Final = {500: Cause.SERVER_ERROR, 401: Cause.AUTH, 403: Cause.AUTH}
+# That there is no such method (404) is nobody's data.
+_CAUSES: Final = {
+    500: Cause.SERVER_ERROR,
+    404: Cause.WRONG_STATUS,
+    401: Cause.AUTH,
+    403: Cause.AUTH,
+}
 _REMEDIES: Final = {
     Cause.AUTH: GIVE_CREDENTIALS,
     Cause.MISSING_DATA: "see in the evidence what was sent, and say it under `fields:` in "
@@ -17,9 +23,9 @@ _REMEDIES: Final = {
 }
 
 
-def check_graphql(met: Met) -> Problem | None:
+def check_operation(met: Met) -> Problem | None:
     """A problem if the answer to an operation says that it was not performed."""
-    error = met.graphql_error
+    error = met.operation_error
     if error is None or met.is_as_expected:
         return None
     cause = _CAUSES.get(error.status, Cause.MISSING_DATA)

@@ -15,9 +15,11 @@ from journeys_runners.pages.password_forms import asks_for_another, may_change_p
 from journeys_runners.pages.words import words_of, words_of_form
 from journeys_runners.sending.bodies import Upload
 from journeys_runners.values.inventor import Inventor, of_another_country
+from journeys_runners.values.moments import is_over, one_after_the_other, to_come
 from journeys_runners.values.uploads import upload_for
 
 _OF_FILES: Final = words_of("attach attachment file import upload")
+_ALWAYS_A_DAY: Final = 28
 Chance = Callable[[], random.Random]
 
 
@@ -93,8 +95,13 @@ def fill_form(form: Form, button: Button | None, sources: Sources, seed: str) ->
                 if value is None:
                     invented.append(one.name)
                     value = sources.inventor.value_for(asked, is_name=one is who)
+                elif asked is not one:
+                    invented.append(one.name)
                 pairs.append((one.name, value))
-    return Filling(pairs=_pressed(pairs, button), invented=tuple(invented), uploads=tuple(uploads))
+    ordered = tuple(one_after_the_other(pairs, invented))
+    return Filling(
+        pairs=_pressed(ordered, button), invented=tuple(invented), uploads=tuple(uploads)
+    )
 
 
 def _pressed(pairs: Sequence[tuple[str, str]], button: Button | None) -> Pairs:
@@ -115,6 +122,8 @@ def _as_complained(field: Field, sources: Sources) -> Field:
     """The field as the page wants it: a date, another country's postcode, a shorter text."""
     if abroad := valued_abroad(field, sources.complaint):
         return dataclasses.replace(field, value=abroad)
+    if is_over(field, sources.complaint):
+        return dataclasses.replace(field, value=to_come(field))
     if is_wrong_date(field, sources.complaint):
         return dataclasses.replace(field, kind="date", value="", required=True)
     names = (field.label.rstrip("* "), field.name)
@@ -263,11 +272,16 @@ def _selected(field: Field, sources: Sources, rng: Chance) -> tuple[str, ...]:
             return (given,)
     if any(field.selected):
         return field.selected
-    usable = [choice for choice in field.choices if choice]
+    # Some months have no more days.
+    usable = [choice for choice in field.choices if choice and not _is_rare_day(field, choice)]
     if field.required and usable:
         return (rng().choice(usable),)
     # Without a selection of its own a browser sends the first option.
     return field.choices[:1]
+
+
+def _is_rare_day(field: Field, choice: str) -> bool:
+    return field.name.lower().endswith("day") and choice.isdigit() and int(choice) > _ALWAYS_A_DAY
 
 
 def _checked_radios(fields: Iterable[Field], sources: Sources, rng: Chance) -> dict[str, Field]:

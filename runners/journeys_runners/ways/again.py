@@ -7,6 +7,7 @@ from journeys.verdict import Cause, Problem
 from journeys_runners.pages.page import Page
 from journeys_runners.pages.words import is_destructive
 from journeys_runners.values.fill import is_named, is_wrong_date, valued_abroad
+from journeys_runners.values.moments import is_over
 from journeys_runners.visiting.plan import Plan, Submission, button_key
 from journeys_runners.visiting.turn import Turn
 from journeys_runners.visiting.visitor import Visitor
@@ -71,4 +72,6 @@ def _is_told(press: Submission, page: Page | None, said: str) -> bool:
         return True
     forms = page.forms if page else ()
     fields = [one for form in forms for one in form.fields]
-    return any(is_wrong_date(one, said) or valued_abroad(one, said) for one in fields)
+    return any(
+        is_wrong_date(one, said) or is_over(one, said) or valued_abroad(one, said) for one in fields
+    )

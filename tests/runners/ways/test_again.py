@@ -1,5 +1,8 @@
 """Forms that come back with what was wrong are corrected; those that want a file get one."""
 
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
 import pytest
 from aiohttp import web
 
@@ -147,6 +150,33 @@ def test_a_text_that_should_have_been_a_date_becomes_one() -> None:
     replayed = replay_on(routes, a_journey("view /", saving), suite={"templates": ("/",)})
     assert replayed.verdicts == [Verdict.PASSED], replayed.reason
     assert replayed.server.lines.count("POST /loaves") == 2
+
+
+def test_what_is_booked_is_to_come_and_ends_after_it_begins() -> None:
+    kinds = {"day": "date", "start": "time", "end": "time", "until": "date"}
+    options = '<select name="birthday" required><option><option>31<option>3</select>'
+
+    def form(given: Mapping[str, str]) -> str:
+        fields = (
+            f'<input type="{kind}" name="{name}" value="{given.get(name, "")}" required>'
+            for name, kind in kinds.items()
+        )
+        return f'<form action="/book" method="post">{"".join(fields)}{options}<button>On</button>'
+
+    async def book(request: web.Request) -> web.StreamResponse:
+        given = {name: str(text) for name, text in (await request.post()).items()}
+        is_in_order = given["start"] < given["end"] and given["day"] < given["until"]
+        if not is_in_order or given["birthday"] != "3":
+            return page(f'<p class="error">Not in order.</p>{form(given)}')
+        if given["day"] <= datetime.now(UTC).date().isoformat():
+            return page(f'<p class="error">The date must be in the future.</p>{form(given)}')
+        return await redirect("/")(request)
+
+    booking = a_step("POST /book", expect=Expectation(status="3xx"))
+    routes: Routes = {"GET /": form({}), "POST /book": book}
+    replayed = replay_on(routes, a_journey("view /", booking), suite={"templates": ("/",)})
+    assert replayed.verdicts == [Verdict.PASSED], replayed.reason
+    assert replayed.server.lines.count("POST /book") == 2
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,8 @@ from journeys_runners.pages.words import words_of, words_of_form
 
 _MAKES_ACCOUNT: Final = words_of("register registration signup up join create")
 _SIGNS_IN: Final = words_of("login signin log")
+_OFFERS_TO_SIGN_IN: Final = _SIGNS_IN | words_of("sign")
+"""To sign up says that an account is made, too."""
 _MOST_PASSWORDS: Final = 2
 """A form with more changes a password: the old one, the new one, the new one again."""
 _ASKS_FOR_OTHERS: Final = {"response_type", "client_id"}
@@ -19,6 +21,10 @@ def makes_account(form: Form, button: Button | None) -> bool:
     """Whether the form registers a new visitor: it asks twice for a password, or says so."""
     passwords = _passwords(form)
     if not _names_somebody(form) or not 1 <= len(passwords) <= _MOST_PASSWORDS:
+        return False
+    # Some sign-ins call their password new, to keep browsers from filling it in.
+    says = _own_words(form, button)
+    if len(passwords) == 1 and says & _OFFERS_TO_SIGN_IN and not says & _MAKES_ACCOUNT:
         return False
     return _are_new(passwords) or _says_that_it_registers(form, button)
 
@@ -70,11 +76,15 @@ def can_be_taken(
 
 def _says_that_it_registers(form: Form, button: Button | None) -> bool:
     """By its own words; by its address only where they tell nothing, for forms share addresses."""
-    pressed = (button.text, button.name, button.attributes.words) if button else ()
-    own = words_of(" ".join((form.attributes.words, *pressed)))
+    own = _own_words(form, button)
     if own & (_SIGNS_IN | _MAKES_ACCOUNT):
         return bool(own & _MAKES_ACCOUNT) and not own & _SIGNS_IN
     return bool(_MAKES_ACCOUNT & words_of_form(form, button))
+
+
+def _own_words(form: Form, button: Button | None) -> frozenset[str]:
+    pressed = (button.text, button.name, button.attributes.words) if button else ()
+    return words_of(" ".join((form.attributes.words, *pressed)))
 
 
 def _are_new(passwords: Collection[Field]) -> bool:

@@ -5,6 +5,7 @@ import pytest
 from journeys_runners.pages.forms import Form
 from journeys_runners.pages.page import Page
 from journeys_runners.pages.parsing import parse_page
+from journeys_runners.pages.password_forms import makes_account, signs_in
 from journeys_runners.pages.words import is_destructive, words_of
 
 NAMES = frozenset({"purchase", "add_to_cart", "search", "sign_up"})
@@ -175,3 +176,18 @@ def test_words_are_compared_by_their_stems() -> None:
     assert is_destructive(words_of("Delete address"))
     assert not is_destructive(words_of("Close this window"))
     assert not is_destructive(words_of("Remove from cart"))
+
+
+@pytest.mark.parametrize(
+    ("button", "is_new"), [("Sign in", False), ("Log in", False), ("Sign up", True), ("Go", True)]
+)
+def test_a_password_that_is_called_new_makes_no_account_where_one_signs_in(
+    button: str, is_new: bool
+) -> None:
+    found = form(
+        f"""<form action="/index.php" method="post"><input name="name">
+        <input type="password" name="password" autocomplete="new-password">
+        <button name="enter" value="1">{button}</button></form>"""
+    )
+    pressed = found.buttons[0]
+    assert (makes_account(found, pressed), signs_in(found, pressed)) == (is_new, not is_new)

@@ -6,7 +6,7 @@ from typing import Final
 _PAGE_VIEW_NAMES_TEXT = """
     page_view pageview $pageview page screen screen_view $screen page_viewed viewed_page
     view_page mp_page_view $mp_web_page_view mp_web_page_view [amplitude]_page_viewed page_loaded
-    pageload page_load load_page
+    pageload page_load load_page $view [cly]_view navigate visited_site
 """
 PAGE_VIEW_NAMES: Final = tuple(_PAGE_VIEW_NAMES_TEXT.split())
 
@@ -25,6 +25,7 @@ _PSEUDO_EVENTS_TEXT = """
     identify alias group
     application_opened application_backgrounded application_installed application_updated
     content_impression
+    [cly]_session [cly]_session_begin [cly]_orientation
 """
 PSEUDO_EVENTS: Final = tuple(_PSEUDO_EVENTS_TEXT.split())
 

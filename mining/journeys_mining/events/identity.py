@@ -18,6 +18,8 @@ from journeys_mining.engine import Engine, Table
 
 KEYS = ("user", "account")
 """What tells whose a row is; a missing account is an empty text."""
+_COUNTED = r"^[0-9]{1,9}$"
+"""An id that was counted up: device 7 and account 7 are alike by chance."""
 
 
 def number_users(engine: Engine, good: Table) -> Table:
@@ -61,13 +63,20 @@ def _persons(good: Table) -> Table:
     """user, account, person, first_us, last_us: each device and account with the id that stands for
     the person, and when the person's first and last row were."""
     pairs = _with_times(good, list(KEYS))
-    signed_in = pairs.filter((pairs.account != "") & (pairs.account != pairs.user))
-    owned = signed_in.group_by("user").agg(owner=signed_in.account.min(), owners=signed_in.count())
+    signed_in = pairs.filter(pairs.account != "")
+    is_other = signed_in.account != signed_in.user
+    owned = signed_in.group_by("user").agg(
+        owner=signed_in.account.min(where=is_other), owners=is_other.ifelse(1, 0).sum()
+    )
     joined = pairs.left_join(owned, "user")
+    is_counted = joined.user.re_search(_COUNTED)
+    is_itself = joined.account == joined.user
     person = ibis.cases(
-        (joined.owners == 1, joined.owner),
-        ((joined.owners > 1) & (joined.account != ""), joined.account),
-        else_=joined.user,
+        ((joined.owners == 1) & ~(is_itself & is_counted), joined.owner),
+        (joined.account != "", joined.account),
+        # Known to be an account's own id, or like no id of another kind.
+        ((joined.owners == 0) | ~is_counted, joined.user),
+        else_=ibis.literal("device ") + joined.user,
     )
     owners = joined.select(*KEYS, "first_us", "last_us", person=person)
     of_person = ibis.window(group_by=owners.person)

@@ -109,13 +109,12 @@ def parsed_cells(cells: Table, uses: Sequence[ColumnUse], roles: Sequence[str]) 
     forms, zone = (time.forms, time.zone) if time else ((), None)
     cells = with_time_us(cells, forms, zone)
     duration = _decimal(cells.duration) * duration_factor(columns.get("duration", ""))
-    user, account = device(cleaned(cells.user), uses), cleaned(cells.account, NO_ACCOUNT)
+    user, account = cleaned(cells.user), cleaned(cells.account, NO_ACCOUNT)
     event, url = cleaned(cells.event), cleaned(cells.url)
     # What is left out may have neither, and is no row that cannot be read.
     marked = ibis.coalesce(event, ibis.cases((url.isnull(), cells.mark)))
     parsed = {
-        # A server knows the account alone.
-        "user": ibis.coalesce(user, account) if "account" in roles else user,
+        "user": ibis.coalesce(user, of_account(account)) if "account" in roles else user,
         "time": cells.time,
         "event": marked if "mark" in roles else event,
         "url": url,
@@ -137,11 +136,9 @@ def parsed_cells(cells: Table, uses: Sequence[ColumnUse], roles: Sequence[str]) 
     return whole.mutate(fault=fault, user=user).drop("broken", "time")
 
 
-def device(user: Value, uses: Sequence[ColumnUse]) -> Value:
-    """The user; a session that stands for a device is told apart from an account of its number."""
-    columns = {use.role: use.column for use in uses}
-    is_session = "account" in columns and columns.get("user") == columns.get("session")
-    return ibis.literal("session ") + user if is_session else user
+def of_account(account: Value) -> Value:
+    """What stands for the device where a server knows the account alone; no device is called so."""
+    return ibis.literal("account ") + account
 
 
 def canonical_events(kept: Table, uses: Sequence[ColumnUse], broken: str = NOT_JSON) -> Table:

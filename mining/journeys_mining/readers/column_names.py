@@ -9,7 +9,7 @@ _BY_PREFERENCE = {
         user_id userid uid user person_id distinct_id user_pseudo_id domain_userid
         amplitude_id anonymous_id visitor_id visitorid idvisitor client_id clientid
         device_id fullvisitorid fingerprint customer_id customer account_id member_id
-        usr_id visitor username person
+        usr_id visitor username person principal_id mpid
     """,
     "time": """
         timestamp event_timestamp event_time derived_tstamp time ts collector_tstamp
@@ -20,16 +20,17 @@ _BY_PREFERENCE = {
     """,
     "event": """
         event_name event event_type action event_action action_name name type activity page_name
-        screen_name page screen step
+        screen_name page screen step verb e
     """,
     "url": """
         page_url current_url page_location url page_view_page_url context_page_url uri
         request_uri request_url full_url url_full url_original location href
         page_path page_urlpath url_path pathname path request_path req_path cs_uri_stem page target
+        view
     """,
     "session": """
         session_id sessionid ga_session_id domain_sessionid session idvisit visit_id visitid
-        context_session_id
+        context_session_id session_key lsid
     """,
     "method": "method http_method request_method cs_method req_method verb",
     "status": """
@@ -87,7 +88,7 @@ def endings_of(column: str) -> tuple[str, ...]:
     >>> endings_of("view.session.id"), endings_of("User ID")
     (('view.session.id', 'id', 'session_id'), ('user_id',))
     """
-    whole = plain(column)
+    whole = re.sub(r"(\.0)+$", "", plain(column))
     parts = whole.split(".")
     return (whole, parts[-1], "_".join(parts[-2:])) if len(parts) > 1 else (whole,)
 

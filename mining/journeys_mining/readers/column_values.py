@@ -44,6 +44,12 @@ def is_told_by_content(role: str, values: Sequence[str]) -> bool:
     return role in _BY_CONTENT and share(values, _BY_CONTENT[role]) >= _BY_CONTENT_ALONE
 
 
+def is_epoch_so_called(name: str, values: Sequence[str]) -> bool:
+    """Whether a column of numbers is one of times, by its name and by what the numbers are."""
+    called = re.search(r"time|date|stamp|epoch|(^|_)(ts|t|at)$", name) is not None
+    return called and not is_constant(values) and share(values, looks_like_time) == 1.0
+
+
 def share(values: Sequence[str], test: Callable[[str], bool]) -> float:
     """Of the first values that are there, those that pass, 0–1."""
     filled = [value for value in values[:_FIRST_VALUES] if value]

@@ -1,6 +1,7 @@
 """JSON records as a table: nested fields are columns with dotted names."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 import ibis  # type: ignore[import-untyped]
 
@@ -21,6 +22,40 @@ def sample_fields(records: Sequence[Mapping[str, object]]) -> Sample:
     return {name: [row.get(name, "") for row in rows] for name in names}
 
 
+def with_json_texts(sample: Sample) -> Sample:
+    """With the fields of the columns that hold JSON objects as text, by their dotted names.
+
+    >>> sample = {"name": ["view"], "properties": ['{"url": "/cart"}']}
+    >>> with_json_texts(sample)["properties.url"]
+    ['/cart']
+    """
+    found: dict[str, Sequence[str]] = {}
+    for column, values in sample.items():
+        if any(value.startswith("{") for value in values):
+            rows = [{column: _parsed(value)} for value in values]
+            found |= sample_fields([row if isinstance(row[column], dict) else {} for row in rows])
+    return {**sample, **{name: cells for name, cells in found.items() if name not in sample}}
+
+
+def text_column(place: str, columns: Container[str]) -> str | None:
+    """The column that holds the JSON text in which a place is; None for a place of its own.
+
+    >>> text_column("properties.page.url", ["name", "properties"]), text_column("name", ["name"])
+    ('properties', None)
+    """
+    parts = place.split(".")
+    before = (".".join(parts[:length]) for length in range(len(parts) - 1, 0, -1))
+    return next((column for column in before if column in columns), None)
+
+
+def _parsed(text: str) -> object:
+    try:
+        value: object = json.loads(text) if text.startswith("{") else None
+    except (ValueError, RecursionError):
+        return None
+    return value
+
+
 def _fields(value: Mapping[str, object], prefix: str, depth: int) -> Iterator[tuple[str, str]]:
     for key, inner in value.items():
         if "." in key or '"' in key:
@@ -30,3 +65,6 @@ def _fields(value: Mapping[str, object], prefix: str, depth: int) -> Iterator[tu
             yield from _fields(inner, f"{prefix}{key}.", depth - 1)
         elif isinstance(inner, str | int | float) and not isinstance(inner, bool):
             yield f"{prefix}{key}", str(inner).strip()
+        elif isinstance(inner, list) and len(inner) == 1 and isinstance(inner[0], str):
+            # As headers of a request are kept: `"userAgent": ["Mozilla/5.0 …"]`.
+            yield f"{prefix}{key}.0", inner[0].strip()

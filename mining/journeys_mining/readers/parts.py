@@ -157,10 +157,12 @@ def _named(records: Records, options: MiningOptions) -> Iterable[Part]:
 
 
 def _uses(chosen: Mapping[str, Part], sample: Mapping[str, Sequence[str]]) -> Iterable[ColumnUse]:
+    called = {name.lower(): name for name in sample}
     for role, part in chosen.items():
         if role not in CELLS:
             continue
-        seen = [place for place in part.places if any(sample.get(place, ()))]
+        known = [one if one in sample else called.get(one.lower(), "") for one in part.places]
+        seen = [place for place in known if any(sample.get(place, ()))]
         column = part.shown or ", ".join(seen)
         if column or role in _NEEDED:
             yield ColumnUse(role=role, column=column or part.places[0], why="by the format")

@@ -24,7 +24,12 @@ from journeys_mining.readers.export_file import (
 )
 from journeys_mining.readers.interface import ROWS_OF_A_FILE, BrokenRow, Shape, shortened
 from journeys_mining.readers.json_documents import JsonHead, look_at_json, write_lines
-from journeys_mining.readers.json_lines import json_valid, sample_fields
+from journeys_mining.readers.json_lines import (
+    json_valid,
+    sample_fields,
+    text_column,
+    with_json_texts,
+)
 from journeys_mining.readers.text_rows import read_delimited, read_lines, refuse_other_encodings
 from journeys_mining.sql_texts import sql_name, sql_text
 
@@ -69,12 +74,12 @@ def open_records(engine: Engine, file: ExportFile) -> Records:
         The file is none of JSON, delimited text with a header, and Parquet, or cannot be read.
     """
     if file.parquet:
-        return _ParquetRecords(file=file, sample=_parquet_sample(engine, file))
+        return _ParquetRecords(file=file, sample=with_json_texts(_parquet_sample(engine, file)))
     head = look_at_json(file)
     if head is not None:
         return _JsonRecords(
             file=file if head.is_lines else _as_lines(engine, file, head),
-            sample=sample_fields(head.records),
+            sample=with_json_texts(sample_fields(head.records)),
             first_line=1 if head.is_lines else None,
         )
     layout = recognise_layout(file)
@@ -85,7 +90,7 @@ def open_records(engine: Engine, file: ExportFile) -> Records:
             remedy="separate the columns by commas, tabs, semicolons or bars",
         )
     check_header(layout, file.name)
-    return _DelimitedRecords(file=file, sample=layout.sample, layout=layout)
+    return _DelimitedRecords(file=file, sample=with_json_texts(layout.sample), layout=layout)
 
 
 def shape_of_records(file: ExportFile) -> Shape | None:
@@ -158,7 +163,8 @@ class _JsonRecords(Records):
     first_line: int | None
 
     def keep(self, engine: Engine, places: Sequence[str], pick: Pick) -> KeptRows:
-        names = list(dict.fromkeys(places))
+        within = {place: text_column(place, self.sample) for place in places}
+        names = list(dict.fromkeys(column or place for place, column in within.items()))
 
         def parsed(lines: Table) -> Table:
             lines = lines.filter(lines.line.strip() != "")
@@ -172,7 +178,13 @@ class _JsonRecords(Records):
 
         # In two steps: the engine would parse a line for each use of one of its values.
         lines, broken = read_lines(engine, self.file, parsed)
-        picked = pick(lines, lambda place: lines.texts[names.index(place)], lines.broken)
+
+        def cell(place: str) -> Value:
+            column = within[place]
+            text = lines.texts[names.index(column or place)]
+            return text if column is None else _inside(text, place.removeprefix(f"{column}."))
+
+        picked = pick(lines, cell, lines.broken)
         table = engine.keep(engine.new_name("cells"), picked)
         engine.drop(lines)
         refuse_other_encodings(self.file, broken)
@@ -227,19 +239,25 @@ def _damaged(engine: Engine, file: ExportFile) -> ExportFile:
 def column_cell(rows: Table, columns: Sequence[str]) -> Cell:
     """The cell of a table with these text columns, some of which may hold JSON."""
 
+    # Snowflake writes all names in capitals.
+    called = {**{column.lower(): column for column in columns}, **{one: one for one in columns}}
+
     def cell(place: str) -> Value:
-        if place in columns:
-            return rows[place]
-        parts = place.split(".")
-        for length in range(len(parts) - 1, 0, -1):
-            column = ".".join(parts[:length])
-            if column in columns:
-                json = ibis.cases((json_valid(rows[column]), rows[column]))
-                return json_text(json, json_path(".".join(parts[length:])))
+        for name in (place, place.lower()):
+            if name in called:
+                return rows[called[name]]
+        for name in (place, place.lower()):
+            if (column := text_column(name, called)) is not None:
+                return _inside(rows[called[column]], place[len(column) + 1 :])
         # A literal NULL cannot be compared with: Ibis takes it for a question after NULL.
         return ibis.cases((rows._row.isnull(), ""))
 
     return cell
+
+
+def _inside(text: Value, place: str) -> Value:
+    """The text at a place of the JSON in a text."""
+    return json_text(ibis.cases((json_valid(text), text)), json_path(place))
 
 
 def _source(file: ExportFile) -> str:

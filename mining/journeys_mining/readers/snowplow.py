@@ -66,7 +66,7 @@ class SnowplowReader:
             kept, uses = keep_parts(engine, records, _parts(()), options)
             return parsed(engine, kept, uses, broken="the row does not have 131 columns")
         table = open_records(engine, file)
-        kept, uses = keep_parts(engine, table, _parts(tuple(table.sample)), options)
+        kept, uses = keep_parts(engine, table, _parts(tuple(map(str.lower, table.sample))), options)
         return parsed(engine, kept, uses)
 
     def shape(self, file: ExportFile, options: MiningOptions) -> Shape | None:  # noqa: ARG002

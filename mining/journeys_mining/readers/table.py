@@ -10,7 +10,7 @@ from journeys_mining.readers.delimited import recognise_layout
 from journeys_mining.readers.export_file import ExportFile
 from journeys_mining.readers.interface import Reading, Recognition, Shape
 from journeys_mining.readers.json_documents import look_at_json
-from journeys_mining.readers.json_lines import sample_fields
+from journeys_mining.readers.json_lines import sample_fields, with_json_texts
 from journeys_mining.readers.records import Cell, open_records, shape_of_records
 from journeys_mining.readers.time_columns import with_time_form
 
@@ -60,6 +60,7 @@ class TableReader:
         shape, json = shape_of_records(file), look_at_json(file)
         if shape is None or json is None:
             return shape
-        chosen = choose_columns(sample_fields(json.records), options, file.name)
+        sample = with_json_texts(sample_fields(json.records))
+        chosen = choose_columns(sample, options, file.name)
         roles = [f"{use.role}: {', '.join(use.columns)}" for use in chosen]
         return replace(shape, details=(*shape.details, *roles))

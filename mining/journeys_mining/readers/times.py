@@ -11,6 +11,14 @@ from journeys_mining.engine import Table, Value
 from journeys_mining.readers.time_forms import is_day_alone, time_forms
 
 _EPOCH = r"^[0-9]{9,20}([.,][0-9]*)?$|^[0-9][.,][0-9]+[eE]\+?[0-9]{1,2}$"
+# A calendar's digits: as an epoch, in milliseconds, it would be in the years after 2573.
+_DIGITS = (
+    r"^(19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])"
+    r"([01][0-9]|2[0-3])[0-5][0-9][0-5][0-9]([.,][0-9]+)?$"
+)
+_PARTS_OF_DIGITS = r"^([0-9]{4})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})"
+_PARTED = r"\1-\2-\3 \4:\5:\6"
+_LEAST_DIGITS, _MOST_DIGITS = 1.9e13, 2.1e13
 _ISO = (
     r"^[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}"
     r"([T ][0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?( ?(Z|UTC|[+-][0-9]{2}(:?[0-9]{2})?))?)?$"
@@ -41,8 +49,8 @@ def looks_like_time(text: str) -> bool:
 
     >>> [looks_like_time(t) for t in ("2024-03-13T10:21:14.5+01:00", "1710324000123", "17", "home")]
     [True, True, False, False]
-    >>> looks_like_time("13.3.2024 10:21")
-    True
+    >>> looks_like_time("13.3.2024 10:21"), read_time_us("20240313102114.5")
+    (True, 1710325274500000)
     """
     return looks_like_plain_time(text) or bool(time_forms(text))
 
@@ -74,7 +82,9 @@ def read_time_us(text: str) -> int | None:
     (1297054935000000, 1297051335000000, None)
     """
     text = text.strip()
-    if re.match(_EPOCH, text):
+    if re.match(_DIGITS, text):
+        text = re.sub(_PARTS_OF_DIGITS, _PARTED, text)
+    elif re.match(_EPOCH, text):
         number = float(text.replace(",", "."))
         if number < _SMALLEST_EPOCH:
             return None
@@ -192,6 +202,7 @@ def epoch_us(number: Value) -> Value:
     """Microseconds since 1970 in a column of numbers, whose unit is known by their size."""
     scaled = ibis.cases(
         (number < _SMALLEST_EPOCH, ibis.null("float64")),
+        (number.between(_LEAST_DIGITS, _MOST_DIGITS), ibis.null("float64")),
         *((number < limit, number * factor) for limit, factor in _MICROSECONDS_BY_MAGNITUDE),
     )
     return scaled.round().cast("int64")
@@ -199,8 +210,11 @@ def epoch_us(number: Value) -> Value:
 
 def _iso_us(text: Value) -> Value:
     # A plain cast to a timestamp would ignore the zone without a word.
-    zoned = text.replace(",", ".").replace(" +", "+").replace(" -", "-").re_replace(" ?UTC$", "Z")
-    moment = ibis.cases((text.re_search(_ISO), zoned)).try_cast("timestamp('UTC', 6)")
+    zoned = text.replace(",", ".").replace(" +", "+").replace(" -", "-")
+    zoned = zoned.re_replace(" ?(UTC|Z)$", "Z").re_replace(_PARTS_OF_DIGITS, _PARTED)
+    moment = ibis.cases((text.re_search(f"{_ISO}|{_DIGITS}"), zoned)).try_cast(
+        "timestamp('UTC', 6)"
+    )
     return _us_of(moment.cast("timestamp(6)"))
 
 

@@ -87,7 +87,8 @@ def _device_and_account(user: ColumnUse, sample: Sample) -> dict[str, ColumnUse]
         return {}
     sessions = [] if filled >= _FULL else called(NAMES["session"], sample)
     sessions = [one for one in sessions if filled_share(sample[one]) == 1.0]
-    for device in (*called(DEVICES, sample), *sessions):
+    others = [] if filled >= _FULL else _ids_that_come_again(sample)
+    for device in dict.fromkeys((*called(DEVICES, sample), *sessions, *others)):
         for account in called(ACCOUNTS, sample):
             if device != account and _are_linked(sample[device], sample[account]):
                 return {
@@ -97,6 +98,18 @@ def _device_and_account(user: ColumnUse, sample: Sample) -> dict[str, ColumnUse]
                     ),
                 }
     return {}
+
+
+def _ids_that_come_again(sample: Sample) -> list[str]:
+    """Columns of ids, whatever of, that every row has and that are neither one nor each row's own:
+    a tool calls the device after itself (`AppsFlyer ID`), or the visit (`recordingID`)."""
+    return [
+        column
+        for column, values in sample.items()
+        if plain(column).endswith("id")
+        and filled_share(values) == 1.0
+        and 2 < len(set(values)) * 2 <= len(values)
+    ]
 
 
 def _are_linked(devices: Sequence[str], accounts: Sequence[str]) -> bool:

@@ -12,7 +12,7 @@ import ibis  # type: ignore[import-untyped]
 from journeys.errors import InputError
 from journeys_mining.engine import Engine, Table, Value
 from journeys_mining.options import MiningOptions
-from journeys_mining.readers.cells import NO_ACCOUNT, NO_SESSION, blank_to_null, device
+from journeys_mining.readers.cells import NO_ACCOUNT, NO_SESSION, blank_to_null, of_account
 from journeys_mining.readers.column_values import Sample
 from journeys_mining.readers.columns import choose_columns, duration_factor
 from journeys_mining.readers.interface import with_optional
@@ -129,7 +129,7 @@ def _cells(
         values["session"] = blank_to_null(given["session"], NO_SESSION)
     if "account" in given:
         values["account"] = blank_to_null(given["account"], NO_ACCOUNT)
-        values["user"] = ibis.coalesce(device(values["user"], uses), values["account"])
+        values["user"] = ibis.coalesce(values["user"], of_account(values["account"]))
     if "method" in values:
         values["method"] = values["method"].upper()
     if "status" in columns:

@@ -178,3 +178,21 @@ def test_an_id_of_the_app_is_no_device(tmp_path: Path) -> None:
     report = _report(tmp_path / "events.jsonl", rows)
     assert report.users == 6
     assert "account" not in {use.role for use in report.files[0].columns}
+
+
+def test_devices_and_accounts_that_are_counted_from_one_are_told_apart(tmp_path: Path) -> None:
+    """Device 7 is not account 7, on which nobody was ever signed in."""
+    rows = [
+        (1, 7, "10:00", "/"),
+        (1, 7, "10:01", "/cart"),
+        (2, 7, "15:00", "/"),
+        (7, "", "10:00", "/"),
+        (7, "", "10:01", "/cart"),
+        # The server knows the account alone.
+        ("", 7, "10:05", "/paid"),
+    ]
+    path = tmp_path / "e.csv"
+    lines = [f"{a},{b},2026-01-01 {c}:00,{d}" for a, b, c, d in rows]
+    path.write_text("\n".join(["device_id,user_id,time,path", *lines]), encoding="utf-8")
+    report = mine_one(path, floor=1).report
+    assert (report.users, report.sessions) == (2, 3)

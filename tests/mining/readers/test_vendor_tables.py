@@ -1,0 +1,133 @@
+"""Exports that are read as tables: each as its vendor writes it, and what is found in it unasked."""
+
+import csv
+import io
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from journeys_mining.explaining import Explanation, explain_reading
+from journeys_mining.options import MiningOptions
+
+FIRST: Final = 1793610843
+ROWS: Final = range(24)
+AGENT: Final = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0)"
+
+
+def _page(row: int) -> str:
+    return f"/product/{row}?ref={row}"
+
+
+def _csv(rows: Sequence[Mapping[str, object]]) -> str:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(rows[0]))
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def _lines(rows: Sequence[Mapping[str, object]]) -> str:
+    return "\n".join(map(json.dumps, rows))
+
+
+def _ahoy(row: int) -> dict[str, Any]:
+    inside = json.dumps({"url": f"https://shop.test{_page(row)}", "title": "A red mug"})
+    time = f"2026-11-02 09:14:{row:02}.123"
+    return {"id": row, "visit_id": row % 6, "name": "$view", "properties": inside, "time": time}
+
+
+def _countly(row: int) -> dict[str, Any]:
+    told = {"name": "Ann Lee", "email": "ann@shop.test"}
+    viewed = {"e": "[CLY]_view", "sg": {"view": _page(row)}}
+    return {"uid": f"u{row % 6}", "ts": FIRST * 1000 + row, "up": told} | (
+        viewed if row % 4 else {"e": "Add to cart", "sg": {"page": "/cart"}}
+    )
+
+
+def _vercel(row: int) -> dict[str, Any]:
+    proxy = {"method": "GET", "path": _page(row), "clientIp": "203.0.113.7", "userAgent": [AGENT]}
+    path = _page(row).partition("?")[0]
+    return {"timestamp": FIRST * 1000 + row, "path": path, "statusCode": 200, "proxy": proxy}
+
+
+def _logrocket(row: int) -> dict[str, Any]:
+    href = f"https://shop.test{_page(row)}"
+    return {"time": FIRST * 1000 + row, "recordingID": f"6-{row % 4}", "href": href} | (
+        {"userID": f"u{row % 2}"} if row > 4 else {"userID": ""}
+    )
+
+
+def _mparticle(row: int) -> dict[str, Any]:
+    told = {"timestamp_unixtime_ms": FIRST * 1000 + row, "event_name": f"Event {row}"}
+    one = {"data": told, "event_type": "custom_event"}
+    batch = FIRST * 1000 + 30 + row // 4
+    return {"events": [one], "mpid": -7 - row % 6, "timestamp_unixtime_ms": batch}
+
+
+def _rails(row: int) -> dict[str, Any]:
+    return {"method": "GET", "path": _page(row), "controller": "ProductsController",
+            "action": "show", "status": 200, "time": f"2026-11-02T09:14:{row:02}Z",
+            "user_id": row % 6}  # fmt: skip
+
+
+def _tealium(row: int) -> dict[str, Any]:
+    return {"visitorid": f"v{row % 6}", "eventtime_epoch": FIRST * 1000 + row,
+            "event_name": "page_view", "pageurl - full_url": _page(row)}  # fmt: skip
+
+
+def _salesforce(row: int) -> dict[str, Any]:
+    return {"EVENT_TYPE": "URI", "TIMESTAMP": f"202611020914{row:02}.123", "USER_ID": f"005{row % 6}",
+            "URI": _page(row), "SESSION_KEY": f"k{row % 6}"}  # fmt: skip
+
+
+def _cloudtrail(row: int) -> dict[str, Any]:
+    identity = {"accountId": "123456789012", "principalId": f"AIDA{row % 6}"}
+    return {"eventTime": f"2026-11-02T09:14:{row:02}Z", "eventName": f"Get{row}",
+            "userIdentity": identity}  # fmt: skip
+
+
+def _warehouse(row: int) -> dict[str, Any]:
+    """RudderStack's tables in Snowflake."""
+    return {"ID": row, "ANONYMOUS_ID": f"a{row % 6}", "RECEIVED_AT": "2026-11-02 10:00:00",
+            "TIMESTAMP": f"2026-11-02 09:14:{row:02}.001 Z", "EVENT_TEXT": f"Event {row}",
+            "CONTEXT_PAGE_URL": _page(row), "UUID_TS": "2026-11-02 10:00:00"}  # fmt: skip
+
+
+def _pages_of_an_api(row: int) -> dict[str, Any]:
+    one = {"user": {"id": row % 6}, "created": f"2026-11-02T09:14:{row:02}Z", "verb": f"did {row}",
+           "target_url": _page(row)}  # fmt: skip
+    return {"count": 24, "next": f"https://shop.test/api?page={row}", "results": [one]}
+
+
+@pytest.mark.parametrize(
+    ("one", "form", "columns"),
+    [
+        (_ahoy, _csv, "visit_id time name properties.url"),
+        (_countly, _lines, "uid ts e sg.view"),
+        (_vercel, _lines, "proxy.clientIp timestamp - proxy.path"),
+        (_logrocket, _lines, "recordingID time - href"),
+        (_mparticle, _lines, "mpid data.timestamp_unixtime_ms data.event_name -"),
+        (_rails, _lines, "user_id time - path"),
+        (_tealium, _csv, "visitorid eventtime_epoch event_name pageurl - full_url"),
+        (_salesforce, _csv, "USER_ID TIMESTAMP - URI"),
+        (_cloudtrail, _lines, "userIdentity.principalId eventTime eventName -"),
+        (_warehouse, _csv, "ANONYMOUS_ID TIMESTAMP, RECEIVED_AT EVENT_TEXT CONTEXT_PAGE_URL"),
+        (_pages_of_an_api, _lines, "user.id created verb target_url"),
+    ],
+    ids=lambda one: getattr(one, "__name__", ""),
+)
+def test_what_is_found_unasked(tmp_path: Path, one: Any, form: Any, columns: str) -> None:
+    explained = _explained(tmp_path / "export", form([one(row) for row in ROWS]))
+    assert explained.rows == len(ROWS)
+    assert not explained.refused
+    used = {use.role: use.column for use in explained.files[0].columns}
+    assert " ".join(used.get(role, "-") for role in ("user", "time", "event", "url")) == columns
+    assert {one.time[:16] for one in explained.examples} == {"2026-11-02T09:14"}
+
+
+def _explained(path: Path, content: str, **chosen: Any) -> Explanation:
+    path.write_text(content, encoding="utf-8")
+    return explain_reading([path], MiningOptions(**chosen), lambda _: None)

@@ -111,7 +111,8 @@ def without_content(events: Table) -> Table:
 def _known(options: MiningOptions) -> KnownTemplates | None:
     if options.routes is None:
         return None
-    return KnownTemplates(f"view {template}" for template in load_routes(options.routes))
+    routes = (f"view {template}" for template in load_routes(options.routes))
+    return KnownTemplates(routes, are_routes=True)
 
 
 def _with_joined_events(engine: Engine, named: NamedEvents, options: MiningOptions) -> JoinedEvents:

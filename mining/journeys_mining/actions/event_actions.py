@@ -6,11 +6,12 @@ back as a dictionary table of numbers.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from journeys_mining.actions.action import Action, ActionKind
+from journeys_mining.actions.parameters import widest_known
 from journeys_mining.actions.queries import (
     Signature,
     widest_part,
@@ -39,9 +40,11 @@ class NamedEvents:
 def name_actions(engine: Engine, coded: CodedEvents, shapes: UrlShapes, floor: int) -> NamedEvents:
     """The action of each event.
 
-    A query variant of a path with fewer than `floor` users is one that says less, or the bare path.
+    A query variant of a path with fewer than `floor` users is one that says less, or the bare path;
+    so are the parameters of its segments.
     """
     events = coded.events.mutate(form_code=coded.events.form_code.fill_null(NO_URL))
+    shapes = _with_known_parameters(engine, events, shapes, floor)
     templates = _templates(engine, events, shapes, floor)
     shaped = shapes.shaped(shapes.used)
     combinations = shaped.select("call_code", "shape_code").distinct()
@@ -63,6 +66,21 @@ def name_actions(engine: Engine, coded: CodedEvents, shapes: UrlShapes, floor: i
         actions=actions,
         view_events=_view_events(texts, frame["name"].tolist()),
     )
+
+
+def _with_known_parameters(
+    engine: Engine, events: Table, shapes: UrlShapes, floor: int
+) -> UrlShapes:
+    """Without the parameters of paths that fewer than `floor` users came with."""
+    variants: dict[int, tuple[str, Signature]] = {
+        shape: (bare, ()) for shape, bare in enumerate(shapes.bare) if ";" in bare
+    }
+    enough = {bare for bare, _ in _with_enough_users(engine, events, shapes, variants, floor)}
+    known = {
+        bare: bare if bare in enough else widest_known(bare, enough)
+        for bare, _ in variants.values()
+    }
+    return replace(shapes, bare=tuple(known.get(bare, bare) for bare in shapes.bare))
 
 
 def _view_events(actions: Sequence[str], names: Sequence[str]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from journeys_mining.actions.action import SLOT, Action, TemplateMatcher
+from journeys_mining.actions.parameters import with_parameters
 from journeys_mining.actions.queries import (
     Signature,
     named_values,
@@ -41,7 +42,8 @@ class KnownTemplates:
     'open_menu'
     """
 
-    def __init__(self, actions: Iterable[str]) -> None:
+    def __init__(self, actions: Iterable[str], *, are_routes: bool = False) -> None:
+        self._are_routes = are_routes
         self._actions = frozenset(actions)
         parsed = [Action.parse(one) for one in self._actions]
         templates = {one.template for one in parsed}
@@ -68,7 +70,10 @@ class KnownTemplates:
                 return exact
         real = SLOT.sub(lambda slot: _VALUES.get(slot[0], slot[0]), path)
         found = self._matcher.match(real)
-        return found.template if found else learned
+        if found is None:
+            return learned
+        # A list of routes says as little of parameters as of queries; a model says all there is.
+        return with_parameters(found.template, learned) if self._are_routes else found.template
 
     @property
     def choosing_keys(self) -> frozenset[str]:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from urllib.parse import unquote
 
+from journeys_mining.actions.action import number_slots
 from journeys_mining.actions.path_tree import PathNode
 from journeys_mining.actions.queries import is_choice, is_named_key
 from journeys_mining.events.tokens import holds_token
@@ -52,6 +53,41 @@ def join_parameters(node: PathNode) -> None:
         alike[tuple(key for key, _ in _pairs(name))].append(name)
     for names in alike.values():
         node.join(_with_slots(names), names)
+
+
+def with_parameters(template: str, learned: str) -> str:
+    """A template that says nothing of parameters, with those that were learned of its segments.
+
+    >>> with_parameters("/sites/{site}", "/sites;region={region}/{id}")
+    '/sites;region={region}/{site}'
+    """
+    pairs = list(zip(template.split("/"), learned.split("/"), strict=False))
+    if ";" in template or ";" not in learned or len(pairs) <= template.count("/"):
+        return template
+    joined = "/".join(f"{one}{''.join(other.partition(';')[1:])}" for one, other in pairs)
+    return number_slots(joined) if template.count("/") == learned.count("/") else template
+
+
+def widest_known(template: str, known: Collection[str]) -> str:
+    """Of the known templates of a path the one that says most of these parameters; else the path.
+
+    >>> widest_known("/a;x={x};y={y}/{id}", ["/a;x={x}/{id}", "/a;z={z}/{id}"])
+    '/a;x={x}/{id}'
+    >>> widest_known("/a;id={id}/{id2}", [])
+    '/a/{id}'
+    """
+    path, said = _apart(template)
+    less = [one for one in known if _apart(one)[0] == path and _apart(one)[1] <= said]
+    return max(less, key=lambda one: (one.count(";"), one), default=number_slots(path))
+
+
+def _apart(template: str) -> tuple[str, frozenset[tuple[int, str]]]:
+    """The path, its slots without numbers, and the parameters of each segment."""
+    parted = [segment.split(";") for segment in template.split("/")]
+    said = (
+        (place, re.sub(r"\{.*", "{", one)) for place, (_, *of) in enumerate(parted) for one in of
+    )
+    return re.sub(r"[0-9]+\}", "}", "/".join(name for name, *_ in parted)), frozenset(said)
 
 
 def _with_slots(alike: Collection[str]) -> str:

@@ -28,6 +28,12 @@ _WORDS: Final = (
     r"|(?:fecha[-_]?(?:de[-_]?)?)?nacimiento|nascimento|nascita|geboortedatum"
     # Numbers of persons and of what is theirs.
     r"|(?:license|licence|number)?[-_]?plate|kennzeichen|ssn|iban|bic|card|cc|cvv|cvc|passport"
+    r"|(?:passport|passeport|reisepass|ausweis|dni|nif|nie|bsn|ssn|iban|vin|cnh|nhs|nino)"
+    r"[-_]?(?:nummer|number|num|no|nr|id|code)|(?:pass|id)[-_]?(?:number|no|nr|card)"
+    r"|passeport|reisepass|paspoort|passaporto|pasaporte|nationalit[yé]|national[-_]?(?:id|number)"
+    r"|identity[-_]?(?:card|number|no)|driv(?:er|ing)s?[-_]?licen[cs]e"
+    r"|(?:vehicle[-_]?|car[-_]?)?(?:registration|reg)[-_]?(?:plate|number|no)|vrm|vrn|numberplate"
+    r"|immatriculation|matr[ií]cula|targa|rejestracja|kfz[-_]?kennzeichen|nummernschild"
     r"|tax[-_]?id|vat|kundennummer|kontonummer|steuer(?:nummer|[-_]?id)|ausweis(?:nummer)?|nir|dni"
     r"|nif|nie|rut|rfc|curp|c[eé]dula|pasaporte|cpf|rg|codice[-_]?fiscale|bsn|pesel|personn(?:ummer|r)"
     r"|cpr|tckn|aadhaar|инн|снилс|паспорт|身份证"
@@ -52,6 +58,8 @@ def is_personal_place(name: str) -> bool:
     [True, True, False, False]
     >>> [is_personal_place(one) for one in ("author/name", "author/className", "userType")]
     [True, False, False]
+    >>> [is_personal_place(one) for one in ("passportNo", "reisepassnummer", "reg_plate")]
+    [True, True, True]
     """
     parted = _CAMEL.sub("_", name)
     return _PERSONAL.search(parted) is not None and not _KIND.search(parted)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 import ibis  # type: ignore[import-untyped]
 
 from journeys_mining.engine import Engine, Table, Value
+from journeys_mining.readers.column_names import CLICKS
 from journeys_mining.readers.columns import NULLS, duration_factor
 from journeys_mining.readers.interface import shortened
 from journeys_mining.readers.times import with_time_us
@@ -65,9 +66,8 @@ def pick_cells(
         The text of a line that has no cells, because it is not JSON; NULL for the others.
     """
     columns = {use.role: use.columns for use in uses}
-    joined = {"url": with_query}
     texts = {
-        role: joined.get(role, beside)(*map(cell, columns[role]))
+        role: put_together(role, *map(cell, columns[role]))
         if role in columns
         else ibis.null("string")
         for role in CELLS
@@ -80,16 +80,31 @@ def pick_cells(
     )
 
 
+def put_together(role: str, *texts: Value) -> Value:
+    """The text of a role from its column, or from two."""
+    ways = {"event": with_hit_text, "url": with_query}
+    return ways.get(role, beside)(*texts)
+
+
 def beside(text: Value, other: Value | None = None) -> Value:
     """A part that stands in two columns, such as a day with its time of day."""
     return text if other is None else text.strip() + " " + other.strip()
+
+
+def with_hit_text(event: Value, text: Value | None = None) -> Value:
+    """A click called after what it hit, which may stand in a column of its own."""
+    if text is None:
+        return event
+    hit = blank_to_null(text.strip()).re_replace(r"\s+", " ")
+    is_hit = event.strip().lower().isin(CLICKS) & hit.notnull()
+    return ibis.cases((is_hit, ibis.literal("click ") + hit), else_=event)
 
 
 def with_query(url: Value, query: Value | None = None) -> Value:
     """A URL and its query, which may stand in a column of its own."""
     if query is None:
         return url
-    known = cleaned(query).re_replace(r"^\?", "").nullif("")
+    known = blank_to_null(query.strip()).re_replace(r"^\?", "").nullif("")
     return ibis.coalesce(url + "?" + known, url)
 
 

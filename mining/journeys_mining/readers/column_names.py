@@ -59,6 +59,13 @@ ADDRESSES: Final = (
     "ip", "ip_address", "client_ip", "clientip", "c_ip", "cip", "remote_addr", "remote_ip",
     "remote_address", "source_ip", "cli_ip", "x_forwarded_for",
 )  # fmt: skip
+CLICKS: Final = ("click", "$click", "tap", "touch")
+"""What an event is called that says only that something was hit, in small letters."""
+HIT_TEXTS: Final = (
+    "event_target_text", "target_text", "element_text", "el_text", "click_text", "link_text",
+    "button_text", "inner_text", "target_name", "label", "text",
+)  # fmt: skip
+"""What the text of the element is called that was hit."""
 DEVICES: Final = (
     "anonymous_id", "anon_id", "device_id", "client_id", "clientid", "user_pseudo_id", "visitor_id",
     "visitorid", "idvisitor", "domain_userid", "cookie_id", "fullvisitorid", "fingerprint",

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from journeys.errors import InputError
 from journeys_mining.options import MiningOptions
-from journeys_mining.readers.column_names import NAMES, QUERIES, called, plain
+from journeys_mining.readers.column_names import CLICKS, HIT_TEXTS, NAMES, QUERIES, called, plain
 from journeys_mining.readers.column_values import (
     NEEDED_SHARE,
     Sample,
@@ -83,7 +83,7 @@ def choose_columns(sample: Sample, options: MiningOptions, where: str) -> tuple[
         uses["event"] = found
     uses |= {
         role: joined(uses[role], sample)
-        for role, joined in (("time", _with_clock), ("url", _with_query))
+        for role, joined in (("time", _with_clock), ("event", _with_hit_text), ("url", _with_query))
         if role in uses
     }
     _check_needed(uses, sample, where)
@@ -216,6 +216,15 @@ def _with_clock(use: ColumnUse, sample: Sample) -> ColumnUse:
         if share(values, looks_like_clock) >= 0.95:
             return replace(use, beside=name)
     return replace(use, why=f"{use.why}; days alone: the file's order is that of a day's events")
+
+
+def _with_hit_text(use: ColumnUse, sample: Sample) -> ColumnUse:
+    """With the column of the text that clicks hit, where the event says only that there was one."""
+    places = [place for place, value in enumerate(sample[use.column]) if value.lower() in CLICKS]
+    for name in called(HIT_TEXTS, sample) if places else ():
+        if any(sample[name][place] for place in places):
+            return replace(use, beside=name)
+    return use
 
 
 def _with_query(use: ColumnUse, sample: Sample) -> ColumnUse:

@@ -10,7 +10,7 @@ from journeys_mining.readers.times import looks_like_time
 # PostHog's and Mixpanel's APIs, capture payloads, RudderStack's transformer, generic APIs.
 ENVELOPES = (
     "results", "batch", "input", "events", "data", "records", "rows", "sessions", "visits",
-    "pageviews", "page_views",
+    "pageviews", "page_views", "result",
 )  # fmt: skip
 _DEEPEST = 6
 _FIRST_ROWS = 20

@@ -33,6 +33,26 @@ _MARKS = (
 )
 
 
+_AS_TABLE = "write its events as Parquet, CSV or JSON lines, and give that"
+# Where the mark stands, the mark, what the file is, and what to do.
+_BINARY = (
+    (0, b"Obj\x01", "a file of Avro", _AS_TABLE),
+    (0, b"ORC", "a file of ORC", _AS_TABLE),
+    (0, b"SEQ\x06", "a sequence file of Hadoop", _AS_TABLE),
+    (0, b"SQLite format 3\x00", "a database of SQLite",
+     "write the table of events as CSV: `sqlite3 -header -csv FILE 'SELECT * FROM events'`"),
+    (8, b"DUCK", "a database of DuckDB", "name the table: `journeys mine duckdb://FILE --table T`"),
+    (0, b"\xd0\xcf\x11\xe0", "a workbook of Excel", "save the sheet as CSV (UTF-8)"),
+    (0, b"\x28\xb5\x2f\xfd", "packed with zstd", "unpack it with `zstd -d`"),
+    (0, b"BZh", "packed with bzip2", "unpack it with `bunzip2`"),
+    (0, b"\xfd7zXZ", "packed with xz", "unpack it with `unxz`"),
+    (0, b"7z\xbc\xaf", "an archive of 7-Zip", "unpack it and name the folder"),
+    (0, b"PGDMP", "a dump of PostgreSQL",
+     "restore it and write the table of events with `\\copy … TO … CSV HEADER`, or mine"
+     " `postgres://…`"),
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportFile:
     """A file that exists, is not empty and holds text or Parquet."""
@@ -218,6 +238,9 @@ def _check_codec(encoding: str) -> None:
 
 
 def _check_text(head: bytes, name: str) -> None:
+    for place, mark, what, remedy in _BINARY:
+        if head.startswith(mark, place):
+            raise InputError(f"this is {what}, which is not read", where=name, remedy=remedy)
     if b"\x00" in head:
         raise InputError(
             "this is a binary file, not an export",

@@ -26,6 +26,8 @@ _BROKEN_ZIP = (
     zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError,
     zlib.error,
 )  # fmt: skip
+_WORKBOOK = "[Content_Types].xml"
+"""A member of each file of Office."""
 _ZIP_MAGIC = b"PK\x03\x04"
 
 
@@ -160,6 +162,12 @@ def _of_archive(path: Path, name: str, folder: Path) -> Iterator[ExportPart]:
                 (one for one in archive.infolist() if one.file_size and not one.is_dir()),
                 key=lambda one: one.filename,
             )
+            if any(one.filename == _WORKBOOK for one in members):
+                raise InputError(
+                    "this is a workbook of Excel, which is not read",
+                    where=name,
+                    remedy="save the sheet as CSV (UTF-8)",
+                )
             members = [one for one in members if not _passed_over(Path(one.filename))]
             for member in _traces(archive, members) or members:
                 yield from _member(archive, member, name, folder)

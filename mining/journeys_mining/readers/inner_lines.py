@@ -7,7 +7,7 @@ any other file.
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -20,13 +20,23 @@ from journeys_mining.readers.json_documents import look_at_json
 from journeys_mining.readers.json_lines import sample_fields
 from journeys_mining.readers.log_lines import KNOWN
 from journeys_mining.readers.records import Cell, open_records
+from journeys_mining.readers.times import looks_like_time
 from journeys_mining.sql_texts import sql_text
 
 _FIRST_VALUES = 100
 _LEAST_SHARE = 0.5
 _FIELDS: Final = ("log", "message", "msg", "line", "body", "raw", "textpayload")
 """What the field of a line is called, in small letters and without marks."""
-_AFTER_PREFIX = re.compile(rb"^[^{\[\"]{0,300}?(?:\[[^\]]*\][^{\[\"]*)?(\{.*\})\s*$")
+_MESSAGES: Final = ("payload", "value")
+"""What the field of a message of a queue is called (Kafka's), which may be an event as a whole."""
+# Monolog (Laravel, Symfony) writes what is extra behind it, mostly nothing.
+_AFTER_PREFIX = re.compile(
+    rb"^[^{\[\"]{0,300}?(?:\[[^\]]*\][^{\[\"]*)?(\{.*\})(?: \[\]| \{\})?\s*$"
+)
+_STAMP = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?: ?Z|[+-]\d\d:?\d\d)?")
+_SAID = re.compile(r"[A-Z]{4,}: (\S[^{]*)$")
+_PAIR = re.compile(r'(?:^|(?<=\s))([A-Za-z_@][\w.@/-]*)=("(?:[^"\\]|\\.)*"|[^\s"]*)')
+_LEAST_PAIRS = 3
 # What no line of text holds.
 _NO_DELIMITER = "\x01"
 
@@ -52,7 +62,10 @@ def unwrap_lines(engine: Engine, file: ExportFile) -> InnerLines:
         return InnerLines(file=file, where="")
     if _share(file.lines, _is_prefixed_json) >= _LEAST_SHARE:
         where = " behind what each line begins with"
-        return InnerLines(file=_without_prefix(engine, file), where=where)
+        return InnerLines(file=_rewritten(engine, file, _without_prefix(file)), where=where)
+    if _share(file.lines, _is_of_pairs) >= _LEAST_SHARE:
+        where = ", of the pairs (`key=value`) of each line"
+        return InnerLines(file=_rewritten(engine, file, _as_record), where=where)
     sample = _sample(file)
     column = next((name for name, values in sample.items() if _holds_lines(name, values)), None)
     if column is None:
@@ -74,6 +87,8 @@ def _holds_lines(name: str, values: Sequence[str]) -> bool:
     if _share(values, _is_log_line) >= _LEAST_SHARE:
         return True
     plain = re.sub(r"[^a-z]", "", name.lower().rpartition(".")[2])
+    if plain in _MESSAGES:
+        return _share(values, _is_timed_object) >= _LEAST_SHARE
     return plain in _FIELDS and _share(values, _is_object) >= _LEAST_SHARE
 
 
@@ -89,11 +104,32 @@ def _is_log_line(text: str) -> bool:
     )
 
 
+def _is_json(text: bytes) -> bool:
+    return _is_object(text.decode("utf-8", errors="replace"))
+
+
 def _is_object(text: str) -> bool:
     try:
         return text.startswith("{") and isinstance(json.loads(text), dict)
     except (ValueError, RecursionError):
         return False
+
+
+def _is_timed_object(text: str) -> bool:
+    """Whether it is JSON that says when something happened."""
+    return _is_object(text) and _has_time(json.loads(text))
+
+
+def _has_time(record: Mapping[str, object]) -> bool:
+    return any(looks_like_time(cell) for (cell,) in sample_fields([record]).values())
+
+
+def _is_of_pairs(line: str) -> bool:
+    """Whether most of a line is `key=value`, and it is none of a format known by heart."""
+    pairs = list(_PAIR.finditer(line))
+    if len(pairs) < _LEAST_PAIRS or 2 * sum(len(one[0]) for one in pairs) < len(line):
+        return False
+    return not any(re.match(one.pattern, line) for one in KNOWN.values())
 
 
 def _is_prefixed_json(line: str) -> bool:
@@ -117,13 +153,50 @@ def _inside(engine: Engine, file: ExportFile, column: str) -> ExportFile:
     return _copied(file, copy)
 
 
-def _without_prefix(engine: Engine, file: ExportFile) -> ExportFile:
+def _rewritten(engine: Engine, file: ExportFile, change: Callable[[bytes], bytes]) -> ExportFile:
     copy = engine.folder / engine.new_name("inner.lines")
     with open_bytes(file.path, file.name) as lines, copy.open("wb") as target:
         for line in lines:
-            found = _AFTER_PREFIX.match(line)
-            target.write((found[1] if found else line.strip()) + b"\n")
+            target.write(change(line) + b"\n")
     return _copied(file, copy)
+
+
+def _without_prefix(file: ExportFile) -> Callable[[bytes], bytes]:
+    """Takes the JSON of a line; with the time and the text before it where it has no time."""
+    found = [one[1] for line in file.lines if (one := _AFTER_PREFIX.match(line.encode()))]
+    is_timed = any(_has_time(json.loads(one)) for one in found[:_FIRST_VALUES] if _is_json(one))
+
+    def change(line: bytes) -> bytes:
+        found = _AFTER_PREFIX.match(line)
+        if found is None or is_timed:
+            return found[1] if found else line.strip()
+        before = line[: found.start(1)].decode("utf-8", errors="replace")
+        return _with_what_is_before(before, found[1])
+
+    return change
+
+
+def _with_what_is_before(before: str, record: bytes) -> bytes:
+    stamp, said = _STAMP.search(before), _SAID.search(before)
+    told = {"timestamp": stamp[0]} if stamp else {}
+    told |= {"event_name": said[1].strip()} if said else {}
+    inside = json.dumps(told).encode()[1:-1]
+    return b"{" + b", ".join(filter(None, (inside, record[1:].lstrip())))
+
+
+def _as_record(line: bytes) -> bytes:
+    """A line of pairs as JSON, with the time that may stand before them."""
+    text = line.decode("utf-8", errors="replace").strip()
+    pairs = {one[1]: _unquoted(one[2]) for one in _PAIR.finditer(text)}
+    if not pairs:
+        return line.strip()
+    before = _STAMP.search(text[: next(_PAIR.finditer(text)).start()])
+    told = {"logged_at": before[0]} if before else {}
+    return json.dumps({**told, **pairs}, ensure_ascii=False).encode()
+
+
+def _unquoted(value: str) -> str:
+    return re.sub(r"\\(.)", r"\1", value[1:-1]) if value.startswith('"') else value
 
 
 def _copied(file: ExportFile, copy: Path) -> ExportFile:

@@ -88,6 +88,9 @@ def unfold(value: object, said: Record | None = None) -> Iterator[Record]:
     """
     if isinstance(value, list):
         for one in value:
+            if isinstance(one, dict) and (lines := _stamped_lines(one)):
+                yield from lines
+                continue
             inner = _inside(one) if isinstance(one, dict) else None
             if inner is None:
                 yield from unfold(one, said)
@@ -115,6 +118,14 @@ def _inside(value: Record) -> object | None:
         if isinstance(inner, dict) and _inside(inner) is not None:
             return inner
     return None
+
+
+def _stamped_lines(value: Record) -> Sequence[Record]:
+    """The lines of one of Loki's streams: pairs of their time and their text."""
+    pairs = value.get("values")
+    if "stream" not in value or not isinstance(pairs, list):
+        return ()
+    return [{"timestamp": pair[0], "line": pair[1]} for pair in pairs if len(pair) > 1]
 
 
 def _is_event(value: Record) -> bool:

@@ -91,6 +91,12 @@ KNOWN: Final = {
         parts=("time", "method", "path", "host", "forwarded", "duration_ms", "status"),
         mark="heroku",
     ),
+    "squid": LineFormat(
+        name="native format of Squid",
+        pattern=r"^(\d{9,10}\.\d{3}) +(\d+) (\S+) [A-Z_]+/(\d{3}) \d+ ([A-Z]+) (\S+) ",
+        parts=("time", "duration_ms", "address", "status", "method", "path"),
+        mark="/",
+    ),
     "s3": LineFormat(
         name="format of S3's access logs",
         pattern=rf'^\S+ \S+ \[([^\]]+)\] (\S+) \S+ \S+ \S+ \S+ "{_QUOTED}" (\d{{3}}|-) \S+ \S+ \S+'

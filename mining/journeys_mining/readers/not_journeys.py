@@ -10,6 +10,7 @@ from journeys_mining.options import MiningOptions
 from journeys_mining.readers.delimited import recognise_layout
 from journeys_mining.readers.export_file import ExportFile
 from journeys_mining.readers.interface import Reading, Recognition
+from journeys_mining.readers.json_documents import look_at_json
 
 _DAILY = frozenset(["date", "visitors", "pageviews"])
 _DAILY_BY_PLAUSIBLE = frozenset(["visits", "visit_duration", "bounce_rate", "bounces"])
@@ -97,6 +98,27 @@ def _is_by_visitor(file: ExportFile) -> bool:
     return "numevents" in columns and bool(columns & _PERIODS)
 
 
+def _is_list_of_visits(file: ExportFile) -> bool:
+    layout = recognise_layout(file)
+    columns = [name.lower() for name in layout.header] if layout is not None else []
+
+    def has(pattern: str) -> bool:
+        return any(re.match(pattern, name) for name in columns)
+
+    return (
+        has(r"(landing|entry|entrance|start)[ _]?(page|url)")
+        and has(r"(exit|last)[ _]?(page|url)")
+        and not has(r"(event|action|url|page[ _]?url|path)([ _]?name|[ _]?type)?$")
+    )
+
+
+def _is_list_of_errors(file: ExportFile) -> bool:
+    json = look_at_json(file)
+    records = json.records if json is not None else ()
+    errors = sum(1 for one in records if {"event_id", "breadcrumbs"} <= one.keys())
+    return errors > len(records) / 2
+
+
 def _is_context(file: ExportFile) -> bool:
     layout = recognise_layout(file)
     columns = layout.header if layout is not None else ()
@@ -151,6 +173,18 @@ _KINDS = (
         why_not="they hold no order of pages",
         remedy="export single events (Pendo Data Sync), or mine the access log",
         fits=_is_by_visitor,
+    ),
+    _Kind(
+        what="these are visits, one in each row, with their first and last page",
+        why_not="what was done in between is not told",
+        remedy="export single events or page views, or mine the access log of the web server",
+        fits=_is_list_of_visits,
+    ),
+    _Kind(
+        what="these are errors with what went before them, as Sentry keeps them",
+        why_not="they tell of visits that ended with an error, and of no others",
+        remedy="mine an export of single events, or the access log of the web server",
+        fits=_is_list_of_errors,
     ),
     _Kind(
         what="these are totals for each day or page, as Plausible exports them",

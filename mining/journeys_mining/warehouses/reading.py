@@ -12,7 +12,13 @@ import ibis  # type: ignore[import-untyped]
 from journeys.errors import InputError
 from journeys_mining.engine import Engine, Table, Value
 from journeys_mining.options import MiningOptions
-from journeys_mining.readers.cells import NO_ACCOUNT, NO_SESSION, blank_to_null, of_account
+from journeys_mining.readers.cells import (
+    NO_ACCOUNT,
+    NO_SESSION,
+    blank_to_null,
+    of_account,
+    put_together,
+)
 from journeys_mining.readers.column_values import Sample
 from journeys_mining.readers.columns import choose_columns, duration_factor
 from journeys_mining.readers.interface import with_optional
@@ -121,7 +127,7 @@ def _cells(
         for role, column in columns.items()
         if role not in ("time", "status", "duration", "ordinal")
     }
-    given |= {use.role: given[use.role] + " " + _text(table[use.beside])
+    given |= {use.role: put_together(use.role, given[use.role], _text(table[use.beside]))
               for use in uses if use.beside is not None}  # fmt: skip
     names = {"event": "name"}
     values = {names.get(role, role): blank_to_null(text) for role, text in given.items()}

@@ -69,6 +69,21 @@ def test_given_templates_go_before_learned_ones(tmp_path: Path) -> None:
     }
 
 
+def test_parameters_of_segments_give_way_before_their_page_does(tmp_path: Path) -> None:
+    """With a list of routes, too, which says nothing of them."""
+    often = [(user, f"/sites;region={user % 2}/summary") for user in range(3, 9)]
+    seldom = [(user, f"/shops;{key}=1/17") for user, key in enumerate(["a", "a", "b", "b", "c"])]
+    rows = [(f"u{user}", "2026-01-01", url) for user, url in (*often, *seldom)]
+    path = write_csv(tmp_path / "e.csv", [("user_id", "timestamp", "url"), *rows])
+    (tmp_path / "routes.txt").write_text("/sites/summary\n/shops/{shop}\n", encoding="utf-8")
+    for routes, slot in ((None, "id"), (tmp_path / "routes.txt", "shop")):
+        mined = mine_one(path, floor=5, routes=routes)
+        assert {one.action for one in mined.model.actions} == {
+            "view /sites;region={region}/summary",
+            f"view /shops/{{{slot}}}",
+        }
+
+
 def test_a_file_without_routes_says_so(tmp_path: Path) -> None:
     path = tmp_path / "routes"
     path.write_text("nothing here\n", encoding="utf-8")

@@ -164,6 +164,25 @@ def test_totals_are_refused_with_the_reason(tmp_path: Path, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        # Hotjar's and Sentry's.
+        ("Date,User ID,Landing page URL,Exit page URL,Page count\n"
+         "2026-11-21 10:00:00,a1,https://shop.test/,https://shop.test/cart,4\n",
+         "these are visits, one in each row"),
+        ('{"event_id": "a1", "user": {"id": 7}, "timestamp": 1793610843, "breadcrumbs":'
+         ' {"values": [{"timestamp": 1793610840, "category": "ui.click"}]}}\n',
+         "these are errors"),
+    ],
+)  # fmt: skip
+def test_what_tells_of_visits_and_not_of_steps_is_refused(
+    tmp_path: Path, text: str, what: str
+) -> None:
+    with pytest.raises(InputError, match=what):
+        _explained(tmp_path / "export", text)
+
+
+@pytest.mark.parametrize(
     ("line", "why"),
     [
         ('INFO:     203.0.113.7:51034 - "GET /cart HTTP/1.1" 200 OK', "without their times"),

@@ -1,4 +1,4 @@
-"""Exports that are read as tables: each as its vendor writes it, and what is found in it unasked."""
+"""Exports read as tables: each as its vendor writes it, and what is found in it unasked."""
 
 import csv
 import io
@@ -79,7 +79,7 @@ def _tealium(row: int) -> dict[str, Any]:
 
 
 def _salesforce(row: int) -> dict[str, Any]:
-    return {"EVENT_TYPE": "URI", "TIMESTAMP": f"202611020914{row:02}.123", "USER_ID": f"005{row % 6}",
+    return {"EVENT_TYPE": "URI", "TIMESTAMP": f"202611020914{row:02}.1", "USER_ID": f"005{row % 6}",
             "URI": _page(row), "SESSION_KEY": f"k{row % 6}"}  # fmt: skip
 
 
@@ -126,6 +126,108 @@ def test_what_is_found_unasked(tmp_path: Path, one: Any, form: Any, columns: str
     used = {use.role: use.column for use in explained.files[0].columns}
     assert " ".join(used.get(role, "-") for role in ("user", "time", "event", "url")) == columns
     assert {one.time[:16] for one in explained.examples} == {"2026-11-02T09:14"}
+
+
+HEADER: Final = ("id", "user_id", "occurred_at", "page_url")
+CELLS: Final = [(row, f"u{row % 6}", f"2026-11-02 09:14:{row:02}", _page(row)) for row in ROWS]
+WIDTHS: Final = (4, 9, 19, 20)
+
+
+def _row(cells: Sequence[object], between: str, around: str = "") -> str:
+    filled = (str(cell).ljust(width) for cell, width in zip(cells, WIDTHS, strict=True))
+    return f"{around}{between.join(filled)}{around[::-1]}"
+
+
+def _printed(between: str, around: str, rule: str, footer: str, *, is_boxed: bool) -> str:
+    above, end = ([rule], [rule]) if is_boxed else ([], [])
+    names = _row(HEADER, between, around)
+    rows = [_row(cells, between, around) for cells in CELLS]
+    return "\n".join([*above, names, rule, *rows, *end, footer, ""])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # psql, MySQL, sqlcmd with and without `-s "|"`, Markdown.
+        _printed(" | ", " ", "------+-----------+---------------------+------", "(24 rows)",
+                 is_boxed=False),
+        _printed(" | ", "| ", "+------+-----------+---------------------+------+",
+                 "24 rows in set (0.01 sec)", is_boxed=True),
+        _printed(" ", "", " ".join("-" * width for width in WIDTHS), "\n(24 rows affected)",
+                 is_boxed=False),
+        _printed("|", "", "----|---------|-------------------|----", "\n(24 rows affected)",
+                 is_boxed=False),
+        _printed(" | ", "| ", "|---|:---|---:|---|", "", is_boxed=False),
+    ],
+)  # fmt: skip
+def test_tables_that_clients_of_databases_print(tmp_path: Path, text: str) -> None:
+    explained = _explained(tmp_path / "out.txt", text)
+    assert (explained.rows, explained.refused) == (len(ROWS), ())
+    assert [one.url for one in explained.examples][:3] == [_page(0), _page(2), _page(4)]
+
+
+def test_clicks_are_called_after_what_they_hit(tmp_path: Path) -> None:
+    """As FullStory, Heap and OpenReplay tell of them; a text without a name keeps the kind."""
+    rows = [
+        {"UserId": row % 6, "EventStart": f"2026-11-02T09:14:{row:02}Z", "PageUrl": _page(row),
+         "EventType": ("navigate", "click", "CLICK")[row % 3],
+         "EventTargetText": ("", "Add to  cart", "")[row % 3]}
+        for row in ROWS
+    ]  # fmt: skip
+    explained = _explained(tmp_path / "e.csv", _csv(rows))
+    named = {one.name for one in explained.examples}
+    assert named == {"navigate", "click Add to cart", "CLICK"}
+
+
+def _event(row: int) -> str:
+    at = FIRST * 1000 + row
+    return json.dumps({"userId": f"u{row % 6}", "ts": at, "event": "seen", "url": _page(row)})
+
+
+def _monolog(row: int) -> str:
+    context = json.dumps({"user_id": row % 6, "url": _page(row)})
+    return f"[2026-11-02 09:14:{row:02}] production.INFO: seen {context} []"
+
+
+def _kafka(row: int) -> str:
+    return json.dumps({"topic": "clicks", "ts": 1, "key": f"u{row % 6}", "payload": _event(row)})
+
+
+def _logfmt(row: int) -> str:
+    told = f'level=info msg="it was \\"seen\\"" path="{_page(row)}" event=seen user_id={row % 6}'
+    return f"2026-11-02T09:14:{row:02}.5Z web.1: {told}"
+
+
+@pytest.mark.parametrize("line", [_monolog, _kafka, _logfmt], ids=lambda line: line.__name__)
+def test_events_within_the_lines_of_another(tmp_path: Path, line: Any) -> None:
+    explained = _explained(tmp_path / "app.log", "\n".join(map(line, ROWS)))
+    assert (explained.rows, explained.refused) == (len(ROWS), ())
+    shown = [(one.time[:16], one.name, one.url) for one in explained.examples]
+    assert shown[:2] == [("2026-11-02T09:14", "seen", _page(row)) for row in (0, 2)]
+
+
+def _request(row: int) -> str:
+    stamp = f"[02/Nov/2026:09:14:{row:02} +0000]"
+    return f'203.0.113.7 - - {stamp} "GET {_page(row)} HTTP/1.1" 200 5 "-" "{AGENT}"'
+
+
+def _loki() -> str:
+    values = [[f"{FIRST + row}000000000", _request(row)] for row in ROWS]
+    streams = [{"stream": {"pod": pod}, "values": values[at::2]} for at, pod in enumerate("ab")]
+    return json.dumps({"status": "success", "data": {"resultType": "streams", "result": streams}})
+
+
+def _squid() -> str:
+    begin, end = "203.0.113.7 TCP_MISS/200 512 GET", "- NONE/- text/html"
+    return "\n".join(f"{FIRST + row}.120    {row} {begin} {_page(row)} {end}" for row in ROWS)
+
+
+@pytest.mark.parametrize("text", [_loki(), _squid()], ids=["Loki's API", "Squid"])
+def test_requests_in_logs_of_other_forms(tmp_path: Path, text: str) -> None:
+    explained = _explained(tmp_path / "access.log", text)
+    assert (explained.rows, explained.refused) == (len(ROWS), ())
+    assert explained.files[0].reader == "access_log"
+    assert sorted(str(one.time) for one in explained.examples)[0][:16] == "2026-11-02T09:14"
 
 
 def _explained(path: Path, content: str, **chosen: Any) -> Explanation:

@@ -8,6 +8,7 @@ PERSONAL = {
     "email": """
         ann@example.com | bob.smith+news@mail.example.co.uk | ANN@EXAMPLE.COM | @ann_writes
         ann%40example.com | contact ann@example.com please | ünal@beispiel.de | a@b.io
+        ann(at)example.com | ann [at] example.com
     """,
     "number": """
         +49 170 1234567 | 0170/1234567 | (555) 123-4567 | 555-123-4567 | 5551234567
@@ -34,6 +35,7 @@ PERSONAL = {
     """,
     "coordinates": """
         52.520008,13.404954 | 40.7128, -74.0060 | -33.8688 151.2093 | 48.8566;2.3522
+        N50.7374 E7.0982 | 50°44'14"N 7°5'53"E
     """,
     "national_id": """
         123-45-6789 | QQ 12 34 56 C | AB123456C | 12345678Z | X1234567L | RSSMRA85T10A562S
@@ -54,6 +56,7 @@ PERSONAL = {
 """By the kind that a person would call it, `|` between values; some names are on no list."""
 
 IMPERSONAL = """
+    terms-and-conditions-2026 | black-friday-2026-sale | INV-2026-00042 | SO-2026-1042
     mug | red mug | coffee mug 300ml | size 42 | xl | 2026 | 2026-01 | 2026-01-31 | 31.01.2026
     2026-01-31T10:00:00 | 10:30 | 01/31/2026 | red,blue | in-stock | price-asc | -created_at
     asc | 9.99-20.00 | 100-200 | 0-50 | 10.5 | 1.299,00 | 1,299.00 | 3.11.2 | v2.0.1 | 1920x1080

@@ -25,7 +25,9 @@ _DIGITS = re.compile(r"(?:\d[\s().+/-]*){7,}")
 _SPELT_NUMBER = re.compile(r"[+(]*(?:\d[\s().+/-]*){6,}\d")
 # What has many digits and is no person's: days, times, prices, versions, sizes, ranges.
 _IMPERSONAL_NUMBERS = re.compile(
-    r"(?<!\d)\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?(?:[T ]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?Z?)?(?!\d)"
+    # The number of a document: `INV-2026-00042`.
+    r"(?<![^\W_])[A-Za-z]{2,5}[-/](?:19|20)\d\d[-/]\d{1,6}(?![-/]?\d)"
+    r"|(?<!\d)\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?(?:[T ]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?Z?)?(?!\d)"
     r"|(?<!\d)\d{1,2}[-/.]\d{1,2}[-/.]\d{4}(?!\d)|(?<!\d)\d{1,2}:\d{2}(?::\d{2})?(?!\d)"
     r"|(?<![\d.])\d{1,6}[.,]\d{1,2}(?![\d.,])|(?<![\d.-])\d{1,4}(?:\.\d{1,3}){1,3}(?![\d.])"
     r"|(?<![\d)/+-])(?<![\d)] )\d{1,5}\s*(?:-|to|bis|x|×)\s*\d{1,5}(?!\d)(?!\s*[-x×]?\s*\d)"
@@ -59,6 +61,22 @@ def _is_long_number(text: str) -> bool:
     return _DIGITS.search(_IMPERSONAL_NUMBERS.sub(" | ", text)) is not None
 
 
+_LEAST_WORDS = 3
+
+
+def _is_token(text: str) -> bool:
+    """Whether a word was made by a machine: `iphone-15-pro-max-256gb` is as long, but of words.
+
+    Of random values of 16 characters of Base64's alphabet for URLs one in a thousand reads so, of
+    longer ones fewer.
+    """
+    return holds_token(text) and not all(
+        len(re.split(r"[-_.]+", word)) >= _LEAST_WORDS and reads_as_words(word)
+        for word in text.split()
+        if holds_token(word)
+    )
+
+
 def _pattern(pattern: str, sign: str = "") -> Callable[[str], bool]:
     """Looks for a pattern, where a sign that it needs is there at all: most texts have none."""
     compiled, needed = re.compile(pattern), re.compile(sign)
@@ -90,24 +108,28 @@ _ADDRESS = (
     r"|(?i:(?<![^\W_])[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}(?![^\W_]))"
 )
 _COORDINATES = (
-    r"-?\d{1,3}\.\d{3,}\s*[,;/ ]\s*-?\d{1,3}\.\d{3,}"
+    r"-?\d{1,3}\.\d{3,}\s*[,;/ ]\s*-?\d{1,3}\.\d{3,}|\d{1,3}°\s?\d{1,2}['′]"
+    r"|(?i:\b[ns]\s?\d{1,2}\.\d{3,}\W{1,3}[ew]\s?\d{1,3}\.\d{3,})"
     r"|(?i:\b(?:lat|lon|lng|latitude|longitude)\s*[=:]\s*-?\d{1,3}\.\d)"
 )
 
 # Also spelt, `ann at shop dot test`, so that nobody's program finds it.
-_EMAIL = r"\w@\w|^@\w|(?i:\w ?[(\[]?\bat\b[)\]]? ?[\w-]+ ?[(\[]?\bdot\b[)\]]? ?\w{2})"
+_EMAIL = (
+    r"\w@\w|^@\w|(?i:\w ?[(\[{]at[)\]}] ?[\w-]+\.[a-z]{2})"
+    r"|(?i:\w ?[(\[]?\bat\b[)\]]? ?[\w-]+ ?[(\[]?\bdot\b[)\]]? ?\w{2})"
+)
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 # The first that fits names the kind, so what is checked stands before what only looks alike.
 _KINDS: Final[tuple[tuple[str, Callable[[str], bool]], ...]] = (
-    ("email", _pattern(_EMAIL, r"@|(?i:dot)")),
+    ("email", _pattern(_EMAIL, r"@|(?i:dot|[(\[{]at)")),
     ("card", lambda text: any(_is_card(one[0]) for one in _CARD_SHAPE.finditer(text))),
     ("iban", lambda text: any(_is_iban(one[0]) for one in _IBAN_SHAPE.finditer(text))),
     ("address", _pattern(_ADDRESS, "[:.-]")),
-    ("coordinates", _pattern(_COORDINATES, r"\d\.\d")),
+    ("coordinates", _pattern(_COORDINATES, r"\d(?:\.\d|°)")),
     ("national_id", _pattern(_NATIONAL_ID, r"\d")),
-    ("token", holds_token),
+    ("token", _is_token),
     ("street", holds_street),
     ("number", _is_long_number),
     ("name", lambda text: names_a_person(_CAMEL.sub(" ", text))),

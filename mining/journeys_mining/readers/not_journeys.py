@@ -113,10 +113,9 @@ def _is_list_of_visits(file: ExportFile) -> bool:
 
 
 def _is_list_of_errors(file: ExportFile) -> bool:
-    json = look_at_json(file)
-    records = json.records if json is not None else ()
-    errors = sum(1 for one in records if {"event_id", "breadcrumbs"} <= one.keys())
-    return errors > len(records) / 2
+    # Of one alone the list of what went before it is found, which has no user.
+    marks = ('"event_id"', '"breadcrumbs"')
+    return all(mark in file.head for mark in marks) and look_at_json(file) is not None
 
 
 def _is_context(file: ExportFile) -> bool:

@@ -84,6 +84,42 @@ def test_what_stands_in_a_frame_is_pressed_and_things_are_dragged_and_uploaded(
     assert sent == b"1,toolbox,hammer.png,image/png"
 
 
+_TAGS = """<div id="frame"><input readonly aria-label="Tags" style="pointer-events: none"></div>
+<ul role="listbox" hidden style="position: absolute; top: 0; left: 0; margin: 0; font-size: 60px">
+<li role="option">Steel</li></ul><p>Parts</p><button onclick="fetch('/parts', {method: 'POST',
+body: document.querySelector('input').value})">Keep</button>
+<script>
+const list = document.querySelector("ul");
+document.querySelector("#frame").onclick = () => { list.hidden = false; };
+list.onclick = event => { document.querySelector("input").value = event.target.textContent; };
+onkeydown = event => { list.hidden ||= event.key === "Escape"; };
+</script>"""
+_CHOOSING = """
+actions:
+  POST /parts:
+    gestures:
+      - {get_by_label: Tags, click: true}
+      - {get_by_role: option, name: Steel, click: true}
+      - {get_by_role: button, name: Keep, click: true}
+"""
+
+
+def test_a_list_is_opened_by_its_frame_and_closed_where_it_covers_what_is_pressed(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "bindings.yaml"
+    path.write_text(_CHOOSING)
+    replayed = replay_in_browser(
+        {"GET /": _TAGS, "POST /parts": ""},
+        a_journey("view /", "POST /parts"),
+        suite={"templates": ("/", "/parts")},
+        bindings=load_bindings(path),
+    )
+    assert replayed.causes == [None, None], replayed.reason
+    (sent,) = [one.body for one in replayed.server.requests if one.line == "POST /parts"]
+    assert sent == b"Steel"
+
+
 def test_what_is_expected_and_not_shown_is_a_fault_of_the_product(tmp_path: Path) -> None:
     replayed = _replay(tmp_path, _GESTURES.replace("A note", "A poem"))
     assert replayed.causes[-1] is Cause.WRONG_PAGE

@@ -10,6 +10,7 @@ from tests.support.replaying import a_journey
 _PAGE = """<title>New ticket</title><a href="#list">Tickets</a>
 <button type=button>Close ticket</button><button aria-label="More actions">⋮</button>
 <button>Speichern</button><button>Wählen</button>
+<form><label><input type=checkbox name=vip> Vip</label></form>
 <div><label><input type=radio name=p value=1> high</label>
 <input type=radio name=p value=0 id=low><label for=low>low</label></div>
 <script>
@@ -30,7 +31,7 @@ document.querySelector("#b").addEventListener("click", () => {
 
 
 def test_a_click_is_made_on_what_says_just_that() -> None:
-    names = ("click Tickets", "click high", "click low", "click ⋮", "click Wählen")
+    names = ("click Tickets", "click high", "click low", "click ⋮", "click Wählen", "click Vip")
     replayed = replay_in_browser(
         {"GET /": _PAGE, "POST /e": ""},
         a_journey("view /", *(f"{name} @ /" for name in names)),

@@ -51,6 +51,7 @@ _PAGE: Final = """<style>
 <kit-panel>Sharpen</kit-panel>
 <button id="stop">Restart the server</button>
 <p id="row">Lathe, order 1570, free on Monday</p>
+<table><tr id="saw"><td>Saw<td>archived</table>
 <script src="/workshop.js"></script>"""
 _SCRIPT: Final = """
 const track = event => fetch("/stats", {method: "POST", body: JSON.stringify({event})});
@@ -86,6 +87,7 @@ at("#since").onkeydown = event => { event.target.isTaken = event.key === "Enter"
 at("#joins").onclick = () => at("#since").isTaken && bench.textContent === "Oak"
   && at("#terms").checked && at("[aria-label=Nickname]").value && track("joined");
 tell("#row", "click", "lathe_shown");
+tell("#saw", "click", "saw_shown");
 tell("#hours", "click", "hours_shown");
 tell("#visits", "click", "visits_shown");
 tell("#stop", "click", "restarted");
@@ -124,7 +126,7 @@ EVENT_NAMES: Final = (
     "favoured", "picked_up", "asked", "noted", "day_set", "photo_set", "sort_set", "size_set",
     "city_set", "cart_opened", "offer_opened", "visit_planned", "joined", "lathe_shown",
     "folder_opened", "text_read", "hours_shown", "visits_shown", "rating_begun", "opinion_sent",
-    "board_moved", "card_moved", "knife_sharpened",
+    "board_moved", "card_moved", "knife_sharpened", "saw_shown",
 )  # fmt: skip
 TEMPLATES: Final = ("/", "/tools", "/likes")
 

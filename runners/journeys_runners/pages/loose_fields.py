@@ -6,7 +6,7 @@ stands alone, for what is beside it has a purpose of its own.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from lxml import html
@@ -16,11 +16,14 @@ from journeys_runners.pages.forms import (
     Attributes,
     Field,
     Form,
+    attributes_of,
     button_of,
     handle_of,
     is_shown,
+    label_of,
     labels_of,
 )
+from journeys_runners.pages.page import Control
 
 _MOST_BUTTONS: Final = 4
 """What has more of them is a page or a list, and no group of fields."""
@@ -66,6 +69,22 @@ def choosers_of(root: html.HtmlElement) -> tuple[Field, ...]:
     chosen = (one for one in root.iter("select", "input") if one.get("disabled") is None)
     found = fields_of(chosen, labels_of(root))
     return tuple(one for one in found if one.kind in _CHOSEN and not one.is_readonly)
+
+
+def boxes_of(root: html.HtmlElement, labels: Mapping[str, str]) -> tuple[Control, ...]:
+    """The boxes and radio buttons in forms, each of which can be pressed by itself, too."""
+    return tuple(
+        Control(
+            text=label_of(one, labels),
+            attributes=attributes_of(one),
+            handle=handle,
+            is_shown=is_shown(one),
+        )
+        for form in root.iter("form")
+        for one in form.iter("input")
+        if str(one.get("type", "")).lower() in ("checkbox", "radio")
+        and (handle := handle_of(one)) is not None
+    )
 
 
 def _is_loose(field: html.HtmlElement) -> bool:

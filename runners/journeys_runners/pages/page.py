@@ -48,6 +48,8 @@ class Page:
     """Of a live page only: without its scripts they do nothing."""
     disabled: tuple[Control, ...] = ()
     """Those that are disabled as the page stands."""
+    boxes: tuple[Control, ...] = ()
+    """Of a live page: what is ticked in its forms."""
     choosers: tuple[Field, ...] = ()
     """Of a live page: selects, files, sliders, colours and dates, in forms and in none."""
     announced: frozenset[str] = frozenset()

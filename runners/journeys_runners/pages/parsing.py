@@ -27,7 +27,7 @@ from journeys_runners.pages.forms import (
 )
 from journeys_runners.pages.htmx import HtmxPage, sends_by_itself
 from journeys_runners.pages.link_forms import form_of_link, token_of
-from journeys_runners.pages.loose_fields import choosers_of, loose_forms_of
+from journeys_runners.pages.loose_fields import boxes_of, choosers_of, loose_forms_of
 from journeys_runners.pages.page import Control, Link, Page, is_hash_route
 from journeys_runners.pages.script_buttons import may_press, script_buttons, with_buttons
 from journeys_runners.pages.scripts import names_announced, names_quoted
@@ -130,6 +130,7 @@ def _page(
         links=links,
         controls=tuple(one for one in controls if not one.is_disabled),
         disabled=tuple(one for one in controls if one.is_disabled),
+        boxes=boxes_of(root, labels) if is_live else (),
         choosers=choosers_of(root) if is_live else (),
         forms=(
             (*forms, *loose_forms_of(root, url, join_action), *dialogs_of(root, url, join_action))

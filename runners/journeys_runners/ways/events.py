@@ -52,9 +52,11 @@ def by_worded_control(site: Site, page: Page, name: str, chooser: Chooser) -> Pl
     safe = [one for one in worded if is_destructive(wanted) or not is_destructive(_words(one))]
     presses = [one for one in safe if not isinstance(one, Link)] or safe
     pressed = safe if text else presses
-    exact = [one for one in pressed if _says(one, text)] or [
-        one for one in pressed if words_of(_text_on(one)) == wanted
-    ]
+    exact = (
+        [one for one in pressed if _says(one, text)]
+        or [one for one in pressed if words_of(_text_on(one)) == wanted]
+        or [one for one in page.boxes if _says(one, text)]
+    )
     found = exact or presses
     shown = [one for one in found if _is_shown(one)]
     ready = [one for one in shown if not _is_off(one)]

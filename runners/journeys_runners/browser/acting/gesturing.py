@@ -25,6 +25,15 @@ _IS_BEHIND_LABEL: Final = """one => {
   const isOut = style.pointerEvents === "none" || box.width * box.height < 4;
   return one.matches("input[type=checkbox], input[type=radio]") && one.labels.length > 0 && isOut;
 }"""
+_IN_THE_WAY: Final = """one => {
+  one.scrollIntoViewIfNeeded();
+  const {x, y, width, height} = one.getBoundingClientRect();
+  const hit = document.elementFromPoint(x + width / 2, y + height / 2);
+  if (!hit || one.contains(hit) || one.matches(":disabled, [aria-disabled=true]")) return "";
+  if (hit.contains(one)) return "around";
+  return hit.closest("[role=listbox]") && !one.closest("[role=listbox]") ? "list" : "";
+}"""
+"""JavaScript: what takes a click on an element: what it stands in, or a list that is still open."""
 _FREE_PLACE: Final = "(places, one) => places.findIndex(place => !place.contains(one))"
 _PRESS_LABEL: Final = "one => one.labels[0].click()"
 _TO_SHOW_IT: Final = (
@@ -155,8 +164,8 @@ async def _make(
             made = upload_for("", f".{ending}", name)
             file = FilePayload(name=value, mimeType=made.content_type, buffer=made.content)
             await element.set_input_files(file, timeout=timeout_ms)
-        case "click" if await _is_behind_label(element, gesture, timeout_ms):
-            await answered(element.evaluate(_PRESS_LABEL))
+        case "click":
+            await _click(page, element, gesture, timeout_ms)
         case "drag_to":
             place = await _place_for(page, element, value)
             await element.drag_to(place, steps=_DRAG_STEPS, timeout=timeout_ms)
@@ -164,6 +173,19 @@ async def _make(
             await getattr(expect(element), value)(timeout=timeout_ms)
         case _:
             await getattr(element, gesture.act)(timeout=timeout_ms)
+
+
+async def _click(page: Page, element: Locator, gesture: Gesture, timeout_ms: float) -> None:
+    if await _is_behind_label(element, gesture, timeout_ms):
+        await answered(element.evaluate(_PRESS_LABEL))
+        return
+    is_there = await answered(element.count())
+    in_the_way = str(await answered(element.evaluate(_IN_THE_WAY))) if is_there else ""
+    if in_the_way == "list":
+        # One in which several are chosen stays open until a visitor is done with it.
+        await answered(page.keyboard.press("Escape"))
+    # A component's own frame is pressed where the field in it lets presses through.
+    await element.click(timeout=timeout_ms, force=in_the_way == "around")
 
 
 async def _place_for(page: Page, element: Locator, selector: str) -> Locator:

@@ -206,7 +206,8 @@ class Trials:
         return list(found)[:_MOST_OPENED]
 
     def _is_worth_it(self, found: Described, text: str, alike: Counter[Gesture | str]) -> bool:
-        if not self._caution.allows(text, found.called):
+        # What stands in the row of a record says how it is: *ordered*, *archived*.
+        if not _is_row(found) and not self._caution.allows(text, found.called):
             return False
         is_sought = words_of(found.called) & self._sought
         kind = (
@@ -248,6 +249,10 @@ def _is_of_list(found: Described) -> bool:
     where = found.where
     is_role = where.by == "get_by_role"
     return is_role and (where.what in _OF_LISTS or bool(_NUMBERED.fullmatch(where.name)))
+
+
+def _is_row(found: Described) -> bool:
+    return found.kind.partition(".")[0] == "tr" or found.where.what == "row"
 
 
 def _may_be_entry(gesture: Gesture) -> bool:

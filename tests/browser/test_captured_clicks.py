@@ -41,6 +41,30 @@ def test_a_click_is_made_on_what_says_just_that() -> None:
     assert replayed.ways == [Way.REQUEST, *[Way.CONTROL] * len(names)]
 
 
+def test_what_waits_for_a_choice_is_pressed_when_one_was_made() -> None:
+    lists = """<main><div><button id=who aria-haspopup=listbox>Agent</button>
+      <button id=assign disabled>Assign</button></div></main>
+      <ul role=listbox hidden><li role=option>Ada<li role=option>Bo</ul><script>
+      const list = document.querySelector("ul");
+      who.onclick = () => { list.hidden = false; };
+      list.onclick = event => {
+        who.textContent = event.target.textContent;
+        [assign.disabled, list.hidden] = [false, true];
+      };
+      assign.onclick = () => fetch("/assigned", {method: "POST", body: who.textContent});
+      </script>"""
+    opens, keeps = names = ("click Agent", "click Assign")
+    for steps in ([opens, keeps], [keeps]):
+        replayed = replay_in_browser(
+            {"GET /": _PAGE + lists, "POST /e": "", "POST /assigned": ""},
+            a_journey("view /", *(f"{name} @ /" for name in steps)),
+            suite={"templates": ("/", "/assigned"), "event_names": names},
+        )
+        assert replayed.verdicts == [Verdict.PASSED], replayed.reason
+        sent = [one.body for one in replayed.server.requests if one.line == "POST /assigned"]
+        assert sent == [b"Ada"]
+
+
 @pytest.mark.parametrize("is_captured_first", [True, False])
 def test_a_named_event_and_the_captured_click_of_its_press_take_one_press(
     *, is_captured_first: bool

@@ -6,6 +6,7 @@ from typing import Final, assert_never
 from playwright.async_api import Error
 
 from journeys.verdict import Cause, Problem
+from journeys_runners.browser.acting.choosing_beside import choose_beside
 from journeys_runners.browser.acting.entering import PATIENCE_MS, enter, entries_of, refused_fields
 from journeys_runners.browser.acting.hindrances import (
     Hindrance,
@@ -49,7 +50,7 @@ async def press(
         The page closed while it was used.
     """
     match what:
-        case Control(is_disabled=True) if off := await control_off(snapshot, what.handle):
+        case Control(is_disabled=True) if off := await _stays_off(snapshot, what.handle):
             return off
         case Link() | Control():
             return await _click(snapshot, what.handle, is_shown=what.is_shown, by_script=by_script)
@@ -57,6 +58,15 @@ async def press(
             return await _submit(snapshot, what, pressing, by_script=by_script)
         case _:
             assert_never(what)
+
+
+async def _stays_off(snapshot: Snapshot, handle: int | None) -> Hindrance | None:
+    """That a control is disabled, and stays so when something was chosen beside it."""
+    off, element = await control_off(snapshot, handle), await snapshot.element(handle)
+    if off is None or element is None:
+        return off
+    await choose_beside(snapshot.tab, element)
+    return await control_off(snapshot, handle)
 
 
 async def _submit(

@@ -223,7 +223,7 @@ def _with_hit_text(use: ColumnUse, sample: Sample) -> ColumnUse:
     places = [place for place, value in enumerate(sample[use.column]) if value.lower() in CLICKS]
     for name in called(HIT_TEXTS, sample) if places else ():
         if any(sample[name][place] for place in places):
-            return replace(use, beside=name)
+            return replace(use, beside=name, why=f"{use.why}; of clicks with {name}")
     return use
 
 

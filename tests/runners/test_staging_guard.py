@@ -41,10 +41,20 @@ def test_others_are_not(url: str, hosts: Sequence[str], allowed: Sequence[str]) 
     refuse_production(url, hosts, allowed)
 
 
-@pytest.mark.parametrize("url", ["shop.test", "ftp://shop.test", "http://", "http://[x"])
-def test_what_is_no_url_is_an_input_error(url: str) -> None:
-    with pytest.raises(InputError, match="base URL"):
+@pytest.mark.parametrize(
+    ("url", "meant"),
+    [
+        ("shop.test/app", "http://shop.test/app"),
+        ("localhost:3000", "http://localhost:3000"),
+        ("ftp://shop.test", "http://staging.example:8080"),
+        ("http://", "http://staging.example:8080"),
+        ("http://[x", "http://staging.example:8080"),
+    ],
+)
+def test_what_is_no_url_is_an_input_error(url: str, meant: str) -> None:
+    with pytest.raises(InputError, match="base URL") as error:
         refuse_production(url, [], [])
+    assert str(error.value.remedy).endswith(meant)
 
 
 def check(

@@ -1,5 +1,6 @@
 """The application's own URLs: which are its own, and which template of the model each fits."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -15,12 +16,13 @@ from journeys_mining.actions.action import Action, TemplateMatch, TemplateMatche
 from journeys_runners.pages.stand_ins import beside
 from journeys_runners.target import Target
 
-# What may stand in a URL as it is, `%` included: a server's links are sent as they were written.
 _MOST_KNOWN: Final = 4096
 _NEARLY_ALL: Final = 0.8
 _MOST_BEGINNINGS: Final = 3
 _LEAST_BELOW: Final = 3
+# What may stand in a URL as it is, `%` included: a server's links are sent as they were written.
 _URL_SAFE: Final = "%/:?[]@!$&'()*+,;=~-._"
+_IS_PLACE: Final = re.compile(r"(localhost|[\w-]+(\.[\w-]+)+|[\w-]+(?=:))(:\d+)?(/\S*)?")
 
 
 class _Place:
@@ -265,9 +267,14 @@ def origin_of(url: str) -> str:
         raise InputError(
             f"{url!r} is not the URL of a web application",
             where="base URL",
-            remedy="write it as http://staging.example:8080",
+            remedy=f"write it as {_with_scheme(url)}",
         )
     return str(origin)
+
+
+def _with_scheme(url: str) -> str:
+    """What was meant where only the scheme is missing, else an example."""
+    return f"http://{url}" if _IS_PLACE.fullmatch(url) else "http://staging.example:8080"
 
 
 @lru_cache(_MOST_KNOWN)

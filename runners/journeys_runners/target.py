@@ -35,6 +35,11 @@ class Target:
     destructive: Destructive = field(default_factory=Destructive)
     """What may not be done there, and what may although it destroys something."""
 
+    @property
+    def is_for_files_too(self) -> bool:
+        """Whether something is set for all requests, those for pictures and scripts as well."""
+        return bool(self.headers or self.rate_per_s or self.destructive.refuse)
+
     def refusal_of(self, method: str, url: str) -> str | None:
         """The pattern of the settings that refuses a request to this URL of the application."""
         if not self.destructive.refuse:

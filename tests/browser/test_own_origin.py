@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from aiohttp import web
 
@@ -60,6 +61,26 @@ def test_every_request_of_a_page_is_marked_and_traced() -> None:
     recorded = {one.trace_id for step in replayed.steps for one in step.exchanges}
     assert {match[1] for match in traces if match} == recorded
     assert "s3cret" not in str(replayed.steps)
+
+
+def test_files_are_not_marked_unless_something_is_set_for_every_request() -> None:
+    async def script(request: web.Request) -> web.Response:
+        return web.Response(text="fetch('/api')", content_type="text/javascript")
+
+    routes: Routes = {
+        "GET /": '<img src="/mug.png"><img src="/seen?event=mug"><script src="/shop.js"></script>',
+        "GET /mug.png": "",
+        "GET /seen": "",
+        "GET /shop.js": script,
+        "GET /api": "",
+    }
+    replayed = replay_in_browser(routes, a_journey("view /"))
+    asked = [one for one in replayed.server.requests if one.path != "/favicon.ico"]
+    marked = {urlsplit(one.path).path for one in asked if "traceparent" in one.headers}
+    assert marked == {"/", "/seen", "/api"}
+    (step,) = replayed.steps
+    assert {urlsplit(one.url).path for one in step.exchanges if one.trace_id} == marked
+    assert {urlsplit(one.url).path for one in step.exchanges} == marked | {"/mug.png", "/shop.js"}
 
 
 def test_another_origin_gets_requests_of_pages_without_our_marks() -> None:

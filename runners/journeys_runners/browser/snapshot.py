@@ -143,6 +143,7 @@ ELEMENT: Final = f"""(handle => {{
 }})"""
 """JavaScript: the element of a handle; null if it has left the page since, or if there is none."""
 
+_ITSELF: Final = "(element => element)"
 _LAY_DOWN: Final = """element => {
   element.ownerDocument[Symbol.for("journeys-handed")] = element;
 }"""
@@ -160,11 +161,15 @@ class Snapshot:
     has_frames: bool = False
     """Whether some of its elements stand in frames."""
 
-    async def element(self, handle: int | None) -> ElementHandle | None:
-        """The element of this handle; None if it has left the page since."""
+    async def element(self, handle: int | None, of: str = _ITSELF) -> ElementHandle | None:
+        """The element of this handle, or what `of`, a function there, makes of it.
+
+        None if it has left the page since.
+        """
         if handle is None:
             return None
-        element = (await answered(self.tab.evaluate_handle(ELEMENT, handle))).as_element()
+        asked = self.tab.evaluate_handle(f"handle => {of}({ELEMENT}(handle))", handle)
+        element = (await answered(asked)).as_element()
         return await _at_home(self.tab, element) if element and self.has_frames else element
 
     async def changes(self) -> None:

@@ -23,13 +23,14 @@ from journeys_runners.visiting.plan import Submission
 _CLICKED: Final = "click action done"
 """What Playwright's log of a click that did not end says of one that was made."""
 _CLICK_BY_SCRIPT: Final = "element => element.isConnected && (element.click(), true)"
-_LABEL: Final = """element => {
-  const label = element.matches("input[type=checkbox], input[type=radio]") && element.labels[0];
+_PRESSED: Final = """(element => {
+  const label = element?.matches("input[type=checkbox], input[type=radio]") && element.labels[0];
   const isPressed = label && label.checkVisibility() && !label.contains(element)
     && !label.querySelector("a, button");
-  return isPressed ? label : null;
-}"""
-"""JavaScript: the label beside a box, which says what it is for and is pressed as well."""
+  return isPressed ? label : element;
+})"""
+"""JavaScript: the label beside a box, which says what it is for; any other element itself."""
+_IS_LABEL: Final = "element => element.localName === 'label'"
 _SUBMIT: Final = "form => form.requestSubmit()"
 
 
@@ -98,14 +99,12 @@ async def _submit(
 async def _click(
     snapshot: Snapshot, handle: int | None, *, by_script: bool, is_shown: bool = True
 ) -> Problem | Hindrance | None:
-    element = await snapshot.element(handle)
+    element = await snapshot.element(handle, of=_PRESSED)
     if element is None:
         return _gone()
     try:
-        label = (await answered(element.evaluate_handle(_LABEL))).as_element()
-        if label is None and not is_shown:
+        if not (is_shown or await answered(element.evaluate(_IS_LABEL))):
             await reveal(element)
-        element = label or element
         await element.click(timeout=PATIENCE_MS)
     except Error as error:
         if _CLICKED in error.message:

@@ -1,4 +1,4 @@
-"""Decides on each request of a browser that goes to the application, or would leave it.
+"""Decides on requests of a browser that go to the application, and on those that would leave it.
 
 Playwright's own routes see the first request of a redirect only, repeat its headers wherever it
 leads, to other hosts too, answer preflights in the application's place and switch the browser's
@@ -17,7 +17,7 @@ from playwright.async_api import Browser, CDPSession, Error
 
 from journeys_mining.recorded.operations import operation_of, with_operation
 from journeys_runners.browser.patience import answered, told_by_browser
-from journeys_runners.browser.traffic.own_origin import OwnOrigin
+from journeys_runners.browser.traffic.own_origin import OwnOrigin, marked_patterns
 from journeys_runners.pages.site import Site, origin_of
 from journeys_runners.target import Target
 
@@ -58,7 +58,11 @@ class Fence:
         opening = self._browser.new_browser_cdp_session()
         session = self._session = await told_by_browser(opening)
         session.on("Fetch.requestPaused", self._on_paused)
-        own = [{"urlPattern": f"{origin}/*"} for origin in self.site.origins]
+        own = [
+            pattern
+            for origin in self.site.origins
+            for pattern in marked_patterns(self._target, origin)
+        ]
         foreign = [{"urlPattern": "*", "resourceType": kind} for kind in _OF_ANY_HOST]
         await told_by_browser(session.send("Fetch.enable", {"patterns": [*own, *foreign]}))
         return self

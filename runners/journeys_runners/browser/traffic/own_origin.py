@@ -1,12 +1,44 @@
 """What requests of one visit bring to the application: marks and credentials, at its rate."""
 
 import itertools
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
 
 from journeys_runners.interface import RunContext
 from journeys_runners.rate_limit import RateLimiter
 from journeys_runners.sending.client import RUN_HEADER, own_headers, traceparent
+from journeys_runners.target import Target
+
+_FILES: Final = frozenset(
+    {"font", "image", "manifest", "media", "script", "stylesheet", "texttrack", "websocket"}
+)
+"""Kinds of requests, as Playwright calls them; a picture with a query may carry an event."""
+_NO_FILES: Final = (
+    "Document",
+    "XHR",
+    "Fetch",
+    "EventSource",
+    "Ping",
+    "CSPViolationReport",
+    "Other",
+)
+"""The others that the browser's protocol knows there."""
+
+
+def is_marked(target: Target, kind: str, url: str) -> bool:
+    """Whether a request to the application is decided on, and brings what a visit's do.
+
+    To decide takes a message to us and back, and a page waits for each of its files.
+    """
+    return target.is_for_files_too or kind not in _FILES or "?" in url
+
+
+def marked_patterns(target: Target, origin: str) -> Sequence[Mapping[str, str]]:
+    """The same in the words of the browser's protocol."""
+    if target.is_for_files_too:
+        return [{"urlPattern": f"{origin}/*"}]
+    kinds = [{"urlPattern": f"{origin}/*", "resourceType": kind} for kind in _NO_FILES]
+    return [*kinds, {"urlPattern": rf"{origin}/*\?*"}]
 
 
 class OwnOrigin:

@@ -14,6 +14,7 @@ from playwright.async_api import BrowserContext, Error, Page, Request
 from journeys_runners.browser.traffic.answers import WITH_BODY, Started, answer_of
 from journeys_runners.browser.traffic.doubled_events import Sending, are_different
 from journeys_runners.browser.traffic.last_words import LastWords
+from journeys_runners.browser.traffic.own_origin import is_marked
 from journeys_runners.browser.traffic.seen import Asked, Mark, Seen
 from journeys_runners.browser.traffic.sent_events import events_in
 from journeys_runners.browser.traffic.sockets import Sockets
@@ -238,12 +239,13 @@ class Traffic:
         is_own = self._site.owns(request.url)
         page = page_of(request)
         kind, is_navigation = request.resource_type, request.is_navigation_request()
+        is_traced = is_own and is_marked(self._target, kind, request.url)
         one = Seen(
             started=Started(
                 request=request,
                 started_at=datetime.now(UTC),
                 begin_s=time.perf_counter(),
-                trace_id=self._trace_id() if is_own else "",
+                trace_id=self._trace_id() if is_traced else "",
                 max_body_bytes=self._target.max_body_bytes,
             ),
             kind=kind,

@@ -26,7 +26,10 @@ _BOT_RULES = ("bots", "marked-bots", "crawling", "repeating", "assetless")
 _MARKS = (
     "excluded-hits", "no-visitor", "intraday", "goals", "abandoned-carts", "mapping",
 )  # fmt: skip
-_RULES = (*_BOT_RULES, "assets", "duplicates", "health-checks", "heads", "pseudo-events", *_MARKS)
+_RULES = (
+    *_BOT_RULES, "assets", "duplicates", "health-checks", "heads", "pseudo-events", "rare-clicks",
+    *_MARKS,
+)  # fmt: skip
 
 _OPTIONS = (
     click.option("--user", metavar="COLUMN", help="Column of the user or device id."),

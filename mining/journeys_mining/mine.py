@@ -212,7 +212,9 @@ def read_for_model(
         progress("naming actions")
         known = KnownTemplates(one.action for one in model.actions)
         urls = reduce_urls(engine, export.rows, known.choosing_keys)
-        read = code_events(engine, export.rows, urls, partial(located, engine, urls), options)
+        # What few did here may be what many did there.
+        kept = replace(options, keep=(*options.keep, "rare-clicks"))
+        read = code_events(engine, export.rows, urls, partial(located, engine, urls), kept)
         summary = summarise_events(engine, read.events, read.left_out, floor=1)
         sample = read_sessions(engine, read, urls, model, options)
         return OtherSessions(

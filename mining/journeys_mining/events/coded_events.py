@@ -14,6 +14,7 @@ from journeys_mining.engine import Engine, Table
 from journeys_mining.events.behaviour import Paths, leave_out_bots
 from journeys_mining.events.identity import KEYS, number_users
 from journeys_mining.events.left_out import Marks, left_out_rules, rule_number
+from journeys_mining.events.rare_clicks import leave_out_rare_clicks
 from journeys_mining.options import MiningOptions
 from journeys_mining.report import LeftOutRows
 
@@ -72,9 +73,11 @@ def code_events(
     engine.drop(users)
     left_out, event_count = _count_left_out(engine, kept, tuple(rules))
     marked, bots = leave_out_bots(engine, kept, calls, paths, tuple(rules), options)
-    left_out = tuple(sorted((*left_out, *bots), key=lambda one: (-one.count, one.rule)))
+    marked, clicks = leave_out_rare_clicks(engine, marked, calls, options)
+    left_out = (*left_out, *bots, *clicks)
+    left_out = tuple(sorted(left_out, key=lambda one: (-one.count, one.rule)))
     events = (marked.filter(marked.left_out.isnull()) if left_out else marked).drop("left_out")
-    if event_count == sum(one.count for one in bots):
+    if event_count == sum(one.count for one in (*bots, *clicks)):
         reasons = ", ".join(f"{one.count:,} × {one.rule}" for one in left_out)
         raise InputError(
             f"no event is left: {reasons or 'no row can be read'}",

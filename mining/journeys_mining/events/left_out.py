@@ -27,6 +27,7 @@ PSEUDO_EVENT = "event that is no step of a user"
 CRAWLING = "client that opens more pages than a person can"
 REPEATING = "client that asks for one page over and over"
 ASSETLESS = "client that loads pages without their assets"
+RARE_CLICK = "click on what fewer users than the floor clicked"
 
 RULES: Final[Mapping[str, str]] = {
     "duplicates": DUPLICATE,
@@ -38,6 +39,7 @@ RULES: Final[Mapping[str, str]] = {
     "crawling": CRAWLING,
     "repeating": REPEATING,
     "assetless": ASSETLESS,
+    "rare-clicks": RARE_CLICK,
     **MARKED,
 }
 """The rules by the names under which `--keep` switches them off."""

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from journeys_mining.events.left_out import RARE_CLICK
 from journeys_mining.readers.marks import MARKED
 
 from ..exports import mine_one
@@ -101,3 +102,27 @@ def test_scripts_that_a_program_writes_are_parts_of_pages(tmp_path: Path) -> Non
     path.write_text(f"user,time,url\n{rows}", encoding="utf-8")
     report = mine_one(path).report
     assert {one.rule: one.count for one in report.left_out} == {"static asset": len(parts)}
+
+
+def test_a_click_on_the_name_of_a_record_does_not_hide_the_way_to_it(tmp_path: Path) -> None:
+    """What many click is an action, and kept all are counted."""
+    rows = [
+        f"u{user},2026-01-01T10:{user:02}:{second:02}Z,{event},{url}\n"
+        for user in range(8)
+        for second, (event, url) in enumerate(
+            [
+                ("$pageview", "/tickets"),
+                ("click Filter", "/tickets"),
+                (f"click Printer {user} is on fire", "/tickets"),
+                ("$pageview", f"/tickets/{user * 37}"),
+            ]
+        )
+    ]
+    path = tmp_path / "visits.csv"
+    path.write_text(f"user,time,event,url\n{''.join(rows)}", encoding="utf-8")
+    mined = mine_one(path, floor=5)
+    assert {one.rule: one.count for one in mined.report.left_out} == {RARE_CLICK: 8}
+    followed = {(one.context, one.action) for one in mined.model.transitions}
+    assert (("click Filter @ /tickets",), "view /tickets/{id}") in followed
+    kept = mine_one(path, floor=5, keep=("rare-clicks",)).report
+    assert (kept.events, kept.left_out) == (mined.report.events + 8, ())

@@ -6,30 +6,23 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
-from playwright.async_api import Error
-
 from journeys.evidence import StepEvidence, Way
 from journeys.journey import Expectation, Step
 from journeys.verdict import Cause, Problem, deciding_step
 from journeys_mining.actions.action import ActionKind
-from journeys_runners.browser.acting.hindrances import Hindrance
-from journeys_runners.browser.acting.pressing import press
 from journeys_runners.browser.acting.scrolling import scroll_down
-from journeys_runners.browser.bound_steps import do_as_bound
+from journeys_runners.browser.carrying_out import carry_out
 from journeys_runners.browser.second_window import OpenWindow
 from journeys_runners.browser.settling import settle_late
-from journeys_runners.browser.snapshot import Snapshot
 from journeys_runners.browser.traffic.script_faults import nothing_sent, page_is_gone
 from journeys_runners.browser.traffic.seen import Asked, Mark
 from journeys_runners.browser.traffic.trips import consequences, page_trip, script_trip, shown_trip
 from journeys_runners.browser.verdicts.bare_pages import BarePages
 from journeys_runners.browser.verdicts.doubled_requests import sent_twice
 from journeys_runners.browser.verdicts.flaws import note_pictures
-from journeys_runners.browser.verdicts.idle_presses import idle_press
 from journeys_runners.browser.verdicts.open_steps import OpenSteps
 from journeys_runners.browser.verdicts.restless_pages import restless
 from journeys_runners.browser.verdicts.second_judge import SecondJudge
-from journeys_runners.browser.verdicts.unusable import unusable
 from journeys_runners.browser.verdicts.view_events import ViewEvents
 from journeys_runners.browser.window import Window
 from journeys_runners.entering import memory_of
@@ -38,7 +31,7 @@ from journeys_runners.judging.checks import judge
 from journeys_runners.judging.judging import gives_password, judge_carefully, passed_on
 from journeys_runners.judging.met import Met
 from journeys_runners.masking.masking import mask_url
-from journeys_runners.pages.page import Control, Link, Page
+from journeys_runners.pages.page import Page
 from journeys_runners.performing import perform_turn
 from journeys_runners.sending.navigation import Trip, pause_s, travel
 from journeys_runners.visiting.plan import Plan, Submission
@@ -183,7 +176,7 @@ class BrowserVisit:
         if plan.press is None and is_sent and not (plan.gestures or plan.function):
             return await self._send(turn, plan, expect)
         since = self._window.act()
-        if problem := await self._act(turn, plan, expect):
+        if problem := await carry_out(self, self._window, turn, plan, expect):
             return problem
         if problem := await restless(self, self._window, turn, self._open_beside):
             return problem
@@ -209,16 +202,6 @@ class BrowserVisit:
             problem = sent_twice(turn, plan.press, asked, self.memory.site, self.context.suite)
         return problem
 
-    def _has_led(self, turn: Turn, expect: Expectation) -> bool:
-        """Whether a press has loaded a page, or done what production's did as far as is seen."""
-        window, site, action = self._window, self.memory.site, turn.action
-        seen, tab = window.traffic.seen[window.acted_at :], window.tabs.current
-        if tab is None or window.led_off or any(one.is_page for one in seen):
-            return True
-        if action.kind is ActionKind.REQUEST:
-            return any(one.is_own and site.template_of(one.url) == action.template for one in seen)
-        return expect.page in (None, window.template_reached(tab.url, expect.page))
-
     async def _perform_patiently(self, turn: Turn) -> Outcome:
         """Perform the turn; once more if the page may have been judged before it was complete."""
         window = self._window
@@ -237,40 +220,6 @@ class BrowserVisit:
             silent[action] += 0 if came else 1
         await self._look()
         return await perform_turn(self, turn)
-
-    async def _act(self, turn: Turn, plan: Plan, expect: Expectation) -> Problem | None:
-        window, problem = self._window, None
-        if plan.gestures or plan.function:
-            problem = await do_as_bound(self, window, turn, plan)
-        elif plan.press is None:
-            await window.open(plan.request)
-        elif window.snapshot:
-            try:
-                problem = await self._press(turn, plan, window.snapshot, plan.press)
-            except Error:
-                # The page went away under the visitor's hands: what comes now is judged.
-                problem = None
-        await window.settle()
-        if plan.press and problem is None:
-            await window.linger(lambda: self._has_led(turn, expect))
-        return problem
-
-    async def _press(
-        self, turn: Turn, plan: Plan, snapshot: Snapshot, what: Link | Submission | Control
-    ) -> Problem | None:
-        """Press it, by a script if it may be only us who cannot; a problem if nobody can."""
-        met = await press(snapshot, what, pressing=self._window.note_press)
-        if not isinstance(met, Hindrance):
-            if met is None and isinstance(what, Submission):
-                met = await idle_press(self, self._window, turn, plan, snapshot)
-                self.context.knowledge.usable.update(() if met else (turn.step.action,))
-            return met
-        problem = await unusable(self, turn, plan, met, snapshot)
-        if problem:
-            return problem
-        pressing = self._window.note_press
-        met = await press(snapshot, what, by_script=True, pressing=pressing)
-        return met if isinstance(met, Problem) else None
 
     async def _met(self, turn: Turn, plan: Plan, expect: Expectation, since: int) -> Met | Problem:
         """What the action led to: a page that was loaded, or one that a script shows."""

@@ -104,7 +104,7 @@ async def check_reachable(target: Target, run_id: RunId, failing: Collection[str
                 raise _unusable(
                     target,
                     f"no answer came within {target.timeout_s:g} s",
-                    "check that the application is not stuck, or allow it more time",
+                    "check that the application is not stuck, or give `--request-timeout` more",
                 ) from None
             except (aiohttp.ClientError, OSError, ValueError) as error:
                 raise _unusable(target, *_explain(error)) from error

@@ -177,11 +177,16 @@ def _without_prefix(file: ExportFile) -> Callable[[bytes], bytes]:
 
 
 def _with_what_is_before(before: str, record: bytes) -> bytes:
+    """A record with the time and the words of the text before it.
+
+    >>> _with_what_is_before("[2026-11-02T10:00:00Z] app.INFO: Signed in ", b"{}")
+    b'{"timestamp": "2026-11-02T10:00:00Z", "event_name": "Signed in"}'
+    """
     stamp, said = _STAMP.search(before), _SAID.search(before)
     told = {"timestamp": stamp[0]} if stamp else {}
     told |= {"event_name": said[1].strip()} if said else {}
-    inside = json.dumps(told).encode()[1:-1]
-    return b"{" + b", ".join(filter(None, (inside, record[1:].lstrip())))
+    inside, own = json.dumps(told).encode()[1:-1], record[1:-1].strip()
+    return b"{" + b", ".join(filter(None, (inside, own))) + b"}"
 
 
 def _as_record(line: bytes) -> bytes:

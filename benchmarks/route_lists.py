@@ -1,10 +1,12 @@
 """Routes of well-known applications, as their documentation and their pages show them.
 
 A slot is written `{name:kind}`; its kind says which values it takes (`benchmarks.route_traffic`).
-Only routes that visitors or clients use, not everything the application answers to.
+Only routes that visitors or clients use, not everything the application answers to; what whole
+applications answer to, as they print it themselves, is in `routes/`.
 """
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Final
 
 _TEXTS: Final[Mapping[str, str]] = {
@@ -195,3 +197,9 @@ def route_lists() -> dict[str, tuple[str, ...]]:
 def unseen_route_lists() -> dict[str, tuple[str, ...]]:
     """The routes of applications that the rules were not made with."""
     return {name: tuple(text.split()) for name, text in _UNSEEN_TEXTS.items()}
+
+
+def whole_route_lists(*, unseen: bool = False) -> dict[str, tuple[str, ...]]:
+    """All routes of each application; of those that the rules were made with, or of others."""
+    folder = Path(__file__).parent / "routes" / ("unseen" if unseen else "seen")
+    return {one.stem: tuple(one.read_text().split()) for one in sorted(folder.glob("*.txt"))}

@@ -33,11 +33,11 @@ class Visit:
     route: str
 
 
-def traffic(routes: Sequence[str], requests: int, seed: int) -> list[Visit]:
-    """Requests of the routes; the n-th route is asked for about 1/n as often as the first."""
+def traffic(routes: Sequence[str], requests: int, seed: int, *, even: bool = False) -> list[Visit]:
+    """Requests of the routes: of all alike, or of the n-th about 1/n as many as of the first."""
     random_ = random.Random(seed)
     shuffled = random_.sample(list(routes), len(routes))
-    weights = [1 / (place + 1) for place in range(len(shuffled))]
+    weights = [1.0 if even else 1 / (place + 1) for place in range(len(shuffled))]
     chosen = random_.choices(shuffled, weights, k=requests)
     return [Visit(path=_filled(route, random_), route=route) for route in chosen]
 
@@ -158,6 +158,7 @@ _KINDS: dict[str, Callable[[random.Random], str]] = {
     "user": _user,
     "title": _title,
     "few": lambda random_: random_.choice(_FEW),
+    "some": lambda random_: "-".join(_words(number := _zipf(random_, 40), 1 + number % 2)),
     "locale": lambda random_: random_.choice(_LOCALES),
     "sha": lambda random_: _hex(random_, 40),
     "hex": lambda random_: _hex(random_, 32),

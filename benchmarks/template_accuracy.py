@@ -1,6 +1,7 @@
 """The share of URLs that mining gives the right template, on routes of real applications.
 
     python -m benchmarks.template_accuracy --requests 20000 --show
+    python -m benchmarks.template_accuracy --whole --even
 
 The traffic is generated from the routes (`benchmarks.route_lists`), so the right template of each
 URL is known. A template is right if it has its slots where the route has them; a slot with a
@@ -14,7 +15,7 @@ from collections.abc import Sequence
 import click
 import pandas as pd
 
-from benchmarks.route_lists import route_lists, unseen_route_lists
+from benchmarks.route_lists import route_lists, unseen_route_lists, whole_route_lists
 from benchmarks.route_traffic import FEW_VALUED, SLOT, Visit, respelt, traffic
 from journeys_mining.actions.templates import learn_templates
 from journeys_mining.actions.urls import reduce_urls
@@ -57,29 +58,54 @@ def is_right(visit: Visit, template: str) -> bool:
     return re.fullmatch(pattern + re.escape(visit.route[place:]), shape) is not None
 
 
+def fault(visit: Visit, template: str) -> str:
+    """What is wrong with a template: names that became a slot, values that stayed, or else.
+
+    >>> one = Visit(path="/admin/images/7", route="/admin/images/{id:id}")
+    >>> fault(one, "/admin/{slug}/{id}"), fault(one, "/admin/images/7")
+    ('merged', 'kept')
+    """
+    pairs = list(zip(visit.route.split("/"), template.split("/"), strict=False))
+    if any("{" in learned and "{" not in route for route, learned in pairs):
+        return "merged"
+    return (
+        "kept" if any("{" in route and "{" not in learned for route, learned in pairs) else "else"
+    )
+
+
 @click.command()
 @click.option("--requests", default=20_000, show_default=True)
 @click.option("--seed", default=0, show_default=True)
+@click.option("--even", is_flag=True, help="As many requests of each route.")
 @click.option("--respelt", "share", default=0.0, help="Share of the URLs in another spelling.")
 @click.option("--unseen", is_flag=True, help="Applications that the rules were not made with.")
+@click.option("--whole", is_flag=True, help="All routes, as applications print them.")
 @click.option("--show", is_flag=True, help="Show the most frequent wrong templates.")
-def main(requests: int, seed: int, share: float, unseen: bool, show: bool) -> None:
-    """Print the share for each application."""
+def main(  # noqa: PLR0913, PLR0917 - click decides on the parameters
+    requests: int, seed: int, even: bool, share: float, unseen: bool, whole: bool, show: bool
+) -> None:
+    """Print the share for each application, of names merged to a slot, and of values kept."""
     shares: list[float] = []
-    for name, routes in (unseen_route_lists() if unseen else route_lists()).items():
-        visits = respelt(traffic(routes, requests, seed), share, seed)
+    lists = unseen_route_lists() if unseen else route_lists()
+    for name, routes in (whole_route_lists(unseen=unseen) if whole else lists).items():
+        visits = respelt(traffic(routes, requests, seed, even=even), share, seed)
         learned = learned_templates([visit.path for visit in visits])
         wrong = Counter(
-            (visit.route, learned[visit.path])
+            (fault(visit, learned[visit.path]), visit.route, learned[visit.path])
             for visit in visits
             if not is_right(visit, learned[visit.path])
         )
-        shares.append(1 - sum(wrong.values()) / len(visits))
-        told = f"{len(routes)} routes, {len(set(learned.values()))} templates"
-        click.echo(f"{name:<12} {shares[-1]:7.2%}  {told}")
-        for (route, template), count in wrong.most_common(6) if show else ():
+        faults: Counter[str] = Counter()
+        for (kind, _, _), count in wrong.items():
+            faults[kind] += count
+        shares.append(1 - faults.total() / len(visits))
+        of_all = {kind: faults[kind] / len(visits) for kind in ("merged", "kept")}
+        told = f"merged {of_all['merged']:6.2%}, kept {of_all['kept']:6.2%}"
+        told += f"; {len(routes)} routes, {len(set(learned.values()))} templates"
+        click.echo(f"{name:<14} {shares[-1]:7.2%}  {told}")
+        for (_, route, template), count in wrong.most_common(6) if show else ():
             click.echo(f"    {count:6} {route}  →  {template}")
-    click.echo(f"{'mean':<12} {sum(shares) / len(shares):7.2%}")
+    click.echo(f"{'mean':<14} {sum(shares) / len(shares):7.2%}")
 
 
 if __name__ == "__main__":

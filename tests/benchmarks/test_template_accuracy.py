@@ -2,9 +2,9 @@
 
 import pytest
 
-from benchmarks.route_lists import route_lists
+from benchmarks.route_lists import route_lists, whole_route_lists
 from benchmarks.route_traffic import respelt, traffic
-from benchmarks.template_accuracy import is_right, learned_templates
+from benchmarks.template_accuracy import fault, is_right, learned_templates
 
 _LEAST = {"mediawiki": 0.8}
 """Special pages of a wiki look like its articles."""
@@ -16,3 +16,14 @@ def test_most_urls_get_the_right_template(name: str) -> None:
     learned = learned_templates([visit.path for visit in visits])
     right = sum(is_right(visit, learned[visit.path]) for visit in visits)
     assert right / len(visits) >= _LEAST.get(name, 0.9)
+
+
+@pytest.mark.parametrize(("name", "even"), [("wagtail", True), ("medusa", True), ("oscar", False)])
+def test_sections_of_one_shape_keep_their_names(name: str, even: bool) -> None:
+    visits = traffic(whole_route_lists()[name], 8000, seed=1, even=even)
+    learned = learned_templates([visit.path for visit in visits])
+    wrong = [
+        fault(one, learned[one.path]) for one in visits if not is_right(one, learned[one.path])
+    ]
+    assert len(wrong) <= 0.05 * len(visits)
+    assert wrong.count("merged") <= 0.02 * len(visits)

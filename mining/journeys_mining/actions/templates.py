@@ -8,7 +8,7 @@ Pure Python: no engine, no file.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from journeys_mining.actions.action import number_slots
 from journeys_mining.actions.locales import DEEPEST, LOCALE, locales
@@ -20,6 +20,7 @@ from journeys_mining.actions.parameters import (
 )
 from journeys_mining.actions.path_tree import PathNode
 from journeys_mining.actions.paths import plainly_escaped
+from journeys_mining.actions.sections import are_sections
 from journeys_mining.events.privacy import leftover_kind, segment_kind
 
 MIN_SIBLINGS = 20
@@ -34,6 +35,8 @@ _LEAST_SHARED = 2
 _DEPTH = 4
 _MIN_UNNAMED = 100
 _RARE = 5
+_WORDS_SHARE = 0.1
+_CODE = re.compile(r"[0-9]|[a-z][A-Z]")
 _SLUG = "{slug}"
 _NAME = "{name}"
 _HASH = "{hash}"
@@ -214,7 +217,23 @@ def _slugs(node: PathNode, *, at_root: bool) -> Collection[str]:
         alike = [name for name in alike if _reads_like_a_title(name)]
     values = {*alike, *leaves}
     candidates = [name for name in literal if name in values]
-    return candidates if len(candidates) >= MIN_SIBLINGS else ()
+    if len(candidates) < MIN_SIBLINGS or are_sections([literal[name] for name in candidates]):
+        return ()
+    pages = _words_among_codes(literal, candidates)
+    return [name for name in candidates if name not in pages]
+
+
+def _words_among_codes(children: Mapping[str, PathNode], values: Sequence[str]) -> Collection[str]:
+    """Pages among records that are called by codes, `/invoices/upcoming`: much visited words."""
+    words = [name for name in values if not _CODE.search(name)]
+    if len(words) > _WORDS_SHARE * len(values):
+        return ()
+    usual = _usual(children, values)
+    return [name for name in words if children[name].count > _RARE * usual]
+
+
+def _usual(children: Mapping[str, PathNode], names: Collection[str]) -> int:
+    return sorted(children[name].count for name in names)[len(names) // 2]
 
 
 def _alike(children: Mapping[str, PathNode]) -> list[str]:
@@ -235,7 +254,7 @@ def _alike(children: Mapping[str, PathNode]) -> list[str]:
     if len(evident) < MIN_SIBLINGS:
         return evident
     # Where so many are values, a rare child that shows nothing of its own is one more of them.
-    usual = sorted(children[name].count for name in evident)[len(evident) // 2]
+    usual = _usual(children, evident)
     known = frozenset(evident)
     rare = [
         name

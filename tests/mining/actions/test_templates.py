@@ -79,6 +79,41 @@ def test_titles_that_are_peoples_names_are_values_as_the_others() -> None:
     assert set(learn_templates(paths).values()) == {"/wiki/{slug}"}
 
 
+SECTIONS = [f"{one}{two}" for one in ("page", "image", "user") for two in "abcdefgh"]
+
+
+def test_sections_with_records_of_their_own_keep_their_names() -> None:
+    paths = {f"/api/{one}{below}": 9 for one in SECTIONS for below in ("", "/new", "/{id}")}
+    assert learn_templates(paths) == {path: path for path in paths}
+
+
+def test_sections_that_are_used_in_ways_of_their_own_keep_their_names() -> None:
+    pages = ("add", "edit", "usage", "delete")
+    paths = {
+        f"/admin/{one}/{page}": 40 if (at + place) % 4 == 0 else 3
+        for at, one in enumerate(SECTIONS)
+        for place, page in enumerate(pages)
+    }
+    assert learn_templates(paths) == {path: path for path in paths}
+
+
+def test_records_that_are_visited_again_and_again_are_values() -> None:
+    paths = {
+        f"/project/{one}/{page}": times
+        for one in SECTIONS
+        for page, times in (("issues", 60), ("wiki", 20), ("settings", 5))
+    }
+    # One name among them changes nothing.
+    learned = learn_templates(paths | {"/project/search/all": 50, "/project/search/mine": 30})
+    assert {learned[path].split("/")[2] for path in paths} == {"{slug}"}
+
+
+def test_a_word_among_codes_is_a_page() -> None:
+    paths = {f"/invoices/inv_{number}x{number}": 1 for number in range(40)}
+    learned = learn_templates(paths | {"/invoices/upcoming": 9})
+    assert set(learned.values()) == {"/invoices/{slug}", "/invoices/upcoming"}
+
+
 def test_a_child_that_stands_out_keeps_its_name() -> None:
     paths = {f"/shop/{word}": 1 for word in WORDS} | {"/shop/new": 1000}
     assert set(learn_templates(paths).values()) == {"/shop/{slug}", "/shop/new"}

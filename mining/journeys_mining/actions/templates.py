@@ -2,7 +2,8 @@
 
 Takes each distinct path once, with typed slots already in place and with the number of its events;
 gives the template of each. A position becomes `{slug}` where one parent has many children, none of
-which stands out, and what lies below them is alike: `/product/red-mug`, `/product/blue-mug`, …
+which stands out, and what lies below them is alike: `/product/red-mug`, `/product/blue-mug`, …;
+not if they are sections (`sections`): `/admin/users`, `/admin/images`, …
 Pure Python: no engine, no file.
 """
 

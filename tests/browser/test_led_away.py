@@ -37,3 +37,21 @@ def test_a_script_may_lead_on_but_not_away() -> None:
     assert away.problem is not None
     assert away.problem.cause is Cause.WRONG_PAGE
     assert away.problem.reason == "the step ended on /; production's users come to /cart"
+
+
+def test_what_an_earlier_step_began_may_lead_away_once() -> None:
+    script = """<nav><a href="#/list">List</a></nav><button id="save">Save</button><script>
+      const later = () => { location.hash = '#/saved'; };
+      document.querySelector('#save').onclick = () => {
+        navigator.sendBeacon('/stats', JSON.stringify({event: 'saved'}));
+        addEventListener('hashchange', later, {once: true});
+      };
+    </script>"""
+    suite = {
+        "templates": ("/", "/#/list", "/#/saved"),
+        "event_names": ("saved",),
+        "link_sources": (("/", "/#/list"),),
+    }
+    journey = a_journey("view /", "saved @ /", "view /#/list")
+    replayed = replay_in_browser({"GET /": script, "POST /stats": ""}, journey, suite=suite)
+    assert [one.problem for one in replayed.steps] == [None] * 3

@@ -38,6 +38,7 @@ from journeys_runners.visiting.plan import Plan, Submission
 from journeys_runners.visiting.site_map import SiteMap
 from journeys_runners.visiting.turn import Outcome, Turn, Turns
 from journeys_runners.ways.expected_events import with_expected_events
+from journeys_runners.ways.pages import open_address
 
 _TRIES_WHEN_LIMITED: Final = 4
 _LONGEST_BATCH_S: Final = 4.0
@@ -172,6 +173,15 @@ class BrowserVisit:
 
     async def go(self, turn: Turn, plan: Plan, expect: Expectation) -> Problem | None:
         """Do in the page what the plan says, and judge where it leads."""
+        problem = await self._go(turn, plan, expect)
+        left = self._window.left_at_once(expect.page)
+        if problem is None or problem.cause is not Cause.WRONG_PAGE or left is None:
+            return problem
+        # What an earlier step began may have led on only now: what the page does, it does again.
+        again = replace(open_address(self.memory, left), way=plan.way)
+        return problem if await self._go(turn, again, expect) else None
+
+    async def _go(self, turn: Turn, plan: Plan, expect: Expectation) -> Problem | None:
         is_sent = plan.is_data or plan.request.method != "GET" or plan.request.headers
         if plan.press is None and is_sent and not (plan.gestures or plan.function):
             return await self._send(turn, plan, expect)

@@ -257,6 +257,12 @@ class Window:
         shown = self.tabs.addresses[self._addresses_before :]
         return [address_of(url) for url in shown if self.site.owns(url)]
 
+    def left_at_once(self, expected: str | None) -> str | None:
+        """The address of the expected page where the last action led to it and on from there."""
+        passed = self.passed
+        found = [url for url in passed if self.site.template_of(url) == expected]
+        return found[-1] if expected and found and found[-1] != passed[-1] else None
+
     def template_reached(self, url: str, expected: str | None) -> str | None:
         """The page that counts as reached: the expected one also where a script led on at once.
 

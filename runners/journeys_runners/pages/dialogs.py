@@ -1,7 +1,7 @@
-"""Dialogs of live pages as forms: what stands in them is filled in before a button is pressed.
+"""What only scripts of live pages read, as forms: it is filled in before a button is pressed.
 
 Scripts put dialogs together from fields without names and buttons outside of forms, which may only
-be pressed when something was typed.
+be pressed when something was typed; and forms of which no field has a name that would be sent.
 """
 
 import re
@@ -49,6 +49,16 @@ def dialogs_of(root: html.HtmlElement, url: str, join: Callable[[str], str]) -> 
                 )
             )
     return tuple(found)
+
+
+def with_nameless(
+    form: Form, controls: Iterable[html.HtmlElement], labels: Mapping[str, str]
+) -> Form:
+    """The form with the fields that only a script reads, where there are no others to fill in."""
+    if form.handle is None or any(one.kind != "hidden" for one in form.fields):
+        return form
+    nameless = (one for one in controls if one.get("type") != "hidden")
+    return replace(form, fields=(*form.fields, *fields_of(nameless, labels)))
 
 
 def fields_of(controls: Iterable[html.HtmlElement], labels: Mapping[str, str]) -> tuple[Field, ...]:

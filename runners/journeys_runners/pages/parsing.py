@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 from lxml import etree, html
 
 from journeys_runners.pages.complaints import complaint_of, may_complain
-from journeys_runners.pages.dialogs import dialogs_in, dialogs_of
+from journeys_runners.pages.dialogs import dialogs_in, dialogs_of, with_nameless
 from journeys_runners.pages.forms import (
     HANDLE,
     Form,
@@ -114,10 +114,10 @@ def _page(
         forms = (
             *(
                 with_buttons(
-                    form_of(one, owned.get(one, ()), labels=labels, join=join_action),
-                    by_script.get(one, ()),
+                    with_nameless(form, owned.get(one, ()), labels), by_script.get(one, ())
                 )
                 for one in own
+                for form in (form_of(one, owned.get(one, ()), labels=labels, join=join_action),)
             ),
             *forms,
         )

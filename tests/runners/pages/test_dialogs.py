@@ -30,3 +30,20 @@ def test_what_a_dialog_asks_for_is_a_form_with_its_buttons() -> None:
 def test_a_page_without_scripts_has_no_dialogs() -> None:
     page = parse_page(_PAGE.replace(HANDLE, "x").encode(), url="http://app.test/")
     assert page.forms == ()
+
+
+def test_a_form_of_fields_without_names_is_filled_in_where_a_script_reads_them() -> None:
+    form = f"""<form {HANDLE}="1"><input type="hidden"><input {HANDLE}="2" placeholder="Email">
+      <input {HANDLE}="3" type="password" aria-label="Password">
+      <button {HANDLE}="4">Sign in</button>
+      </form>"""
+    (read,) = parse_page(form.encode(), url="http://app.test/").forms
+    assert [(one.name, one.kind) for one in read.fields] == [
+        ("Email", "text"),
+        ("Password", "password"),
+    ]
+    # What is sent of itself has names, and without scripts nobody reads the others.
+    sent = form.replace('placeholder="Email"', 'name="email"')
+    for html in (sent, form.replace(HANDLE, "x")):
+        (plain,) = parse_page(html.encode(), url="http://app.test/").forms
+        assert [one.name for one in plain.fields] == (["email"] if html is sent else [])

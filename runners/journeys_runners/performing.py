@@ -26,6 +26,7 @@ from journeys_runners.judging.unbound import (
 )
 from journeys_runners.judging.unheard_form import unheard_form
 from journeys_runners.judging.void_sign_out import signs_nobody_out
+from journeys_runners.pages.page import Page
 from journeys_runners.pages.sign_out import asks_for_password, is_sent_elsewhere
 from journeys_runners.pages.words import is_destructive, words_of
 from journeys_runners.visiting.plan import Plan
@@ -209,20 +210,42 @@ async def _event(visitor: Visitor, turn: Turn) -> Outcome:
         )
     if is_of_load:
         return no_event(visitor, turn, page, name)
-    site = visitor.memory.site
+    pressed = await _press(visitor, turn, page, is_announced=announced is not None)
+    return pressed or announced or no_event(visitor, turn, page, name)
+
+
+async def _press(visitor: Visitor, turn: Turn, page: Page, *, is_announced: bool) -> Outcome | None:
+    """Press what sends the event; None where nothing is found that may."""
+    site, name, knowledge = visitor.memory.site, turn.action.name or "", visitor.context.knowledge
     marked = events.by_marked_control(site, page, name, turn)
-    plan = marked or await plan_learned(visitor, turn)
+    is_anywhere = turn.action.template is None
+    plan = marked or await plan_learned(visitor, turn, may_go=not is_anywhere)
+    if plan is None and is_anywhere:
+        if pressed := await _press_here(visitor, turn, page):
+            return pressed
+        plan = await plan_learned(visitor, turn)
     plan = plan or events.by_worded_control(site, page, name, turn)
-    if plan is None and announced is None and came_unasked(visitor, turn):
-        announced = Outcome(way=Way.PAGE)
-    if plan is None and announced is None:
+    if plan is None and not is_announced:
+        if came_unasked(visitor, turn):
+            return Outcome(way=Way.PAGE)
         plan = press_that_follows(visitor, turn, page)
         plan = plan or events.by_disabled_control(page, name, turn)
-    if plan:
-        context.knowledge.controls.add(turn.step.action)
-        outcome = await _go(visitor, turn, plan)
-        return await confirmed(visitor, turn, plan, outcome, is_marked=marked is not None)
-    return announced or no_event(visitor, turn, page, name)
+    if plan is None:
+        return None
+    knowledge.controls.add(turn.step.action)
+    outcome = await _go(visitor, turn, plan)
+    return await confirmed(visitor, turn, plan, outcome, is_marked=marked is not None)
+
+
+async def _press_here(visitor: Visitor, turn: Turn, page: Page) -> Outcome | None:
+    """Press what says just what an event of whatever page does, before going where it is known."""
+    site, name = visitor.memory.site, turn.action.name or ""
+    plan = events.by_worded_control(site, page, name, turn, says_just=True)
+    is_known = visitor.uses_pages and visitor.context.bindings.learned_for(turn.step.action)
+    if plan is None or not is_known:
+        return None
+    outcome = await confirmed(visitor, turn, plan, await _go(visitor, turn, plan), is_marked=False)
+    return None if outcome.problem or outcome.unsent else outcome
 
 
 async def _stand_on(visitor: Visitor, turn: Turn, template: str | None) -> Outcome | None:

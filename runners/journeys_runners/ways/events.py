@@ -37,10 +37,12 @@ def by_marked_control(site: Site, page: Page, name: str, chooser: Chooser) -> Pl
     return _use(page, choose(_marked(site, page, name), chooser.seed), chooser)
 
 
-def by_worded_control(site: Site, page: Page, name: str, chooser: Chooser) -> Plan | None:
+def by_worded_control(
+    site: Site, page: Page, name: str, chooser: Chooser, *, says_just: bool = False
+) -> Plan | None:
     """Use a control of the page whose words contain all words of the event's name.
 
-    One that says just that goes first, and be it a link where every click is captured. What is
+    One that `says_just` that goes first, and be it a link where every click is captured. What is
     written on it may be a sign, which has no words.
     """
     wanted, text = words_of(name), _captured_text(name)
@@ -57,7 +59,7 @@ def by_worded_control(site: Site, page: Page, name: str, chooser: Chooser) -> Pl
         or [one for one in pressed if words_of(_text_on(one)) == wanted]
         or [one for one in page.boxes if _says(one, text)]
     )
-    found = exact or presses
+    found = exact if says_just else exact or presses
     shown = [one for one in found if _is_shown(one)]
     ready = [one for one in shown if not _is_off(one)]
     return _use(page, choose(ready or shown or found, chooser.seed), chooser)

@@ -25,7 +25,11 @@ async def came_along(visitor: Visitor, turn: Turn) -> bool:
     own, earlier = learned_for(turn.step.action), learned_for(turn.before[0])
     if own is None or earlier is None or _press_of(own) != _press_of(earlier):
         return False
-    return await visitor.event_comes(turn.action.name or "")
+    if not await visitor.event_comes(turn.action.name or ""):
+        return False
+    # The press sends it: that it does not where nothing is left to change is no fault.
+    visitor.context.knowledge.fired.add(turn.step.action)
+    return True
 
 
 def came_unasked(visitor: Visitor, turn: Turn) -> bool:

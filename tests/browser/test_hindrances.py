@@ -3,6 +3,8 @@
 import pytest
 
 from journeys.verdict import Cause, Verdict
+from journeys_runners.bindings.bindings import Bindings, BoundGestures
+from journeys_runners.bindings.gestures import Gesture
 from tests.support.browser import replay_in_browser
 from tests.support.replaying import Replayed, a_journey
 from tests.support.tiny_web import Routes, redirect
@@ -91,3 +93,40 @@ def test_a_control_that_a_script_enables_after_a_choice_is_not_offered_yet() -> 
     replayed = _replay(f"{_ALONE}<select><option>S<option>M</select>{chosen}</script>")
     assert (replayed.verdicts, replayed.causes[1]) == ([Verdict.INCONCLUSIVE], Cause.NOT_OFFERED)
     assert "perhaps a script enables it" in replayed.reason
+
+
+_PRESS = Gesture(act="click", by="get_by_role", what="button", name="Save")
+_FILL = Gesture(act="fill", value="{note}", by="get_by_label", what="Note")
+_NOTE = """<label>Note <input id="note"></label><button>Save</button><script>
+const note = document.querySelector("#note"), button = document.querySelector("button");
+const disabled = () => {};
+button.onclick = () => {
+  if (!note || note.value) navigator.sendBeacon("/stats", JSON.stringify({event: "saved"}));
+};
+</script>"""
+_GONE = _NOTE.replace('id="note"', 'id="note" hidden').replace("Note <", "Remark <")
+_SET_OFF = _NOTE.replace("<button>", "<button disabled>")
+_LESS = _NOTE.replace('<label>Note <input id="note"></label>', "")
+
+
+@pytest.mark.parametrize(
+    ("html", "says"),
+    [
+        pytest.param(_NOTE, "", id="as it was"),
+        pytest.param(_LESS, "", id="asks for less"),
+        pytest.param(_GONE, "was there when it was learned is gone", id="gone"),
+        pytest.param(_SET_OFF, "the control is disabled", id="disabled"),
+        pytest.param(_NOTE + _STUCK, "div.veil lies over it", id="covered"),
+    ],
+)
+def test_what_was_learned_and_nobody_can_do_any_more_is_named(html: str, says: str) -> None:
+    learned = BoundGestures(page="/", gestures=(_FILL, _PRESS))
+    replayed = replay_in_browser(
+        {"GET /": html, "POST /stats": ""},
+        a_journey("view /", "saved @ /"),
+        suite={"templates": ("/",), "event_names": ("saved",)},
+        bindings=Bindings(learned=(("saved @ /", learned),)),
+        target={"timeout_s": 2.5},
+    )
+    assert replayed.causes == [None, Cause.UNUSABLE if says else None]
+    assert not says or says in replayed.reason

@@ -3,6 +3,7 @@
 from journeys.evidence import Way
 from journeys.verdict import Problem
 from journeys_runners.browser.acting.gesturing import make_gestures, without_opener
+from journeys_runners.browser.acting.hindrances import Hindrance
 from journeys_runners.browser.acting.open_dialogs import past_dialog
 from journeys_runners.browser.traffic.script_faults import page_is_gone
 from journeys_runners.browser.window import Window
@@ -14,8 +15,10 @@ from journeys_runners.visiting.visitor import Visitor
 from journeys_runners.ways.functions import call, load_function, step_in_hand
 
 
-async def do_as_bound(visitor: Visitor, window: Window, turn: Turn, plan: Plan) -> Problem | None:
-    """Carry out a plan that has gestures or a function; a problem if that cannot be done."""
+async def do_as_bound(
+    visitor: Visitor, window: Window, turn: Turn, plan: Plan
+) -> Problem | Hindrance | None:
+    """Carry out a plan that has gestures or a function; what is in the way if it cannot be done."""
     page, target, site = window.tabs.current, visitor.context.target, visitor.memory.site
     if page is None:
         return page_is_gone()

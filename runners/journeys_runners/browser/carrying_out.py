@@ -11,6 +11,7 @@ from journeys_runners.browser.bound_steps import do_as_bound
 from journeys_runners.browser.verdicts.idle_presses import idle_press
 from journeys_runners.browser.verdicts.unusable import unusable
 from journeys_runners.browser.window import Window
+from journeys_runners.judging.unbound import unbound
 from journeys_runners.visiting.plan import Plan, Submission
 from journeys_runners.visiting.turn import Turn
 from journeys_runners.visiting.visitor import Visitor
@@ -23,9 +24,9 @@ async def carry_out(
 
     A problem where that cannot be done; where it leads to is judged by others.
     """
-    problem = None
+    problem: Problem | None = None
     if plan.gestures or plan.function:
-        problem = await do_as_bound(visitor, window, turn, plan)
+        problem = await _do_as_bound(visitor, window, turn, plan, expect)
     elif plan.press is None:
         await window.open(plan.request)
     else:
@@ -38,6 +39,29 @@ async def carry_out(
     if plan.press and problem is None:
         await window.linger(lambda: _has_led(visitor, window, turn, expect))
     return problem
+
+
+async def _do_as_bound(
+    visitor: Visitor, window: Window, turn: Turn, plan: Plan, expect: Expectation
+) -> Problem | None:
+    """Do what a binding says; a problem if nobody can who does what was learned."""
+    snapshot, usable = window.snapshot, visitor.context.knowledge.usable
+    met = await do_as_bound(visitor, window, turn, plan)
+    if isinstance(met, Hindrance) and met.kind == "gone":
+        # It was pressed without what is gone: perhaps it takes no more than that by now.
+        await window.settle()
+        name = turn.action.name
+        is_done = (
+            await visitor.event_comes(name) if name else _has_led(visitor, window, turn, expect)
+        )
+        if not is_done and _was_pressed_before(visitor, turn, plan):
+            # As in a wizard that has gone on to its next page, whose button looks alike.
+            return unbound(turn.action, str(met))
+        met = None if is_done else met
+    if isinstance(met, Hindrance):
+        return await unusable(visitor, turn, plan, met, snapshot) if snapshot else None
+    usable.update(() if met else (turn.step.action,))
+    return met
 
 
 async def _press(visitor: Visitor, window: Window, turn: Turn, plan: Plan) -> Problem | None:
@@ -56,6 +80,12 @@ async def _press(visitor: Visitor, window: Window, turn: Turn, plan: Plan) -> Pr
         return problem
     met = await press(snapshot, what, by_script=True, pressing=window.note_press)
     return met if isinstance(met, Problem) else None
+
+
+def _was_pressed_before(visitor: Visitor, turn: Turn, plan: Plan) -> bool:
+    """Whether one of the steps before made the last of these gestures, too."""
+    earlier = (visitor.context.bindings.learned_for(one) for one in turn.before)
+    return any(one and one.gestures[-1:] == plan.gestures[-1:] for one in earlier)
 
 
 def _has_led(visitor: Visitor, window: Window, turn: Turn, expect: Expectation) -> bool:

@@ -9,6 +9,7 @@ from typing import Final
 
 from playwright.async_api import Error, Page
 
+from journeys.verdict import Problem
 from journeys_runners.bindings.gestures import Gesture
 from journeys_runners.browser.acting.gesturing import locator_of, make_gestures
 from journeys_runners.browser.patience import answered
@@ -34,8 +35,8 @@ class Banners:
         for gesture in self._gestures:
             if tab and gesture not in self._answered and await _is_shown(tab, gesture):
                 self._answered.add(gesture)
-                problem = await make_gestures(tab, (gesture,), "", _PATIENCE_S)
-                self._told[str(gesture), problem.reason if problem else ""] += 1
+                met = await make_gestures(tab, (gesture,), "", _PATIENCE_S)
+                self._told[str(gesture), met.reason if isinstance(met, Problem) else ""] += 1
                 return True
         return False
 

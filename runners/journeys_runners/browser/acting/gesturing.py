@@ -9,11 +9,15 @@ from playwright.async_api import Error, FilePayload, Locator, Page, expect
 
 from journeys.verdict import Cause, Problem
 from journeys_runners.bindings.gestures import Gesture
+from journeys_runners.browser.acting.hindrances import Hindrance, cover_over
 from journeys_runners.browser.acting.idling import WHEN_IDLE_AFTER_PRESS
 from journeys_runners.browser.patience import answered
 from journeys_runners.values.uploads import upload_for
 
 _LONGEST_S: Final = 5.0
+_AT_ONCE_MS: Final = 500
+"""For what was waited for already."""
+_ENTERED: Final = frozenset({"fill", "check", "uncheck", "select_option", "set_input_files"})
 _DRAG_STEPS: Final = 10
 """Scripts that drag by the pointer take a first step for the beginning, and look at others."""
 _WHEN_DRAWN: Final = (
@@ -53,13 +57,15 @@ async def make_gestures(
     timeout_s: float,
     *,
     is_learned: bool = False,
-) -> Problem | None:
-    """Do one after another; a problem if one cannot be done or what is expected is not so.
+) -> Problem | Hindrance | None:
+    """Do one after another; what is in the way if one cannot be done, or is not as expected.
 
     Playwright waits for each element by itself, so there are no pauses between them. Where they
-    are learned, what a list offers may be called something else by now: another entry does.
+    are learned, what a list offers may be called something else by now: another entry does; and
+    without a field that is gone, the press that follows it tells what that comes to.
     """
     timeout_ms = min(timeout_s, _LONGEST_S) * 1000
+    gone: Problem | None = None
     for number, gesture in enumerate(gestures, start=1):
         try:
             element = locator_of(page, gesture)
@@ -69,13 +75,33 @@ async def make_gestures(
         except AssertionError as error:
             return Problem(cause=Cause.WRONG_PAGE, reason=_said(number, gesture, error))
         except Error as error:
+            if is_learned and (met := await _hindrance(page, gestures[:number])):
+                return met
             missing = await _missing(page, gesture)
-            return Problem(
+            problem = Problem(
                 cause=Cause.UNBOUND,
                 reason=_said(number, gesture, missing or error),
                 remedy=_TO_SHOW_IT if missing else _TO_CORRECT_IT,
             )
-    return None
+            gone = gone or problem
+            if not is_learned or not missing or gesture.act not in _ENTERED:
+                return gone
+    return gone and Hindrance(kind="gone", by=gone.reason)
+
+
+async def _hindrance(page: Page, made: Sequence[Gesture]) -> Hindrance | None:
+    """What keeps everybody from the last of these gestures; None if that may be something else.
+
+    A button may be disabled until something differs: what was entered before it does.
+    """
+    try:
+        element = await locator_of(page, made[-1]).element_handle(timeout=_AT_ONCE_MS)
+        if await answered(element.is_enabled()):
+            return await cover_over(page, element)
+    except Error:
+        return None
+    is_filled_in = any(one.act == "fill" for one in made[:-1])
+    return Hindrance(kind="disabled", is_alone=True) if is_filled_in else None
 
 
 async def without_opener(page: Page, gestures: tuple[Gesture, ...]) -> tuple[Gesture, ...]:

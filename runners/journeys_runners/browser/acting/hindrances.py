@@ -10,7 +10,7 @@ press, so they are none of this.
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from playwright.async_api import ElementHandle, Error, Request
+from playwright.async_api import ElementHandle, Error, Page, Request
 
 from journeys_runners.browser.patience import answered
 from journeys_runners.browser.snapshot import CONTROLS, Snapshot
@@ -24,8 +24,9 @@ _MOST_WORDS: Final = 4
 """So many words or sentences on a pane are clicked: any of them could be what closes it."""
 _WITH_WORDS: Final = "div, span, p, section, h1, h2, h3, h4, b, strong, i, em, img, br, svg, svg *"
 _COVER: Final = f"""element => {{
-  if (element.getRootNode() !== document) return null;
   const box = element.getBoundingClientRect();
+  while (element.getRootNode().host) element = element.getRootNode().host;
+  if (!element.isConnected) return null;
   const at = (x, y) => document.elementFromPoint(x, y);
   const hit = at(box.x + box.width / 2, box.y + box.height / 2);
   if (!hit || hit.contains(element) || element.contains(hit)) return null;
@@ -96,11 +97,11 @@ _STAYS_DISABLED: Final = _STAYS.replace("OFF", "one => one.matches(':disabled')"
 class Hindrance:
     """What is in the way of a press."""
 
-    kind: Literal["covered", "disabled", "hidden"]
+    kind: Literal["covered", "disabled", "hidden", "gone"]
     is_alone: bool = False
     """Whether it is the control itself, and not each button of a form."""
     by: str = ""
-    """What covers the control, as a CSS selector would name it."""
+    """What covers the control, as a CSS selector would name it; what is gone, in words."""
 
     def __str__(self) -> str:
         match self.kind:
@@ -112,9 +113,11 @@ class Hindrance:
                 return "the form has no button that is not disabled, however it is filled in"
             case "hidden":
                 return "the form has no button that is shown"
+            case "gone":
+                return f"a field that was there when it was learned is gone: {self.by}"
 
 
-async def cover_over(snapshot: Snapshot, element: ElementHandle) -> Hindrance | None:
+async def cover_over(tab: Page, element: ElementHandle) -> Hindrance | None:
     """The pane that lies over a shown element and stays there; None if it can be pressed.
 
     Raises
@@ -133,16 +136,16 @@ async def cover_over(snapshot: Snapshot, element: ElementHandle) -> Hindrance | 
     def note(request: Request) -> None:
         asked.append(request)
 
-    snapshot.tab.on("request", note)
+    tab.on("request", note)
     try:
         await element.click(force=True, timeout=_PATIENCE_MS)
         for x, y in pane["points"]:
-            await snapshot.tab.mouse.click(x, y)
+            await tab.mouse.click(x, y)
         if pane["points"]:
-            await snapshot.tab.keyboard.press("Escape")
+            await tab.keyboard.press("Escape")
         is_free = await _is_usable(element, _AFTER_CLICK_MS)
     finally:
-        snapshot.tab.remove_listener("request", note)
+        tab.remove_listener("request", note)
     if is_free or asked or not await answered(element.evaluate(_COVER)):
         return None
     return Hindrance(kind="covered", by=str(pane["name"]))

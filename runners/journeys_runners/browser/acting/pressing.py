@@ -110,7 +110,7 @@ async def _click(
         if _CLICKED in error.message:
             # The page that it leads to is slow, or does not come: its request tells.
             return None
-        if not by_script and (hindrance := await cover_over(snapshot, element)):
+        if not by_script and (hindrance := await cover_over(snapshot.tab, element)):
             return hindrance
         # A menu is closed over it, or a label or a banner covers it: its handlers run all the same.
         if not await answered(element.evaluate(_CLICK_BY_SCRIPT)):

@@ -43,10 +43,12 @@ async def unusable(
     )
     if hindrance.kind == "covered" or page is None:
         return problem
-    if _is_offered_again(visitor, plan):
-        return None
-    if await _may_change(visitor, turn, hindrance, snapshot):
-        return _not_yet(problem) if hindrance.is_alone else None
+    # What was learned did no more than was done just now.
+    if not plan.gestures:
+        if _is_offered_again(visitor, plan):
+            return None
+        if await _may_change(visitor, turn, hindrance, snapshot):
+            return _not_yet(problem) if hindrance.is_alone else None
     knowledge.unusable[action].add(page.url)
     if action in knowledge.usable:
         return there_for_others(problem, "the control in use")

@@ -61,11 +61,16 @@ class Gesture:
         """What tells its element from others."""
         return (self.frame, self.by or "", self.what, self.name, str(self.nth))
 
-    def __str__(self) -> str:
+    @property
+    def element(self) -> str:
+        """Its element, in Playwright's words; empty for the whole page."""
         named = f", name={self.name!r}" if self.name else ""
         frame = f"frame_locator({self.frame!r})." if self.frame else ""
-        where = f"{frame}{self.by}({self.what!r}{named})." if self.by else ""
-        return f"{where}{self.act}({self.value!r})" if self.value else f"{where}{self.act}()"
+        return f"{frame}{self.by}({self.what!r}{named})" if self.by else ""
+
+    def __str__(self) -> str:
+        act = f"{self.act}({self.value!r})" if self.value else f"{self.act}()"
+        return f"{self.element}.{act}" if self.by else act
 
 
 class GestureModel(CheckedModel):

@@ -65,7 +65,7 @@ async def make_gestures(
     without a field that is gone, the press that follows it tells what that comes to.
     """
     timeout_ms = min(timeout_s, _LONGEST_S) * 1000
-    gone: Problem | None = None
+    gone: tuple[Gesture, Problem] | None = None
     for number, gesture in enumerate(gestures, start=1):
         try:
             element = locator_of(page, gesture)
@@ -83,10 +83,10 @@ async def make_gestures(
                 reason=_said(number, gesture, missing or error),
                 remedy=_TO_SHOW_IT if missing else _TO_CORRECT_IT,
             )
-            gone = gone or problem
+            gone = gone or (gesture, problem)
             if not is_learned or not missing or gesture.act not in _ENTERED:
-                return gone
-    return gone and Hindrance(kind="gone", by=gone.reason)
+                return gone[1]
+    return Hindrance(kind="gone", by=gone[0].element) if gone else None
 
 
 async def _hindrance(page: Page, made: Sequence[Gesture]) -> Hindrance | None:

@@ -114,7 +114,7 @@ class Hindrance:
             case "hidden":
                 return "the form has no button that is shown"
             case "gone":
-                return f"a field that was there when it was learned is gone: {self.by}"
+                return f"{self.by}, in which something was entered when it was learned, is gone"
 
 
 async def cover_over(tab: Page, element: ElementHandle) -> Hindrance | None:

@@ -22,14 +22,21 @@ from journeys_runners.visiting.plan import Submission
 
 _CLICKED: Final = "click action done"
 """What Playwright's log of a click that did not end says of one that was made."""
-_CLICK_BY_SCRIPT: Final = "element => element.isConnected && (element.click(), true)"
+_CLICK_BY_SCRIPT: Final = """element => element.isConnected
+  && (element[Symbol.for("pressed")] || element.click(), true)"""
+"""JavaScript: presses it unless the visitor's press has come: to a busy page it may come late."""
 _PRESSED: Final = """(element => {
   const label = element?.matches("input[type=checkbox], input[type=radio]") && element.labels[0];
   const isPressed = label && label.checkVisibility() && !label.contains(element)
     && !label.querySelector("a, button");
-  return isPressed ? label : element;
+  const pressed = isPressed ? label : element, key = Symbol.for("pressed");
+  const note = event => { pressed[key] = event.isTrusted; };
+  if (pressed) pressed[key] = false;
+  pressed?.addEventListener("click", note, {once: true, capture: true});
+  return pressed;
 })"""
-"""JavaScript: the label beside a box, which says what it is for; any other element itself."""
+"""JavaScript: the label beside a box, which says what it is for; any other element itself. It is
+noted when the press comes."""
 _IS_LABEL: Final = "element => element.localName === 'label'"
 _SUBMIT: Final = "form => form.requestSubmit()"
 

@@ -44,7 +44,11 @@ class PathNode:
                 self.join(max(names, key=lambda one: (self.children[one].count, one)), names)
 
     def _absorb(self, other: "PathNode") -> None:
+        """Take all that the other has, which is used up."""
         self.count += other.count
         self.paths += other.paths
         for name, child in other.children.items():
-            self.children.setdefault(name, PathNode())._absorb(child)
+            # What only one has below stays as it is: deep trees are joined at each of their levels.
+            mine = self.children.setdefault(name, child)
+            if mine is not child:
+                mine._absorb(child)

@@ -10,6 +10,7 @@ from typing import Final
 
 import ibis  # type: ignore[import-untyped]
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from journeys_mining.actions.action import SLOT, Action
@@ -17,7 +18,7 @@ from journeys_mining.actions.queries import keyed_slots
 from journeys_mining.actions.urls import located
 from journeys_mining.counting.codes import FIRST_ACTION_CODE
 from journeys_mining.counting.query_values import keyed_text, query_value
-from journeys_mining.counting.sessions import choose_users, read_steps
+from journeys_mining.counting.sessions import choose_users, is_of_share, read_steps
 from journeys_mining.engine import Columns, Engine, Table
 from journeys_mining.model.slots import SlotRepeat
 from journeys_mining.options import MiningOptions
@@ -26,6 +27,8 @@ _FURTHEST: Final = 3
 """Steps back."""
 _MOST_EVENTS: Final = 30_000
 """Expected; more would tell hardly more, and take longer."""
+_MOST_PAIRS: Final = 3_000_000
+"""Of slots that are compared, about: steps with 45 keys each have thousands of pairs."""
 _LEAST_SHARE: Final = 0.5
 _LEAST_DIFFERENT: Final = 3
 """So many different values have to be repeated: two constants are equal by chance."""
@@ -53,6 +56,7 @@ def find_repeats(  # noqa: PLR0913, PLR0917
         events = coded.semi_join(choose_users(coded, _MOST_EVENTS / event_count), "user_code")
     events = events.mutate(url_code=events.url_code.fill_null(_NO_URL))
     steps = read_steps(engine, events, options.idle_timeout_s, "code", "url_code")
+    steps = _few_enough(steps, np.bincount([code for code, _, _ in places], minlength=len(names)))
     cells = _cells(engine, events, urls, sorted({place for _, _, place in places}))
     known = pd.DataFrame(places, columns=["code", "slot", "place"])
     slots = [(names[code], slot) for code, slot in zip(known["code"], known["slot"], strict=True)]
@@ -72,6 +76,22 @@ def _places(names: Sequence[str]) -> Iterator[tuple[int, str, str]]:
                 yield code, whole[1], f"/{number}"
         for key, slot in keyed_slots(template):
             yield code, slot, key
+
+
+def _few_enough(steps: Columns, slot_counts: npt.NDArray[np.intp]) -> Columns:
+    """The steps of some users, where those of all have too many slots to compare each with each."""
+    counts = slot_counts[steps["code"]]
+    earlier = np.zeros_like(counts)
+    for back in range(1, _FURTHEST + 1):
+        earlier[back:] += counts[:-back]
+    pairs = counts * earlier
+    share = _MOST_PAIRS / max(int(pairs.sum()), 1)
+    if share >= 1:
+        return steps
+    is_chosen = is_of_share(steps["user_code"], share)
+    # A single user may have most of them.
+    is_chosen &= np.cumsum(pairs * is_chosen) <= 2 * _MOST_PAIRS
+    return {name: column[is_chosen] for name, column in steps.items()}
 
 
 def _cells(engine: Engine, events: Table, urls: Table, places: Sequence[str]) -> pd.DataFrame:

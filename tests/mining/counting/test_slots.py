@@ -75,3 +75,17 @@ def test_what_repeats_an_earlier_slot(mined: Mined, tmp_path: Path) -> None:
     }
     mined.model.save(tmp_path / "model.json")
     assert load_model(tmp_path / "model.json") == mined.model
+
+
+def test_steps_of_many_keys_are_compared_for_some_users(tmp_path: Path) -> None:
+    """All pairs of 60 keys are 10,800 a step, three steps back, and took gigabytes."""
+    rows: list[tuple[object, ...]] = [("user_id", "time", "url")]
+    for user in range(100):
+        query = "&".join(f"k{key}={user}" for key in range(60))
+        rows += [(f"u{user}", f"2026-01-01T10:0{n}:00Z", f"/hit?{query}") for n in range(5)]
+    model = mine_one(write_csv(tmp_path / "events.csv", rows), floor=4).model
+    repeats = [one for slot in model.slots for one in slot.repeats if one.back == 1]
+    assert repeats
+    # Four of each user's five steps have one before them.
+    assert all(one.count == one.of == 4 * one.users for one in repeats)
+    assert 50 < repeats[0].users < 90

@@ -17,6 +17,7 @@ _LEAST_COUNT: Final = 10
 _MOST_PAGES: Final = 3
 """Where more different pages follow, visitors choose them."""
 _REDIRECT_SHARE: Final = 0.1
+_ALWAYS: Final = 0.99
 _MOST_REDIRECTS: Final = 5
 
 
@@ -32,12 +33,15 @@ class Landings:
     def of(self, action: str) -> tuple[str, ...]:
         """Templates of the pages that followed in production; empty where that is not clear.
 
-        A page that redirects counts as the pages to which it does.
+        A page that redirects counts as the pages to which it does, and what is always answered by
+        itself as its own.
         """
         stats, parsed = self._stats.get(action), Action.parse(action)
         is_safe = parsed.kind is ActionKind.REQUEST and parsed.method in ("GET", "HEAD")
         if stats is None or parsed.kind is ActionKind.VIEW or is_safe:
             return ()
+        if parsed.template and _never_redirects(stats):
+            return (parsed.template,)
         pages = set(self._pages_after((action,), stats.count, _MOST_REDIRECTS))
         return tuple(sorted(pages)) if "" not in pages and len(pages) <= _MOST_PAGES else ()
 
@@ -63,6 +67,12 @@ class Landings:
                 yield from self._pages_after(longer, known, depth - 1)
             else:
                 yield template
+
+
+def _never_redirects(stats: ActionStats) -> bool:
+    """Whether production answers a request at its own address each time."""
+    total = max(stats.count, sum(count for _, count in stats.statuses))
+    return dict(stats.statuses).get("2xx", 0) >= max(_LEAST_COUNT, _ALWAYS * total)
 
 
 def leads_elsewhere(stats: ActionStats) -> bool:

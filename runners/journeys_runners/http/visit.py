@@ -12,6 +12,7 @@ from journeys_mining.actions.action import ActionKind
 from journeys_runners.entering import memory_of
 from journeys_runners.interface import RunContext
 from journeys_runners.judging.judging import gives_password, judge_carefully, passed_on
+from journeys_runners.judging.last_look import is_forgotten_at_the_end
 from journeys_runners.judging.met import Met
 from journeys_runners.masking.masking import mask_url
 from journeys_runners.masking.secret_values import SecretValues
@@ -47,6 +48,7 @@ class HttpVisit:
         self._turns = Turns(context, journey, attempt)
         self._secrets = SecretValues()
         self._secrets.add_cookies(client.cookies())
+        self._last: tuple[Turn, StepEvidence] | None = None
 
     async def perform(self, index: int, step: Step) -> StepEvidence:
         """Perform one step and judge what came."""
@@ -68,11 +70,19 @@ class HttpVisit:
             problem=outcome.problem,
             note="" if outcome.problem else turn.note,
         )
-        return self._secrets.step(evidence)
+        self._last = turn, self._secrets.step(evidence)
+        return self._last[1]
 
     async def finish(self) -> Sequence[StepEvidence]:
-        """Nothing comes after an answer."""
-        return ()
+        """The last step, where the visitor is not known any more after it."""
+        turn, step = self._last or (None, None)
+        if turn is None or step is None or step.problem:
+            return ()
+        problem = await is_forgotten_at_the_end(self, turn)
+        if problem is None:
+            return ()
+        exchanges = tuple(answer.exchange for answer in turn.answers)
+        return (self._secrets.step(replace(step, exchanges=exchanges, problem=problem, note="")),)
 
     async def go(self, turn: Turn, plan: Plan, expect: Expectation) -> Problem | None:
         """Send what the plan says, follow where it leads, and judge where it ends."""

@@ -38,6 +38,26 @@ def main_buttons(found: Sequence[Press]) -> Sequence[Press]:
     return pressed or with_token or shown or main or safe or found
 
 
+def filled_in(found: Sequence[Press]) -> Sequence[Press]:
+    """Without forms whose hidden fields wait for a script, where the page has the same form with
+    them filled in: the sign-in that a layout unfolds, on the page to sign in."""
+    return [
+        one
+        for one in found
+        if not any(
+            _asks_alike(one[0], other[0]) and _waits(other[0]) < _waits(one[0]) for other in found
+        )
+    ]
+
+
+def _asks_alike(form: Form, other: Form) -> bool:
+    return {one.name for one in form.fields} == {one.name for one in other.fields}
+
+
+def _waits(form: Form) -> set[str]:
+    return {one.name for one in form.fields if one.kind == "hidden" and not one.value}
+
+
 def meant_buttons(memory: Memory, chooser: Chooser, found: Sequence[Press]) -> Sequence[Press]:
     """Those that say what production's users came to next, else those that are no part of the
     layout; all, if there are none."""

@@ -19,7 +19,7 @@ from journeys_runners.visiting.plan import (
     choose,
     submit,
 )
-from journeys_runners.ways.buttons import main_buttons, meant_buttons, own_buttons
+from journeys_runners.ways.buttons import filled_in, main_buttons, meant_buttons, own_buttons
 
 
 def by_form(memory: Memory, action: Action, chooser: Chooser) -> Plan | None:
@@ -31,7 +31,7 @@ def by_form(memory: Memory, action: Action, chooser: Chooser) -> Plan | None:
     page = memory.page
     if page is None:
         return None
-    fitting = list(_fitting(memory, page, action, chooser))
+    fitting = filled_in(list(_fitting(memory, page, action, chooser)))
     takable = [
         (form, button)
         for form, button in fitting

@@ -10,6 +10,7 @@ from typing import Final
 
 from journeys.evidence import Way
 from journeys.journey import Expectation
+from journeys.verdict import Cause
 from journeys_runners.pages.forms import Button, Form
 from journeys_runners.pages.page import Link, Page
 from journeys_runners.pages.password_forms import can_be_taken, makes_account, signs_in
@@ -19,7 +20,7 @@ from journeys_runners.visiting.turn import Turn
 from journeys_runners.visiting.visitor import Visitor
 from journeys_runners.ways import pages, requests
 from journeys_runners.ways.again import go_and_try_again
-from journeys_runners.ways.buttons import own_buttons
+from journeys_runners.ways.buttons import filled_in, own_buttons
 
 _MOST_PAGES: Final = 3
 """To the sign-in page, from there to the registration, from there to the sign-in again."""
@@ -37,18 +38,22 @@ async def sign_in(visitor: Visitor, turn: Turn) -> bool:
     memory = visitor.memory
     if memory.is_signed_in:
         return False
-    followed: set[str] = set()
+    followed, is_in_vain = set[str](), False
     for _ in range(_MOST_PAGES):
         if memory.page is None:
             return False
-        if found := next(_forms(visitor, memory.page, turn), None):
+        found = next(_forms(visitor, memory.page, turn), None)
+        if found and not is_in_vain:
             plan = submit(memory.page, *found, turn, Way.DETOUR)
         elif link := next(_links(visitor, turn, followed), None):
             followed.add(link.url)
             plan = Plan(way=Way.DETOUR, request=follow(link, memory.page), press=link)
         else:
             return False
-        if await go_and_try_again(visitor, turn, plan, Expectation()):
+        problem = await go_and_try_again(visitor, turn, plan, Expectation())
+        # A form of the layout that a script sends elsewhere: the page to sign in has its own.
+        is_in_vain = problem is not None and problem.cause is Cause.WRONG_STATUS and not followed
+        if problem and not is_in_vain:
             return False
         if memory.is_signed_in:
             return True
@@ -116,7 +121,7 @@ def _may_register(visitor: Visitor, turn: Turn) -> bool:
 
 def _forms(visitor: Visitor, page: Page, turn: Turn) -> Iterator[tuple[Form, Button | None]]:
     """The forms of the page that sign this visitor in, by the buttons that are about it."""
-    yield from own_buttons(visitor.memory, list(_signing(visitor, page, turn)))
+    yield from own_buttons(visitor.memory, filled_in(list(_signing(visitor, page, turn))))
 
 
 def _signing(visitor: Visitor, page: Page, turn: Turn) -> Iterator[tuple[Form, Button | None]]:

@@ -60,5 +60,11 @@ def test_what_production_refuses_at_times(
     assert expected == Expectation(status=status, or_status=or_status)
 
 
+def test_what_never_redirects_leads_to_itself() -> None:
+    always = expectation("POST /groups", ("2xx", 100))
+    assert always == Expectation(status="2xx", leads_to=("/groups",))
+    assert not expectation("POST /groups", ("2xx", 97), ("3xx", 3)).leads_to
+
+
 def test_only_views_expect_a_page() -> None:
     assert expectation("POST /cart") == Expectation()

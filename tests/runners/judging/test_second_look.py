@@ -75,10 +75,20 @@ def test_a_record_that_is_gone_is_a_broken_link_among_others_that_are_there() ->
     assert replayed.causes[-1] is Cause.BROKEN_LINK
 
 
-def test_records_that_are_all_gone_are_missing_data() -> None:
-    replayed = replay_on(products(1, 2, 3, 4, 5), a_journey("view /", "view /product/{id}"))
-    assert replayed.causes[-1] is Cause.MISSING_DATA
-    assert "seed" in replayed.remedy
+@pytest.mark.parametrize(
+    ("template", "ending", "cause"),
+    [
+        ("/product/{id}", "", Cause.BROKEN_LINK),
+        ("/product/{id}/{slug}", "/manual.pdf", Cause.MISSING_DATA),
+    ],
+)
+def test_records_that_are_all_gone_are_broken_links_and_files_are_missing(
+    template: str, ending: str, cause: Cause
+) -> None:
+    links = "".join(f'<a href="/product/{number}{ending}">{number}</a>' for number in range(1, 6))
+    replayed = replay_on({"GET /": links}, a_journey("view /", f"view {template}"))
+    assert replayed.causes[-1] is cause
+    assert f"and so did 3 others of {template}" in replayed.reason
 
 
 @pytest.mark.parametrize(
@@ -169,6 +179,37 @@ def test_a_visitor_who_had_signed_in(forgets: bool, may_see: bool, cause: Cause 
         bindings=Bindings(fields=(("mail", "a@b.test"), ("p", "secret"))),
     )
     assert replayed.causes == [None, None, cause]
+
+
+@pytest.mark.parametrize(
+    ("ends", "leaves", "cause"),
+    [(False, False, None), (True, False, Cause.LOST_SESSION), (True, True, None)],
+    ids=["sound", "forgotten", "signed out"],
+)
+def test_a_session_that_the_last_step_lost(ends: bool, leaves: bool, cause: Cause | None) -> None:
+    signed_in: list[bool] = []
+
+    async def sign_in(request: web.Request) -> web.Response:
+        signed_in.append(True)
+        return web.Response(status=303, headers={"Location": "/orders"})
+
+    async def shown(request: web.Request) -> web.Response:
+        known = bool(signed_in)
+        if ends and request.path == "/orders":
+            signed_in.clear()
+        return page('<a href="/account">Me</a><a href="/logout">Sign out</a>' if known else SIGN_IN)
+
+    routes: Routes = {"GET /login": SIGN_IN, "POST /login": sign_in, "GET /orders": shown}
+    way = ("view /login", "POST /login", *(("view /logout",) if leaves else ()))
+    replayed = replay_on(
+        {**routes, "GET /account": shown, "GET /logout": "You have left"},
+        a_journey(*way),
+        suite={"templates": ("/login", "/orders", "/logout")},
+        bindings=Bindings(fields=(("mail", "a@b.test"), ("p", "secret"))),
+    )
+    assert replayed.causes == [*(None for _ in way[1:]), cause]
+    if cause:
+        assert "after this step /orders asks for a password" in replayed.reason
 
 
 LINKS = {"link_sources": (("/cart", "/orders"),), "templates": ("/", "/cart", "/orders")}

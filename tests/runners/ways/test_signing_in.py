@@ -73,3 +73,35 @@ def test_who_has_been_given_an_account_makes_none() -> None:
     replayed = replay_at(club, {"form": {"page": "/login", "pool": [known]}, "when": "needed"})
     assert replayed.verdicts == [Verdict.PASSED]
     assert club.joined == []
+
+
+UNFOLDS = f'{NAME}<input name="back" type="hidden"><button>Log in</button></form>'
+"""The sign-in of a layout: a script says where to, and where to come back to."""
+
+
+class Unfolding(Club):
+    """Signs in by a page of its own, too, whose form has what a script adds to the layout's."""
+
+    @property
+    def routes(self) -> Routes:
+        return {
+            **super().routes,
+            "GET /login": UNFOLDS + UNFOLDS.replace('type="hidden"', 'type="hidden" value="/"'),
+        }
+
+    async def _desk(self, request: web.Request) -> web.Response:
+        return page(
+            MEMBER if "who" in request.cookies else '<a href="/login">Sign in</a>' + UNFOLDS
+        )
+
+    async def _log_in(self, request: web.Request) -> web.Response:
+        back = str((await request.post())["back"])
+        answer = web.Response(status=302, headers={"Location": back})
+        answer.set_cookie("who", KNOWN)
+        return answer
+
+
+def test_a_sign_in_that_waits_for_a_script_is_left_for_the_page_to_sign_in() -> None:
+    known = {"mail": KNOWN, "password": "right"}
+    identity = {"form": {"page": "/login", "pool": [known]}, "when": "needed"}
+    assert replay_at(Unfolding(), identity).verdicts == [Verdict.PASSED]

@@ -1,4 +1,4 @@
-"""Judges where a form's redirects end, by where production's do."""
+"""Judges where a form leads, by where production's redirects end."""
 
 from journeys.verdict import Cause, Problem
 from journeys_runners.judging.met import (
@@ -13,11 +13,15 @@ from journeys_runners.pages.sign_out import asks_for_password, signs_out_by
 
 
 def check_led_to(met: Met) -> Problem | None:
-    """Where a form's redirects end, if production's all end on one of a few pages."""
+    """Where a form leads, if production's redirects all end on one of a few pages."""
     expected, request = met.expect.leads_to, met.trip.first.request
-    is_led = len(met.trip.answers) > 1 and request.method != "GET"
-    if not expected or not is_led or met.template in expected:
+    if not expected or request.method == "GET" or met.template in expected:
         return None
+    return _leads_elsewhere(met) if len(met.trip.answers) > 1 else _does_not_lead(met)
+
+
+def _leads_elsewhere(met: Met) -> Problem | None:
+    expected, request = met.expect.leads_to, met.trip.first.request
     where = met.template or shown(met.trip.last.request.url)
     usual = " or ".join(expected)
     seen = f"{request.method} {shown(request.url)} led to {where}; production leads to {usual}"
@@ -37,6 +41,31 @@ def check_led_to(met: Met) -> Problem | None:
     if again := forms_again(met):
         is_let_in = all(signs_out_by(one) for one in again)
         return _leads_others_elsewhere(seen) if is_let_in else refused_values(met, seen)
+    return Problem(cause=Cause.WRONG_PAGE, reason=seen) if met.way in OFFERED else None
+
+
+def _does_not_lead(met: Met) -> Problem | None:
+    """Where production redirects, a page in its place has refused something or goes wrong.
+
+    One with a form asks for something more, whatever that is.
+    """
+    usual, page = met.expect.status or "", met.page
+    if (
+        page is None
+        or usual[:1] != "3"
+        or met.gives_password
+        or met.trip.first.request.gets_fragment
+    ):
+        return None
+    seen = (
+        f"{met.asked} answered {met.trip.last.status} with a page of its own; production leads to "
+        + " or ".join(met.expect.leads_to)
+    )
+    if asks_for_password(page):
+        return lacks_account(seen, "it")
+    asks = any(one.method != "GET" and not signs_out_by(one) for one in page.forms)
+    if met.invented or page.complaint or asks:
+        return refused_values(met, seen)
     return Problem(cause=Cause.WRONG_PAGE, reason=seen) if met.way in OFFERED else None
 
 

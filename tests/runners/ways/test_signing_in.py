@@ -103,5 +103,5 @@ class Unfolding(Club):
 
 def test_a_sign_in_that_waits_for_a_script_is_left_for_the_page_to_sign_in() -> None:
     known = {"mail": KNOWN, "password": "right"}
-    identity = {"form": {"page": "/login", "pool": [known]}, "when": "needed"}
-    assert replay_at(Unfolding(), identity).verdicts == [Verdict.PASSED]
+    pool = {"form": {"page": "/login", "pool": [known]}, "when": "needed"}
+    assert replay_at(Unfolding(), {**pool}).verdicts == [Verdict.PASSED]

@@ -119,8 +119,7 @@ async def _view(visitor: Visitor, turn: Turn) -> Outcome:
             # It led there, to an address that the other application made up, and on from there.
             return Outcome(way=Way.DETOUR)
         # Who stands before a closed door sees none of what production's users had before them.
-        plan = await plan_page(visitor, turn, turn.action.template)
-        plan = plan and replace(plan, way=Way.DETOUR)
+        plan = await _as_member(visitor, turn, before)
     if plan is None:
         return no_way(visitor, turn, turn.action.template)
     outcome = await _go(visitor, turn, plan)
@@ -133,6 +132,17 @@ async def _view(visitor: Visitor, turn: Turn) -> Outcome:
         return outcome
     gone = await missing_link(visitor, turn, plan, before)
     return replace(outcome, problem=gone) if gone else outcome
+
+
+async def _as_member(visitor: Visitor, turn: Turn, before: Page | None) -> Plan | None:
+    """The way from the page to which signing in led, or from the one on which it began: to members
+    that shows more."""
+    memory, template = visitor.memory, turn.action.template or ""
+    is_linked = pages.by_link(memory, template, turn) is not None
+    if not is_linked and before is not None and before.has_address:
+        await visitor.go(turn, pages.reopen(memory, before), Expectation())
+    plan = await plan_page(visitor, turn, template)
+    return plan and replace(plan, way=Way.DETOUR)
 
 
 async def _request(visitor: Visitor, turn: Turn) -> Outcome:

@@ -1,5 +1,6 @@
 """Accounts confirmed by e-mail: new ones are not let in, those that are given are."""
 
+import pytest
 from aiohttp import web
 
 from journeys.config import ConfigFile
@@ -48,12 +49,12 @@ class Club:
         return answer
 
 
-def replay_at(club: Club, identity: dict[str, object]) -> Replayed:
+def replay_at(club: Club, identity: dict[str, object], action: str = "POST /notes") -> Replayed:
     setup = setup_of(ConfigFile.model_validate({"identity": identity}), runner="http")
     return replay_on(
         club.routes,
-        a_journey("view /", "POST /notes"),
-        suite={"templates": ("/", "/join", "/login", "/confirm-email", "/notes")},
+        a_journey("view /", action),
+        suite={"templates": ("/", "/join", "/login", "/confirm-email", "/notes", "/notes/{id}")},
         identities=setup.identities,
         secrets=setup.secrets,
     )
@@ -84,15 +85,18 @@ class Unfolding(Club):
 
     @property
     def routes(self) -> Routes:
+        filled_in = UNFOLDS.replace('type="hidden"', 'type="hidden" value="/hello"')
         return {
             **super().routes,
-            "GET /login": UNFOLDS + UNFOLDS.replace('type="hidden"', 'type="hidden" value="/"'),
+            "GET /login": UNFOLDS + filled_in,
+            "GET /hello": "<h1>Hello</h1>",
+            "GET /notes/7": "<h1>Milk</h1>",
         }
 
     async def _desk(self, request: web.Request) -> web.Response:
-        return page(
-            MEMBER if "who" in request.cookies else '<a href="/login">Sign in</a>' + UNFOLDS
-        )
+        if "who" in request.cookies:
+            return page(MEMBER + '<a href="/notes/7">Milk</a>')
+        return page('<a href="/login">Sign in</a>' + UNFOLDS)
 
     async def _log_in(self, request: web.Request) -> web.Response:
         back = str((await request.post())["back"])
@@ -101,7 +105,8 @@ class Unfolding(Club):
         return answer
 
 
-def test_a_sign_in_that_waits_for_a_script_is_left_for_the_page_to_sign_in() -> None:
+@pytest.mark.parametrize("action", ["POST /notes", "view /notes/{id}"])
+def test_a_sign_in_that_waits_for_a_script_is_left_for_the_page_to_sign_in(action: str) -> None:
     known = {"mail": KNOWN, "password": "right"}
     pool = {"form": {"page": "/login", "pool": [known]}, "when": "needed"}
-    assert replay_at(Unfolding(), {**pool}).verdicts == [Verdict.PASSED]
+    assert replay_at(Unfolding(), {**pool}, action).verdicts == [Verdict.PASSED]

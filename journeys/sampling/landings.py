@@ -34,16 +34,16 @@ class Landings:
         """Templates of the pages that followed in production; empty where that is not clear.
 
         A page that redirects counts as the pages to which it does, and what is always answered by
-        itself as its own.
+        itself as its own, where nothing else is clear.
         """
         stats, parsed = self._stats.get(action), Action.parse(action)
         is_safe = parsed.kind is ActionKind.REQUEST and parsed.method in ("GET", "HEAD")
         if stats is None or parsed.kind is ActionKind.VIEW or is_safe:
             return ()
-        if parsed.template and _never_redirects(stats):
-            return (parsed.template,)
         pages = set(self._pages_after((action,), stats.count, _MOST_REDIRECTS))
-        return tuple(sorted(pages)) if "" not in pages and len(pages) <= _MOST_PAGES else ()
+        if "" not in pages and len(pages) <= _MOST_PAGES:
+            return tuple(sorted(pages))
+        return (parsed.template,) if parsed.template and _never_redirects(stats) else ()
 
     def _pages_after(self, path: tuple[str, ...], count: int, depth: int) -> Iterator[str]:
         """Templates of the pages after a path; an empty one where something else may follow."""

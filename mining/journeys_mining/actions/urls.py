@@ -29,8 +29,8 @@ _LONG_SEGMENTS = (
 
 
 def reduce_urls(engine: Engine, rows: Table, choosing: Collection[str] = ()) -> Table:
-    """The table `urls`: url_key, by which rows are joined with it (`Engine.key`), url, url_code,
-    form_code, host, reduced, keys, is_asset, is_health_check.
+    """The table `urls`: url, by which rows are joined with it, url_code, form_code, host, reduced,
+    keys, is_asset, is_health_check.
 
     `reduced` is the path with typed slots, `keys` the query without its values, in the order of the
     URL: `/product/{id}` and `q=&page=`. A key that may choose what is shown keeps its value:
@@ -41,8 +41,8 @@ def reduce_urls(engine: Engine, rows: Table, choosing: Collection[str] = ()) -> 
     choosing
         Keys that are known to choose, beside those that do by their name or by their values.
     """
-    given = rows.filter(rows.url.notnull()).select("url", url_key=engine.key(rows.url))
-    distinct = given.group_by("url_key").agg(url=given.url.min(), times=given.count())
+    given = rows.filter(rows.url.notnull()).select("url")
+    distinct = given.group_by("url").agg(times=given.count())
     coded = distinct.mutate(url_code=ibis.row_number().cast("int32"))
     coded = engine.keep("distinct_urls", coded)
     kept: tuple[str, ...] = ()
@@ -66,7 +66,7 @@ def reduce_urls(engine: Engine, rows: Table, choosing: Collection[str] = ()) -> 
     )
     forms = engine.keep("url_forms", forms)
     coded = formed.inner_join(forms.select("form", "form_code"), "form")
-    urls = engine.keep("urls", coded.select("url_key", "url", "url_code", "form_code"))
+    urls = engine.keep("urls", coded.select("url", "url_code", "form_code"))
     engine.drop(formed)
     return engine.named(urls.inner_join(forms.drop("form"), "form_code"))
 

@@ -93,7 +93,6 @@ def _good_rows(engine: Engine, rows: Table) -> tuple[Table, int]:
     good = rows.filter(rows.refused.isnull()).mutate(
         name=rows.name.fill_null(""),
         method=rows.method.fill_null("GET"),
-        url_key=engine.key(rows.url),
     )
     given = engine.numbers(good.aggregate(**{name: good[name].count() for name in _SELDOM_GIVEN}))
     good = good.drop(*(name for name in _SELDOM_GIVEN if not given[name]))
@@ -106,7 +105,7 @@ def _with_marks(good: Table, users: Table, marks: Marks) -> Table:
     """With the number of each row's user, and with what is known of its call, URL and agent."""
     joined = good.inner_join(users, [name for name in KEYS if name in users.columns])
     joined = joined.inner_join(marks.of_calls, ["name", "method"])
-    joined = joined.left_join(marks.of_urls, "url_key")
+    joined = joined.left_join(marks.of_urls, "url")
     if marks.of_agents is not None:
         joined = joined.left_join(marks.of_agents, "agent")
     if marks.of_digests is not None:

@@ -78,7 +78,7 @@ class Marks:
         self, engine: Engine, good: Table, urls: Table, calls: Table, digest_count: int
     ) -> None:
         self.of_urls: Table = urls.select(
-            "url_key", "url_code", "form_code", "is_asset", "is_health_check"
+            "url", "url_code", "form_code", "is_asset", "is_health_check"
         )
         plain_name = calls.name.lower().replace(" ", "_")
         self.of_calls: Table = calls.mutate(

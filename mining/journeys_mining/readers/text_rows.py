@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import duckdb
 
 from journeys.errors import InputError
-from journeys_mining.engine import Engine, Table
+from journeys_mining.engine import HASH_SHIFT, Engine, Table
 from journeys_mining.readers.export_file import (
     ExportFile,
     check_unpacking,
@@ -60,7 +60,8 @@ def read_lines(
     dialect = (
         f"delim={sql_text(_NO_DELIMITER)}, quote='', escape='', header=false, strict_mode=false"
     )
-    return _keep(engine, file, ["line"], (dialect, "hash(line)"), pick)
+    digest = f"hash(line, substr(line, {HASH_SHIFT + 1}))"
+    return _keep(engine, file, ["line"], (dialect, digest), pick)
 
 
 def refuse_other_encodings(file: ExportFile, broken: Sequence[BrokenRow]) -> None:

@@ -32,3 +32,12 @@ def test_a_url_tells_the_same_alone_and_by_its_form() -> None:
     pd.testing.assert_frame_equal(in_order, expected.sort_values("url", ignore_index=True))
     of_item = in_order[in_order["url"] == "https://shop.example/item/17?q=a/1/b&page=2"]
     assert of_item[_TOLD[1:]].to_numpy().tolist() == [["shop.example", "/item/{id}", "q=&page~"]]
+
+
+def test_urls_that_the_engine_hashes_alike_are_two() -> None:
+    """DuckDB's `hash` gives hundreds of these the hash of another."""
+    numbers = itertools.product(range(10, 100), repeat=2)
+    urls = [f"/custom_fields/{field}/enumerations/{entry}" for field, entry in numbers]
+    with open_engine() as engine:
+        told = reduce_urls(engine, engine.put("rows", pd.DataFrame({"url": urls})))
+        assert sorted(engine.fetch(told.select("url"))["url"]) == sorted(urls)

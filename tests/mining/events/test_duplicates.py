@@ -1,11 +1,15 @@
 """Rows that are no step: duplicates are the same however little memory there is to find them in."""
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from journeys_mining.engine import open_engine
 from journeys_mining.events.left_out import _repeated
+
+from ..exports import mine_one
 
 _DIGESTS = [7, 2**64 - 1, *range(100, 300), 7, *range(250, 260), 7]
 
@@ -31,3 +35,17 @@ def test_of_two_deliveries_the_earlier_time_counts_wherever_it_stands() -> None:
         found = _repeated(engine, table, len(rows))
         assert found is not None
         assert dict(engine.fetch(found).itertuples(index=False, name=None)) == {7: 2}
+
+
+def test_lines_that_the_engine_hashes_alike_are_no_duplicates(tmp_path: Path) -> None:
+    """DuckDB's `hash` is the same for both of the first user's lines."""
+    path = tmp_path / "events.jsonl"
+    path.write_text(
+        "".join(
+            f'{{"time":"2026-11-01T10:00:00Z","user":"u{user}1111","url":"/orders/{url}"}}\n'
+            for user in range(1, 7)
+            for url in ("11/lines/10", "18/lines/40")
+        )
+    )
+    report = mine_one(path).report
+    assert (report.events, report.left_out) == (12, ())

@@ -1,15 +1,12 @@
 """Looks around before blaming: what is true of the whole staging is no fault of one page.
 
-A page that answers 5xx while all others do, too, is an application that is down. A link to a file
-that is gone among other files that are gone is data that nobody copied; records are listed and
-shown by one database. A visitor who is asked for a password may have been forgotten, or may lack
-the right to see the page.
+A page that answers 5xx while all others do, too, is an application that is down. A link to a record
+that is gone among other records that are gone is data that nobody seeded. A visitor who is asked
+for a password may have been forgotten, or may lack the right to see the page.
 """
 
 from collections.abc import Collection
-from dataclasses import replace
 from itertools import islice
-from mimetypes import guess_type
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -33,7 +30,6 @@ _MOST_PAGES: Final = 3
 _GONE: Final = (404, 410)
 _NOT_HERE: Final = (*_GONE, 405)
 _MOST_TOLD: Final = 3
-_PAGES: Final = ("text/html", "application/xhtml+xml", "application/x-httpd-php")
 
 
 async def look_again(visitor: Visitor, turn: Turn, met: Met, problem: Problem) -> Problem:
@@ -47,7 +43,7 @@ async def look_again(visitor: Visitor, turn: Turn, met: Met, problem: Problem) -
         case Cause.TIMED_OUT | Cause.UNREACHABLE:
             return await blame_if_alone(visitor, turn, met, problem)
         case Cause.BROKEN_LINK:
-            return await _with_others(visitor, turn, met, problem)
+            return await _lacks_data(visitor, turn, met) or problem
         case Cause.WRONG_STATUS | Cause.MISSING_DATA | Cause.REFUSED:
             elsewhere = _elsewhere(visitor, met, problem)
             return elsewhere or await _nothing_is_here(visitor, turn, met) or problem
@@ -87,12 +83,12 @@ async def down(
     )
 
 
-async def _with_others(visitor: Visitor, turn: Turn, met: Met, problem: Problem) -> Problem:
-    """The problem; another if other records to which the application links are gone, too."""
+async def _lacks_data(visitor: Visitor, turn: Turn, met: Met) -> Problem | None:
+    """A problem if other records of the kind to which the application links are gone, too."""
     memory = visitor.memory
     template = memory.site.template_of(met.trip.first.request.url)
     if template is None or not slots_of(template):
-        return problem
+        return None
     asked = {met.trip.first.request.url, met.trip.last.request.url}
     count = 0
     for url in safe_links(memory):
@@ -100,32 +96,19 @@ async def _with_others(visitor: Visitor, turn: Turn, met: Met, problem: Problem)
             continue
         asked.add(url)
         if (await ask(visitor, turn, Request(url=url))).status not in _GONE:
-            return problem
+            return None
         count += 1
         if count == _MOST_PAGES:
             break
     if count < _MOST_PAGES - 1:
-        return problem
-    seen = f"{met.asked} answered {met.trip.last.status}, and so did {count} others of {template}"
-    if _is_file(met.trip.last.request.url):
-        return Problem(
-            cause=Cause.MISSING_DATA,
-            reason=f"{seen} to which staging's pages link",
-            remedy="staging's pages list files that it does not have: put them where it looks for "
-            "them, beside its database",
-        )
-    return replace(
-        problem,
-        reason=f"{seen}: the application links to all of them, and none of those asked for opens",
-        remedy="where its lists are older than its database (a search index, a cache), rebuild "
-        "them, and replay again",
+        return None
+    return Problem(
+        cause=Cause.MISSING_DATA,
+        reason=f"{met.asked} answered {met.trip.last.status}, and so did {count} others of "
+        f"{template} to which staging's pages link",
+        remedy="staging's pages list records that it does not have: seed its database, and "
+        "rebuild what it lists them from (a search index, a cache)",
     )
-
-
-def _is_file(url: str) -> bool:
-    """Whether the address is that of a file, which lies beside a database and is copied apart."""
-    kind = guess_type(urlsplit(url).path)[0]
-    return kind is not None and kind not in _PAGES
 
 
 def _elsewhere(visitor: Visitor, met: Met, problem: Problem) -> Problem | None:

@@ -25,11 +25,11 @@ from journeys_runners.browser.verdicts.bare_pages import BarePages
 from journeys_runners.browser.videos import check_recording, folder_for_videos
 from journeys_runners.browser.visit import Around, BrowserVisit
 from journeys_runners.browser.window import Window
-from journeys_runners.entering import visited_by
 from journeys_runners.identity.accounts import Identity
 from journeys_runners.identity.storage_state import playwright_state
 from journeys_runners.interface import RunContext, Visit
 from journeys_runners.pages.site import Site, site_of, templates_with_steps
+from journeys_runners.performing.entering import visited_by
 from journeys_runners.rate_limit import RateLimiter
 from journeys_runners.sending.client import Client
 from journeys_runners.sending.connections import Connections

@@ -25,14 +25,14 @@ from journeys_runners.browser.verdicts.restless_pages import restless
 from journeys_runners.browser.verdicts.second_judge import SecondJudge
 from journeys_runners.browser.verdicts.view_events import ViewEvents
 from journeys_runners.browser.window import Window
-from journeys_runners.entering import memory_of
 from journeys_runners.interface import RunContext
 from journeys_runners.judging.checks import judge
 from journeys_runners.judging.judging import gives_password, judge_carefully, passed_on
 from journeys_runners.judging.met import Met
 from journeys_runners.masking.masking import mask_url
 from journeys_runners.pages.page import Page
-from journeys_runners.performing import perform_turn
+from journeys_runners.performing.entering import memory_of
+from journeys_runners.performing.turns import perform_turn
 from journeys_runners.sending.navigation import Trip, pause_s, travel
 from journeys_runners.visiting.plan import Plan, Submission
 from journeys_runners.visiting.site_map import SiteMap

@@ -6,12 +6,12 @@ from types import TracebackType
 from typing import Self
 
 from journeys.journey import Journey
-from journeys_runners.entering import visited_by
 from journeys_runners.http.visit import HttpVisit
 from journeys_runners.identity.accounts import Identity
 from journeys_runners.identity.storage_state import cookies_of
 from journeys_runners.interface import RunContext, Visit
 from journeys_runners.pages.site import site_of, templates_with_steps
+from journeys_runners.performing.entering import visited_by
 from journeys_runners.rate_limit import RateLimiter
 from journeys_runners.sending.client import Client
 from journeys_runners.sending.connections import Connections

@@ -9,7 +9,6 @@ from journeys.evidence import StepEvidence
 from journeys.journey import Expectation, Journey, Step
 from journeys.verdict import Problem
 from journeys_mining.actions.action import ActionKind
-from journeys_runners.entering import memory_of
 from journeys_runners.interface import RunContext
 from journeys_runners.judging.judging import gives_password, judge_carefully, passed_on
 from journeys_runners.judging.last_look import is_forgotten_at_the_end
@@ -17,7 +16,8 @@ from journeys_runners.judging.met import Met
 from journeys_runners.masking.masking import mask_url
 from journeys_runners.masking.secret_values import SecretValues
 from journeys_runners.pages.page import Page
-from journeys_runners.performing import perform_turn
+from journeys_runners.performing.entering import memory_of
+from journeys_runners.performing.turns import perform_turn
 from journeys_runners.sending.client import Answer, Client, Request
 from journeys_runners.sending.navigation import Trip, travel
 from journeys_runners.visiting.plan import Plan, Submission

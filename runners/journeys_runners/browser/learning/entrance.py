@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 from journeys.journey import Journey, Step
 from journeys.verdict import Problem
 from journeys_runners.browser.visit import BrowserVisit
-from journeys_runners.entering import enter
 from journeys_runners.identity.accounts import Identity
+from journeys_runners.performing.entering import enter
 from journeys_runners.visiting.turn import Turns
 
 _FIRST: Final = Step(action="view /")

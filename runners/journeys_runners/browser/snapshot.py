@@ -12,7 +12,7 @@ from typing import Final
 from playwright.async_api import ElementHandle, Error, Page
 
 from journeys_runners.browser.patience import answered
-from journeys_runners.pages.forms import HANDLE, LABEL, SHOWN
+from journeys_runners.pages.form_reading import HANDLE, LABEL, SHOWN
 
 _KEPT: Final = 'document[Symbol.for("journeys")]'
 """What the page keeps: elements by their handles, and whether it changed since the last look."""

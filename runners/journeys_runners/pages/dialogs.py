@@ -11,15 +11,14 @@ from typing import Final
 
 from lxml import html
 
-from journeys_runners.pages.forms import (
-    Field,
-    Form,
+from journeys_runners.pages.form_reading import (
     attributes_of,
     button_of,
     field_of,
     handle_of,
     labels_of,
 )
+from journeys_runners.pages.forms import Field, Form
 
 DIALOG: Final = "DIALOG"
 """The method of such a form: no server knows it."""

@@ -13,16 +13,14 @@ from typing import Final
 
 from lxml import html
 
-from journeys_runners.pages.forms import (
+from journeys_runners.pages.form_reading import (
     MAX_TEXT,
-    Button,
-    Field,
-    Form,
     attributes_of,
     field_of,
     form_of,
     handle_of,
 )
+from journeys_runners.pages.forms import Button, Field, Form
 from journeys_runners.pages.page import Link
 
 IS_FRAGMENT: Final = "HX-Request"

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from journeys_runners.masking.page_secrets import MARK_BEGIN, mark, mark_secrets
-from journeys_runners.pages.forms import MAX_TEXT, Button, Field, Form
+from journeys_runners.pages.form_reading import MAX_TEXT
+from journeys_runners.pages.forms import Button, Field, Form
 from journeys_runners.pages.page import Page
 from journeys_runners.pages.parsing import parse_page
 

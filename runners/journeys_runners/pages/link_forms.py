@@ -2,7 +2,8 @@
 
 from lxml import html
 
-from journeys_runners.pages.forms import Button, Field, Form, Pairs, attributes_in, handle_of
+from journeys_runners.pages.form_reading import attributes_in, handle_of
+from journeys_runners.pages.forms import Button, Field, Form, Pairs
 
 
 def form_of_link(link: Pairs, text: str, action: str, token: tuple[str, str] | None) -> Form | None:

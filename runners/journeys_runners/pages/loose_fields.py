@@ -12,10 +12,7 @@ from typing import Final
 from lxml import html
 
 from journeys_runners.pages.dialogs import DIALOG, dialogs_in, fields_of
-from journeys_runners.pages.forms import (
-    Attributes,
-    Field,
-    Form,
+from journeys_runners.pages.form_reading import (
     attributes_of,
     button_of,
     handle_of,
@@ -23,6 +20,7 @@ from journeys_runners.pages.forms import (
     label_of,
     labels_of,
 )
+from journeys_runners.pages.forms import Attributes, Field, Form
 from journeys_runners.pages.page import Control
 
 _MOST_BUTTONS: Final = 4

@@ -12,7 +12,8 @@ from typing import Final
 
 from lxml import html
 
-from journeys_runners.pages.forms import Button, Form, Pairs, script_button_of
+from journeys_runners.pages.form_reading import script_button_of
+from journeys_runners.pages.forms import Button, Form, Pairs
 from journeys_runners.pages.script_functions import Brackets, without_texts
 
 _FUNCTION: Final = re.compile(r"\bfunction\s+([\w$]+)\s*\(([\w$\s,]*)\)\s*(?=\{)")

@@ -1,7 +1,7 @@
 """Dialogs of live pages, read as forms."""
 
 from journeys_runners.pages.dialogs import DIALOG
-from journeys_runners.pages.forms import HANDLE
+from journeys_runners.pages.form_reading import HANDLE
 from journeys_runners.pages.parsing import parse_page
 
 _PAGE = f"""<body><button {HANDLE}="1">New</button>

@@ -20,7 +20,7 @@ from playwright.async_api import Error
 from journeys.verdict import Cause, Problem
 from journeys_runners.browser.traffic.seen import Asked
 from journeys_runners.browser.window import Window
-from journeys_runners.pages.forms import HANDLE, SHOWN
+from journeys_runners.pages.form_reading import HANDLE, SHOWN
 
 _LEAST_OTHERS: Final = 3
 _COMES_WITHIN_S: Final = 3.0

@@ -23,6 +23,7 @@ from journeys_mining.readers.matomo_tables import with_matomo_tables
 from journeys_mining.readers.named_columns import with_named_columns
 from journeys_mining.readers.ordinals import in_order
 from journeys_mining.readers.printed_tables import as_plain_table
+from journeys_mining.readers.request_pairs import with_whole_requests
 from journeys_mining.refusals import check_refusals, collect_refusals
 from journeys_mining.report import FileReading, RefusedRows
 
@@ -109,7 +110,8 @@ def _chosen(
         file = open_export(part.path, part.name, options.encoding, engine.folder)
         if options.columns:
             file = with_named_columns(file, options.columns, engine.folder)
-        inner = unwrap_lines(engine, as_plain_table(file, engine.folder))
+        unwrapped = unwrap_lines(engine, as_plain_table(file, engine.folder))
+        inner = with_whole_requests(engine, unwrapped)
         reader, recognition = named or surest_reader(inner.file, readers)
         yield ChosenFile(
             file=inner.file,

@@ -1,6 +1,7 @@
 """What columns are called that hold a part of an event, in the tables of many tools."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -19,8 +20,8 @@ _BY_PREFERENCE = {
         req_time_sec time_generated utc_time date
     """,
     "event": """
-        event_name event event_type action event_action action_name name type activity page_name
-        screen_name page screen step verb e
+        event_name eventname event event_type action event_action action_name name type activity
+        page_name screen_name page screen step verb e
     """,
     "url": """
         page_url current_url page_location url page_view_page_url context_page_url uri
@@ -49,6 +50,46 @@ _BY_PREFERENCE = {
 }
 NAMES: Final = {role: tuple(names.split()) for role, names in _BY_PREFERENCE.items()}
 """The names for each role, the likeliest first."""
+_IN_OTHER_LANGUAGES = {
+    # German, French, Spanish with Portuguese and Italian, Dutch, Polish, the Nordic languages,
+    # Russian, Chinese, Japanese; without accents, as `plain` writes them.
+    "user": """
+        benutzer_id nutzer_id besucher_id benutzer nutzer besucher kundennummer kunde
+        identifiant_utilisateur id_utilisateur id_visiteur id_client utilisateur visiteur
+        id_usuario id_de_usuario id_do_usuario usuario_id usuario id_utilizador utilizador
+        id_utente utente id_cliente cliente visitante visitatore
+        gebruiker_id gebruikers_id gebruiker bezoeker klant_id klantnummer klant
+        id_uzytkownika uzytkownik klient anvandar_id anvandare bruger_id bruger bruker_id bruker
+        id_пользователя пользователь 用户id 用户_id 用户 ユーザーid ユーザー_id ユーザー
+    """,
+    "time": """
+        zeitstempel zeitpunkt datum_und_uhrzeit datum_uhrzeit zeit horodatage date_et_heure
+        date_heure marca_de_tiempo marca_temporal fecha_y_hora fecha_hora data_e_hora data_hora
+        marca_temporale data_e_ora data_ora tijdstip tijdstempel datum_en_tijd datum_tijd
+        data_i_godzina czas tidpunkt tidspunkt fecha datum data
+        дата_и_время время дата 时间戳 时间 日期 タイムスタンプ 日時 日付
+    """,
+    "event": """
+        ereignisname ereignis aktion aktivitat nom_de_l_evenement nom_evenement evenement
+        nombre_del_evento nombre_evento nome_do_evento nome_evento evento accion actividad acao
+        atividade azione attivita gebeurtenis actie activiteit zdarzenie akcja handelse
+        событие действие 事件名称 事件 イベント名 イベント
+        seite pagina strona страница 页面 ページ
+    """,
+    "url": """
+        seiten_url url_der_seite seitenpfad seite pfad url_de_la_page chemin url_de_la_pagina
+        url_da_pagina url_della_pagina pagina ruta caminho percorso strona sciezka
+        url_страницы страница 页面url 页面_url 页面 ページurl ページ_url ページ
+    """,
+    "session": """
+        sitzungs_id sitzung_id sitzung besuch id_session id_de_session id_visite visite
+        id_sesion id_de_sesion sesion id_sessao id_da_sessao sessao id_sessione sessione id_visita
+        sessie_id sessie id_sesji sesja id_сессии сессия визит 会话id 会话_id 会话
+        セッションid セッション_id セッション
+    """,
+}  # fmt: skip
+FOREIGN_NAMES: Final = {role: tuple(names.split()) for role, names in _IN_OTHER_LANGUAGES.items()}
+"""The same in other languages than English; some are words of English for something else."""
 QUERIES: Final = (
     "url_query", "uri_query", "cs_uri_query", "query_string", "querystring", "query_str",
     "querystr", "page_urlquery", "page_query", "request_query", "query", "search_params",
@@ -101,6 +142,14 @@ def endings_of(column: str) -> tuple[str, ...]:
 
 
 def plain(name: str) -> str:
-    """`context.page.pageUrl` → `context.page.page_url`, `$Current URL` → `current_url`."""
+    """`context.page.pageUrl` → `context.page.page_url`, `$Current URL` → `current_url`.
+
+    >>> plain("ID de página"), plain("Zeit (UTC)")
+    ('id_de_pagina', 'zeit_utc')
+    """
     snake = re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", name).lower()
-    return ".".join(re.sub(r"[^a-z0-9]+", "_", part).strip("_") for part in snake.split("."))
+    if not snake.isascii():
+        # Without the accents, that many leave away; marks of other scripts are part of a letter.
+        apart = unicodedata.normalize("NFKD", snake)
+        snake = unicodedata.normalize("NFKC", re.sub(r"(?<=[a-z])[\u0300-\u036f]+", "", apart))
+    return ".".join(re.sub(r"[\W_]+", "_", part).strip("_") for part in snake.split("."))

@@ -7,7 +7,15 @@ from dataclasses import replace
 
 from journeys.errors import InputError
 from journeys_mining.options import MiningOptions
-from journeys_mining.readers.column_names import CLICKS, HIT_TEXTS, NAMES, QUERIES, called, plain
+from journeys_mining.readers.column_names import (
+    CLICKS,
+    FOREIGN_NAMES,
+    HIT_TEXTS,
+    NAMES,
+    QUERIES,
+    called,
+    plain,
+)
 from journeys_mining.readers.column_values import (
     NEEDED_SHARE,
     Sample,
@@ -139,6 +147,9 @@ def _named_so(role: str, sample: Sample) -> ColumnUse | None:
     if role == "event":
         by_name = [column for column in by_name if not _is_of_a_person(column)]
     fitting = [column for column in by_name if fits(role, sample[column])]
+    if not fitting:
+        foreign = called(FOREIGN_NAMES.get(role, ()), sample)
+        fitting = [column for column in foreign if fits(role, sample[column])]
     if role == "user" and fitting:
         # One for all is that of the site or of its owner, wherever there is another.
         fitting = [column for column in fitting if not is_constant(sample[column])] or fitting

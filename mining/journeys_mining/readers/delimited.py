@@ -69,13 +69,17 @@ def recognise_layout(file: ExportFile, width: int | None = None) -> DelimitedLay
 
 def check_header(layout: DelimitedLayout, where: str) -> None:
     """Refuse a file that has no header."""
-    if any(looks_like_time(cell) or looks_like_url(cell) for cell in layout.header):
+    if _is_data(layout.header):
         raise InputError(
             f"the first row is data, not a header: {', '.join(layout.header)}",
             where=where,
             remedy="name the columns with `--columns user,time,…`, or put a row with their names"
             " first",
         )
+
+
+def _is_data(row: Sequence[str]) -> bool:
+    return any(looks_like_time(cell) or looks_like_url(cell) for cell in row)
 
 
 def _layout(head: str, delimiter: str) -> DelimitedLayout | None:
@@ -97,7 +101,11 @@ def _layout(head: str, delimiter: str) -> DelimitedLayout | None:
 
 
 def _header_place(rows: Sequence[Sequence[str]]) -> int:
-    """The first row, or the first as wide as most, where only a few narrower ones are above it."""
+    """The first row, or the first as wide as most, where only a few narrower ones are above it;
+    comments above it may be of any width."""
+    comments = next((n for n, row in enumerate(rows) if not row[0].startswith("#")), 0)
+    if comments and not _is_data(rows[comments]):
+        return comments + _header_place(rows[comments:])
     widths = [len(row) for row in rows]
     usual = max(set(widths), key=widths.count)
     first = widths.index(usual)

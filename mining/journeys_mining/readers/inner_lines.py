@@ -150,7 +150,7 @@ def _inside(engine: Engine, file: ExportFile, column: str) -> ExportFile:
         f" (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '{_NO_DELIMITER}')"
     )
     engine.drop(kept)
-    return _copied(file, copy)
+    return copied_lines(file, copy)
 
 
 def _rewritten(engine: Engine, file: ExportFile, change: Callable[[bytes], bytes]) -> ExportFile:
@@ -158,7 +158,7 @@ def _rewritten(engine: Engine, file: ExportFile, change: Callable[[bytes], bytes
     with open_bytes(file.path, file.name) as lines, copy.open("wb") as target:
         for line in lines:
             target.write(change(line) + b"\n")
-    return _copied(file, copy)
+    return copied_lines(file, copy)
 
 
 def _without_prefix(file: ExportFile) -> Callable[[bytes], bytes]:
@@ -204,7 +204,8 @@ def _unquoted(value: str) -> str:
     return re.sub(r"\\(.)", r"\1", value[1:-1]) if value.startswith('"') else value
 
 
-def _copied(file: ExportFile, copy: Path) -> ExportFile:
+def copied_lines(file: ExportFile, copy: Path) -> ExportFile:
+    """The file as its copy, with the head of that."""
     with copy.open(encoding="utf-8", errors="replace") as stream:
         head = stream.read(len(file.head))
     return replace(file, path=copy, gzipped=False, head=head[: head.rfind("\n") + 1] or head)

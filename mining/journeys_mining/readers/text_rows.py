@@ -1,5 +1,6 @@
 """Reading text files with DuckDB's CSV parser, and collecting what it could not parse."""
 
+import re
 from collections.abc import Callable, Sequence
 
 import duckdb
@@ -22,6 +23,7 @@ _MAX_LINE_BYTES = 16_777_216
 # Left to itself, the engine takes many times the longest line for each thread.
 _BUFFER_BYTES = 2 * _MAX_LINE_BYTES
 _OTHER_LINE_ENDS = "reached an invalid state"
+_ANY_LINE_ENDS = ", strict_mode=false"
 _REASONS = {
     "MISSING COLUMNS": "the row has fewer fields than the header",
     "TOO MANY COLUMNS": "the row has more fields than the header",
@@ -46,6 +48,9 @@ def read_delimited(
     """
     delimiter, above = layout
     dialect = f"delim={sql_text(delimiter)}, quote='\"', escape='\"', header=true, skip={above}"
+    # Where lines above the header end in another way, the engine (DuckDB 2.0) skips all others.
+    if len(set(re.findall(r"\r?\n", file.head)[: above + 1])) > 1:
+        dialect += _ANY_LINE_ENDS
     digest = f"hash({', '.join(map(sql_name, columns))})"
     return _keep(engine, file, columns, (dialect, digest), pick)
 
@@ -57,9 +62,7 @@ def read_lines(
 
     `pick` is given the text column `line`, NULL if blank, `_row` and `_digest`.
     """
-    dialect = (
-        f"delim={sql_text(_NO_DELIMITER)}, quote='', escape='', header=false, strict_mode=false"
-    )
+    dialect = f"delim={sql_text(_NO_DELIMITER)}, quote='', escape='', header=false{_ANY_LINE_ENDS}"
     digest = f"hash(line, substr(line, {HASH_SHIFT + 1}))"
     return _keep(engine, file, ["line"], (dialect, digest), pick)
 
@@ -85,7 +88,7 @@ def _keep(
         # Lines that end in different ways, as where a header was put before the rows.
         if "strict_mode" in dialect or _OTHER_LINE_ENDS not in str(error):
             raise
-        return _kept(engine, file, columns, (f"{dialect}, strict_mode=false", digest), pick)
+        return _kept(engine, file, columns, (f"{dialect}{_ANY_LINE_ENDS}", digest), pick)
 
 
 def _kept(

@@ -34,6 +34,30 @@ def test_a_file_that_german_excel_saved(tmp_path: Path) -> None:
         assert _columns(explained)["duration"] == "load_time"
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Sitzung;Uhrzeit;Benutzer;Seite;Aktion;Datum",
+        "id_visite;Heure;Identifiant utilisateur;URL de la page;Événement;Date",
+        "ID de sesión;Hora;ID de usuario;página;Acción;fecha",
+        "sessão;Hora;usuário;Página;Ação;Data",
+        "Sessie;Tijd;Gebruiker;Pagina;Actie;Datum",
+        "セッション;時刻;ユーザーID;ページ;イベント名;日付",
+    ],
+)
+def test_columns_are_known_in_other_languages(tmp_path: Path, header: str) -> None:
+    session, clock, user, url, event, day = header.split(";")
+    row = "s1;10:00:05;u1;/für;Kauf;23.11.2026\r\n"
+    explained = _explained(tmp_path / "e.csv", f"{header}\r\n{row}")
+    assert _columns(explained) == {
+        "user": user, "time": day, "event": event, "url": url, "session": session
+    }  # fmt: skip
+    assert {use.beside for use in explained.files[0].columns} == {None, clock}
+    assert [(one.time, one.url) for one in explained.examples] == [
+        ("2026-11-23T10:00:05.000Z", "/für")
+    ]
+
+
 def test_sessions_stand_for_users_where_there_are_none(tmp_path: Path) -> None:
     """As Umami exports: `distinct_id` is there and empty, event types are numbers."""
     rows = [
@@ -98,6 +122,41 @@ def test_what_is_the_same_for_all_names_no_request(tmp_path: Path) -> None:
     columns = _columns(_explained(tmp_path / "e.json", text))
     assert (columns["method"], columns["url"]) == ("request.method", "request.url")
     assert "event" not in columns
+
+
+@pytest.mark.parametrize(
+    ("begun", "ended", "columns"),
+    [
+        # django-structlog's.
+        ({"event": "request_started", "user_id": 7, "request": "GET /{}", "ip": "203.0.113.7"},
+         {"event": "request_finished", "user_id": 7, "request": "GET /{}", "code": 404},
+         {"user": "user_id", "url": "path", "method": "method", "status": "status"}),
+        # Fastify's.
+        ({"msg": "incoming request",
+          "req": {"method": "GET", "url": "/{}", "remoteAddress": "203.0.113.7"}},
+         {"msg": "request completed", "res": {"statusCode": 404}},
+         {"user": "req.remoteAddress", "url": "req.url", "method": "req.method",
+          "status": "res.statusCode"}),
+    ],
+)  # fmt: skip
+def test_a_request_that_is_logged_when_it_comes_and_when_it_is_answered_is_one(
+    tmp_path: Path, begun: Mapping[str, Any], ended: Mapping[str, Any], columns: Mapping[str, str]
+) -> None:
+    def line(number: int, said: Mapping[str, Any], after_ms: int) -> str:
+        record = {"time": 1770000000000 + 1000 * number + after_ms, "reqId": f"r{number}", **said}
+        return json.dumps(record).replace("{}", str(number))
+
+    asked, told = ([line(one, said, after) for one in range(4)]
+                   for said, after in ((begun, 0), (ended, 40)))  # fmt: skip
+    # Two at once; the last is never answered, another line is of neither kind.
+    told[3] = "cut off"
+    order = [asked[0], asked[1], told[1], told[0], asked[2], told[2], asked[3], told[3]]
+    explained = _explained(tmp_path / "e.log", "\n".join(order), max_refused_share=0.5)
+    assert _columns(explained) == {"time": "time", **columns}
+    shown = {(one.time[-4:], one.url, one.status) for one in explained.examples}
+    assert shown == {("000Z", "/0", 404), ("000Z", "/1", 404), ("000Z", "/2", 404),
+                     ("000Z", "/3", None)}  # fmt: skip
+    assert [one.example for one in explained.refused] == ["cut off"]
 
 
 def test_the_name_of_an_event_beside_its_kind(tmp_path: Path) -> None:
@@ -310,6 +369,16 @@ def test_a_title_above_the_header_is_passed_over(tmp_path: Path) -> None:
     assert [one.url for one in explained.examples] == [f"/{one}" for one in range(6)]
     assert explained.files[0].why.endswith("below 3 other lines")
     assert [one.line for one in explained.refused] == [11]
+
+
+@pytest.mark.parametrize("ends", [("\n", "\n"), ("\r\n", "\n"), ("\n", "\r\n")])
+def test_comments_above_the_header_are_passed_over(tmp_path: Path, ends: tuple[str, str]) -> None:
+    """As report suites write them, as wide as the header, and with line ends of their own."""
+    above = ["#====", "# Suite: Shop, Inc.", "# Date: Nov 1, 2026 - Nov 30, 2026", "", ""]
+    rows = [[*one.values()] for one in EVENTS]
+    table = _as_csv(list(EVENTS[0]), rows, lineterminator=ends[1])
+    explained = _explained(tmp_path / "e.csv", ends[0].join(above) + table)
+    assert [one.url for one in explained.examples] == [f"/{one}" for one in range(6)]
 
 
 @pytest.mark.parametrize(

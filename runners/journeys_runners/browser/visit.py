@@ -20,6 +20,7 @@ from journeys_runners.browser.traffic.trips import consequences, page_trip, scri
 from journeys_runners.browser.verdicts.bare_pages import BarePages
 from journeys_runners.browser.verdicts.doubled_requests import sent_twice
 from journeys_runners.browser.verdicts.flaws import note_pictures
+from journeys_runners.browser.verdicts.lacking_data import with_lack
 from journeys_runners.browser.verdicts.open_steps import OpenSteps
 from journeys_runners.browser.verdicts.restless_pages import restless
 from journeys_runners.browser.verdicts.second_judge import SecondJudge
@@ -94,6 +95,7 @@ class BrowserVisit:
         outcome = await self._second_judge.judge(turn, outcome, begin, asked)
         awaited = self._open.awaited(turn, outcome, begin)
         awaited = awaited if awaited and await window.hears_its_end() else None
+        outcome, awaited = await with_lack(self, window, turn, outcome, awaited)
         problem = None if awaited else outcome.problem
         if problem:
             self._unpassed.append(outcome)

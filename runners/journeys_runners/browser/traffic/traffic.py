@@ -114,6 +114,10 @@ class Traffic:
             else:
                 self._held_open.add(urlsplit(one.url).path)
 
+    def is_held_open(self, url: str) -> bool:
+        """Whether an answer from there was waited for in vain."""
+        return urlsplit(url).path in self._held_open
+
     async def asked(self, since: int) -> tuple[Asked, ...]:
         """The pages and the application's own requests from `since` on, with what came back."""
         wanted = [one for one in self.seen[since:] if one.is_own or one.is_page]

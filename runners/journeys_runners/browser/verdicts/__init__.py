@@ -5,5 +5,6 @@
 - `doubled_requests.py`: forms that one press sends twice
 - `idle_presses.py`, `unusable.py`: buttons that do nothing, controls that nobody can press
 - `bare_pages.py`, `restless_pages.py`: pages without their content, pages that never come to rest
+- `lacking_data.py`: what a page asked for and was not given
 - `flaws.py`: what is only noted
 """

@@ -8,9 +8,8 @@ when it has it may come at any time.
 """
 
 import asyncio
-import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -18,7 +17,7 @@ from lxml import etree, html
 from playwright.async_api import Error
 
 from journeys.verdict import Cause, Problem
-from journeys_runners.browser.traffic.seen import Asked
+from journeys_runners.browser.verdicts.lacking_data import holds_no_records
 from journeys_runners.browser.window import Window
 from journeys_runners.pages.form_reading import HANDLE, SHOWN
 
@@ -59,7 +58,7 @@ class BarePages:
         may_come = traffic.may_be_told_later or traffic.lacks_foreign
         if not self._is_bare(window, template) or may_come:
             return None
-        if _has_no_records(await traffic.asked(0)):
+        if any(holds_no_records(answer) for _, answer in await traffic.asked(0)):
             return None
         waits = window.snapshot is not None and _marks_in(window.snapshot.html).waits
         try:
@@ -94,11 +93,6 @@ async def _look_when_changed(window: Window) -> None:
     if window.tabs.current:
         await window.tabs.current.evaluate(_CHANGES)
     await window.look(has_address=True)
-
-
-def _has_no_records(asked: Iterable[Asked]) -> bool:
-    """Whether some answer of data says that there is nothing."""
-    return any(answer.is_data and _is_empty(_read(answer.body)) for _, answer in asked)
 
 
 def _own(others: Sequence[frozenset[str]]) -> Iterator[frozenset[str]]:
@@ -148,18 +142,3 @@ def _is_sign_of_waiting(element: html.HtmlElement) -> bool:
 
 def _names(element: html.HtmlElement) -> Iterator[str]:
     return (name for name in map(str, element.keys()) if name not in _OF_EACH_LOOK)
-
-
-def _read(body: bytes) -> object:
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        return body
-
-
-def _is_empty(value: object) -> bool:
-    """Whether there is no record in it: `[]`, `{"items": [], "total": 0}`."""
-    if not isinstance(value, dict) or not value:
-        return not value
-    inner = [one for one in value.values() if isinstance(one, dict | list)]
-    return bool(inner) and all(map(_is_empty, inner))

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from journeys.verdict import Cause, Verdict
+from journeys.verdict import Cause, Problem, Verdict
 from journeys_runners.browser.traffic.script_faults import failed_request, refused_style
 from journeys_runners.browser.traffic.seen import Asked, Mark
 from journeys_runners.browser.verdicts.flaws import note_logged
@@ -19,6 +19,15 @@ from journeys_runners.visiting.turn import Outcome, Turn
 from journeys_runners.visiting.visitor import Visitor
 
 _SCRIPTS_ARE_NOT_WHY: Final = frozenset({Cause.UNREACHABLE, Cause.TIMED_OUT})
+_SENT_BY_SCRIPTS: Final = frozenset({Cause.LOST_EVENT, Cause.MISSING_EVENT})
+"""What follows where the script that was to send an event meets a fault before."""
+
+
+def _is_decided(problem: Problem) -> bool:
+    """Whether no fault of a script could be why."""
+    if problem.cause in _SENT_BY_SCRIPTS:
+        return False
+    return problem.verdict is Verdict.FAILED or problem.cause in _SCRIPTS_ARE_NOT_WHY
 
 
 class SecondJudge:
@@ -63,7 +72,7 @@ class SecondJudge:
     ) -> Outcome:
         """The outcome, or what went wrong in the scripts where that may be the reason for it."""
         problem, window = outcome.problem, self._window
-        if problem and (problem.verdict is Verdict.FAILED or problem.cause in _SCRIPTS_ARE_NOT_WHY):
+        if problem and _is_decided(problem):
             return outcome
         open_questions = (
             (seen, answer)

@@ -1,0 +1,69 @@
+"""Where a page lacks what its script asked for, the report names the request and its answer."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
+from aiohttp import web
+
+from journeys.verdict import Cause
+from tests.support.browser import replay_in_browser
+from tests.support.replaying import Replayed, a_journey
+
+TEMPLATES = ("/", "/orders", "/orders/{id}", "/api/orders", "/api/news")
+_LIST = """<h1>Orders</h1><main></main><script>
+fetch("/api/news");
+fetch("/api/orders").then(answer => answer.json()).then(given => {
+  for (const one of given?.orders ?? [])
+    document.querySelector("main").innerHTML += `<a href="/orders/${one}">Order ${one}</a>`;
+});</script>"""
+
+
+def replay(orders: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> Replayed:
+    async def news(request: web.Request) -> web.Response:
+        return web.json_response([])
+
+    return replay_in_browser(
+        {
+            "GET /": '<a href="/orders">Orders</a>',
+            "GET /orders": _LIST,
+            "GET /orders/{id}": "<h1>Order</h1>",
+            "GET /api/orders": orders,
+            "GET /api/news": news,
+        },
+        a_journey("view /", "view /orders", "view /orders/{id}"),
+        suite={"templates": TEMPLATES},
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "cause", "said"),
+    [
+        ('{"orders": [], "total": 0}', Cause.MISSING_DATA, "answered no records"),
+        ("null", Cause.MISSING_DATA, "answered no records"),
+        ('{"success": false, "message": "No such column"}', Cause.SERVER_ERROR, "No such column"),
+        ('{"errors": [{"message": "boom"}], "data": null}', Cause.SERVER_ERROR, "error: boom"),
+        ('{"ok": false, "error": "log in first"}', Cause.MISSING_DATA, "log in first"),
+        ('{"orders": [7], "errors": []}', None, ""),
+    ],
+    ids=["no records", "nothing", "it failed", "errors beside no data", "a stranger", "records"],
+)
+def test_a_list_that_is_not_given(body: str, cause: Cause | None, said: str) -> None:
+    async def orders(request: web.Request) -> web.Response:
+        return web.Response(text=body, content_type="application/json")
+
+    replayed = replay(orders)
+    assert replayed.causes == [None, None, cause]
+    if cause:
+        assert "GET /api/orders answered" in replayed.reason
+        assert said in replayed.reason
+
+
+def test_a_list_for_which_its_page_waits_in_vain() -> None:
+    async def orders(request: web.Request) -> web.Response:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    replayed = replay(orders)
+    assert replayed.causes == [None, None, Cause.NO_ANSWER]
+    assert "view /orders/{id} needs does not come: GET /api/orders" in replayed.reason

@@ -17,6 +17,7 @@ from journeys_mining.readers.alb_log import AlbLogReader
 from journeys_mining.readers.amplitude import AmplitudeReader
 from journeys_mining.readers.export_file import ExportFile
 from journeys_mining.readers.ga4 import Ga4Reader
+from journeys_mining.readers.ga360 import Ga360Reader
 from journeys_mining.readers.goatcounter import GoatCounterReader
 from journeys_mining.readers.har import HarReader
 from journeys_mining.readers.interface import Reader, Recognition
@@ -42,6 +43,7 @@ READERS: Mapping[str, Reader] = {
         SegmentReader(),
         PostHogReader(),
         Ga4Reader(),
+        Ga360Reader(),
         AmplitudeReader(),
         MixpanelReader(),
         SnowplowReader(),

@@ -17,6 +17,9 @@ Record = Mapping[str, object]
 
 _FIRST_RECORDS = 500
 _OF_AN_EVENT = ("event", "event_name", "event_type", "type")
+# What is in the rows of visits, by a name that says too little, with what each of them has:
+# Universal Analytics' export to BigQuery, Dynatrace's sessions.
+_OF_A_VISIT = (("hits", "hitNumber"), ("userActions", "startTime"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +114,10 @@ def _inside(value: Record) -> object | None:
         return message
     if _is_event(value):
         return None
+    for name, key in _OF_A_VISIT:
+        inner = value.get(name)
+        if isinstance(inner, list) and inner and all(key in one for one in inner):
+            return inner
     for name in ENVELOPES:
         inner = value.get(name)
         if isinstance(inner, list) and all(isinstance(one, dict) for one in inner):

@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Iterator, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 
 from .clicks import Click
@@ -87,6 +88,35 @@ def _parameter(key: str, slot: str, value: str, nulls: bool) -> Line:
     slots = ("string_value", "int_value", "float_value", "double_value")
     empty: Line = dict.fromkeys(slots) if nulls else {}
     return {"key": key, "value": {**empty, slot: value}}
+
+
+def ga360_visits(clicks: Sequence[Click]) -> list[Line]:
+    """Rows of `ga_sessions_`: visits with their hits, whose times count from the visit's start."""
+    visits: dict[tuple[str, str], list[Click]] = {}
+    for one in clicks:
+        visits.setdefault((one.user, one.session), []).append(one)
+    return [
+        {
+            "visitId": visit[0].session_start_s,
+            "visitStartTime": visit[0].session_start_s,
+            "date": "19700101",
+            "totals": {"visits": 1, "hits": len(visit)},
+            "hits": [
+                {
+                    "hitNumber": number,
+                    "time": (one.time_s - one.session_start_s) * 1000,
+                    "type": "PAGE" if one.is_page else "EVENT",
+                    "page": {"hostname": urlsplit(one.url).hostname,
+                             "pagePath": one.url.partition(urlsplit(one.url).netloc)[2]},
+                    "eventInfo": {"eventCategory": "shop",
+                                  "eventAction": None if one.is_page else one.event},
+                }
+                for number, one in enumerate(visit, start=1)
+            ],
+            "fullVisitorId": visit[0].user,
+        }
+        for visit in visits.values()
+    ]  # fmt: skip
 
 
 def amplitude_events(clicks: Sequence[Click]) -> Iterator[Line]:

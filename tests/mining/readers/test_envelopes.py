@@ -22,6 +22,7 @@ from .clicks import Click, check_same_model, mine_plain, sample_clicks, shop_cli
 from .envelopes import (
     amplitude_events,
     ga4_events,
+    ga360_visits,
     matomo_visits,
     matomo_xml,
     mixpanel_events,
@@ -114,6 +115,18 @@ def test_ga4(clicks: list[Click], plain: Mined, tmp_path: Path, form: str) -> No
     else:
         write_lines(path, rows)
     check_same_model(plain, path, "ga4")
+
+
+@pytest.mark.parametrize("form", ["lines", "parquet"])
+def test_ga360(clicks: list[Click], plain: Mined, tmp_path: Path, form: str) -> None:
+    visits = ga360_visits(clicks)
+    path = tmp_path / f"ga_sessions.{form}"
+    if form == "parquet":
+        pd.DataFrame(visits).to_parquet(path)
+    else:
+        # Whole numbers are texts in JSON that BigQuery writes.
+        write_lines(path, json.loads(json.dumps(visits), parse_int=str))
+    check_same_model(plain, path, "ga360")
 
 
 def test_ga4_flattened(clicks: list[Click], plain: Mined, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ _BY_PREFERENCE = {
         user_id userid uid user person_id distinct_id user_pseudo_id domain_userid
         amplitude_id anonymous_id visitor_id visitorid idvisitor client_id clientid
         device_id fullvisitorid fingerprint customer_id customer account_id member_id
-        usr_id visitor username person principal_id mpid
+        usr_id visitor username person principal_id mpid ecid_id mcid_id profile_object_id _p
     """,
     "time": """
         timestamp event_timestamp event_time derived_tstamp time ts collector_tstamp
@@ -21,7 +21,7 @@ _BY_PREFERENCE = {
     """,
     "event": """
         event_name eventname event event_type action event_action action_name name type activity
-        page_name screen_name page screen step verb e
+        page_name screen_name concept_name page screen step verb e _n
     """,
     "url": """
         page_url current_url page_location url page_view_page_url context_page_url uri
@@ -31,7 +31,7 @@ _BY_PREFERENCE = {
     """,
     "session": """
         session_id sessionid ga_session_id domain_sessionid session idvisit visit_id visitid
-        context_session_id session_key lsid
+        context_session_id session_key lsid case_id case_concept_name
     """,
     "method": "method http_method request_method cs_method req_method verb",
     "status": """
@@ -138,7 +138,10 @@ def endings_of(column: str) -> tuple[str, ...]:
     """
     whole = re.sub(r"(\.0)+$", "", plain(column))
     parts = whole.split(".")
-    return (whole, parts[-1], "_".join(parts[-2:])) if len(parts) > 1 else (whole,)
+    if len(parts) > 1:
+        return (whole, parts[-1], "_".join(parts[-2:]))
+    # One letter is a name only where it is marked as one, as in Kissmetrics' `_p`.
+    return (whole, column) if re.fullmatch("_[a-z]", column) else (whole,)
 
 
 def plain(name: str) -> str:

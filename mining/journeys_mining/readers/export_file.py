@@ -109,7 +109,7 @@ def open_export(path: Path, name: str, encoding: str | None, folder: Path) -> Ex
     mark = next((name for magic, name in _MARKS if head.startswith(magic)), None)
     if encoding is not None:
         _check_codec(encoding)
-    codec = encoding or mark
+    codec = encoding or mark or _unmarked(head)
     gzipped = _is_gzipped(path)
     if codec is not None and codecs.lookup(codec).name != "utf-8":
         path, gzipped = _transcode(path, name, codec, folder), False
@@ -224,6 +224,14 @@ def _read_head(path: Path, name: str) -> bytes:
             "the file is empty", where=name, remedy="export the events again, with their rows"
         )
     return head
+
+
+def _unmarked(head: bytes) -> str | None:
+    """The codec of UTF-16 without its mark, by the zeros that every other byte of most text is."""
+    zeros = [head[place::2].count(0) for place in (0, 1)]
+    if min(zeros) or 3 * max(zeros) < len(head) or len(head) % 2:
+        return None
+    return "utf-16-be" if zeros[0] else "utf-16-le"
 
 
 def _check_codec(encoding: str) -> None:

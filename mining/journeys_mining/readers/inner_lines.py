@@ -126,7 +126,8 @@ def _has_time(record: Mapping[str, object]) -> bool:
 
 def _is_of_pairs(line: str) -> bool:
     """Whether most of a line is `key=value`, and it is none of a format known by heart."""
-    pairs = list(_PAIR.finditer(line))
+    # The attributes of XML look alike.
+    pairs = [] if re.match(r"\s*<[?/A-Za-z]", line) else list(_PAIR.finditer(line))
     if len(pairs) < _LEAST_PAIRS or 2 * sum(len(one[0]) for one in pairs) < len(line):
         return False
     return not any(re.match(one.pattern, line) for one in KNOWN.values())

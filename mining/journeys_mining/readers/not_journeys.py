@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from journeys.errors import InputError
 from journeys_mining.engine import Engine
 from journeys_mining.options import MiningOptions
+from journeys_mining.readers.column_names import plain
 from journeys_mining.readers.delimited import recognise_layout
 from journeys_mining.readers.export_file import ExportFile
 from journeys_mining.readers.interface import Reading, Recognition
@@ -100,15 +101,16 @@ def _is_by_visitor(file: ExportFile) -> bool:
 
 def _is_list_of_visits(file: ExportFile) -> bool:
     layout = recognise_layout(file)
-    columns = [name.lower() for name in layout.header] if layout is not None else []
+    # Yandex Metrica calls the columns of visits `ym:s:startURL`.
+    columns = [plain(name.rpartition(":")[2]) for name in layout.header] if layout else []
 
     def has(pattern: str) -> bool:
         return any(re.match(pattern, name) for name in columns)
 
     return (
-        has(r"(landing|entry|entrance|start)[ _]?(page|url)")
-        and has(r"(exit|last)[ _]?(page|url)")
-        and not has(r"(event|action|url|page[ _]?url|path)([ _]?name|[ _]?type)?$")
+        has(r"(landing|entry|entrance|start)_?(page|url)")
+        and has(r"(exit|last|end)_?(page|url)")
+        and not has(r"(event|action|url|page_?url|path)(_?name|_?type)?$")
     )
 
 
@@ -116,6 +118,12 @@ def _is_list_of_errors(file: ExportFile) -> bool:
     # Of one alone the list of what went before it is found, which has no user.
     marks = ('"event_id"', '"breadcrumbs"')
     return all(mark in file.head for mark in marks) and look_at_json(file) is not None
+
+
+def _is_xes(file: ExportFile) -> bool:
+    return (
+        re.match(r"\s*<", file.head) is not None and "<log" in file.head and "<trace" in file.head
+    )
 
 
 def _is_context(file: ExportFile) -> bool:
@@ -153,6 +161,13 @@ _KINDS = (
         why_not="what a request is answered stands on another line than who asked for it",
         remedy="mine the access log of the web server before it",
         fits=_has_lines(_OF_RAILS, 0.05),
+    ),
+    _Kind(
+        what="this is an event log of process mining as XML (XES)",
+        why_not="it is read as a table alone",
+        remedy="write it as CSV, for example with PM4Py:"
+        " `pm4py.convert_to_dataframe(pm4py.read_xes(FILE)).to_csv(...)`",
+        fits=_is_xes,
     ),
     _Kind(
         what="this is one context of Snowplow's events, in a table of its own",

@@ -25,7 +25,7 @@ def with_users(uses: Mapping[str, ColumnUse], sample: Sample) -> dict[str, Colum
     """The columns chosen, with those that tell visitors apart: `user`, `account`, `session`."""
     found = dict(uses)
     if "user" in found and found["user"].why == BY_NAME:
-        found |= _device_and_account(found["user"], sample)
+        found |= _of_an_account(found, sample) or _device_and_account(found, sample)
     if "user" not in found or _is_site(found, sample):
         instead = _in_place_of_user(found, sample)
         found |= {} if instead is None else {"user": instead}
@@ -54,6 +54,10 @@ def _in_place_of_user(uses: Mapping[str, ColumnUse], sample: Sample) -> ColumnUs
     if "session" in uses:
         why = "the session, for want of a user id: a floor then counts sessions"
         return replace(uses["session"], role="user", why=why)
+    return _address(uses, sample)
+
+
+def _address(uses: Mapping[str, ColumnUse], sample: Sample) -> ColumnUse | None:
     for address in (name for name in sample if set(endings_of(name)) & set(ADDRESSES)):
         if filled_share(sample[address]) < NEEDED_SHARE:
             continue
@@ -79,9 +83,10 @@ def _shorter_session(uses: Mapping[str, ColumnUse], sample: Sample) -> dict[str,
     return {}
 
 
-def _device_and_account(user: ColumnUse, sample: Sample) -> dict[str, ColumnUse]:
+def _device_and_account(uses: Mapping[str, ColumnUse], sample: Sample) -> dict[str, ColumnUse]:
     """The device as the user and the account beside it, where a login links the two; without a
-    device the session, if every row has one and not every row a user."""
+    device the session, if every row has one and not every row a user, or the address."""
+    user = uses["user"]
     filled = filled_share(sample[user.column])
     if filled >= _FULL and user.column in called(ACCOUNTS, sample):
         return {}
@@ -97,6 +102,31 @@ def _device_and_account(user: ColumnUse, sample: Sample) -> dict[str, ColumnUse]
                         role="account", column=account, why=f"signed in on {device}, by its name"
                     ),
                 }
+    address = _address(uses, sample) if filled < _FULL else None
+    if address is None or user.column not in called(ACCOUNTS, sample):
+        return {}
+    why = f"signed in from {address.column}, by its name"
+    return {
+        "user": replace(address, why="for want of an id of whoever is not signed in"),
+        "account": replace(user, role="account", why=why),
+    }
+
+
+def _of_an_account(uses: Mapping[str, ColumnUse], sample: Sample) -> dict[str, ColumnUse]:
+    """Who works for an account, which is a company's in tools for those that sell to companies:
+    an id that each session has one of, and each account several (Gainsight's `identifyId`)."""
+    account, session = uses["user"], uses.get("session")
+    if "account_id" not in endings_of(account.column) or session is None:
+        return {}
+    for one in _ids_that_come_again(sample):
+        if (
+            one not in (account.column, session.column)
+            and len(set(sample[one])) > len(set(sample[account.column]))
+            and _are_linked(sample[one], sample[account.column])
+            and _are_linked(sample[session.column], sample[one])
+        ):
+            why = f"each session has one, and each {account.column} several"
+            return {"user": replace(account, column=one, why=why)}
     return {}
 
 

@@ -26,7 +26,11 @@ def _columns(explained: Explanation) -> dict[str, str]:
 
 def test_a_file_that_german_excel_saved(tmp_path: Path) -> None:
     text = "sep=;\r\nuser_id;time;url;load_time\r\nu1;21.11.2026 10:00;/für;1,5\r\n"
-    for content, encoding in ((text.encode("cp1252"), "cp1252"), (text.encode("utf-8-sig"), None)):
+    for content, encoding in (
+        *((text.encode("cp1252"), "cp1252"), (text.encode("utf-8-sig"), None)),
+        # Without its mark.
+        *((text.encode("utf-16-le"), None), (text.encode("utf-16-be"), None)),
+    ):
         explained = _explained(tmp_path / "e.csv", content, encoding=encoding)
         assert [(one.time, one.url) for one in explained.examples] == [
             ("2026-11-21T10:00:00.000Z", "/für")
@@ -225,10 +229,17 @@ def test_totals_are_refused_with_the_reason(tmp_path: Path, text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "what"),
     [
-        # Hotjar's and Sentry's.
+        # Hotjar's, Yandex Metrica's and Sentry's.
         ("Date,User ID,Landing page URL,Exit page URL,Page count\n"
          "2026-11-21 10:00:00,a1,https://shop.test/,https://shop.test/cart,4\n",
          "these are visits, one in each row"),
+        ("ym:s:clientID\tym:s:dateTime\tym:s:startURL\tym:s:endURL\n"
+         "7\t2026-11-21 10:00:00\thttps://shop.test/\thttps://shop.test/cart\n",
+         "these are visits, one in each row"),
+        ('<?xml version="1.0"?>\n<log xes.version="1.0">\n<trace>\n<string key="concept:name"'
+         ' value="c1"/>\n<event><date key="time:timestamp" value="2026-11-21T10:00:00Z"/></event>'
+         "\n</trace>\n</log>\n",
+         "process mining"),
         ('{"event_id": "a1", "user": {"id": 7}, "timestamp": 1793610843, "breadcrumbs":'
          ' {"values": [{"timestamp": 1793610840, "category": "ui.click"}]}}\n',
          "these are errors"),

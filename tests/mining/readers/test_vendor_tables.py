@@ -102,9 +102,49 @@ def _pages_of_an_api(row: int) -> dict[str, Any]:
     return {"count": 24, "next": f"https://shop.test/api?page={row}", "results": [one]}
 
 
+def _kissmetrics(row: int) -> dict[str, Any]:
+    return {"_n": f"Event {row}", "_p": f"u{row % 6}", "_t": FIRST + row, "url": _page(row)}
+
+
+def _gainsight(row: int) -> dict[str, Any]:
+    """Of users of several companies."""
+    return {"identifyId": f"u{row % 6}", "accountId": f"c{row % 2}", "sessionId": f"s{row % 12}",
+            "date": FIRST * 1000 + row, "path": _page(row)}  # fmt: skip
+
+
+def _moodle(row: int) -> dict[str, Any]:
+    name = "\\core\\event\\course_viewed"
+    return {"eventname": name, "action": "viewed", "userid": row % 6, "timecreated": FIRST + row}
+
+
+def _dynatrace(row: int) -> dict[str, Any]:
+    """A session, whose list of other events is empty."""
+    begin = FIRST * 1000 + row
+    action = {"name": f"Load {row}", "startTime": begin, "targetUrl": f"https://a.test{_page(row)}"}
+    return {"userSessionId": f"s{row}", "internalUserId": f"u{row % 6}", "startTime": begin - 5,
+            "userActions": [action], "events": []}  # fmt: skip
+
+
+def _mined_process(row: int) -> dict[str, Any]:
+    return {"case:concept:name": f"c{row % 6}", "concept:name": f"Event {row}",
+            "time:timestamp": f"2026-11-02 09:14:{row:02}+00:00"}  # fmt: skip
+
+
+def _structlog(row: int) -> dict[str, Any]:
+    """Most are not signed in."""
+    return {"user_id": None if row % 3 else 7, "ip": f"203.0.113.{row % 6}", "user_agent": AGENT,
+            "path": _page(row), "timestamp": f"2026-11-02T09:14:{row:02}Z"}  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("one", "form", "columns"),
     [
+        (_kissmetrics, _lines, "_p _t _n url"),
+        (_gainsight, _lines, "identifyId date - path"),
+        (_moodle, _csv, "userid timecreated eventname -"),
+        (_dynatrace, _lines, "internalUserId startTime name targetUrl"),
+        (_mined_process, _csv, "case:concept:name time:timestamp concept:name -"),
+        (_structlog, _lines, "ip timestamp - path"),
         (_ahoy, _csv, "visit_id time name properties.url"),
         (_countly, _lines, "uid ts e sg.view"),
         (_vercel, _lines, "proxy.clientIp timestamp - proxy.path"),

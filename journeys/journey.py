@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from typing import NewType
 
 from journeys_mining.model.navigation_model import RequestField
@@ -116,6 +117,14 @@ class Suite:
     def has_step(self, action: str) -> bool:
         """Whether some journey performs this action."""
         return any(step.action == action for one in self.journeys for step in one.steps)
+
+    def repeats(self, action: str) -> bool:
+        """Whether some journey performs this action twice in a row."""
+        return any(
+            (one.action, other.action) == (action, action)
+            for journey in self.journeys
+            for one, other in pairwise(journey.steps)
+        )
 
 
 def actions_of(steps: Iterable[Step]) -> tuple[str, ...]:

@@ -17,11 +17,15 @@ _PAGE: Final = """<main><h1>Coffee</h1>
 <a href="/beans">Beans</a><a href="#" id="new">Sign up</a><div id="place"></div></main>
 <script src="/shop.js"></script>"""
 _SCRIPT: Final = """
-const lost = LOST, held = [];
+const lost = LOST, twice = TWICE, held = [];
 const packed = () => JSON.stringify({batch: held.splice(0)});
 const flush = () => held.length && fetch("/stats", {method: "POST", body: packed()});
 const leave = () => track("left") || navigator.sendBeacon("/stats", new Blob([packed()]));
-const track = event => { if (event !== lost) held.push({event}); setTimeout(flush, 1500); };
+const track = event => {
+  if (event !== lost) held.push({event});
+  if (event === twice) held.push({event});
+  setTimeout(flush, 1500);
+};
 addEventListener("pagehide", leave);
 const at = one => document.querySelector(one);
 customElements.define("star-rating", class extends HTMLElement {
@@ -47,14 +51,14 @@ track("list_seen");
 """
 
 
-def coffee_routes(*, lost: str = "") -> Routes:
-    """The application; `lost` is an event that it sends no more."""
+def coffee_routes(*, lost: str = "", twice: str = "") -> Routes:
+    """The application; `lost` is an event that it sends no more, `twice` one that it doubles."""
 
     async def shell(request: web.Request) -> web.Response:
         return page(_PAGE)
 
     async def script(request: web.Request) -> web.Response:
-        text = _SCRIPT.replace("LOST", repr(lost))
+        text = _SCRIPT.replace("LOST", repr(lost)).replace("TWICE", repr(twice))
         return web.Response(text=text, content_type="text/javascript")
 
     async def stats(request: web.Request) -> web.Response:

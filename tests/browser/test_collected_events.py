@@ -32,10 +32,12 @@ def learned() -> dict[str, BoundGestures]:
     return asyncio.run(work())
 
 
-def _replay(learned: dict[str, BoundGestures], lost: str, *actions: str) -> Replayed:
+def _replay(
+    learned: dict[str, BoundGestures], lost: str, *actions: str, twice: str = ""
+) -> Replayed:
     bindings = Bindings(learned=tuple(learned.items()))
-    journey = a_journey("view /", *actions)
-    return replay_in_browser(coffee_routes(lost=lost), journey, suite=SUITE, bindings=bindings)
+    journey, routes = a_journey("view /", *actions), coffee_routes(lost=lost, twice=twice)
+    return replay_in_browser(routes, journey, suite=SUITE, bindings=bindings)
 
 
 def test_each_event_is_learned_from_the_press_that_sets_it_off(
@@ -67,3 +69,12 @@ def test_an_event_that_is_sent_no_more_is_named(learned: dict[str, BoundGestures
     replayed = _replay(learned, "rated", "wished @ /", "rated @ /")
     assert replayed.causes == [None, None, Cause.LOST_EVENT]
     assert "rated was not sent" in replayed.reason
+
+
+def test_an_event_that_one_press_sends_twice_is_named(learned: dict[str, BoundGestures]) -> None:
+    replayed = _replay(learned, "", "wished @ /", "rated @ /", twice="rated")
+    assert replayed.causes == [None, None, Cause.DOUBLED_EVENT]
+    assert "sent the event rated more than once upon one press" in replayed.reason
+    # Production's users were seen to have it sent twice in a row.
+    replayed = _replay(learned, "", "rated @ /", "rated @ /", twice="rated")
+    assert replayed.causes == [None] * 3

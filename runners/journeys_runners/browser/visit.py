@@ -154,6 +154,10 @@ class BrowserVisit:
         """Whether the visitor's last action has had this event sent by now."""
         return name in self._window.traffic.events(self._since_action)
 
+    def has_sent_twice(self, name: str) -> bool:
+        """Whether it has had this event sent more than once by now."""
+        return self._window.traffic.has_sent_twice(name, self._since_action)
+
     async def event_comes(self, name: str) -> bool:
         """Whether the visitor's last action has this event sent, within the time of a batch."""
         return await self._comes(name, self._since_action)

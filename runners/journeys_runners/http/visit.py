@@ -99,6 +99,10 @@ class HttpVisit:
         """What pages send is not seen by HTTP."""
         return False
 
+    def has_sent_twice(self, name: str) -> bool:  # noqa: ARG002 - as every visitor
+        """Nor how often."""
+        return False
+
     async def step_sends(self, name: str) -> bool:
         """As little as any other."""
         return await self.event_comes(name)

@@ -37,6 +37,8 @@ def acquitted(step: StepEvidence, before: str | None, knowledge: Knowledge) -> S
         found = unbound(
             Action.parse(step.action), f"{problem.reason}; no page of this run shows any event"
         )
+    elif problem.cause is Cause.DOUBLED_EVENT and step.action in knowledge.fired:
+        found = there_for_others(problem, "the event sent once")
     elif problem.cause is Cause.LOST_EVENT and step.action in knowledge.fired:
         found = there_for_others(problem, "the event sent")
     elif problem.cause is Cause.UNUSABLE and step.action in knowledge.usable:

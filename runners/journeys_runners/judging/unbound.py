@@ -226,10 +226,9 @@ def event_needs_browser(action: Action, name: str) -> Problem:
     )
 
 
-def doubled_event(name: str, page: str) -> Problem:
+def doubled_event(name: str, page: str, when: str = "as it loaded") -> Problem:
     """The page sent an event twice."""
     return Problem(
         cause=Cause.DOUBLED_EVENT,
-        reason=f"{page} sent the event {name} more than once as it loaded; production's "
-        "sends it once",
+        reason=f"{page} sent the event {name} more than once {when}; production's sends it once",
     )

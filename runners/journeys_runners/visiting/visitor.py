@@ -38,6 +38,10 @@ class Visitor(Protocol):
         """Whether the visitor's last action has had this event sent by now."""
         ...
 
+    def has_sent_twice(self, name: str) -> bool:
+        """Whether it has had this event sent more than once by now."""
+        ...
+
     async def step_sends(self, name: str) -> bool:
         """Whether this event is sent from the step's beginning on, within the time of a batch."""
         ...

@@ -5,13 +5,14 @@ that sends them itself, the run tells: by a press that was seen to send its even
 when `journeys learn` found it.
 """
 
+from dataclasses import replace
 from typing import Final
 
 from journeys.evidence import Way
 from journeys.verdict import Cause, Problem
 from journeys_mining.actions.action import Action, ActionKind
 from journeys_runners.bindings.bindings import Bindings
-from journeys_runners.judging.unbound import lost_event, unbound
+from journeys_runners.judging.unbound import doubled_event, lost_event, unbound
 from journeys_runners.knowledge import Knowledge
 from journeys_runners.pages.forms import Button
 from journeys_runners.pages.page import Control, Link
@@ -39,6 +40,8 @@ async def confirmed(
         return outcome
     name = turn.action.name or ""
     if await visitor.event_comes(name):
+        if doubled := _doubled(visitor, turn, plan):
+            return replace(outcome, problem=doubled)
         knowledge.fired.add(action)
         return outcome
     knowledge.silent[action] += 1
@@ -47,6 +50,17 @@ async def confirmed(
     is_sure = is_marked or plan.way is Way.LEARNED or says_so
     unsent = _problem(visitor, turn, is_sure=is_sure)
     return Outcome(way=outcome.way, problem=unsent if is_seen else None, unsent=unsent)
+
+
+def _doubled(visitor: Visitor, turn: Turn, plan: Plan) -> Problem | None:
+    """The problem of one press that sent the event twice; writing may send one with each value."""
+    name, page = turn.action.name or "", visitor.memory.page
+    is_press = plan.press is not None or any(one.act == "click" for one in plan.gestures[-1:])
+    is_usual = visitor.context.suite.repeats(turn.step.action)
+    if not is_press or is_usual or not visitor.has_sent_twice(name):
+        return None
+    where = turn.action.template or (page and visitor.memory.site.template_of(page.url)) or "/"
+    return doubled_event(name, where, "upon one press")
 
 
 def _text_on(plan: Plan) -> str:

@@ -7,6 +7,7 @@ of their own are two. Where nothing in a request looks like an id, the same twic
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -16,6 +17,8 @@ _ID: Final = re.compile(
     rb"|\b(?=[0-9A-Za-z_-]*[0-9])(?=[0-9A-Za-z_-]*[A-Za-z])[0-9A-Za-z_-]{16,}\b"
 )
 _PACKED: Final = b"\x1f\x8b"
+_TIME: Final = re.compile(rb"[0-9]{10,}(?:\.[0-9]+)?|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+")
+"""Since 1970, or as ISO 8601 writes it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,3 +57,21 @@ def are_different(sendings: Sequence[Sending]) -> bool:
     # Ids of the visitor and the page stand in every request; an event's own in one alone.
     shared = frozenset.intersection(*ids)
     return all(one - shared for one in ids)
+
+
+def is_one_sent_twice(sendings: Sequence[Sending]) -> bool:
+    """Whether two of several events are the same but for their ids and times.
+
+    >>> bodies = (b"e=buy&at=1763861641", b"e=buy&at=1763861642", b"e=buy&at=1763861642&of=2")
+    >>> one, two, other = (Sending(url="http://a.test/e", body=body) for body in bodies)
+    >>> is_one_sent_twice([one, two]), is_one_sent_twice([one, other])
+    (True, False)
+    """
+    return any(
+        one.place == two.place and _told(one) == _told(two) and are_different([one, two])
+        for one, two in combinations(sendings, 2)
+    )
+
+
+def _told(sending: Sending) -> bytes:
+    return _TIME.sub(b"", _ID.sub(b"", sending.content))

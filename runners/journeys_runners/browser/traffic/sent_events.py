@@ -38,6 +38,33 @@ def events_in(url: str, body: bytes | None, event_names: Collection[str]) -> fro
     return known & values
 
 
+def events_apart(body: bytes, name: str) -> tuple[bytes, ...]:
+    """Each event of this name that a batch carries; the body itself where it is none of several.
+
+    >>> events_apart(b'{"batch": [{"e": "buy", "n": 1}, {"e": "buy", "n": 2}]}', "buy")
+    (b'{"e": "buy", "n": 1}', b'{"e": "buy", "n": 2}')
+    >>> events_apart(b"e=buy", "buy")
+    (b'e=buy',)
+    """
+    try:
+        value = json.loads(_unpacked(body))
+    except (ValueError, RecursionError):
+        return (body,)
+    for batch in _lists_in(value, depth=0):
+        named = [one for one in batch if isinstance(one, dict) and name in one.values()]
+        if named:
+            return tuple(json.dumps(one).encode() for one in named)
+    return (body,)
+
+
+def _lists_in(value: JsonValue, depth: int) -> Iterator[list[JsonValue]]:
+    if isinstance(value, list):
+        yield value
+    if isinstance(value, list | dict) and depth < _MAX_DEPTH:
+        for one in value if isinstance(value, list) else value.values():
+            yield from _lists_in(one, depth + 1)
+
+
 def _values_in_text(text: str, depth: int) -> Iterator[str]:
     yield text
     if depth > _MAX_DEPTH:

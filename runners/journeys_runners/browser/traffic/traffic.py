@@ -12,11 +12,15 @@ from urllib.parse import urlsplit
 from playwright.async_api import BrowserContext, Error, Page, Request
 
 from journeys_runners.browser.traffic.answers import WITH_BODY, Started, answer_of
-from journeys_runners.browser.traffic.doubled_events import Sending, are_different
+from journeys_runners.browser.traffic.doubled_events import (
+    Sending,
+    are_different,
+    is_one_sent_twice,
+)
 from journeys_runners.browser.traffic.last_words import LastWords
 from journeys_runners.browser.traffic.own_origin import is_marked
 from journeys_runners.browser.traffic.seen import Asked, Mark, Seen
-from journeys_runners.browser.traffic.sent_events import events_in
+from journeys_runners.browser.traffic.sent_events import events_apart, events_in
 from journeys_runners.browser.traffic.sockets import Sockets
 from journeys_runners.pages.site import Site
 from journeys_runners.sending.client import Answer
@@ -148,6 +152,19 @@ class Traffic:
                 sending = Sending(url=request.url, body=request.post_data_buffer)
                 sendings[sending.place, name].append(sending)
         return frozenset(name for (_, name), sent in sendings.items() if are_different(sent))
+
+    def has_sent_twice(self, name: str, since: Mark) -> bool:
+        """Whether a known event was sent more than once since then, each time as a new one."""
+        requests = [
+            one.started.request for one in self.seen[since.request_count :] if name in one.events
+        ]
+        return is_one_sent_twice(
+            [
+                Sending(url=request.url, body=part)
+                for request in requests
+                for part in events_apart(request.post_data_buffer or b"", name)
+            ]
+        )
 
     def hear(self, request: Mapping[str, Any]) -> None:
         """A page that is being left makes a request, of which its tab does not tell."""

@@ -7,7 +7,7 @@ was refused, waits for an answer. Not judged is what production's users do twice
 
 import re
 from collections.abc import Sequence
-from itertools import combinations, pairwise
+from itertools import combinations
 from typing import Final
 
 from journeys.journey import Suite
@@ -32,7 +32,8 @@ def sent_twice(
     turn: Turn, press: Submission, asked: Sequence[Asked], site: Site, suite: Suite
 ) -> Problem | None:
     """The problem of a form that was sent more than once; `asked` is what came of the press."""
-    if _is_repeated(suite, turn.step.action):
+    if suite.repeats(turn.step.action):
+        # Production's users were seen to do it twice: its requests may double.
         return None
     sent = [(one, answer.status) for one, answer in asked if _may_write(one)]
     for (first, one), (second, two) in combinations(sent, 2):
@@ -48,15 +49,6 @@ def sent_twice(
                 "twice with the same content, the second time before the first was answered",
             )
     return None
-
-
-def _is_repeated(suite: Suite, action: str) -> bool:
-    """Whether production's users were seen to do it twice in a row: its requests may double."""
-    return any(
-        (one.action, other.action) == (action, action)
-        for journey in suite.journeys
-        for one, other in pairwise(journey.steps)
-    )
 
 
 def _may_write(one: Seen) -> bool:

@@ -1,7 +1,7 @@
 """The connections of a run to the application: they stay open, and all visitors share them.
 
 A request goes over them straight: aiohttp's session takes more than twice the CPU time of it. Its
-connections read the answers all the same (`ResponseHandler`), with their limits, decompression and
+connections read the answers all the same (`AnswerReader`), with their limits, decompression and
 faults. What goes through a proxy, or to a URL with a password, is left to the session.
 """
 
@@ -18,11 +18,11 @@ from typing import Final, Protocol, Self
 
 import aiohttp
 from aiohappyeyeballs import start_connection
-from aiohttp.client_proto import ResponseHandler
 from aiohttp.http_exceptions import HttpProcessingError
 from multidict import CIMultiDict, CIMultiDictProxy
 from yarl import URL
 
+from journeys_runners.sending.answer_reader import AnswerReader
 from journeys_runners.target import Target
 
 _MAX_HEADER_BYTES: Final = 32_768
@@ -74,7 +74,7 @@ class Connections:
 
     def __init__(self, target: Target) -> None:
         self._target = target
-        self._idle: defaultdict[_Place, list[tuple[ResponseHandler, float]]] = defaultdict(list)
+        self._idle: defaultdict[_Place, list[tuple[AnswerReader, float]]] = defaultdict(list)
         self._tls: ssl.SSLContext | None = None
         self._session: aiohttp.ClientSession | None = None
         self._stack = AsyncExitStack()
@@ -126,7 +126,7 @@ class Connections:
         """For one request, to the end of its answer."""
         return self._target.timeout_s
 
-    async def opened(self, url: URL, *, anew: bool) -> ResponseHandler:
+    async def opened(self, url: URL, *, anew: bool) -> AnswerReader:
         """A connection that nobody uses."""
         idle = self._idle[_place(url)]
         oldest = time.monotonic() - _IDLE_S
@@ -139,7 +139,7 @@ class Connections:
         host, tls = url.raw_host or "", self._context() if url.scheme == "https" else None
         found = await loop.getaddrinfo(host, url.port or 0, type=socket.SOCK_STREAM)
         _, opened = await loop.create_connection(
-            lambda: ResponseHandler(loop),
+            lambda: AnswerReader(loop),
             # asyncio's own way may leave a socket open where it is cancelled (Python 3.11).
             sock=await start_connection(found, happy_eyeballs_delay=_OTHER_FAMILY_AFTER_S),
             ssl=tls,
@@ -147,7 +147,7 @@ class Connections:
         )
         return opened
 
-    def give_back(self, connection: ResponseHandler, url: URL) -> None:
+    def give_back(self, connection: AnswerReader, url: URL) -> None:
         """Let others use a connection whose answer has come whole."""
         self._idle[_place(url)].append((connection, time.monotonic()))
 
@@ -170,7 +170,7 @@ class _Direct:
         self._connections = connections
         self._message = message
         self._timeout = asyncio.timeout(connections.timeout_s)
-        self._connection: ResponseHandler | None = None
+        self._connection: AnswerReader | None = None
         self._content: aiohttp.StreamReader | None = None
         self._is_last = False
         """Whether nothing comes over the connection any more."""
@@ -215,6 +215,7 @@ class _Direct:
         )
         if connection.transport is None:
             raise aiohttp.ServerDisconnectedError
+        connection.await_head()
         connection.transport.write(text)
         try:
             head, content = await connection.read()

@@ -104,3 +104,12 @@ def test_a_line_break_makes_no_header_of_its_own() -> None:
     came, server = _sent([_OK], ("GET", b""), header="x\r\nX-Forged: 1")
     assert came == ["ValueError"]
     assert server.heads == []
+
+
+def test_what_comes_behind_the_end_of_an_answer_is_left() -> None:
+    empty = b"HTTP/1.1 302 Found\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+    empty += b"0\r\n\r\n" * 2
+    requests = [("POST", b"a=1"), ("GET", b""), ("GET", b"")]
+    came, server = _sent([empty, _OK + b"too much", _OK], *requests)
+    assert came == [(302, b""), (200, b"ok"), (200, b"ok")]
+    assert server.connections == 3

@@ -52,6 +52,8 @@ class Sources:
     """What the page said of the form when it was sent first: texts that it names are needed."""
     is_thorough: bool = False
     """Whether texts are filled in that the form does not ask for by itself."""
+    is_change: bool = False
+    """Whether something in the form is to differ from what stands there."""
 
     def given(self, name: str) -> str | None:
         """What somebody said to write into this field."""
@@ -65,7 +67,8 @@ def fill_form(form: Form, button: Button | None, sources: Sources, seed: str) ->
     radios = _checked_radios(form.fields, sources, rng)
     texts = [one for one in form.fields if one.is_text]
     who, main = _who_signs_in(form, texts), _main_field(texts)
-    changed = _to_be_changed(form, texts) if button and button.is_disabled else None
+    is_change = sources.is_change or bool(button and button.is_disabled)
+    changed = _to_be_changed(form, texts) if is_change else None
     pairs: list[tuple[str, str]] = []
     invented: list[str] = []
     uploads: list[Upload] = []
@@ -150,17 +153,22 @@ def _is_asked_for(field: Field, sources: Sources, texts: Sequence[Field]) -> boo
 def _main_field(texts: Sequence[Field]) -> Field | None:
     """What a form is about that asks for nothing: nobody sends one with nothing in it.
 
-    It is the text area; where there are only numbers, as of tickets to order, the first of them.
+    It is the text area, also where the subject of an answer stands above it; where there are only
+    numbers, as of tickets to order, the first of them.
     """
-    if any(one.required or (one.value and not _is_zero(one)) for one in texts):
+    areas = [one for one in texts if one.kind == "textarea"]
+    area = next(iter(areas), None)
+    if any(one.required for one in texts):
         return None
-    area = next((one for one in texts if one.kind == "textarea"), None)
+    if any(one.value and not _is_zero(one) for one in texts):
+        is_empty = len(areas) == 1 and areas[0].is_shown and not areas[0].value
+        return area if is_empty else None
     only_numbers = all(one.kind == "number" for one in texts)
     return area or (next(iter(texts), None) if only_numbers else None)
 
 
 def _to_be_changed(form: Form, texts: Sequence[Field]) -> Field | None:
-    """What to change where a script enables the button once something in the form differs."""
+    """What to change where nothing is sent, or led on from, until something in the form differs."""
     if any(one.required and not one.value for one in texts):
         return None
     typed = (one for one in texts if one.kind != "password" and not one.is_readonly)

@@ -20,7 +20,8 @@ async def go_and_try_again(
 ) -> Problem | None:
     """Go a way. A form that comes back is filled in with what the page asks for.
 
-    If it asks for nothing, another button may have been meant; at last it is filled in throughout.
+    If it asks for nothing, another button may have been meant, or something is to be changed that
+    stood there already; at last it is filled in throughout.
     """
     before = visitor.memory.page
     problem = await visitor.go(turn, plan, expect)
@@ -34,10 +35,12 @@ async def go_and_try_again(
             return problem
         # What came back with the form was invented all the same.
         invented = dict.fromkeys((*plan.invented, *another.invented))
-        plan = replace(another, invented=tuple(invented))
+        known, plan = plan.invented, replace(another, invented=tuple(invented))
         problem = await visitor.go(turn, plan, expect)
         if problem:
             problem = await by_other_buttons(visitor, turn, plan, problem, before)
+            # What was changed is not why: the form was refused as it stood.
+            plan = replace(plan, invented=known) if turn.sources.is_change else plan
     if problem is None:
         visitor.memory.note_account(plan)
     return problem
@@ -61,8 +64,9 @@ def _another_try(visitor: Visitor, turn: Turn, plan: Plan, tries: set[str]) -> P
             return other
     if "all" in tries:
         return None
-    tries.add("all")
-    turn.sources = replace(turn.sources, is_thorough=True)
+    is_change = "changed" not in tries and not plan.invented
+    tries.add("changed" if is_change else "all")
+    turn.sources = replace(turn.sources, is_change=is_change, is_thorough=not is_change)
     return requests.once_more(memory, press, plan.way, turn, by_other=False)
 
 

@@ -9,7 +9,7 @@ from aiohttp import web
 from journeys.journey import Expectation
 from journeys.verdict import Verdict
 from tests.support.replaying import a_journey, a_step, replay_on
-from tests.support.tiny_web import Routes, page, redirect
+from tests.support.tiny_web import Handler, Routes, page, redirect
 
 FORM = (
     '<form action="/join" method="post"><label for="f">First name</label>'
@@ -67,6 +67,45 @@ def test_nobody_sends_a_form_with_nothing_in_it() -> None:
     (sent,) = (one.body for one in replayed.server.requests if one.method == "POST")
     assert sent.startswith(b"text=journeys+")
     assert sent.endswith(b"&summary=")
+
+
+def test_an_answer_is_written_below_its_subject_and_a_record_is_changed() -> None:
+    answer = '<input name="subject" value="Re: Mugs"><textarea name="text"></textarea>'
+    record = '<input name="title" value="Mugs"><input name="hours">'
+    forms = "".join(
+        f'<form action="/{path}" method="post">{fields}<button>Save</button></form>'
+        for path, fields in (("answer", answer), ("record", record))
+    )
+
+    def taken_if(name: str, before: str) -> Handler:
+        async def take(request: web.Request) -> web.StreamResponse:
+            is_new = (await request.post())[name] != before
+            return await redirect("/done")(request) if is_new else page(forms)
+
+        return take
+
+    routes: Routes = {
+        "GET /": forms,
+        "GET /done": "<h1>Done</h1>",
+        "POST /answer": taken_if("text", ""),
+        "POST /record": taken_if("title", "Mugs"),
+    }
+    replayed = replay_on(
+        routes,
+        *(
+            a_journey(
+                "view /",
+                a_step(f"POST /{path}", expect=Expectation(status="3xx", leads_to=("/done",))),
+                name=path,
+            )
+            for path in ("answer", "record")
+        ),
+        suite={"templates": ("/", "/done", "/answer", "/record")},
+    )
+    assert replayed.verdicts == [Verdict.PASSED, Verdict.PASSED], replayed.reason
+    assert replayed.server.lines.count("POST /answer") == 1
+    sent = [one.body for one in replayed.server.requests if one.line == "POST /record"]
+    assert [one.endswith(b"&hours=") for one in sent] == [True, True]
 
 
 def test_a_form_that_asks_for_a_picture_gets_one() -> None:

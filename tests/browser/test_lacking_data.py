@@ -59,6 +59,33 @@ def test_a_list_that_is_not_given(body: str, cause: Cause | None, said: str) -> 
         assert said in replayed.reason
 
 
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (200, "answered 200 with an error: Too short"),
+        (422, "answered 422 with an error: Too short"),
+    ],
+)
+def test_what_a_press_was_refused_stands_beside_the_lost_event(status: int, said: str) -> None:
+    async def save(request: web.Request) -> web.Response:
+        return web.json_response({"success": False, "message": "Too short"}, status=status)
+
+    form = """<button id=saved>Saved</button><script>
+      const tell = event => navigator.sendBeacon("/stats", JSON.stringify({event}));
+      saved.onclick = async () => {
+        const answer = await (await fetch("/api/notes", {method: "POST", body: "{}"})).json();
+        if (answer.success) tell("saved");
+      };</script><button onclick="tell('opened')">Opened</button>"""
+    replayed = replay_in_browser(
+        {"GET /": form, "POST /stats": "", "POST /api/notes": save},
+        a_journey("view /", "opened @ /", "saved @ /"),
+        suite={"templates": ("/", "/api/notes"), "event_names": ("opened", "saved")},
+    )
+    assert replayed.causes == [None, None, Cause.LOST_EVENT]
+    said = f"the page's own request POST /api/notes answered {status} with an error: Too short"
+    assert replayed.reason.endswith(said)
+
+
 def test_a_list_for_which_its_page_waits_in_vain() -> None:
     async def orders(request: web.Request) -> web.Response:
         await asyncio.Event().wait()

@@ -37,6 +37,7 @@ _NO: Final = (False, "false", "no")
 _SAY_NO: Final = ("success", "successful", "succeeded", "ok")
 _FAILED: Final = frozenset({"error", "fail", "failed", "failure"})
 _MAX_MESSAGE: Final = 100
+_UNANSWERED: Final = "is not answered"
 _OF_VISITOR: Final = re.compile(
     r"auth|log[ _-]?in|sign(?:ed)?[ _-]?in|session|token|permi|allow|forbid|denied|credential|csrf",
     re.IGNORECASE,
@@ -68,7 +69,8 @@ async def with_lack(
         return outcome, awaited
     of_visit = await window.traffic.asked(0)
     of_page = await window.traffic.asked(window.loading_at)
-    found = _of_page(of_visit, of_page, _words(visitor, turn), window)
+    found = _of_press(await window.traffic.asked(window.acted_at), window)
+    found = found or _of_page(of_visit, of_page, _words(visitor, turn), window)
     if found is None:
         return outcome, awaited
     if awaited:
@@ -86,7 +88,8 @@ async def _judged(visitor: Visitor, turn: Turn, problem: Problem, found: _Lack) 
             return await _blamed_for_silence(visitor, turn, found, told)
         case Cause.SERVER_ERROR:
             again = await ask(visitor, turn, found.answer.request)
-            return replace(told, cause=found.cause, remedy="") if _error_in(again) else told
+            is_so = again.status < 300 and _error_in(again)
+            return replace(told, cause=found.cause, remedy="") if is_so else told
         case _:
             remedy = "seed staging with such records; if it has them, the application lost them"
             return replace(told, cause=found.cause, remedy=remedy)
@@ -118,6 +121,20 @@ def _words(visitor: Visitor, turn: Turn) -> frozenset[str]:
     page = visitor.memory.page
     where = visitor.memory.site.template_of(page.url) if page else None
     return words_of(_SLOT.sub(" ", f"{turn.action.template or ''} {where or ''}"))
+
+
+def _of_press(asked: Iterable[Asked], window: Window) -> _Lack | None:
+    """What the visitor's last action was refused; it may be for our values."""
+    for one, answer in asked:
+        if not one.is_own or one.kind not in _OF_SCRIPTS or one.events or _reads(one):
+            continue
+        error = _error_in(answer)
+        if not one.is_finished and window.traffic.is_held_open(one.url):
+            return _Lack(cause=Cause.NO_ANSWER, answer=answer, said=_UNANSWERED)
+        if error or 400 <= answer.status < 500:
+            said = f"answered {answer.status}{' with an error: ' if error else ''}{error}"
+            return _Lack(cause=Cause.MISSING_DATA, answer=answer, said=said)
+    return None
 
 
 def _of_page(
@@ -165,7 +182,7 @@ def _lack(one: Seen, answer: Answer, window: Window) -> _Lack | None:
     if not one.is_finished:
         if not window.traffic.is_held_open(one.url):
             return None
-        return _Lack(cause=Cause.NO_ANSWER, answer=answer, said="is not answered")
+        return _Lack(cause=Cause.NO_ANSWER, answer=answer, said=_UNANSWERED)
     if answer.failure or answer.is_unread or not answer.is_data or answer.status >= 300:
         return None
     if error := _error_in(answer):
@@ -184,9 +201,9 @@ def holds_no_records(answer: Answer) -> bool:
 
 
 def _error_in(answer: Answer) -> str:
-    """What an answer says went wrong, though its status is that of success; empty if nothing."""
+    """What an answer says went wrong, whatever its status says; empty if nothing."""
     value = _read(answer.body)
-    if not (answer.is_data and answer.status < 300 and isinstance(value, dict)):
+    if not (answer.is_data and isinstance(value, dict)):
         return ""
     errors = value.get("errors") or value.get("error")
     says_no = any(value.get(key, True) in _NO for key in _SAY_NO)

@@ -1,7 +1,5 @@
 """Fixtures of all tests, here so that each is made once for a process, not once for a folder."""
 
-import gc
-
 import pytest
 
 from tests.support.postgres import postgres_server, postgres_url
@@ -27,9 +25,3 @@ __all__ = [
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the one that takes a minute, so that no process ends with it alone."""
     items.sort(key=lambda item: item.path.name != "test_spark.py")
-
-
-def pytest_collection_finish() -> None:
-    """Leave all that was imported out of later collections of garbage: a twelfth of CPU time."""
-    gc.collect()
-    gc.freeze()

@@ -1,8 +1,11 @@
 """Pages whose scripts lead on: away from where production's users stay, or to where they go."""
 
+from dataclasses import replace
+
+from journeys.evidence import Way
 from journeys.verdict import Cause
 from tests.support.browser import replay_in_browser
-from tests.support.replaying import a_journey
+from tests.support.replaying import a_journey, a_step
 
 PATHS = ("/", "/cart", "/old", "/new", "/settings", "/settings/profile", "/start", "/news", "/all")
 LINKS = "".join(f"<a href='{path}'>{path[1:]}</a>" for path in ("/cart", "/old", "/settings"))
@@ -55,3 +58,37 @@ def test_what_an_earlier_step_began_may_lead_away_once() -> None:
     journey = a_journey("view /", "saved @ /", "view /#/list")
     replayed = replay_in_browser({"GET /": script, "POST /stats": ""}, journey, suite=suite)
     assert [one.problem for one in replayed.steps] == [None] * 3
+
+
+_SIGN_IN = """<a href="/">Home</a><button>Sign in</button><script>
+const tell = (event, properties) =>
+  navigator.sendBeacon("/stats", JSON.stringify({event, properties}));
+const go = path => history.pushState(null, "", path);
+document.querySelector("button").onclick = event => {
+  tell("$autocapture", {$event_type: "click", $el_text: "Sign in"});
+  document.cookie = "member=1";
+  event.target.remove();
+  for (const one of ["/", "/login", "/mine"]) go(one);
+  setTimeout(tell, 300, "signed_in");
+};
+if (document.cookie && location.pathname !== "/mine") { go("/login"); go("/mine"); }
+else if (!document.cookie) go("/login");
+</script>"""
+
+
+def test_a_press_that_leads_through_pages_at_once_performs_them() -> None:
+    """Its event is told where it leads to, and a page that led on then does so ever after."""
+    member = [a_step("view /"), a_step("view /login"), a_step("view /mine")]
+    member = [replace(one, think_s=0.1) for one in member]
+    replayed = replay_in_browser(
+        {"GET /": _SIGN_IN, "GET /login": _SIGN_IN, "GET /mine": _SIGN_IN, "POST /stats": ""},
+        a_journey("view /", "view /login", "click Sign in @ /login", "signed_in @ /login", *member),
+        a_journey("click Sign in @ /login", "view /", name="home"),
+        suite={
+            "templates": ("/", "/login", "/mine"),
+            "event_names": ("click Sign in", "signed_in"),
+            "link_sources": (("/login", "/"),),
+        },
+    )
+    assert [one.problem for one in replayed.steps] == [None] * 9
+    assert [one.way for one in replayed.steps][3:7] == [Way.PAGE, *[Way.REDIRECT] * 3]

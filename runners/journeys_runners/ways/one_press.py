@@ -23,13 +23,26 @@ async def came_along(visitor: Visitor, turn: Turn) -> bool:
         return True
     learned_for = visitor.context.bindings.learned_for
     own, earlier = learned_for(turn.step.action), learned_for(turn.before[0])
-    if own is None or earlier is None or _press_of(own) != _press_of(earlier):
+    if own is None and earlier is None:
+        if not _has_led_on(visitor, turn):
+            return False
+    elif own is None or earlier is None or _press_of(own) != _press_of(earlier):
         return False
     if not await visitor.event_comes(turn.action.name or ""):
         return False
     # The press sends it: that it does not where nothing is left to change is no fault.
     visitor.context.knowledge.fired.add(turn.step.action)
     return True
+
+
+def _has_led_on(visitor: Visitor, turn: Turn) -> bool:
+    """Whether the step before was a captured click that has led on from the page of this event: it
+    is told of that click, for nobody stands there any more to press again."""
+    before, memory = Action.parse(turn.before[0]), visitor.memory
+    template = turn.action.template
+    if template is None or not _is_captured(before) or before.template != template:
+        return False
+    return memory.page is not None and memory.site.template_of(memory.page.url) != template
 
 
 def came_unasked(visitor: Visitor, turn: Turn) -> bool:

@@ -5,10 +5,15 @@ from. It does not where production's users do something on it, or go on from it 
 never from it to the page that its script led to.
 """
 
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import Final
 
-from journeys.journey import Suite, actions_of
+from journeys.journey import Step, Suite, actions_of
 from journeys_runners.pages.site import begins_with
+
+_AT_ONCE_S: Final = 0.5
+"""Nobody presses anything on a page that they leave so soon."""
 
 
 def is_led_away(suite: Suite, page: str, other: str | None) -> bool:
@@ -21,10 +26,22 @@ def is_led_away(suite: Suite, page: str, other: str | None) -> bool:
     if (other, page) in suite.link_sources or not _is_used(suite, page):
         return False
     return not any(
-        before.rpartition(" @ ")[2] in (page, f"view {page}") and after == f"view {other}"
-        for one in suite.journeys
-        for before, after in pairwise(actions_of(one.steps))
+        step.action.rpartition(" @ ")[2] in (page, f"view {page}")
+        and f"view {other}" in _led_to(journey.steps[place + 1 :])
+        for journey in suite.journeys
+        for place, step in enumerate(journey.steps)
     )
+
+
+def _led_to(steps: Sequence[Step]) -> Iterator[str]:
+    """The action that comes next; of a page that leads on at once, what that leads to as well."""
+    for step, after in pairwise((*steps, None)):
+        if step is None:
+            return
+        yield step.action
+        is_at_once = after is not None and 0 < after.think_s <= _AT_ONCE_S
+        if not (is_at_once and step.action.startswith("view /")):
+            return
 
 
 def _is_used(suite: Suite, page: str) -> bool:

@@ -38,6 +38,7 @@ _SAY_NO: Final = ("success", "successful", "succeeded", "ok")
 _FAILED: Final = frozenset({"error", "fail", "failed", "failure"})
 _MAX_MESSAGE: Final = 100
 _UNANSWERED: Final = "is not answered"
+_NO_RECORDS: Final = "answered no records"
 _OF_VISITOR: Final = re.compile(
     r"auth|log[ _-]?in|sign(?:ed)?[ _-]?in|session|token|permi|allow|forbid|denied|credential|csrf",
     re.IGNORECASE,
@@ -149,7 +150,9 @@ def _of_page(
             continue
         own = [one for one, alike in zip(asked, likeness, strict=True) if alike == most]
         lacks = [_lack(*one, window) for one in own]
-        first = next((one for one in lacks if one), None)
+        # Some of what a page asks for is empty on many a day.
+        told = (one for one in lacks if one and (all(lacks) or one.said != _NO_RECORDS))
+        first = next(told, None)
         return first and replace(first, is_all=all(lacks))
     return None
 
@@ -191,7 +194,7 @@ def _lack(one: Seen, answer: Answer, window: Window) -> _Lack | None:
         is_safe = one.started.request.method == "GET"
         return _Lack(cause=cause if is_safe else Cause.MISSING_DATA, answer=answer, said=said)
     if holds_no_records(answer):
-        return _Lack(cause=Cause.MISSING_DATA, answer=answer, said="answered no records")
+        return _Lack(cause=Cause.MISSING_DATA, answer=answer, said=_NO_RECORDS)
     return None
 
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from journeys.sampling.landings import Landings, leads_elsewhere
 from journeys_mining.actions.action import Action, ActionKind, slots_of
+from journeys_mining.actions.queries import without_open_keys
 from journeys_mining.model.navigation_model import NavigationModel
 
 _SHARE: Final = 0.8
@@ -49,7 +50,8 @@ def _main_sources(sources: Counter[str], template: str) -> list[str]:
     Visits may begin there, too, but no more than half: campaigns lead to what no page links to.
     Which of many pages list a record is a matter of what there is.
     """
-    others = [one for one in sources.most_common() if one[0] not in ("", template)]
+    counts = _with_variants(sources, template).most_common()
+    others = [one for one in counts if one[0] not in ("", template)]
     often = [one for one in others if one[1] >= _LEAST_COUNT]
     if often and often[0][1] >= _SHARE * sources.total():
         return [often[0][0]]
@@ -58,6 +60,24 @@ def _main_sources(sources: Counter[str], template: str) -> list[str]:
     count, known = sum(count for _, count in often), sources.total() - sources[""]
     is_enough = len(often) > 1 and count >= max(_SHARE * known, sources[""])
     return [one for one, _ in often] if is_enough else []
+
+
+def _with_variants(sources: Counter[str], template: str) -> Counter[str]:
+    """The counts, where those of a list have those of its further pages, orders and filters.
+
+    Only where most come from the list itself: of a page that is told by its query, the path alone
+    is another one.
+    """
+    variants: defaultdict[str, list[str]] = defaultdict(list)
+    for source in sources:
+        if source not in ("", template) and (own := without_open_keys(source)) in sources:
+            variants[own].append(source)
+    counts = Counter(sources)
+    for own, several in variants.items():
+        if 2 * sources[own] >= sum(sources[one] for one in several):
+            for one in several:
+                counts[own] += 0 if one == own else counts.pop(one)
+    return counts
 
 
 def _source(action: str, landings: Landings, template: str | None) -> str | None:

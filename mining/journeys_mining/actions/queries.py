@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 from urllib.parse import unquote_plus
 
-from journeys_mining.actions.action import number_slots
+from journeys_mining.actions.action import number_slots, slots_of
 from journeys_mining.actions.paths import TRACKING
 from journeys_mining.events.privacy import is_personal_key, leftover_kind, personal_kind
 from journeys_mining.recorded.graphql import OPERATION_KEY
@@ -38,6 +38,18 @@ _OPERATION = re.compile(r"[A-Za-z_][\w./:-]{0,99}")
 _TRACKING = re.compile(rf"(?i){TRACKING}")
 _KEY = re.compile(rf"[{KEY_MARKS}]?[A-Za-z_$][\w.$:@-]{{0,40}}(?:\[\w*\])*")
 _DEED = re.compile(r"/[A-Za-z_]\w{0,39}")
+
+
+def without_open_keys(template: str) -> str:
+    """The template without the keys whose values are slots: the list itself, of a list's page.
+
+    >>> without_open_keys("/wiki?do=index&page={page}"), without_open_keys("/mugs?sort={sort}")
+    ('/wiki?do=index', '/mugs')
+    """
+    path, _, query = template.partition("?")
+    kept = [one for one in query.split("&") if one and not slots_of(one)]
+    return f"{path}?{'&'.join(kept)}" if kept else path
+
 
 Signature = tuple[str, ...]
 """What a template names of a query, sorted: `q`, with a value `do=edit`, without any `/save=`."""

@@ -9,6 +9,7 @@ from dataclasses import replace
 from journeys.evidence import StepEvidence
 from journeys.verdict import Cause, Problem
 from journeys_mining.actions.action import Action, ActionKind
+from journeys_runners.judging.missing_link import is_variant
 from journeys_runners.judging.unbound import there_for_others, unbound
 from journeys_runners.knowledge import Knowledge
 
@@ -69,6 +70,7 @@ def _is_there_for_others(
     is_elsewhere = action.template in knowledge.unlinked and any(
         to == action.template for _, to in knowledge.links
     )
-    if (before, action.template) not in knowledge.links and not is_elsewhere:
+    is_there = any(to == action.template and is_variant(one, before) for one, to in knowledge.links)
+    if not is_there and not is_elsewhere:
         return None
     return there_for_others(problem, "the link")

@@ -6,7 +6,6 @@ the application tells them apart, but gives the visitor nothing to be known by, 
 """
 
 from dataclasses import replace
-from typing import Final
 
 from journeys.evidence import Way
 from journeys.verdict import Cause, Problem
@@ -14,16 +13,13 @@ from journeys_runners.pages.forms import Button, Form
 from journeys_runners.pages.page import Link, Page
 from journeys_runners.pages.parsing import parse_page
 from journeys_runners.pages.password_forms import signs_in
-from journeys_runners.pages.sign_out import asks_for_password, shows_sign_out
-from journeys_runners.pages.words import words_of, words_of_link
+from journeys_runners.pages.sign_out import asks_for_password, offers_sign_in, shows_sign_out
 from journeys_runners.sending.bodies import form_body
 from journeys_runners.sending.client import Request
 from journeys_runners.sending.navigation import Trip, travel
 from journeys_runners.visiting.plan import Submission, buttons_of, submit
 from journeys_runners.visiting.turn import Turn
 from journeys_runners.visiting.visitor import Visitor
-
-_OFFERS_SIGN_IN: Final = words_of("login signin log sign")
 
 
 async def forgets_sign_in(visitor: Visitor, turn: Turn) -> Problem | None:
@@ -55,8 +51,7 @@ def _sign_in_link(visitor: Visitor) -> Link | None:
     memory, page = visitor.memory, visitor.memory.page
     if page is None or asks_for_password(page) or shows_sign_out(page):
         return None
-    own = (one for one in page.links if memory.site.owns(one.url))
-    return next((one for one in own if _OFFERS_SIGN_IN & words_of_link(one)), None)
+    return next((one for one in offers_sign_in(page) if memory.site.owns(one.url)), None)
 
 
 async def _sign_in(visitor: Visitor, turn: Turn, link: Link, *, is_right: bool) -> Trip | None:

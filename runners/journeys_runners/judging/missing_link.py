@@ -7,14 +7,15 @@ where they came from several, and no page that the run saw has a link to it.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Sequence
 from typing import Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from journeys.evidence import Way
 from journeys.journey import actions_of
 from journeys.verdict import Cause, Problem
 from journeys_mining.actions.action import SLOT, slots_of
+from journeys_mining.actions.queries import without_open_keys
 from journeys_runners.judging.met import names_data
 from journeys_runners.judging.naming_scripts import scripts_may_name
 from journeys_runners.judging.refused_page import is_of_accounts
@@ -25,6 +26,7 @@ from journeys_runners.visiting.plan import Plan
 from journeys_runners.visiting.turn import Turn
 from journeys_runners.visiting.visitor import Visitor
 
+_TELLING: Final = re.compile(r"[^\W\d_]{3}")
 # What its links and forms lead to is known already: `/basket/add/3` is no `/reviews/add`.
 _ADDRESS: Final = re.compile(rb"""\s(?:href|src|action)\s*=\s*(?:"[^"]*"|'[^']*')""", re.IGNORECASE)
 
@@ -63,12 +65,17 @@ async def missing_link(
     )
 
 
-def _is_linked(visitor: Visitor, template: str, sources: Collection[str]) -> bool:
+def _is_linked(visitor: Visitor, template: str, sources: Sequence[str]) -> bool:
     """Whether some visit saw the link: on that page, or, if there are several, on any."""
     links = visitor.context.knowledge.links
-    if len(sources) == 1:
-        return any((one, template) in links for one in sources)
-    return any(to == template for _, to in links)
+    return any(
+        to == template and (len(sources) > 1 or is_variant(one, sources[0])) for one, to in links
+    )
+
+
+def is_variant(page: str, other: str | None) -> bool:
+    """Whether a page is the other one, or a further page, an order or a filter of its list."""
+    return other in (page, without_open_keys(page))
 
 
 def _sees_what_production_saw(visitor: Visitor, turn: Turn) -> bool:
@@ -100,7 +107,7 @@ async def _could_be_made_otherwise(
     words = words_of(unquote(name))
     if not name or any(words <= words_of_control(one) for one in before.controls if words):
         return True
-    names = re.compile(rb"[/\"'`]" + re.escape(name.encode()) + rb"(?![\w-])")
+    names = re.compile(rb"[/=\"'`]" + re.escape(name.encode()) + rb"(?![\w-])")
     answer = await visitor.sender.send(Request(url=before.url), trace_id=turn.trace_id)
     turn.answers.append(answer)
     if answer.status != 200 or names.search(_ADDRESS.sub(b"", answer.body)):
@@ -109,6 +116,9 @@ async def _could_be_made_otherwise(
 
 
 def _name_in(template: str) -> str:
-    """The last fixed part of the template's path, as an address or a script would write it."""
-    parts = urlsplit(SLOT.sub("", template)).path.split("/")
-    return next((part for part in reversed(parts) if part.strip("_-.")), "")
+    """What tells the template from others, as an address or a script would write it: what its
+    query chooses, `host.list` of one script for all, or the last fixed part of its path."""
+    parts = urlsplit(SLOT.sub("", template))
+    chosen = [value for _, value in parse_qsl(parts.query) if _TELLING.search(value)]
+    found = (part for part in (*chosen[::-1], *parts.path.split("/")[::-1]) if part.strip("_-."))
+    return next(found, "")

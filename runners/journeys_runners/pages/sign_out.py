@@ -1,14 +1,16 @@
 """Tells by a page whether the application knows its visitor: those it knows may sign out, those it
 does not are asked for a password."""
 
+from collections.abc import Iterator
 from typing import Final
 from urllib.parse import urlsplit
 
 from journeys_runners.pages.forms import Form
-from journeys_runners.pages.page import Page
+from journeys_runners.pages.page import Link, Page
 from journeys_runners.pages.password_forms import asks_for_another
 from journeys_runners.pages.words import words_of, words_of_control, words_of_form, words_of_link
 
+_SIGN_IN: Final = words_of("login signin log sign")
 _SIGN_OUT: Final = words_of("logout signout logoff")
 _CONFIRMS: Final = words_of("confirm confirmation verify verification activate activation")
 _BY_MAIL: Final = words_of("mail email mailbox inbox")
@@ -32,6 +34,14 @@ def shows_sign_out(page: Page) -> bool:
         or any(signs_out(words_of_control(one)) for one in page.controls)
         or any(signs_out_by(form) for form in page.forms)
     )
+
+
+def offers_sign_in(page: Page) -> Iterator[Link]:
+    """The links by which a page offers to sign in."""
+    for link in page.links:
+        words = words_of_link(link)
+        if words & _SIGN_IN and not signs_out(words):
+            yield link
 
 
 def asks_to_confirm(page: Page | None) -> bool:

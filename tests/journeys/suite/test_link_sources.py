@@ -33,3 +33,13 @@ def test_several_pages_from_which_nearly_all_come_together() -> None:
 def test_which_of_several_pages_list_a_record_is_a_matter_of_data() -> None:
     model = a_model(*[(HOME, PRODUCT)] * 20, *[(WISHES, PRODUCT)] * 20)
     assert "/product/{id}" not in dict(link_sources(model))
+
+
+def test_a_lists_further_pages_and_orders_are_the_list() -> None:
+    second, sorted_ = f"{WISHES}?page={{page}}", f"{WISHES}?sort={{sort}}"
+    visits = [(HOME, WISHES, PRODUCT)] * 20, [(HOME, second, PRODUCT)] * 10
+    pair = ("/product/{id}", "/wishes")
+    assert pair in link_sources(a_model(*visits[0], *visits[1], *[(HOME, sorted_, PRODUCT)] * 9))
+    # The page of one record is another than that of none.
+    of_records = a_model(*[(HOME, WISHES, PRODUCT)] * 12, *visits[1], *visits[1])
+    assert "/product/{id}" not in dict(link_sources(of_records))

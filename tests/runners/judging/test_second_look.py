@@ -202,6 +202,26 @@ def test_a_session_that_the_last_step_lost(ends: bool, leaves: bool, cause: Caus
         assert "after this step /orders asks for a password" in replayed.reason
 
 
+@pytest.mark.parametrize("news", ["", '<a href="/login">Sign in as somebody else</a>'])
+def test_a_session_that_the_last_step_lost_where_strangers_see_the_page(news: str) -> None:
+    visits: list[str] = []
+
+    async def shown(request: web.Request) -> web.Response:
+        visits.append(request.path)
+        is_known = len(visits) == 1
+        said = '<a href="/logout">Sign out</a>' if is_known else '<a href="/login">Sign in</a>'
+        return page(f"{said}{news}")
+
+    replayed = replay_on(
+        {"GET /login": SIGN_IN, "POST /login": redirect("/news"), "GET /news": shown},
+        a_journey("view /login", "POST /login"),
+        suite={"templates": ("/login", "/news")},
+        bindings=Bindings(fields=(("mail", "a@b.test"), ("p", "secret"))),
+    )
+    assert replayed.causes == [None, None if news else Cause.LOST_SESSION]
+    assert news or "after this step /news offers to sign in" in replayed.reason
+
+
 LINKS = {"link_sources": (("/cart", "/orders"),), "templates": ("/", "/cart", "/orders")}
 WALK = a_journey("view /orders", "view /cart")
 
@@ -243,6 +263,34 @@ def test_a_link_that_a_script_or_a_form_could_make_is_not_missed(orders: str) ->
 def test_what_cannot_make_the_link(orders: str, cause: Cause | None) -> None:
     routes: Routes = {"GET /orders": orders, "GET /cart": "<title>Cart</title>one"}
     assert replay_on(routes, WALK, suite=LINKS).causes == [None, cause]
+
+
+@pytest.mark.parametrize(
+    ("script", "cause"),
+    [("load('/app?action=news.show')", Cause.MISSING_LINK), ("load('host.edit')", None)],
+)
+def test_a_list_without_its_records_where_one_script_shows_all(
+    script: str, cause: Cause | None
+) -> None:
+    listed, record = "/app?action=host.list", "/app?action=host.edit&id={id}"
+    shown = f"<title>Hosts</title><script>{script}</script>"
+    is_whole: list[bool] = []
+
+    async def show(request: web.Request) -> web.Response:
+        query = request.query
+        link = '<a href="/app?action=host.edit&id=7">db</a>'
+        return page(shown + link * ("page" in query and bool(is_whole)))
+
+    routes: Routes = {"GET /": '<a href="/app?action=host.edit&amp;id=7">db</a>', "GET /app": show}
+    pages = (listed, f"{listed}&page={{page}}", record, "/")
+    suite = {"link_sources": ((record, listed),), "templates": pages}
+    empty = a_journey(f"view {listed}", f"view {record}", name="a")
+    assert replay_on(routes, empty, suite=suite).causes == [None, cause]
+    # Its second page has records: that the first has none is a matter of what there is.
+    is_whole.append(True)
+    second = a_journey(a_step(f"view {listed}&page={{page}}", page="2"), name="b")
+    replayed = replay_on(routes, empty, second, suite=suite)
+    assert Verdict.FAILED not in replayed.verdicts
 
 
 MANY = {**LINKS, "link_sources": (("/cart", "/orders"), ("/cart", "/"))}

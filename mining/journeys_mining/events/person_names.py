@@ -27,7 +27,7 @@ _FAMILY_ENDING: Final = re.compile(
     r"|hofer|meier|mayer|huber|stein|ova|ov|ev|eva)|(?:mac|mc)[a-z]{3,}"
 )
 _TITLED: Final = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Dr|Prof|Herr|Frau|Mme|Mlle|Sra|Srta|Sig|Sig\.ra|Dott)\.? "
+    r"\b(?:Mr|Mrs|Ms|Dr|Prof|Herr|Frau|Mme|Mlle|Sra?|Srta|Sig|Sig\.ra|Dott)\.? "
     r"(?:[A-ZÀ-Þ][^\W\d_]+[ -]?(?:[A-Z]\. )?){1,3}$"
 )
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
@@ -88,7 +88,8 @@ _BRANDS_TEXT: Final = """
     ben jerry | marks spencer | johnson johnson | procter gamble | abercrombie fitch
     victoria secret | wells fargo | san francisco | san marino | san diego | santa cruz
     stephen king | jack russell | king charles | saint bernard | st bernard | don julio
-    jose cuervo | maria mater
+    jose cuervo | maria mater | paul green | henry hoover | barbie doll | teddy bear
+    jane eyre | james bond | oliver twist
 """
 _BRANDS: Final = frozenset(
     name.strip() for line in _BRANDS_TEXT.strip().splitlines() for name in line.split("|")

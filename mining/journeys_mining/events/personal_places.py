@@ -33,7 +33,9 @@ _WORDS: Final = (
     r"|passeport|reisepass|paspoort|passaporto|pasaporte|nationalit[yé]|national[-_]?(?:id|number)"
     r"|identity[-_]?(?:card|number|no)|driv(?:er|ing)s?[-_]?licen[cs]e"
     r"|(?:vehicle[-_]?|car[-_]?)?(?:registration|reg)[-_]?(?:plate|number|no)|vrm|vrn|numberplate"
-    r"|immatriculation|matr[ií]cula|targa|rejestracja|kfz[-_]?kennzeichen|nummernschild"
+    r"|immatriculation|matr[ií]cula|targa|rejestracja|kfz[-_]?kennzeichen|nummernschild|kenteken"
+    r"|registreringsnummer|regn(?:umme)?r|rekisterinumero|rendsz[aá]m|车牌号?|車牌號?|护照|護照"
+    r"|f(?:ü|ue)hrerschein(?:nummer|nr)?|permis[-_]?de[-_]?conduire|personalausweis(?:nummer|nr)?"
     r"|tax[-_]?id|vat|kundennummer|kontonummer|steuer(?:nummer|[-_]?id)|ausweis(?:nummer)?|nir|dni"
     r"|nif|nie|rut|rfc|curp|c[eé]dula|pasaporte|cpf|rg|codice[-_]?fiscale|bsn|pesel|personn(?:ummer|r)"
     r"|cpr|tckn|aadhaar|инн|снилс|паспорт|身份证"
@@ -48,6 +50,12 @@ _WORDS: Final = (
 _PERSONAL: Final = re.compile(rf"(?i)^(?:.*[^a-z])?(?:{_WORDS})(?:$|[^a-z].*$)")
 # Of what kind somebody or something is, which says nothing of who it is: `author/__type`.
 _KIND: Final = re.compile(r"(?i)(?:^|[^a-z])(?:type|kind|class)(?:_?name)?$")
+# What things are called and numbered by that are sold, lent or read.
+_GOODS: Final = re.compile(
+    r"(?i)(?:^|[^a-z])(?:isbn|issn|ean|gtin|upc|asin|sku|barcode|product|products|item|variant|model"
+    r"|article|artikel|produkt|produit|producto|produto|prodotto|brand|marke|marque|marca)"
+    r"(?:[-_]?(?:1[03]|ids?|no|nr|num|number|nummer|name|code|slug|key|handle))?(?:\W*$)"
+)
 _CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -63,3 +71,14 @@ def is_personal_place(name: str) -> bool:
     """
     parted = _CAMEL.sub("_", name)
     return _PERSONAL.search(parted) is not None and not _KIND.search(parted)
+
+
+def is_place_of_goods(name: str) -> bool:
+    """Whether the name of a query key, field or property says that its values are things.
+
+    >>> [is_place_of_goods(one) for one in ("isbn", "productId", "view /search:sku", "items[]")]
+    [True, True, True, False]
+    >>> [is_place_of_goods(one) for one in ("product_owner", "customer", "item/author")]
+    [False, False, False]
+    """
+    return _GOODS.search(_CAMEL.sub("_", name)) is not None

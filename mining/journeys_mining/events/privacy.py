@@ -15,7 +15,7 @@ from urllib.parse import unquote_plus
 
 from journeys_mining.events.event_names import CAPTURED_CLICK
 from journeys_mining.events.person_names import names_a_person
-from journeys_mining.events.personal_places import is_personal_place
+from journeys_mining.events.personal_places import is_personal_place, is_place_of_goods
 from journeys_mining.events.streets import holds_street
 from journeys_mining.events.tokens import holds_token, reads_as_words
 
@@ -57,8 +57,34 @@ def _is_iban(text: str) -> bool:
     return int("".join(str(int(one, 36)) for one in bare[4:] + bare[:4])) % 97 == 1
 
 
+_ISBN = re.compile(
+    r"(?<!\d)97[89](?:[- ]?\d){10}(?!\d)"
+    r"|(?<![\w-])(?:\d{9}X|(?=[\d-]{12}[\dX](?![\w-]))\d{1,5}-\d{1,7}-\d{1,7}-[\dX])"
+)
+
+
+def _without_isbns(text: str) -> str:
+    """A text without the numbers of books (ISO 2108), whose check holds.
+
+    >>> _without_isbns("978-3-16-148410-0"), _without_isbns("978-3-16-148410-1")
+    (' | ', '978-3-16-148410-1')
+    """
+    return _ISBN.sub(lambda found: " | " if _is_isbn(found[0]) else found[0], text)
+
+
+def _is_isbn(text: str) -> bool:
+    digits = [10 if one == "X" else int(one) for one in text if one.isdigit() or one == "X"]
+    if len(digits) == 10:
+        return sum(place * one for place, one in enumerate(reversed(digits), start=1)) % 11 == 0
+    return sum(one * (3 if place % 2 else 1) for place, one in enumerate(digits)) % 10 == 0
+
+
 def _is_long_number(text: str) -> bool:
-    return _DIGITS.search(_IMPERSONAL_NUMBERS.sub(" | ", text)) is not None
+    return _DIGITS.search(_IMPERSONAL_NUMBERS.sub(" | ", _without_isbns(text))) is not None
+
+
+def _holds_card(text: str) -> bool:
+    return any(_is_card(one[0]) for one in _CARD_SHAPE.finditer(_without_isbns(text)))
 
 
 _LEAST_WORDS = 3
@@ -100,6 +126,14 @@ _NATIONAL_ID = (
     rf"|{_START}\d{{1,2}}\.\d{{3}}\.\d{{3}}-[\dXxKk]{_END}"  # Brazil, Chile
     rf"|{_START}\d{{1,3}}(?:\.\d{{3}}){{2}}-\d{{1,2}}{_END}|{_START}756(?:\.\d{{4}}){{2}}\.\d{{2}}{_END}"
 )
+# Passports and plates have no look of their own, but behind the word for one.
+_SAID_ID = (
+    r"(?i:\b(?:passport|reisepass|passeport|pasaporte|passaporto|ausweis|kennzeichen|number ?plate"
+    r"|licen[cs]e plate|immatriculation|matr[ií]cula|targa)"
+    r"\W{1,3}(?:(?:no|nr|number|nummer|num[eé]ro|n°)\b\W{0,3})?"
+    r"(?=[\w -]*\d)(?=[\w -]*[^\W\d_])(?:[a-z]{0,2}\d[a-z\d]{4,9}"
+    r"|[a-zäöü]{1,3}[- ]?[a-z]{0,2}[- ]?\d{2,4}(?:[- ]?[a-z]{1,3})?|\d{3,4} ?[a-z]{3})(?![\w-]))"
+)
 _ADDRESS = (
     r"(?<![^\W_])(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}(?![^\W_])"
     r"|(?i:(?<![^\W_])[0-9a-f]{1,4}(?::[0-9a-f]{0,4}){3,7}(?![^\W_]))"
@@ -124,11 +158,11 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 # The first that fits names the kind, so what is checked stands before what only looks alike.
 _KINDS: Final[tuple[tuple[str, Callable[[str], bool]], ...]] = (
     ("email", _pattern(_EMAIL, r"@|(?i:dot|[(\[{]at)")),
-    ("card", lambda text: any(_is_card(one[0]) for one in _CARD_SHAPE.finditer(text))),
+    ("card", _holds_card),
     ("iban", lambda text: any(_is_iban(one[0]) for one in _IBAN_SHAPE.finditer(text))),
     ("address", _pattern(_ADDRESS, "[:.-]")),
     ("coordinates", _pattern(_COORDINATES, r"\d(?:\.\d|°)")),
-    ("national_id", _pattern(_NATIONAL_ID, r"\d")),
+    ("national_id", _pattern(f"{_NATIONAL_ID}|{_SAID_ID}", r"\d")),
     ("token", _is_token),
     ("street", holds_street),
     ("number", _is_long_number),
@@ -136,9 +170,13 @@ _KINDS: Final[tuple[tuple[str, Callable[[str], bool]], ...]] = (
 )
 _KINDS_OF_SEGMENTS = ("email", "card", "iban", "address", "coordinates", "street", "name")
 _KINDS_OF_LEFTOVERS = ("token", "number", "national_id", "name")
+_KINDS_OF_GOODS = ("number", "card", "name")
+"""What the numbers and names of things that many users looked at may look like."""
 _MAY_BE_PERSONAL = re.compile(
     r"[@%]|::|(?:\d\D?){7}|(?:\d\.\d+){3}|\d\.\d+\.\d+\.\d|(?:[0-9A-Fa-f]{2}[:-]){5}"
 )
+# As HTML and JSON may write it.
+_ESCAPED_AT = re.compile(r"(?i)&#(?:64|x40);|&commat;|\\u0040")
 _MOST_ESCAPES = 3
 """A URL within a URL within a URL is escaped so often."""
 
@@ -167,7 +205,7 @@ def _without_escapes(text: str) -> str:
         if "%" not in text:
             break
         text = unquote_plus(text)
-    return text
+    return _ESCAPED_AT.sub("@", text)
 
 
 @lru_cache(maxsize=2**14)
@@ -278,6 +316,8 @@ class ValueGate:
             return False
         kind = "place" if is_personal_place(place) else personal_kind(value)
         if kind == "token" and place.endswith(":accept") and _MEDIA_TYPE.fullmatch(value):
+            kind = None
+        if kind in _KINDS_OF_GOODS and is_place_of_goods(place):
             kind = None
         if kind is not None:
             self.removed[kind] += 1

@@ -7,7 +7,7 @@ import pytest
 from faker import Faker
 
 from journeys_mining.events.personal_places import is_personal_place
-from journeys_mining.events.privacy import looks_personal, personal_kind
+from journeys_mining.events.privacy import ValueGate, looks_personal, personal_kind
 
 from ..exports import learn_one, write_csv
 from ..labelled_values import IMPERSONAL, PERSONAL, split_values
@@ -72,11 +72,24 @@ def test_every_kind_is_called_by_its_name(kind: str) -> None:
         *("dob", "customerName", "vorname", "kundennummer", "telefon", "strasse", "plz", "nom"),
         *("prénom", "correo", "contraseña", "dni", "nif", "cpf", "senha", "имя", "姓名"),
         *("token", "access_token", "accessToken", "api_key", "auth", "userid", "customer_id"),
-        *("session_id", "PHPSESSID", "nazwisko", "personnummer"),
+        *("session_id", "PHPSESSID", "nazwisko", "personnummer", "passport_no", "licensePlate"),
+        *("kennzeichen", "immatriculation", "kenteken", "车牌号", "Führerscheinnummer"),
     ],
 )
 def test_places_that_are_named_like_personal_data(name: str) -> None:
     assert is_personal_place(name)
+
+
+def test_numbers_and_names_of_goods_are_kept_where_goods_are_named() -> None:
+    """An EAN, an article of fourteen digits, a product called like a person; no e-mail."""
+    gate = ValueGate(floor=5)
+    things = ("4006381333931", "40123456789012", "emma-thompson")
+    for place in ("ean", "productId", "sku"):
+        assert all(gate.passes(place, value, 5) for value in things)
+    assert not any(gate.passes(place, things[0], 5) for place in ("q", "customer", "product_owner"))
+    assert not gate.passes("sku", "ann@shop.test", 5)
+    assert not gate.passes("sku", things[0], 4)
+    assert gate.removed == {"number": 3, "email": 1}
 
 
 @pytest.mark.parametrize(

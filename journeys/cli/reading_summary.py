@@ -7,7 +7,7 @@ from typing import Any
 from journeys.cli.output import Output
 from journeys_mining.explaining import ExampleEvent, Explanation
 from journeys_mining.refusals import place_of
-from journeys_mining.report import ChoosingKey, FileReading
+from journeys_mining.report import ChoosingKey, ColumnUse, FileReading
 
 _NAMED = 3
 _HEADINGS = ("user", "time", "event", "page", "status", "session")
@@ -21,7 +21,7 @@ def print_reading(explanation: Explanation, out: Output) -> None:
     for names, file in alike(explanation.files):
         out.say(f"{names}: {file.reader} ({file.why})")
         for use in file.columns:
-            out.say(f"  {use.role:<8} ← {use.column}  ({use.why})")
+            out.say(f"  {use.role:<8} ← {_columns(use)}  ({_why(use)})")
     print_without_rows(explanation.without_rows, out)
     out.say(f"{explanation.rows:,} rows read")
     for refused in explanation.refused:
@@ -42,6 +42,17 @@ def print_reading(explanation: Explanation, out: Output) -> None:
     for one in explanation.choosing_keys:
         out.say(f"  {told_key(one)}")
     out.say("\nnothing was mined; leave --explain away to mine")
+
+
+def _columns(use: ColumnUse) -> str:
+    """The column, and the second of two that is not told of in why."""
+    beside = use.beside if use.beside is not None and use.beside not in use.why else None
+    return use.column if beside is None else f"{use.column} and {beside}"
+
+
+def _why(use: ColumnUse) -> str:
+    zone = "; no zone is named: taken as UTC unless `--time-zone` says otherwise"
+    return use.why + (zone if use.names_no_zone else "")
 
 
 def alike(files: Sequence[FileReading]) -> Iterator[tuple[str, FileReading]]:

@@ -44,6 +44,8 @@ class ColumnUse:
     """Of a time that is neither ISO 8601 nor an epoch, how it is written, as for `strptime`."""
     zone: str | None = None
     """Of a time that names no zone; None: UTC."""
+    names_no_zone: bool = False
+    """Of a time: its first values name none, and nothing else was said."""
 
     @property
     def columns(self) -> tuple[str, ...]:

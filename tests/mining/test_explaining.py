@@ -90,3 +90,16 @@ def test_files_that_are_read_alike_are_told_once(
     assert "0.csv, " in told
     assert "2.csv and 2 more: table" in told
     assert told.count("← user_id") == 1
+
+
+def test_what_is_assumed_of_times_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "e.csv"
+    path.write_text("Datum;Uhrzeit;Benutzer;Seite\n23.11.2026;14:05;u1;/\n", encoding="utf-8")
+    for zone, is_told in ((None, True), ("Europe/Berlin", False)):
+        said = ["--time-zone", zone] if zone else []
+        assert main(["mine", str(path), "--explain", *said]) == 0
+        told = " ".join("".join(capsys.readouterr()).split())
+        assert "time ← Datum and Uhrzeit (by its name, " in told
+        assert ("no zone is named: taken as UTC" in told) == is_told

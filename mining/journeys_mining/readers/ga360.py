@@ -5,11 +5,12 @@ A hit's time is given in milliseconds since its visit began.
 
 from dataclasses import replace
 
+import duckdb
 import ibis  # type: ignore[import-untyped]
 
 from journeys_mining.engine import Engine, Value
 from journeys_mining.options import MiningOptions
-from journeys_mining.readers.export_file import HEAD_BYTES, ExportFile
+from journeys_mining.readers.export_file import HEAD_BYTES, ExportFile, unreadable_parquet
 from journeys_mining.readers.interface import Reading, Recognition, Shape
 from journeys_mining.readers.json_documents import Record
 from journeys_mining.readers.parts import Part, first_filled, read_parts, recognise_records
@@ -51,10 +52,11 @@ def _as_json(engine: Engine, file: ExportFile) -> ExportFile:
         return file
     copy = engine.folder / engine.new_name("visits.jsonl")
     names = ", ".join(sql_name(one) for one in _VISIT if one in file.columns)
-    engine.run(
-        f"COPY (SELECT {names} FROM read_parquet({sql_text(str(file.path))}))"  # noqa: S608
-        f" TO {sql_text(str(copy))} (FORMAT json)"
-    )
+    visits = f"SELECT {names} FROM read_parquet({sql_text(str(file.path))})"  # noqa: S608
+    try:
+        engine.run(f"COPY ({visits}) TO {sql_text(str(copy))} (FORMAT json)")
+    except duckdb.Error as error:
+        raise unreadable_parquet(file.name, error) from error
     with copy.open(encoding="utf-8") as stream:
         head = stream.read(HEAD_BYTES)
     return replace(file, path=copy, parquet=False, head=head[: head.rfind("\n") + 1] or head)

@@ -18,7 +18,7 @@ from journeys_mining.options import MiningOptions
 from journeys_mining.readers.cells import beside
 from journeys_mining.readers.records import Cell, Records
 from journeys_mining.readers.time_forms import DAY_FIRST, MONTH_FIRST, time_forms
-from journeys_mining.readers.times import looks_like_plain_time
+from journeys_mining.readers.times import looks_like_plain_time, names_zone
 from journeys_mining.report import ColumnUse
 from journeys_mining.sql_texts import sql_text
 
@@ -64,6 +64,8 @@ def _of_time(engine: Engine, records: Records, use: ColumnUse, options: MiningOp
     columns = [records.sample[one] for one in use.columns]
     first = [" ".join(both) for both in zip(*columns, strict=True)]
     _check_spreadsheet(first, use, records.file.name)
+    named = any(names_zone(one) for one in first)
+    use = replace(use, names_no_zone=use.zone is None and not named)
     if use.forms or not any(time_forms(one) and not looks_like_plain_time(one) for one in first):
         return use
     forms = _forms(_shapes(engine, records, use), use, options.time_format, records.file.name)

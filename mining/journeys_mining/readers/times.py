@@ -65,6 +65,15 @@ def looks_like_date_text(text: str) -> bool:
     return re.match(_ISO, text.strip()) is not None or bool(time_forms(text))
 
 
+def names_zone(text: str) -> bool:
+    """Whether a time names its zone, or is an epoch, which is UTC's.
+
+    >>> [names_zone(one) for one in ("2026-11-23T10:00:00Z", "1793610843", "23.11.2026 10:00")]
+    [True, True, False]
+    """
+    return re.search(_SAYS_ZONE, text.strip()) is not None
+
+
 def looks_like_day(text: str) -> bool:
     """Whether the text is a date without a time of day."""
     return is_day_alone(text)

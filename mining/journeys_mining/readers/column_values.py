@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
 from journeys_mining.readers.times import looks_like_date_text, looks_like_time
 
@@ -14,7 +15,8 @@ _BY_CONTENT_ALONE = 0.95
 _FIRST_VALUES = 500
 _FEW_VALUES = 20
 """So many rows and fewer may be alike by chance."""
-_METHODS = frozenset(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"])
+METHODS: Final = frozenset(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"])
+"""Of HTTP."""
 
 
 def looks_like_url(text: str) -> bool:
@@ -81,7 +83,7 @@ _CONTENT: Mapping[str, Callable[[str], bool]] = {
     "event": lambda text: (
         not looks_like_url(text) and not looks_like_time(text) and not _is_json(text)
     ),
-    "method": lambda text: text.upper() in _METHODS,
+    "method": lambda text: text.upper() in METHODS,
     "status": _is_status,
     "duration": is_number,
     "ordinal": is_number,

@@ -12,9 +12,11 @@ from dataclasses import replace
 from typing import Final
 
 from journeys_mining.engine import Engine
+from journeys_mining.readers.column_values import METHODS
 from journeys_mining.readers.export_file import open_bytes
 from journeys_mining.readers.inner_lines import InnerLines, copied_lines
 from journeys_mining.readers.json_documents import Record, look_at_json
+from journeys_mining.readers.json_lines import sample_fields
 
 _IDS: Final = ("request_id", "requestId", "req_id", "reqId", "RequestId")
 _SAID: Final = ("event", "msg", "message")
@@ -50,9 +52,17 @@ def with_whole_requests(engine: Engine, inner: InnerLines) -> InnerLines:
 
 def _are_told_twice(records: tuple[Record, ...]) -> bool:
     """Whether most requests that are said to begin are said to end as well."""
-    begun = {_id_of(one) for one in records if _is(one, _BEGUN)} - {None}
+    begun = {_id_of(one) for one in records if _is(one, _BEGUN) and _is_of_http(one)} - {None}
     ended = {_id_of(one) for one in records if _is(one, _ENDED)} - {None}
     return bool(begun) and len(begun & ended) >= _LEAST_SHARE * len(begun)
+
+
+def _is_of_http(record: Record) -> bool:
+    """Whether a method of HTTP is told: rides and quotes are requested, too."""
+    return any(
+        cell in METHODS or _LINE.match(cell) is not None
+        for (cell,) in sample_fields([record]).values()
+    )
 
 
 def _joined(lines: Iterable[bytes]) -> Iterator[bytes]:

@@ -163,6 +163,17 @@ def test_a_request_that_is_logged_when_it_comes_and_when_it_is_answered_is_one(
     assert [one.example for one in explained.refused] == ["cut off"]
 
 
+def test_requests_of_another_kind_keep_their_events(tmp_path: Path) -> None:
+    """As an app for rides logs them."""
+    events = [
+        {"user_id": f"u{one}", "ts": 1770000000 + one, "event": event, "request_id": f"r{one}"}
+        for one in range(3)
+        for event in ("request_started", "request_completed")
+    ]
+    explained = _explained(tmp_path / "e.json", "\n".join(map(json.dumps, events)))
+    assert [one.name for one in explained.examples] == ["request_started", "request_completed"] * 3
+
+
 def test_the_name_of_an_event_beside_its_kind(tmp_path: Path) -> None:
     """As in raw data of Piwik PRO, whose views have no name; pages that led here are no places."""
     header = "visitor_id,timestamp,event_type,custom_event_action,referrer_url,event_url"

@@ -44,9 +44,18 @@ def replay(orders: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> Re
         ('{"success": false, "message": "No such column"}', Cause.SERVER_ERROR, "No such column"),
         ('{"errors": [{"message": "boom"}], "data": null}', Cause.SERVER_ERROR, "error: boom"),
         ('{"ok": false, "error": "log in first"}', Cause.MISSING_DATA, "log in first"),
+        ('{"success": false, "message": "Not found"}', Cause.MISSING_DATA, "Not found"),
         ('{"orders": [7], "errors": []}', None, ""),
     ],
-    ids=["no records", "nothing", "it failed", "errors beside no data", "a stranger", "records"],
+    ids=[
+        "no records",
+        "nothing",
+        "it failed",
+        "errors beside no data",
+        "a stranger",
+        "none",
+        "records",
+    ],
 )
 def test_a_list_that_is_not_given(body: str, cause: Cause | None, said: str) -> None:
     async def orders(request: web.Request) -> web.Response:
@@ -60,28 +69,33 @@ def test_a_list_that_is_not_given(body: str, cause: Cause | None, said: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("status", "said"),
+    ("status", "field", "cause"),
     [
-        (200, "answered 200 with an error: Too short"),
-        (422, "answered 422 with an error: Too short"),
+        (200, "", Cause.LOST_EVENT),
+        (422, "", Cause.LOST_EVENT),
+        (422, "<input name=text required>", Cause.MISSING_DATA),
     ],
+    ids=["in the body", "by its status", "for a value that was invented"],
 )
-def test_what_a_press_was_refused_stands_beside_the_lost_event(status: int, said: str) -> None:
+def test_what_a_press_was_refused_stands_beside_the_lost_event(
+    status: int, field: str, cause: Cause
+) -> None:
     async def save(request: web.Request) -> web.Response:
         return web.json_response({"success": False, "message": "Too short"}, status=status)
 
-    form = """<button id=saved>Saved</button><script>
-      const tell = event => navigator.sendBeacon("/stats", JSON.stringify({event}));
-      saved.onclick = async () => {
-        const answer = await (await fetch("/api/notes", {method: "POST", body: "{}"})).json();
+    form = f"""<form id=note>{field}<button>Saved</button></form><script>
+      const tell = event => navigator.sendBeacon("/stats", JSON.stringify({{event}}));
+      note.onsubmit = async submit => {{
+        submit.preventDefault();
+        const answer = await (await fetch("/api/notes", {{method: "POST", body: "{{}}"}})).json();
         if (answer.success) tell("saved");
-      };</script><button onclick="tell('opened')">Opened</button>"""
+      }};</script><button onclick="tell('opened')">Opened</button>"""
     replayed = replay_in_browser(
         {"GET /": form, "POST /stats": "", "POST /api/notes": save},
         a_journey("view /", "opened @ /", "saved @ /"),
         suite={"templates": ("/", "/api/notes"), "event_names": ("opened", "saved")},
     )
-    assert replayed.causes == [None, None, Cause.LOST_EVENT]
+    assert replayed.causes == [None, None, cause]
     said = f"the page's own request POST /api/notes answered {status} with an error: Too short"
     assert replayed.reason.endswith(said)
 

@@ -191,7 +191,7 @@ class BrowserVisit:
         is_sent = plan.is_data or plan.request.method != "GET" or plan.request.headers
         if plan.press is None and is_sent and not (plan.gestures or plan.function):
             return await self._send(turn, plan, expect)
-        since = self._window.act()
+        since, turn.invented = self._window.act(), plan.invented
         if problem := await carry_out(self, self._window, turn, plan, expect):
             return problem
         if problem := await restless(self, self._window, turn, self._open_beside):

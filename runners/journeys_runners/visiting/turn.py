@@ -57,6 +57,8 @@ class Turn:
     """What is wrong with an answer that production gives at times, too."""
     note: str = ""
     """What a person should know of the step although it passed."""
+    invented: tuple[str, ...] = ()
+    """Fields that were filled with invented values for the last that was done in a browser."""
 
     @property
     def redirects(self) -> bool:

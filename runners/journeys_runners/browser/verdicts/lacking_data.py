@@ -39,11 +39,12 @@ _FAILED: Final = frozenset({"error", "fail", "failed", "failure"})
 _MAX_MESSAGE: Final = 100
 _UNANSWERED: Final = "is not answered"
 _NO_RECORDS: Final = "answered no records"
-_OF_VISITOR: Final = re.compile(
-    r"auth|log[ _-]?in|sign(?:ed)?[ _-]?in|session|token|permi|allow|forbid|denied|credential|csrf",
+_OF_STAGING: Final = re.compile(
+    r"auth|log[ _-]?in|sign(?:ed)?[ _-]?in|session|token|permi|allow|forbid|denied|credential|csrf"
+    r"|not[ _]?found|no[ _]results?|no[ _]records?|not exist|unknown|expired",
     re.IGNORECASE,
 )
-"""Words of an error that is the visitor's, and not the application's."""
+"""Words of an error that is the visitor's or of data that is not there, not the application's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +71,10 @@ async def with_lack(
         return outcome, awaited
     of_visit = await window.traffic.asked(0)
     of_page = await window.traffic.asked(window.loading_at)
-    found = _of_press(await window.traffic.asked(window.acted_at), window)
-    found = found or _of_page(of_visit, of_page, _words(visitor, turn), window)
+    refused = _of_press(await window.traffic.asked(window.acted_at), window)
+    if refused and refused.cause is Cause.MISSING_DATA and turn.invented:
+        problem = replace(problem, cause=Cause.MISSING_DATA, remedy=_say_fields(turn.invented))
+    found = refused or _of_page(of_visit, of_page, _words(visitor, turn), window)
     if found is None:
         return outcome, awaited
     if awaited:
@@ -82,7 +85,7 @@ async def with_lack(
 async def _judged(visitor: Visitor, turn: Turn, problem: Problem, found: _Lack) -> Problem:
     """The problem, or the one that it is where the page was given nothing that it is made of."""
     told = _with_clause(problem, found)
-    if problem.verdict is Verdict.FAILED or not found.is_all:
+    if problem.cause not in _MAY_FOLLOW or problem.verdict is Verdict.FAILED or not found.is_all:
         return told
     match found.cause:
         case Cause.NO_ANSWER:
@@ -94,6 +97,13 @@ async def _judged(visitor: Visitor, turn: Turn, problem: Problem, found: _Lack) 
         case _:
             remedy = "seed staging with such records; if it has them, the application lost them"
             return replace(told, cause=found.cause, remedy=remedy)
+
+
+def _say_fields(names: Sequence[str]) -> str:
+    return (
+        f"what was invented for {', '.join(names)} may be what it refuses: say what to write there "
+        f"under `fields:` in bindings.yaml, e.g. `{names[0]}: …`"
+    )
 
 
 def _with_clause(problem: Problem, found: _Lack) -> Problem:
@@ -190,7 +200,7 @@ def _lack(one: Seen, answer: Answer, window: Window) -> _Lack | None:
         return None
     if error := _error_in(answer):
         said = f"answered {answer.status} with an error: {error}"
-        cause = Cause.MISSING_DATA if _OF_VISITOR.search(error) else Cause.SERVER_ERROR
+        cause = Cause.MISSING_DATA if _OF_STAGING.search(error) else Cause.SERVER_ERROR
         is_safe = one.started.request.method == "GET"
         return _Lack(cause=cause if is_safe else Cause.MISSING_DATA, answer=answer, said=said)
     if holds_no_records(answer):

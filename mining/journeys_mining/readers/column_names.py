@@ -54,7 +54,7 @@ _IN_OTHER_LANGUAGES = {
     # German, French, Spanish with Portuguese and Italian, Dutch, Polish, the Nordic languages,
     # Russian, Chinese, Japanese; without accents, as `plain` writes them.
     "user": """
-        benutzer_id nutzer_id besucher_id benutzer nutzer besucher kundennummer kunde
+        benutzer_id nutzer_id besucher_id kunden_id benutzer nutzer besucher kundennummer kunde
         identifiant_utilisateur id_utilisateur id_visiteur id_client utilisateur visiteur
         id_usuario id_de_usuario id_do_usuario usuario_id usuario id_utilizador utilizador
         id_utente utente id_cliente cliente visitante visitatore

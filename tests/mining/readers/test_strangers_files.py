@@ -416,8 +416,8 @@ def test_times_that_a_spreadsheet_spoilt_are_refused(tmp_path: Path, time: str, 
 def test_a_column_that_may_be_the_users_is_named(tmp_path: Path) -> None:
     rows = [[f"k{one % 2}", "21.11.2026 10:00", "/"] for one in range(4)]
     with pytest.raises(InputError) as refused:
-        _explained(tmp_path / "e.csv", _as_csv(["Kunden-ID", "Zeitpunkt", "Seite"], rows))
-    assert "--user 'Kunden-ID'" in str(refused.value.remedy)
+        _explained(tmp_path / "e.csv", _as_csv(["Abonnenten-ID", "Zeitpunkt", "Seite"], rows))
+    assert "--user 'Abonnenten-ID'" in str(refused.value.remedy)
 
 
 def _requests(**others: object) -> list[dict[str, object]]:

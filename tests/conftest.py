@@ -1,6 +1,7 @@
 """Fixtures of all tests, here so that each is made once for a process, not once for a folder."""
 
 import pytest
+from hypothesis import settings
 
 from tests.support.postgres import postgres_server, postgres_url
 from tests.support.running_shop import (
@@ -20,6 +21,10 @@ __all__ = [
     "sound_shop",
     "unused_tcp_url",
 ]
+
+# How long an example takes says something of the machine, and nothing of the code.
+settings.register_profile("tests", deadline=None)
+settings.load_profile("tests")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

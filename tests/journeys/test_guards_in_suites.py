@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 import journeys
 from journeys.cli import main
@@ -47,7 +47,6 @@ def test_no_journey_of_a_suite_breaks_a_guard_and_without_guards_some_do() -> No
 
 
 @given(journey=journeys_from(MODEL))
-@settings(deadline=None)
 def test_guards_are_preconditions_of_strategies(journey: Journey) -> None:
     assert GUARDS.first_broken(actions_of(journey.steps)) is None
     assert journey.prob > 0

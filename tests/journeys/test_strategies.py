@@ -21,7 +21,7 @@ def test_next_steps_are_weighted_by_the_model() -> None:
     """
     drawn: Counter[tuple[str, ...]] = Counter()
 
-    @settings(max_examples=600, deadline=None, derandomize=True, phases=[Phase.generate])
+    @settings(max_examples=600, derandomize=True, phases=[Phase.generate])
     @given(st.tuples(journeys_from(MODEL), st.integers(0, 255)))
     def draw(drawn_once: tuple[Journey, int]) -> None:
         drawn[actions_of(drawn_once[0].steps)] += 1

@@ -20,7 +20,7 @@ _VISITS = st.lists(
 """The pages of each user's only visit."""
 
 
-@settings(max_examples=12, deadline=None, derandomize=True)
+@settings(max_examples=12, derandomize=True)
 @given(visits=_VISITS, floor=st.integers(2, 6))
 def test_nothing_in_a_model_is_below_its_floor(visits: list[list[str]], floor: int) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -175,7 +175,7 @@ def test_files_of_one_export_are_mined_together(tmp_path: Path) -> None:
     assert mined.model.source.description == "a.csv, b.csv"
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(
     sessions=st.lists(
         st.tuples(st.sampled_from("abcd"), st.lists(st.sampled_from("uvwxyz"), min_size=1)),

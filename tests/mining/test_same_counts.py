@@ -160,7 +160,7 @@ def expected() -> str:
     return _mined(Writing())
 
 
-@settings(max_examples=12, deadline=None, derandomize=True)
+@settings(max_examples=12, derandomize=True)
 @given(
     how=st.builds(
         Writing,
@@ -182,7 +182,7 @@ def test_any_writing_of_the_same_records_gives_the_same_counts(vendor: str) -> N
     with counting_only():
         plain = _poured(vendor, Writing())
 
-        @settings(max_examples=3, deadline=None, derandomize=True)
+        @settings(max_examples=3, derandomize=True)
         @given(
             how=st.builds(
                 Writing,

@@ -30,6 +30,7 @@ _WITHOUT_TIME = re.compile(
 )
 _WITHOUT_VISITOR = re.compile(r'^\[\d{2}/[A-Z][a-z]{2}/\d{4} [\d:]{8}\] "[A-Z]+ \S+ HTTP/')
 _OF_RAILS = re.compile(r'\bStarted [A-Z]{3,7} "/[^"]*" for \S+ at \d{4}-')
+_OF_SYMFONY = re.compile(r'^\[\S+\] request\.INFO: Matched route "')
 _OF_EVENTS = frozenset(["timestamp", "time", "user_id", "session_id", "event", "url"])
 
 
@@ -161,6 +162,12 @@ _KINDS = (
         why_not="what a request is answered stands on another line than who asked for it",
         remedy="mine the access log of the web server before it",
         fits=_has_lines(_OF_RAILS, 0.05),
+    ),
+    _Kind(
+        what="this is the log of a Symfony application",
+        why_not="it tells which route was asked for, not by whom nor what was answered",
+        remedy="mine the access log of the web server before it",
+        fits=_has_lines(_OF_SYMFONY, 0.05),
     ),
     _Kind(
         what="this is an event log of process mining as XML (XES)",

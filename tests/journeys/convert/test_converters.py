@@ -37,7 +37,7 @@ def test_same_model_same_text(tool: str) -> None:
     assert convert(tool) == convert(tool)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(sessions=SESSIONS)
 def test_one_edge_of_each_graphwalker_vertex_takes_what_the_others_leave(
     sessions: list[list[str]],

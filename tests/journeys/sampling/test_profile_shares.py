@@ -58,7 +58,7 @@ def test_the_profile_is_in_the_scenario_and_the_strategies(
     assert '"model.json", profile="news")' in (tmp_path / "suite/strategies.py").read_text()
 
 
-@settings(max_examples=20, deadline=None, derandomize=True)
+@settings(max_examples=20, derandomize=True)
 @given(journey=journeys_from(a_model_with_profiles(), profile="news"))
 def test_strategies_draw_from_a_profile(journey: journeys.journey.Journey) -> None:
     assert journey.profile == "news"

@@ -52,7 +52,7 @@ def test_frequent_transitions_are_not_rare() -> None:
     assert choose_rare(a_model(*[(HOME, CART)] * 50), 10) == ()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     sessions=st.lists(
         st.lists(st.sampled_from("abc"), min_size=1, max_size=4), min_size=1, max_size=6

@@ -1,7 +1,7 @@
 import itertools
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from journeys.evidence import GraphEdge
@@ -61,7 +61,6 @@ def test_a_limit_of_requests_makes_journeys_longer_for_each_worker() -> None:
     assert at_rate(seconds, 0.5, 2)(HOME_CART) == 8.0
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.lists(st.sampled_from("abcd"), min_size=1, max_size=4), min_size=1, max_size=5),
     st.integers(1, 12),

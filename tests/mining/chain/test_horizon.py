@@ -35,7 +35,7 @@ def test_what_comes_two_steps_on_counts_as_much_as_what_comes_next() -> None:
     assert ranked(horizon_of(sessions, 1), "a", COUNTS_ALONE)[0] == "b"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(sessions=SESSIONS, within=st.integers(1, 3))
 def test_counts_are_those_of_the_sessions(sessions: list[list[str]], within: int) -> None:
     """(n(u, y) + 2 · P(y)) / (n(u) + 2) after one action, counted the plain way."""

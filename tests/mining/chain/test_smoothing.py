@@ -22,7 +22,7 @@ from tests.support.model_factory import a_model
 SESSIONS = st.lists(st.lists(st.sampled_from("abcd"), min_size=1, max_size=6), min_size=1)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(sessions=SESSIONS, order=st.integers(1, 3), floor=st.integers(1, 3))
 def test_every_row_sums_to_one(sessions: list[list[str]], order: int, floor: int) -> None:
     chain = Chain(a_model(*sessions, order=order, floor=floor))
@@ -32,7 +32,7 @@ def test_every_row_sums_to_one(sessions: list[list[str]], order: int, floor: int
         assert START not in probs
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(sessions=SESSIONS, order=st.integers(1, 3))
 def test_walking_context_by_context_is_walking_the_history(
     sessions: list[list[str]], order: int
@@ -91,7 +91,7 @@ def test_a_length_without_discounts_predicts_as_the_shorter_one() -> None:
         assert dict(chain.next_in(context)) == pytest.approx(dict(chain.next_in(context[-1:])))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(sessions=SESSIONS, order=st.integers(1, 3), floor=st.integers(1, 3))
 def test_with_all_it_knows_of_the_session_every_row_sums_to_one(
     sessions: list[list[str]], order: int, floor: int
@@ -102,7 +102,7 @@ def test_with_all_it_knows_of_the_session_every_row_sums_to_one(
             assert math.isclose(sum(chain.next_actions(session[:length]).values()), 1.0)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(sessions=SESSIONS, order=st.integers(1, 3))
 def test_the_probability_of_a_session_is_the_product_of_its_steps(
     sessions: list[list[str]], order: int

@@ -24,7 +24,7 @@ TUNED = TunedNumbers(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(sessions=SESSIONS, temper=st.sampled_from((0.0, 0.3, 1.0)))
 def test_every_row_still_sums_to_one(sessions: list[list[str]], temper: float) -> None:
     chain = Chain(replace(a_model(*sessions, order=2), tuned=TUNED))

@@ -45,7 +45,7 @@ def walks(count: int, seed: int, *, memory: bool) -> list[list[str]]:
     return sessions
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(sessions=SESSIONS, order=st.integers(1, 4), feasible=st.booleans())
 def test_probabilities_after_each_context_sum_to_one(
     sessions: list[list[str]], order: int, feasible: bool
@@ -60,7 +60,7 @@ def test_probabilities_after_each_context_sum_to_one(
             assert probs[2] == pytest.approx(smoothed.end_prob[context])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(sessions=SESSIONS, order=st.integers(1, 4))
 def test_a_model_and_its_sessions_give_the_same_trie(sessions: list[list[str]], order: int) -> None:
     model = a_model(*sessions, order=order)
@@ -72,7 +72,7 @@ def test_a_model_and_its_sessions_give_the_same_trie(sessions: list[list[str]], 
     assert by_sessions.suffix.tolist() == by_model.suffix.tolist()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(kept=SESSIONS, taken=SESSIONS, order=st.integers(1, 3))
 def test_sessions_are_taken_out_of_the_counts_again(
     kept: list[list[str]], taken: list[list[str]], order: int
@@ -84,7 +84,7 @@ def test_sessions_are_taken_out_of_the_counts_again(
     assert rest.action[several].tolist() == alone.action[alone.depth > 1].tolist()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(sessions=SESSIONS, order=st.integers(1, 3), discounts=st.lists(DISCOUNTS, min_size=3))
 def test_probabilities_are_those_of_the_formula(
     sessions: list[list[str]], order: int, discounts: list[Discounts]

@@ -89,7 +89,7 @@ any_guard = st.builds(
 
 
 @given(guards=st.lists(any_guard, max_size=3), seed=st.integers(0, 2**16))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_no_drawn_session_breaks_a_guard(guards: list[Guard], seed: int) -> None:
     model: NavigationModel = guarded(a_model(*SESSIONS, order=2), *guards)
     chain = GuardedChain(model)

@@ -21,7 +21,7 @@ SESSIONS = st.lists(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(sessions=SESSIONS)
 def test_a_model_reads_back_as_it_was_and_writes_the_same_bytes(
     tmp_path_factory: pytest.TempPathFactory, sessions: list[list[str]]

@@ -270,6 +270,7 @@ def test_what_tells_of_visits_and_not_of_steps_is_refused(
         ("GET /cart 304 12.345 ms - -", "without their times"),
         ('[21/Nov/2026 10:00:00] "GET /cart HTTP/1.1" 200 512', "tells visitors apart"),
         ('Started GET "/cart" for 203.0.113.7 at 2026-11-21 10:00:00 +0000', "of a Rails app"),
+        ('[2026-11-21T10:00:00+00:00] request.INFO: Matched route "home". {} []', "a Symfony app"),
     ],
 )
 def test_what_frameworks_log_is_refused_with_the_reason(

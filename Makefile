@@ -18,10 +18,10 @@ demo: .venv/installed
 test: export OMP_NUM_THREADS = 1
 test: export OPENBLAS_NUM_THREADS = 1
 test: .venv/installed browser postgres spark
-	@# Once, before four workers come to it at the same time.
+	@# Once, before all workers come to it at the same time.
 	$(BIN)/python -m compileall -q journeys mining runners tests benchmarks
 	@# A busy machine may fail a test that waits for a browser: nothing else runs when it is asked again.
-	$(BIN)/python -m pytest -q -n 4 --dist worksteal || { status=$$?; test $$status -eq 1 || exit $$status; \
+	$(BIN)/python -m pytest -q -n 6 --dist worksteal || { status=$$?; test $$status -eq 1 || exit $$status; \
 		echo "What failed is asked once more, alone. What passes now is flaky: mend it."; \
 		$(BIN)/python -m pytest -q --last-failed --last-failed-no-failures none; }
 

@@ -54,10 +54,14 @@ def journeys_from(
         Name of a profile of the model: journeys of its visitors alone.
     """
 
+    @cache
+    def learned() -> tuple[GuardedChain, JourneyMaker]:
+        known = _load(model) if isinstance(model, Path) else model
+        return GuardedChain(known, profile), JourneyMaker(known)
+
     @st.composite
     def draw_journey(draw: st.DrawFn) -> Journey:
-        known = _load(model) if isinstance(model, Path) else model
-        guarded = GuardedChain(known, profile)
+        guarded, maker = learned()
         chain, done = guarded.chain, Counter[str]()
         actions: list[str] = []
         context = chain.context_of(())
@@ -70,7 +74,7 @@ def journeys_from(
             done[action] += 1
             context = chain.step(context, action)
         assume(actions)
-        journey = JourneyMaker(known).make(
+        journey = maker.make(
             JourneyKind.TYPICAL,
             actions,
             prob=guarded.probs([actions])[0],

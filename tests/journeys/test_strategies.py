@@ -3,7 +3,7 @@
 from collections import Counter
 
 import pytest
-from hypothesis import Phase, find, given, settings
+from hypothesis import Phase, find, given, seed, settings
 from hypothesis import strategies as st
 
 from journeys.journey import Journey, actions_of
@@ -17,11 +17,13 @@ MODEL = a_model(*[("a", "b")] * 60, *[("a", "c")] * 35, *[("b",)] * 5, order=2)
 def test_next_steps_are_weighted_by_the_model() -> None:
     """Unweighted, each of the three journeys would come a third or half of the time.
 
-    Hypothesis repeats earlier choices on purpose, which costs the comparison some exactness.
+    Hypothesis repeats earlier choices on purpose, and prefers what stands in the modules that are
+    loaded, which costs the comparison some exactness: 600 examples differ from each other by more.
     """
     drawn: Counter[tuple[str, ...]] = Counter()
 
-    @settings(max_examples=600, derandomize=True, phases=[Phase.generate])
+    @seed(0)
+    @settings(max_examples=1800, database=None, phases=[Phase.generate])
     @given(st.tuples(journeys_from(MODEL), st.integers(0, 255)))
     def draw(drawn_once: tuple[Journey, int]) -> None:
         drawn[actions_of(drawn_once[0].steps)] += 1

@@ -14,8 +14,9 @@ from journeys_runners.pages.forms import Button, Field, Form, Pairs
 from journeys_runners.pages.password_forms import asks_for_another, may_change_password
 from journeys_runners.pages.words import words_of, words_of_form
 from journeys_runners.sending.bodies import Upload
-from journeys_runners.values.inventor import Inventor, of_another_country
+from journeys_runners.values.inventor import of_another_country
 from journeys_runners.values.moments import is_over, one_after_the_other, to_come
+from journeys_runners.values.sources import Sources
 from journeys_runners.values.uploads import upload_for
 
 _OF_FILES: Final = words_of("attach attachment file import upload")
@@ -31,33 +32,6 @@ class Filling:
     invented: tuple[str, ...] = ()
     """Names of the fields whose values nobody gave us."""
     uploads: tuple[Upload, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sources:
-    """Where the values come from, the first source first."""
-
-    bound: Mapping[str, str]
-    """From bindings.yaml."""
-    fixed: Mapping[str, str]
-    """From the step; also puts its own values over those that stand in the form."""
-    mined: Mapping[str, tuple[str, ...]]
-    """What production's users gave, most frequent first."""
-    inventor: Inventor
-    account: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    """What the visitor's own account writes into forms, but for those that make another account."""
-    environment: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    """From the environment's own data, for what the page leaves open."""
-    complaint: str = ""
-    """What the page said of the form when it was sent first: texts that it names are needed."""
-    is_thorough: bool = False
-    """Whether texts are filled in that the form does not ask for by itself."""
-    is_change: bool = False
-    """Whether something in the form is to differ from what stands there."""
-
-    def given(self, name: str) -> str | None:
-        """What somebody said to write into this field."""
-        return self.bound.get(name, self.account.get(name, self.fixed.get(name)))
 
 
 def fill_form(form: Form, button: Button | None, sources: Sources, seed: str) -> Filling:

@@ -15,7 +15,8 @@ from journeys_runners.pages.site import sendable
 from journeys_runners.pages.words import words_of_form
 from journeys_runners.sending.bodies import Upload, form_body
 from journeys_runners.sending.client import Request
-from journeys_runners.values.fill import Filling, Sources, fill_form
+from journeys_runners.values.fill import Filling, fill_form
+from journeys_runners.values.sources import Sources
 
 Candidate = TypeVar("Candidate")
 

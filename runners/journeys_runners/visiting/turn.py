@@ -12,8 +12,8 @@ from journeys_mining.model.navigation_model import RequestField
 from journeys_mining.recorded.content import HEADER
 from journeys_runners.interface import RunContext
 from journeys_runners.sending.client import Answer
-from journeys_runners.values.fill import Sources
 from journeys_runners.values.inventor import Inventor
+from journeys_runners.values.sources import Sources
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

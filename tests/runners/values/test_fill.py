@@ -7,8 +7,9 @@ import pytest
 from journeys.evidence import RunId
 from journeys.journey import JourneyId
 from journeys_runners.pages.parsing import parse_page
-from journeys_runners.values.fill import Filling, Sources, fill_form
+from journeys_runners.values.fill import Filling, fill_form
 from journeys_runners.values.inventor import Inventor
+from journeys_runners.values.sources import Sources
 
 RUN = RunId("20261121T120000Z-5f3a")
 
@@ -58,6 +59,8 @@ def test_sources_in_their_order() -> None:
     body = '<input name="a" required><input name="b" required>'
     both = {"a": "fixed", "b": "fixed"}
     assert values(fill(body, bound={"a": "bound"}, fixed=both)) == {"a": "bound", "b": "fixed"}
+    assert values(fill(body, bound={"A": "bound"}, fixed=both)) == both
+    assert values(fill(body, bound={"A": "bound"}))["a"] == "bound"
     filling = fill(body, mined={"a": ("mined", "rarer")})
     assert values(filling)["a"] == "mined"
     assert filling.invented == ("b",)

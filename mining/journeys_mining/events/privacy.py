@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote_plus
 
+from journeys_mining.events.checked_numbers import holds_card, holds_iban, without_isbns
 from journeys_mining.events.event_names import CAPTURED_CLICK
 from journeys_mining.events.person_names import names_a_person
 from journeys_mining.events.personal_places import is_personal_place, is_place_of_goods
@@ -20,7 +21,6 @@ from journeys_mining.events.streets import holds_street
 from journeys_mining.events.tokens import holds_token, reads_as_words
 
 _MAX_CHARS = 80
-_NOT_DIGIT = re.compile(r"\D")
 _DIGITS = re.compile(r"(?:\d[\s().+/-]*){7,}")
 _SPELT_NUMBER = re.compile(r"[+(]*(?:\d[\s().+/-]*){6,}\d")
 # What has many digits and is no person's: days, times, prices, versions, sizes, ranges.
@@ -34,57 +34,8 @@ _IMPERSONAL_NUMBERS = re.compile(
 )
 
 
-def _is_card(text: str) -> bool:
-    digits = _NOT_DIGIT.sub("", text)
-    return 13 <= len(digits) <= 19 and _luhn_holds(digits)
-
-
-def _luhn_holds(digits: str) -> bool:
-    """Luhn's check (ISO/IEC 7812-1, annex B).
-
-    >>> _luhn_holds("4111111111111111"), _luhn_holds("4111111111111112")
-    (True, False)
-    """
-    doubled = [int(one) * (2 if place % 2 else 1) for place, one in enumerate(reversed(digits))]
-    return sum(number - 9 if number > 9 else number for number in doubled) % 10 == 0
-
-
-def _is_iban(text: str) -> bool:
-    """The check of ISO 13616: the rearranged number is 1 modulo 97."""
-    bare = re.sub(r"\s", "", text).upper()
-    if not re.fullmatch(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}", bare):
-        return False
-    return int("".join(str(int(one, 36)) for one in bare[4:] + bare[:4])) % 97 == 1
-
-
-_ISBN = re.compile(
-    r"(?<!\d)97[89](?:[- ]?\d){10}(?!\d)"
-    r"|(?<![\w-])(?:\d{9}X|(?=[\d-]{12}[\dX](?![\w-]))\d{1,5}-\d{1,7}-\d{1,7}-[\dX])"
-)
-
-
-def _without_isbns(text: str) -> str:
-    """A text without the numbers of books (ISO 2108), whose check holds.
-
-    >>> _without_isbns("978-3-16-148410-0"), _without_isbns("978-3-16-148410-1")
-    (' | ', '978-3-16-148410-1')
-    """
-    return _ISBN.sub(lambda found: " | " if _is_isbn(found[0]) else found[0], text)
-
-
-def _is_isbn(text: str) -> bool:
-    digits = [10 if one == "X" else int(one) for one in text if one.isdigit() or one == "X"]
-    if len(digits) == 10:
-        return sum(place * one for place, one in enumerate(reversed(digits), start=1)) % 11 == 0
-    return sum(one * (3 if place % 2 else 1) for place, one in enumerate(digits)) % 10 == 0
-
-
 def _is_long_number(text: str) -> bool:
-    return _DIGITS.search(_IMPERSONAL_NUMBERS.sub(" | ", _without_isbns(text))) is not None
-
-
-def _holds_card(text: str) -> bool:
-    return any(_is_card(one[0]) for one in _CARD_SHAPE.finditer(_without_isbns(text)))
+    return _DIGITS.search(_IMPERSONAL_NUMBERS.sub(" | ", without_isbns(text))) is not None
 
 
 _LEAST_WORDS = 3
@@ -109,8 +60,6 @@ def _pattern(pattern: str, sign: str = "") -> Callable[[str], bool]:
     return lambda text: needed.search(text) is not None and compiled.search(text) is not None
 
 
-_CARD_SHAPE = re.compile(r"(?<!\d)(?:\d[ -]?){13,19}(?!\d)")
-_IBAN_SHAPE = re.compile(r"\b[A-Za-z]{2}\d{2}(?: ?[A-Za-z0-9]{2,4}){3,8}\b")
 # Not behind or before a letter or digit; an underscore parts.
 _START, _END = r"(?<![^\W_])", r"(?![^\W_])"
 _NATIONAL_ID = (
@@ -158,8 +107,8 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 # The first that fits names the kind, so what is checked stands before what only looks alike.
 _KINDS: Final[tuple[tuple[str, Callable[[str], bool]], ...]] = (
     ("email", _pattern(_EMAIL, r"@|(?i:dot|[(\[{]at)")),
-    ("card", _holds_card),
-    ("iban", lambda text: any(_is_iban(one[0]) for one in _IBAN_SHAPE.finditer(text))),
+    ("card", holds_card),
+    ("iban", holds_iban),
     ("address", _pattern(_ADDRESS, "[:.-]")),
     ("coordinates", _pattern(_COORDINATES, r"\d(?:\.\d|°)")),
     ("national_id", _pattern(f"{_NATIONAL_ID}|{_SAID_ID}", r"\d")),

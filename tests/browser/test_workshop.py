@@ -52,6 +52,10 @@ def test_what_is_hidden_or_chosen_is_learned(learned: dict[str, BoundGestures]) 
     assert found["knife_sharpened @ /"] == ["get_by_role('button', name='Sharpen').click()"]
     frame = "frame_locator('iframe[title=\"Feedback\"]')."
     assert found["opinion_sent @ /"][0] == f"{frame}get_by_role('button', name='Rate us').click()"
+    assert found["plan_kept @ /"] == [
+        "locator('button:has(svg[data-icon=\"pencil\"])').click()",
+        "locator('button:has(i[class=\"pi pi-save\"])').click()",
+    ]
     assert found["visits_shown @ /"] == ["get_by_role('button', name='Visits').click()"]
 
 

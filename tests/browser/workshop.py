@@ -29,11 +29,13 @@ _PAGE: Final = """<style>
 <div class="offer">Bench of the week</div>
 <button id="plan">Plan a visit</button><i class="dates" hidden></i>
 <button id="third" hidden>3</button>
-<button id="join">Join</button><section role="dialog" hidden><input aria-label="Nickname">
+<button id="join">Join</button><kit-dialog role="dialog" hidden><input aria-label="Nickname">
   <div role="combobox" tabindex="0" aria-label="Bench" aria-expanded="false">None</div>
   <label><input type="checkbox" id="terms"> I accept the rules</label>
   <input aria-label="Member since" placeholder="DD/MM/YYYY" id="since">
-  <button id="joins">Sign on</button></section>
+  <button id="joins">Sign on</button></kit-dialog>
+<p class="edit"><button><svg data-icon="pencil"></svg></button>
+  <button hidden class="is-disabled"><i class="pi pi-save"></i></button></p>
 <ul id="files"><li>Benches</li><li>Chairs</li><li>Tables</li><li>oak.txt</li></ul>
 <a href="#opening" id="hours">Hours</a><section id="opening" hidden>9 to 5</section>
 <style>.icon::before { content: "\\f013 " }</style>
@@ -76,7 +78,7 @@ at("#plan").onclick = () => { at(".dates").hidden = false; };
 at(".dates").onclick = () => { at("#third").hidden = false; };
 tell("#third", "click", "visit_planned");
 const bench = at("[role=combobox][tabindex]");
-at("#join").onclick = () => { at("section[role=dialog]").hidden = false; };
+at("#join").onclick = () => { at("kit-dialog").hidden = false; };
 bench.onclick = () => { bench.ariaExpanded = "true"; };
 bench.onkeydown = event => {
   if (bench.ariaExpanded !== "true") return;
@@ -86,6 +88,9 @@ bench.onkeydown = event => {
 at("#since").onkeydown = event => { event.target.isTaken = event.key === "Enter"; };
 at("#joins").onclick = () => at("#since").isTaken && bench.textContent === "Oak"
   && at("#terms").checked && at("[aria-label=Nickname]").value && track("joined");
+const [pencil, disk] = document.querySelectorAll(".edit button");
+pencil.onclick = () => { disk.hidden = false; disk.className = ""; };
+disk.onclick = () => track("plan_kept");
 tell("#row", "click", "lathe_shown");
 tell("#saw", "click", "saw_shown");
 tell("#hours", "click", "hours_shown");
@@ -126,7 +131,7 @@ EVENT_NAMES: Final = (
     "favoured", "picked_up", "asked", "noted", "day_set", "photo_set", "sort_set", "size_set",
     "city_set", "cart_opened", "offer_opened", "visit_planned", "joined", "lathe_shown",
     "folder_opened", "text_read", "hours_shown", "visits_shown", "rating_begun", "opinion_sent",
-    "board_moved", "card_moved", "knife_sharpened", "saw_shown",
+    "board_moved", "card_moved", "knife_sharpened", "saw_shown", "plan_kept",
 )  # fmt: skip
 TEMPLATES: Final = ("/", "/tools", "/likes")
 

@@ -25,6 +25,8 @@ DIALOG: Final = "DIALOG"
 NAMELESS: Final = "text"
 """What a field without any name is called."""
 _TEXTS: Final = frozenset({"text", "email", "search", "url", "tel", "number", "password"})
+_DIALOGS: Final = ".//dialog[@open] | .//*[@role='dialog' or @aria-modal='true']"
+"""Libraries of components have elements of their own for them."""
 _FIGURE: Final = re.compile(r"\d")
 _OPTIONAL: Final = re.compile(r"(?i)\boptional\b|\(opt")
 
@@ -72,8 +74,8 @@ def fields_of(controls: Iterable[html.HtmlElement], labels: Mapping[str, str]) -
 
 def dialogs_in(root: html.HtmlElement) -> Iterator[html.HtmlElement]:
     """The elements that are dialogs, without those inside of another."""
-    for element in root.iter("div", "section", "dialog", "form", "aside"):
-        if _is_dialog(element) and not any(_is_dialog(one) for one in element.iterancestors()):
+    for element in root.xpath(_DIALOGS):
+        if not any(_is_dialog(one) for one in element.iterancestors()):
             yield element
 
 

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from lxml import html
 
 from journeys_runners.pages.forms import TEXTLESS_KINDS, Attributes, Button, Field, Form, Pairs
+from journeys_runners.pages.icons import words_of_icon
 from journeys_runners.pages.scripts import names_quoted
 
 HANDLE: Final = "data-journeys-handle"
@@ -32,8 +34,12 @@ _SAYS_NO_EVENT: Final = frozenset(
 
 
 def attributes_of(element: html.HtmlElement) -> Attributes:
-    """What an element's attributes say."""
-    return attributes_in(tuple(element.attrib.items()))
+    """What an element's attributes say; of a button that says nothing, what its icon is called."""
+    found = attributes_in(tuple(element.attrib.items()))
+    if element.tag != "button" and element.get("role") != "button":
+        return found
+    icon = words_of_icon(element)
+    return replace(found, words=f"{found.words} {icon}".strip()) if icon else found
 
 
 def attributes_in(pairs: Pairs) -> Attributes:

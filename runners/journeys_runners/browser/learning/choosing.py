@@ -5,6 +5,7 @@ By the keyboard all are used alike: opened, one down, taken.
 """
 
 import json
+from collections.abc import Sequence
 from typing import Final
 
 from playwright.async_api import Error, Page
@@ -19,8 +20,8 @@ from journeys_runners.pages.forms import Form
 _MOST: Final = 6
 _CONSENT: Final = r"\b(agree|accept|consent|confirm|terms|conditions)"
 _OPENERS: Final = "[role=combobox], [aria-haspopup=listbox]"
-_FOUND: Final = f"""handles => {{
-  const known = handles.map({ELEMENT}).filter(Boolean);
+_FOUND: Final = f"""([handles, apart]) => {{
+  const left = apart.map({ELEMENT}), known = handles.map({ELEMENT}).filter(Boolean);
   if (!known.length) return [[], []];
   let around = known[0];
   while (!known.every(one => around.contains(one))) around = around.parentElement;
@@ -29,7 +30,8 @@ _FOUND: Final = f"""handles => {{
     && one.getAttribute("aria-disabled") !== "true";
   const lists = {json.dumps(_OPENERS)};
   const openers = [...around.querySelectorAll(lists)].filter(one =>
-    usable(one) && one.localName !== "select" && !one.parentElement.closest(lists));
+    usable(one) && one.localName !== "select" && !left.includes(one)
+    && !one.parentElement.closest(lists));
   const says = one => [one.getAttribute("aria-label"),
     ...[...one.labels ?? []].map(label => label.textContent)].join(" ");
   const asks = new RegExp({json.dumps(_CONSENT)}, "i");
@@ -39,12 +41,15 @@ _FOUND: Final = f"""handles => {{
 }}"""
 
 
-async def choices_in(page: Page, form: Form) -> tuple[Gesture, ...]:
-    """The gestures that choose something in each list of the form, and tick what has to be."""
+async def choices_in(page: Page, form: Form, apart: Sequence[int] = ()) -> tuple[Gesture, ...]:
+    """The gestures that choose something in each list of the form, and tick what has to be.
+
+    `apart` are the handles of fields whose lists something else is chosen in.
+    """
     of_parts = [*(one.handle for one in form.fields), *(one.handle for one in form.buttons)]
     handles = [one for one in (form.handle, *of_parts) if one is not None]
     try:
-        found = await answered(page.evaluate_handle(_FOUND, handles))
+        found = await answered(page.evaluate_handle(_FOUND, [handles, list(apart)]))
         lists, boxes = [
             await elements_in(one) for one in (await answered(found.get_properties())).values()
         ]

@@ -10,9 +10,12 @@ from journeys_runners.bindings.gestures import Act, Gesture, Locator
 from journeys_runners.browser.acting.gesturing import locators_of
 from journeys_runners.browser.patience import answered
 from journeys_runners.browser.window import Window
+from journeys_runners.pages.icons import ICON_NAMES
 
 DOWN: Final = Gesture(act="press", value="ArrowDown")
 TAKE: Final = Gesture(act="press", value="Enter")
+OFFERED: Final = Gesture(act="click", by="get_by_role", what="option")
+"""The first entry of the list that is offered, as soon as there is one."""
 _MOST_ALIKE: Final = 5
 _MAX_NAME: Final = 60
 _ENDING: Final = re.compile(r"(?<=\w)\.[a-z][a-z0-9]{0,5}\b")
@@ -23,10 +26,17 @@ _COUNT: Final = re.compile(r"\s*[(\[]\d+[)\]]$")
 _ABOUT: Final = """element => {
   // Where nothing says what it is: the icon in it, its classes, or its place in the page.
   const pathsTo = one => {
-    const icon = one.querySelector("svg[data-testid], svg[aria-label], img[alt], use[href], i");
-    const mark = icon && ["data-testid", "aria-label", "alt", "href", "class"].find(name =>
+    const named = [ICON_NAMES].filter(name => name !== "name");
+    const icon = [...named.map(name => `[${name}]`), "svg[aria-label]", "img[alt]", "use[href]",
+      "i[class]", "span[class*=icon]:empty"].map(path => one.querySelector(path)).find(Boolean);
+    const mark = icon && [...named, "aria-label", "alt", "href", "class"].find(name =>
       icon.getAttribute(name));
-    const classes = [...one.classList].filter(name => /^[a-zA-Z][a-zA-Z-]{2,}$/.test(name));
+    // What a class says of its state at the moment, it does not say as it is looked for again.
+    const states = new RegExp("(^|[-_])(ng|is|has|(un)?(disabled|enabled|active|focus(ed)?|hover"
+      + "|selected|checked|open(ed)?|closed|expanded|collapsed|pressed|loading|empty|filled|dirty"
+      + "|touched|pristine|(in)?valid))($|[-_])");
+    const classes = [...one.classList].filter(name =>
+      /^[a-zA-Z][a-zA-Z-]{2,}$/.test(name) && !states.test(name));
     const steps = [];
     for (let at = one; at.parentElement; at = at.parentElement) {
       if (/^[\\w-]*[a-zA-Z]$/.test(at.id)) { steps.unshift(`#${at.id}`); break; }
@@ -73,7 +83,7 @@ _ABOUT: Final = """element => {
     kind: [tag, ...element.classList].join("."),
     shown: element.checkVisibility({visibilityProperty: true}),
   };
-}"""
+}""".replace("ICON_NAMES", ", ".join(f'"{name}"' for name in ICON_NAMES))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,11 +98,17 @@ class Described:
     """What entries of a list have in common: tag, classes, and the ending of a file's name."""
     opens_list: bool = False
     """Whether it opens a list to choose from, as those of component libraries do."""
+    is_field: bool = False
+    """Whether it is a field that can be typed into."""
 
     @property
     def chosen(self) -> tuple[Gesture, ...]:
-        """Another entry of its list, by the keyboard: opened, one down, taken."""
-        return (self.to("press", "ArrowDown"), DOWN, TAKE)
+        """Another entry of its list, by the keyboard: opened, one down, taken.
+
+        What is no field is opened by a press: some choose by the first key at once, unopened.
+        """
+        opened = self.to("press", "ArrowDown") if self.is_field else self.to("click")
+        return (opened, DOWN, TAKE)
 
     def to(self, act: Act, value: str = "") -> Gesture:
         """The gesture that does something else with it."""
@@ -136,7 +152,10 @@ async def describe(
                 called = called or about["marks"].get("name", "")
                 opens = bool(about["opens"])
                 kind = about["kind"] + suffix
-                return Described(where=found, called=called, kind=kind, opens_list=opens)
+                is_field = kind.partition(".")[0] in ("input", "textarea")
+                return Described(
+                    where=found, called=called, kind=kind, opens_list=opens, is_field=is_field
+                )
     except Error:
         return None
     return None

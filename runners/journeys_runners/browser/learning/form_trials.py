@@ -8,7 +8,7 @@ from journeys.journey import JourneyId
 from journeys_runners.bindings.gestures import Gesture
 from journeys_runners.browser.learning.caution import Caution
 from journeys_runners.browser.learning.choosing import choices_in
-from journeys_runners.browser.learning.describing import describe_handle
+from journeys_runners.browser.learning.describing import OFFERED, describe_handle
 from journeys_runners.browser.window import Window
 from journeys_runners.pages.dialogs import DIALOG, NAMELESS
 from journeys_runners.pages.forms import Button, Field, Form
@@ -21,6 +21,7 @@ CLOSES: Final = words_of("cancel close dismiss back discard")
 _OF_ONE_FORM: Final = frozenset({"date", "time", "datetime-local", "month", "week", "number"})
 _INVENTOR: Final = Inventor(marker="", journey_id=JourneyId("learning"), attempt=1)
 """Of values that have no room for a run's marker."""
+_LETTER: Final = "a"
 
 
 class FormTrials:
@@ -88,8 +89,21 @@ class FormTrials:
         free = [one for one in fields if not one.suggests]
         if len(free) == len(fields):
             return [(*typed, *chosen)]
-        # What suggests may be a list to choose from, or a text that is free.
-        return [(*await self._typed(free), *chosen), typed]
+        # What suggests may be a list to choose from, which some ask for as one types, or a text
+        # that is free.
+        apart = [one.handle for one in fields if one.suggests and one.handle is not None]
+        sought, own = await self._sought(fields), await self._typed(free)
+        others = await choices_in(page, form, apart) if page else ()
+        return [(*own, *chosen), *([(*own, *sought, *others)] if sought else []), typed]
+
+    async def _sought(self, fields: Sequence[Field]) -> tuple[Gesture, ...]:
+        """The first of what each field suggests for a letter that most names have."""
+        found: list[Gesture] = []
+        for one in fields:
+            if one.suggests and one.is_shown and not (one.value or one.is_readonly):
+                described = await describe_handle(self._window, one.handle)
+                found += [described.to("fill", _LETTER), OFFERED] if described else []
+        return tuple(found)
 
     async def _typed(self, fields: Sequence[Field]) -> tuple[Gesture, ...]:
         """A text for each field that is shown and empty."""

@@ -252,7 +252,10 @@ class Learner:
                 bindings[action] = BoundGestures(gestures=trial.gestures, page=template)
         if tried.actions and len(trial.own) > 1:
             self._sent[trial.page_url, trial.opener].add(trial.own[-1].where)
-        leads_on = any(one.startswith("view") for one in tried.actions)
+        # Another page is tried itself: nothing on it was opened here.
+        leads_on = any(one.startswith("view") for one in tried.actions) or (
+            there is not None and there != self._site.template_of(tried.before.url)
+        )
         if all(one.startswith("view") for one in tried.actions):
             self._of_layout.note(trial.gestures, template, there)
         if not trial.depth or leads_on:

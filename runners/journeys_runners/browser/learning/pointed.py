@@ -17,10 +17,18 @@ _MOST: Final = 40
 _MOST_LISTENED: Final = 200
 _PRESSES: Final = frozenset({"click", "mousedown", "pointerdown"})
 _KNOWN: Final = json.dumps(f"{CONTROLS}, label")
+_IS_BARE: Final = """one => {
+    // What a pane covers, that of an open dialog, nobody can press.
+    const {left, top, width, height} = one.getBoundingClientRect();
+    const hit = document.elementFromPoint(left + width / 2, top + height / 2);
+    return !hit || hit.contains(one) || one.contains(hit) || one.getRootNode() !== document;
+  }"""
 _POINTED: Final = f"""() => {{
+  const isBare = {_IS_BARE};
   const points = one => getComputedStyle(one).cursor === "pointer";
   const found = [...document.body.querySelectorAll("*")].filter(one => points(one)
-    && !points(one.parentElement) && !one.closest({_KNOWN}) && one.checkVisibility());
+    && !points(one.parentElement) && !one.closest({_KNOWN}) && one.checkVisibility()
+    && isBare(one));
   return found.slice(0, {_MOST});
 }}"""
 _KEPT: Final = 'document[Symbol.for("journeys-listening")]'
@@ -30,7 +38,8 @@ _LISTENS: Final = f"""function (...found) {{
   const isSmall = ({{width, height}}) => width * height > 0
     && width * height < innerWidth * innerHeight / 4;
   const holds = "textarea, input:not([type=checkbox], [type=radio]), [role=dialog], dialog";
-  const isOpen = one => one.checkVisibility() && isSmall(one.getBoundingClientRect())
+  const isBare = {_IS_BARE};
+  const isOpen = one => one.checkVisibility() && isSmall(one.getBoundingClientRect()) && isBare(one)
     && !one.matches(holds) && !one.querySelector(holds);
   {_KEPT} = found.filter(one => one.nodeType === 1 && !one.closest({_KNOWN}) && isOpen(one)
     && getComputedStyle(one).cursor !== "pointer");

@@ -8,11 +8,18 @@ their own or that some page links to.
 
 from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
+from typing import Final
 
 from journeys.journey import Journey, actions_of
 from journeys_mining.actions.action import Action, ActionKind, slots_of
 from journeys_runners.pages.page import Page
 from journeys_runners.pages.words import words_of
+
+_SAME: Final = (
+    words_of("add create new plus compose"),
+    words_of("change edit modify pencil save update"),
+)
+"""What is written on the buttons that begin a deed, beside the words for the deed itself."""
 
 
 class Seeking:
@@ -63,6 +70,7 @@ class Seeking:
         ]
         # What nearly all events of a page are about tells none from another.
         telling = [one - of_place or one for one in named if one]
+        words = words.union(*(same for same in _SAME if same & words))
         return max((len(one & words) / len(one) for one in telling), default=0.0)
 
     def share(self, template: str | None) -> float:

@@ -76,6 +76,8 @@ class Trials:
         """The page as it stood when it was opened for its trials."""
         self._after: dict[tuple[Gesture, ...], Page] = {}
         """That page as it stood after the gestures of a trial."""
+        self._pressed: frozenset[tuple[Gesture, ...]] = frozenset()
+        """Presses of controls, on the page as it was opened."""
         self._pointed: frozenset[Gesture] = frozenset()
         """Presses of what only its cursor shows to be a control, on the page as it was opened."""
 
@@ -89,6 +91,7 @@ class Trials:
         marked = [one for one in page.controls if one.is_shown and one.attributes.marks & given]
         shown = [one for one in page.controls if one.is_shown and one not in marked]
         pressed = [one async for one in self._presses(shown)]
+        self._pressed = frozenset(pressed)
         pointed = [one async for one in self._presses_of_pointed()]
         self._pointed = frozenset(pointed)
         hovered = await self._hovers([*page.controls, *page.links])
@@ -131,7 +134,12 @@ class Trials:
         self._after[trial.gestures] = after
         held = {_kind_of(form) for one in pages for form in one.forms if _is_shown(form)}
         known = {_words_on(two) for one in pages for two in one.controls if two.is_shown}
-        new = [one for one in after.controls if one.is_shown and _words_on(one) not in known]
+        # Buttons without a word are told apart by where they stand.
+        new = [
+            one
+            for one in sorted(after.controls, key=lambda one: not words_of(_words_on(one)))
+            if one.is_shown and (_words_on(one) not in known or not words_of(_words_on(one)))
+        ]
         gestures = [
             filled
             for form in after.forms
@@ -139,7 +147,7 @@ class Trials:
             for filled in await self._forms.fill_in(form)
         ]
         open_ones = [one for one in new if not words_of(one.text) & CLOSES]
-        gestures += [one async for one in self._presses(open_ones)]
+        gestures += [one async for one in self._presses(open_ones) if one not in self._pressed]
         pointed = [one async for one in self._presses_of_pointed()]
         gestures += [(gesture,) for gesture in pointed if gesture not in self._pointed]
         # A form that was sent or refused shows again: to fill it in once more changes nothing.
@@ -209,7 +217,7 @@ class Trials:
         # What stands in the row of a record says how it is: *ordered*, *archived*.
         if not _is_row(found) and not self._caution.allows(text, found.called):
             return False
-        is_sought = words_of(found.called) & self._sought
+        is_sought = not _is_row(found) and words_of(found.called) & self._sought
         kind = (
             found.kind if _is_of_list(found) and not is_sought else replace(found.where, nth=None)
         )

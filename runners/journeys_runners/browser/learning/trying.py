@@ -103,6 +103,9 @@ class Trying:
             if gestures[-1].act == "press":
                 await page.wait_for_timeout(_TYPED_MS)
             await window.settle()
+            # What a dialog was pressed for may begin when it has moved away.
+            await ground.note_look(trial.gestures)
+            await window.settle(has_effect=False)
             after = await window.look(has_address=True)
             if self._hears_its_end[before.url] and window.traffic.has_loaded_page(since):
                 await window.traffic.word_comes(since, _LAST_WORD_S)
@@ -111,7 +114,6 @@ class Trying:
             return None
         if after is None:
             return None
-        await ground.note_look(trial.gestures)
         actions = await self._performed(since, held, before, after)
         return Tried(before=before, after=after, actions=tuple(actions))
 

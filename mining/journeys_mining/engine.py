@@ -131,8 +131,9 @@ class Engine:
         return self._as_table(name, given.schema)
 
     def drop(self, table: Table) -> None:
-        """Forget a table that no later stage needs."""
-        self._drop(table.op().name)
+        """Forget what an expression rests on and no later stage needs."""
+        for name in sorted(self._tables_of(table) & self._tables):
+            self._drop(name)
         self._give_back()
 
     def drop_others(self, *needed: Table) -> None:

@@ -75,12 +75,12 @@ def _recognised(file: ExportFile, one: LineFormat) -> Recognition:
 
 
 def _parts(lines: Table, line_format: LineFormat) -> Table:
-    lines = lines.filter(lines.line.notnull())
     found = extract_parts(lines.line, line_format.pattern, line_format.parts)
     return lines.select(row=lines._row, line=lines.line, found=found)
 
 
 def _requests(parts: Table, line_format: LineFormat) -> Table:
+    parts = parts.filter(parts.line.notnull())
     absent = ibis.cases((parts.row.isnull(), ""))
     text = {
         name: parts.found[name].nullif("").nullif("-") if name in line_format.parts else absent

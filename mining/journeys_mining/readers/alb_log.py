@@ -60,12 +60,12 @@ class AlbLogReader:
 
 
 def _parts(lines: Table) -> Table:
-    lines = lines.filter(lines.line.notnull())
     found = extract_parts(lines.line, _LINE, _PARTS)
     return lines.select(row=lines._row, line=lines.line, found=found)
 
 
 def _requests(parts: Table) -> Table:
+    parts = parts.filter(parts.line.notnull())
     texts = {name: parts.found[name].nullif("").nullif("-") for name in _PARTS}
     taken_s = texts["taken"].try_cast("float64")
     known = texts["method"].notnull() & texts["url"].re_search(_URL)

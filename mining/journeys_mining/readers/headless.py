@@ -35,7 +35,7 @@ class HeadlessRecords(Records):
         """What `pick` makes of the rows, kept."""
 
         def picked(lines: Table) -> Table:
-            lines = lines.filter(lines.line.strip() != "")
+            lines = lines.mutate(line=lines.line.fill_null(""))
             cells = lines.line.split("\t")
             whole = cells.length() == self.width
             texts = {
@@ -47,4 +47,5 @@ class HeadlessRecords(Records):
 
         table, broken = read_lines(engine, self.file, picked)
         refuse_other_encodings(self.file, broken)
-        return KeptRows(table=table, broken=broken, first_line=1)
+        written = table.filter(table.broken.isnull() | (table.broken.strip() != ""))
+        return KeptRows(table=written, broken=broken, first_line=1)

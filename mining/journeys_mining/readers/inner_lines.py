@@ -145,8 +145,9 @@ def _inside(engine: Engine, file: ExportFile, column: str) -> ExportFile:
     kept = open_records(engine, file).keep(engine, [column], pick).table
     copy = engine.folder / engine.new_name("inner.lines")
     lines = "regexp_replace(trim(line, e' \\r\\n\\t'), '[\\r\\n\\x01]+', ' ', 'g')"
+    rows = engine.named(kept).get_name()
     engine.run(
-        f"COPY (SELECT {lines} FROM {kept.get_name()} WHERE line IS NOT NULL ORDER BY row)"  # noqa: S608
+        f"COPY (SELECT {lines} FROM {rows} WHERE line IS NOT NULL ORDER BY row)"  # noqa: S608
         f" TO {sql_text(str(copy))}"
         f" (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '{_NO_DELIMITER}')"
     )

@@ -39,7 +39,9 @@ _MOST_BYTES = 2**25
 Cell = Callable[[str], Value]
 """Gives the text at a place; NULL where there is none."""
 Pick = Callable[[Table, Cell, Value], Table]
-"""Chooses from the rows (`_row`, `_digest`) with a cell and the text of a broken row, else NULL."""
+"""Chooses from the rows (`_row`, `_digest`) with a cell and the text of a broken row, else NULL.
+
+Leaves out no row, and gives `_row` as `row`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,24 +169,25 @@ class _JsonRecords(Records):
         names = list(dict.fromkeys(column or place for place, column in within.items()))
 
         def parsed(lines: Table) -> Table:
-            lines = lines.filter(lines.line.strip() != "")
             json = ibis.cases((json_valid(lines.line), lines.line))
             return lines.select(
-                "_row",
                 "_digest",
+                row=lines._row,
+                written=lines.line.strip() != "",
                 texts=json_texts(json, [json_path(name) for name in names]),
                 broken=ibis.cases((json.isnull(), shortened(lines.line))),
             )
 
         # In two steps: the engine would parse a line for each use of one of its values.
         lines, broken = read_lines(engine, self.file, parsed)
+        rows = lines.filter(lines.written).rename(_row="row")
 
         def cell(place: str) -> Value:
             column = within[place]
-            text = lines.texts[names.index(column or place)]
+            text = rows.texts[names.index(column or place)]
             return text if column is None else _inside(text, place.removeprefix(f"{column}."))
 
-        picked = pick(lines, cell, lines.broken)
+        picked = pick(rows, cell, rows.broken)
         table = engine.keep(engine.new_name("cells"), picked)
         engine.drop(lines)
         refuse_other_encodings(self.file, broken)

@@ -44,7 +44,7 @@ def read_delimited(
 
     `layout` is the delimiter and the number of lines above the header.
 
-    `pick` is given the columns as text, `_row` and `_digest`.
+    `pick` is given the columns as text, `_row` and `_digest`; see `_kept`.
     """
     delimiter, above = layout
     dialect = f"delim={sql_text(delimiter)}, quote='\"', escape='\"', header=true, skip={above}"
@@ -60,7 +60,7 @@ def read_lines(
 ) -> tuple[Table, tuple[BrokenRow, ...]]:
     """What `pick` makes of the lines, and what is no line.
 
-    `pick` is given the text column `line`, NULL if blank, `_row` and `_digest`.
+    `pick` is given the text column `line`, NULL if blank, `_row` and `_digest`; see `_kept`.
     """
     dialect = f"delim={sql_text(_NO_DELIMITER)}, quote='', escape='', header=false{_ANY_LINE_ENDS}"
     digest = f"hash(line, substr(line, {HASH_SHIFT + 1}))"
@@ -98,11 +98,16 @@ def _kept(
     dialect_and_digest: tuple[str, str],
     pick: Callable[[Table], Table],
 ) -> tuple[Table, tuple[BrokenRow, ...]]:
+    """What is picked of all rows, none left out, with their numbers in `row`.
+
+    Until they are kept, `_row` is the number of the first row of their file, for the engine would
+    read with one thread what it has to number as it reads. Kept in their order, they have numbers.
+    """
     dialect, digest = dialect_and_digest
     types = ", ".join(f"{sql_text(column)}: 'VARCHAR'" for column in columns)
     paths = ", ".join(sql_text(str(one.path)) for one in file.members)
     query = f"""
-        SELECT row_number() OVER () + {ROWS_OF_A_FILE} * file_index AS _row, {digest} AS _digest, *
+        SELECT 1 + {ROWS_OF_A_FILE} * file_index AS _row, {digest} AS _digest, *
         FROM read_csv([{paths}], {dialect}, columns={{{types}}},
             auto_detect=false, store_rejects=true, max_line_size={_MAX_LINE_BYTES},
             buffer_size={_BUFFER_BYTES},
@@ -120,7 +125,7 @@ def _kept(
         raise InputError(
             f"the file is not a table of text: {str(error).splitlines()[0]}", where=file.name
         ) from error
-    return table, _rejected(engine)
+    return table.mutate(row=table.row + table.rowid()), _rejected(engine)
 
 
 def _rejected(engine: Engine) -> tuple[BrokenRow, ...]:

@@ -144,7 +144,7 @@ class _Shape:
 
 def _shapes(engine: Engine, records: Records, use: ColumnUse) -> list[_Shape]:
     def pick(rows: Table, cell: Cell, broken: Value) -> Table:  # noqa: ARG001
-        return rows.select(text=beside(*map(cell, use.columns)).strip())
+        return rows.select(row=rows._row, text=beside(*map(cell, use.columns)).strip())
 
     texts = records.keep(engine, list(use.columns), pick).table
     first, second = (_part_of_day(texts.text, part) for part in (1, 2))

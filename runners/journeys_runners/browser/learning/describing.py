@@ -98,17 +98,11 @@ class Described:
     """What entries of a list have in common: tag, classes, and the ending of a file's name."""
     opens_list: bool = False
     """Whether it opens a list to choose from, as those of component libraries do."""
-    is_field: bool = False
-    """Whether it is a field that can be typed into."""
 
     @property
     def chosen(self) -> tuple[Gesture, ...]:
-        """Another entry of its list, by the keyboard: opened, one down, taken.
-
-        What is no field is opened by a press: some choose by the first key at once, unopened.
-        """
-        opened = self.to("press", "ArrowDown") if self.is_field else self.to("click")
-        return (opened, DOWN, TAKE)
+        """Another entry of its list, by the keyboard: opened, one down, taken."""
+        return (self.to("press", "ArrowDown"), DOWN, TAKE)
 
     def to(self, act: Act, value: str = "") -> Gesture:
         """The gesture that does something else with it."""
@@ -152,10 +146,7 @@ async def describe(
                 called = called or about["marks"].get("name", "")
                 opens = bool(about["opens"])
                 kind = about["kind"] + suffix
-                is_field = kind.partition(".")[0] in ("input", "textarea")
-                return Described(
-                    where=found, called=called, kind=kind, opens_list=opens, is_field=is_field
-                )
+                return Described(where=found, called=called, kind=kind, opens_list=opens)
     except Error:
         return None
     return None

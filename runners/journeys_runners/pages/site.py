@@ -162,6 +162,11 @@ class Site:
         place = self._place_of.get(known, self._main)
         return f"{place.url_of(sendable(path))}{hash_mark}{sendable(route)}"
 
+    def note_slash(self, url: str) -> None:
+        """Write the addresses of the URL's template with a slash at their end from now on."""
+        if found := self.match(url):
+            self._with_slash[found.template] = True
+
     def match(self, url: str) -> TemplateMatch | None:
         """The template that a URL of the application fits."""
         return self._known_match(url)

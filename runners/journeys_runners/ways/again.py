@@ -1,7 +1,10 @@
 """Sends a form again that came back because something in it was missing."""
 
 from dataclasses import replace
+from typing import Final
+from urllib.parse import urlsplit, urlunsplit
 
+from journeys.evidence import Way
 from journeys.journey import Expectation
 from journeys.verdict import Cause, Problem
 from journeys_runners.pages.page import Page
@@ -14,6 +17,8 @@ from journeys_runners.visiting.visitor import Visitor
 from journeys_runners.ways import requests
 from journeys_runners.ways.other_buttons import by_other_buttons
 
+_NOT_HERE: Final = (404, 405)
+
 
 async def go_and_try_again(
     visitor: Visitor, turn: Turn, plan: Plan, expect: Expectation
@@ -25,6 +30,11 @@ async def go_and_try_again(
     """
     before = visitor.memory.page
     problem = await visitor.go(turn, plan, expect)
+    if problem and (slashed := _slashed(visitor, turn, plan)):
+        # Elsewhere than in the model `/rules` and `/rules/` may be two addresses.
+        problem = problem if await visitor.go(turn, slashed, expect) else None
+        if problem is None:
+            visitor.memory.site.note_slash(slashed.request.url)
     if problem:
         problem = await by_other_buttons(visitor, turn, plan, problem, before)
     may_again = isinstance(plan.press, Submission) and not is_destructive(plan.words)
@@ -44,6 +54,20 @@ async def go_and_try_again(
     if problem is None:
         visitor.memory.note_account(plan)
     return problem
+
+
+def _slashed(visitor: Visitor, turn: Turn, plan: Plan) -> Plan | None:
+    """The plan with a slash behind its path, where an address that we put together is not there."""
+    request = plan.request
+    parts = urlsplit(request.url)
+    asked = (one for one in turn.answers if one.request.url == request.url)
+    is_gone = next((one.status in _NOT_HERE for one in asked), False)
+    is_built = plan.way is Way.REQUEST or (plan.way is Way.DETOUR and plan.is_data)
+    is_ours = is_built and visitor.memory.site.owns(request.url)
+    if not is_gone or not is_ours or parts.path.endswith("/"):
+        return None
+    url = urlunsplit(parts._replace(path=f"{parts.path}/"))
+    return replace(plan, request=replace(request, url=url))
 
 
 def _another_try(visitor: Visitor, turn: Turn, plan: Plan, tries: set[str]) -> Plan | None:

@@ -40,6 +40,8 @@ REMEDIES: Final = {
     "otherwise leave such journeys out",
 }
 """What to do about an answer that did not come."""
+_FROM_BEYOND: Final = (502, 504)
+"""What a server answers that got none from another one."""
 
 
 def judge(met: Met) -> Problem | None:
@@ -119,6 +121,10 @@ def _check_status(met: Met) -> Problem | None:
         return Problem(cause=Cause.WRONG_STATUS, reason=seen) if fails else None
     if status >= 500 and met.is_shortened:
         return _missing_data(f"{seen}, asked without all that production's users asked with")
+    is_ours = met.way not in OFFERED and names_data(met.trip.last.request.url)
+    if status in _FROM_BEYOND and is_ours:
+        # The record's name may say on which server it lies: `/rooms/%23tea%3Ashop.example`.
+        return _missing_data(f"{seen}, at an address of production's")
     if status >= 500:
         return Problem(cause=Cause.SERVER_ERROR, reason=seen)
     return _client_error(met, status, seen)

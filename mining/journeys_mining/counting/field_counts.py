@@ -22,6 +22,9 @@ class FieldCount:
     values: Counter[str] = field(default_factory=Counter)
     came_before: Counter[str] = field(default_factory=Counter)
     """How often each action had come before."""
+    first_after: Counter[str] = field(default_factory=Counter)
+    """The same, of the first request of its action in a session alone."""
+    first_repeats: Counter[Place] = field(default_factory=Counter)
     repeats: Counter[Place] = field(default_factory=Counter)
     repeating_users: defaultdict[Place, set[int]] = field(default_factory=lambda: defaultdict(set))
     repeated: defaultdict[Place, set[str]] = field(default_factory=lambda: defaultdict(set))

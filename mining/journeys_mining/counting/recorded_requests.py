@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from journeys_mining.actions.action import Action, TemplateMatcher
 from journeys_mining.actions.queries import keyed_slots
-from journeys_mining.recorded.content import Content, read_content
+from journeys_mining.recorded.content import Content, is_telling, read_content
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +19,17 @@ class RecordedRequest:
     answered: dict[str, frozenset[str]]
     has_failed: bool = False
     """Whether it was answered with an error."""
+    is_unknown: bool = False
+    """Whether it was answered 401: come back with what proves who asks."""
+
+    @property
+    def challenge(self) -> dict[str, frozenset[str]]:
+        """What a 401 gave to come back with: what it says, but for what it was sent."""
+        if not self.is_unknown:
+            return {}
+        sent = {value for given in self.sent.values() for _, value in given}
+        left = {place: frozenset(values - sent) for place, values in self.answered.items()}
+        return {place: values for place, values in left.items() if any(map(is_telling, values))}
 
 
 def sessions_of_rows(
@@ -53,12 +64,14 @@ def request_of_row(
         sent[slot].append(("string", value))
     for place, kind, value in content.sent:
         sent[place].append((kind, value))
+    answer = 0.0 if _is_null(status) else float(str(status))
     return RecordedRequest(
         action=action,
         user=int(str(user)),
         sent={place: tuple(values) for place, values in sent.items()},
         answered=_answered(content),
-        has_failed=not _is_null(status) and float(str(status)) >= 400,
+        has_failed=answer >= 400,
+        is_unknown=answer == 401,
     )
 
 

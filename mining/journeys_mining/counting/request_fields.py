@@ -10,7 +10,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Final
 
 import ibis  # type: ignore[import-untyped]
@@ -18,6 +17,7 @@ import ibis  # type: ignore[import-untyped]
 from journeys_mining.actions.action import TemplateMatcher
 from journeys_mining.counting.accounts import Accounts
 from journeys_mining.counting.field_counts import FieldCount, Part, Place
+from journeys_mining.counting.field_sources import is_personal_place, sources_of
 from journeys_mining.counting.recorded_requests import (
     RecordedRequest,
     asked_slots,
@@ -27,8 +27,8 @@ from journeys_mining.counting.recorded_requests import (
 from journeys_mining.counting.slot_values import MOST_VALUES
 from journeys_mining.counting.source_kinds import SourceKinds
 from journeys_mining.engine import Engine, Table
-from journeys_mining.events.privacy import ValueGate, is_personal_key
-from journeys_mining.model.navigation_model import FieldSource, RequestField, SlotValue
+from journeys_mining.events.privacy import ValueGate
+from journeys_mining.model.navigation_model import RequestField, SlotValue
 from journeys_mining.options import MiningOptions
 from journeys_mining.recorded.composed_texts import is_part, pieces_of, place_around
 from journeys_mining.recorded.content import FORM, HEADER, is_kept, is_telling, without_scheme
@@ -36,14 +36,11 @@ from journeys_mining.recorded.credentials import CREDENTIALS
 from journeys_mining.recorded.graphql import is_document, literals_in
 from journeys_mining.recorded.json_places import is_any
 
-_LEAST_SHARE: Final = 0.5
-"""A place whose last value is repeated less often, of the times it came before, is no source."""
-_LEAST_DIFFERENT: Final = 3
-"""So many different values have to be repeated: two constants are equal by chance."""
-_MOST_SOURCES: Final = 6
 _SECRET: Final = re.compile(
     r"(?i)passw|secret|token|credential|api.?key|auth(?!ors?(?![a-z]))|csrf|xsrf|session|\bpin\b"
 )
+# A name that says of which kind a secret is holds none: `auth: {"type": "password"}`.
+_NAMES_KIND: Final = re.compile(r"(?:^|[a-z_-])(?:[Tt]ype|[Kk]ind|[Ss]cheme)$")
 _IDENTIFIER: Final = re.compile(r"(?:^|[^a-z])u?u?ids?$|[a-z]Ids?$", re.IGNORECASE)
 
 
@@ -111,6 +108,9 @@ def _count_session(
             one.empty += not any(text for _, text in given)
             one.users.add(request.user)
             one.came_before.update(seen_actions)
+            is_first = request.action not in seen_actions
+            if is_first:
+                one.first_after.update(seen_actions)
             values = set[str]()
             for kind, text in given:
                 scheme, value = without_scheme(place, text)
@@ -121,8 +121,15 @@ def _count_session(
                 values.add(value)
             for earlier in _holding_all(values, holders):
                 one.note_repeats(earlier, values, request.user)
+                one.first_repeats[earlier] += is_first
         if request.has_failed:
-            # What was refused gives no value on: who sends it again does so because it was.
+            # What was refused gives no value on: who sends it again does so because it was. What
+            # it was refused with may be asked for: the answer says what to come back with.
+            challenge = request.challenge
+            if challenge:
+                before = held.get((request.action, "answered"), {})
+                _hold(request.action, "answered", before | challenge, holders, held)
+                seen_actions.add(request.action)
             continue
         sent = {
             place: frozenset(without_scheme(place, value)[1] for _, value in given)
@@ -184,10 +191,10 @@ def _above_floor(
     for (action, place), one in sorted(counted.items()):
         if len(one.users) < gate.floor:
             continue
-        if _is_personal(place):
+        if is_personal_place(place):
             gate.removed["key"] += 1
             continue
-        sources = tuple(_sources(place, one, kinds, gate.floor))
+        sources = tuple(sources_of(action, place, one, kinds, gate.floor))
         kind = max(sorted(one.kinds), key=lambda kind: one.kinds[kind])
         learned = RequestField(
             action=action,
@@ -205,53 +212,16 @@ def _above_floor(
     return LearnedFields(fields=tuple(fields), values=tuple(values), removed=gate.removed)
 
 
-def _sources(
-    own_place: str, one: FieldCount, kinds: SourceKinds, floor: int
-) -> Iterator[FieldSource]:
-    found = [
-        FieldSource(
-            action=earlier[0],
-            part=earlier[1],
-            place=earlier[2],
-            count=count,
-            of=one.came_before[earlier[0]],
-            users=len(one.repeating_users[earlier]),
-        )
-        for earlier, count in one.repeats.items()
-        if len(one.repeating_users[earlier]) >= floor
-        and not _is_personal(earlier[2])
-        and len(one.repeated[earlier]) >= _LEAST_DIFFERENT
-        and count >= _LEAST_SHARE * one.came_before[earlier[0]]
-    ]
-
-    def unsureness(source: FieldSource) -> tuple[float, bool, int, str, str, str]:
-        # One of a list is repeated more easily by chance than a single value.
-        share = round(source.count / source.of, 2)
-        is_list = any(map(is_any, source.place.split("/")))
-        return (-share, is_list, -source.count, source.action, source.part, source.place)
-
-    ranked = sorted(kinds.told_apart(found), key=unsureness)
-    # That a client sends a header again and again says one request as well as all of them.
-    again = [source for source in ranked if own_place == source.place and source.part == "sent"]
-    repeated = again[1:] if own_place.startswith(HEADER) else []
-    yield from [source for source in ranked if source not in repeated][:_MOST_SOURCES]
-
-
-@lru_cache(maxsize=2**14)
-def _is_personal(place: str) -> bool:
-    """Whether a key on the way to a place is a value itself: `{"ann@shop.test": true}`."""
-    return any(map(is_personal_key, place.partition(":")[2].split("/")))
-
-
 def _is_kept_back(place: str, one: FieldCount) -> bool:
     """Whether the values of a place are secrets, ids of production, or in a pool already."""
     where, colon, name = place.partition(":")
     if not colon:
         return not is_part(place)
     is_header = place.startswith(HEADER)
-    if _SECRET.search(name) or (is_header and is_part(place)):
-        return True
     last = [key for key in name.split("/") if not is_any(key)][-1] if name else where
+    is_secret = _SECRET.search(name) and not (name != last and _NAMES_KIND.search(last))
+    if is_secret or (is_header and is_part(place)):
+        return True
     # One id that everybody sends in a header says which application asks, and is no record's.
     is_everybodys = is_header and len(one.values) == 1
     return bool(_IDENTIFIER.search(last)) and not is_everybodys

@@ -7,7 +7,8 @@ from urllib.parse import parse_qsl, urlsplit
 from journeys_runners.pages.forms import Button, Field, Form
 from journeys_runners.pages.words import words_of, words_of_form
 
-_MAKES_ACCOUNT: Final = words_of("register registration signup up join create")
+MAKES_ACCOUNT: Final = words_of("register registration signup up join create")
+"""What applications call it to make an account."""
 _SIGNS_IN: Final = words_of("login signin log")
 _OFFERS_TO_SIGN_IN: Final = _SIGNS_IN | words_of("sign")
 """To sign up says that an account is made, too."""
@@ -24,7 +25,7 @@ def makes_account(form: Form, button: Button | None) -> bool:
         return False
     # Some sign-ins call their password new, to keep browsers from filling it in.
     says = _own_words(form, button)
-    if len(passwords) == 1 and says & _OFFERS_TO_SIGN_IN and not says & _MAKES_ACCOUNT:
+    if len(passwords) == 1 and says & _OFFERS_TO_SIGN_IN and not says & MAKES_ACCOUNT:
         return False
     return _are_new(passwords) or _says_that_it_registers(form, button)
 
@@ -77,9 +78,9 @@ def can_be_taken(
 def _says_that_it_registers(form: Form, button: Button | None) -> bool:
     """By its own words; by its address only where they tell nothing, for forms share addresses."""
     own = _own_words(form, button)
-    if own & (_SIGNS_IN | _MAKES_ACCOUNT):
-        return bool(own & _MAKES_ACCOUNT) and not own & _SIGNS_IN
-    return bool(_MAKES_ACCOUNT & words_of_form(form, button))
+    if own & (_SIGNS_IN | MAKES_ACCOUNT):
+        return bool(own & MAKES_ACCOUNT) and not own & _SIGNS_IN
+    return bool(MAKES_ACCOUNT & words_of_form(form, button))
 
 
 def _own_words(form: Form, button: Button | None) -> frozenset[str]:

@@ -14,7 +14,7 @@ from journeys_runners.visiting.turn import Outcome, Turn
 from journeys_runners.visiting.visitor import Visitor
 from journeys_runners.ways import data_requests, requests
 from journeys_runners.ways.bound_plans import plan_learned
-from journeys_runners.ways.data_detours import plan_data
+from journeys_runners.ways.data_detours import plan_challenged, plan_data, with_account_made
 from journeys_runners.ways.detours import form_after_detour
 from journeys_runners.ways.fresh_tokens import with_fresh_token
 from journeys_runners.ways.keeping import keeping_values
@@ -61,6 +61,10 @@ async def _data_request(visitor: Visitor, turn: Turn, action: Action) -> Outcome
     if refused_once := await with_stale_token(visitor, turn, plan):
         return refused_once
     outcome = await go(visitor, turn, plan)
+    if outcome.problem and (answering := await plan_challenged(visitor, turn, action)):
+        outcome = await go(visitor, turn, answering)
+    elif known := await with_account_made(visitor, turn, plan, outcome.problem):
+        outcome = await go(visitor, turn, known)
     outcome = await with_fresh_token(visitor, turn, plan, outcome.problem) or outcome
     is_refused = outcome.problem is not None and outcome.problem.cause is Cause.MISSING_DATA
     if not is_refused or not plan.invented:

@@ -29,7 +29,7 @@ _BY_WORDS: Final[tuple[tuple[str, str], ...]] = (
     (r"date ?/? ?time|timestamp", "moment"),
     (r"expir|cc exp", "expiry"),
     (r"\bip(?: ?v?[46])?\b", "ip"),
-    (r"user ?name|\blogin\b|nick", "username"),
+    (r"user ?name|\blogin\b|nick|^ *user *$", "username"),
     (r"quantity|\bqty\b|amount|count\b|number of|\b(?:guests|persons|adults|seats)\b", "quantity"),
     (r"birth|\bdate\b|\bday\b", "date"),
     (r"\burls?\b|website|homepage|https?://", "url"),

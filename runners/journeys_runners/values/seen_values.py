@@ -24,6 +24,7 @@ from journeys_runners.values.value_names import Name, names_of
 _MAX_BYTES: Final = 2_000_000
 _MOST_OF_A_NAME: Final = 200
 _AS_SURE: Final = 0.05
+_UNKNOWN: Final = 401
 
 Values = dict[str, list[str]]
 
@@ -38,6 +39,8 @@ class _Unread:
     text: str
     """The body where it is data."""
     has_succeeded: bool
+    is_unknown: bool = False
+    """Whether it was answered 401, which may say what to come back with."""
 
 
 class SeenValues:
@@ -59,9 +62,11 @@ class SeenValues:
         if match is None:
             return
         has_succeeded = answer.failure is None and answer.status < 400
-        is_data = has_succeeded and answer.is_data
-        is_read = is_data and len(answer.body) <= _MAX_BYTES
-        self.is_filled = self.is_filled or is_data
+        is_unknown = answer.failure is None and answer.status == _UNKNOWN
+        is_read = (
+            (has_succeeded or is_unknown) and answer.is_data and len(answer.body) <= _MAX_BYTES
+        )
+        self.is_filled = self.is_filled or (has_succeeded and answer.is_data)
         self._unread.append(
             _Unread(
                 match=match,
@@ -69,6 +74,7 @@ class SeenValues:
                 headers=answer.headers,
                 text=answer.body.decode("utf-8", "replace") if is_read else "",
                 has_succeeded=has_succeeded,
+                is_unknown=is_unknown,
             )
         )
 
@@ -91,6 +97,10 @@ class SeenValues:
             sent.setdefault(place, []).append(without_scheme(place, value)[1])
         for place, values in sent.items():
             self._sent.setdefault((action, place), set()).update(values)
+        if one.is_unknown:
+            # Nothing but the same request asks for what a challenge gave.
+            challenge = (action, "answered")
+            self._held[challenge] = self._held.pop(challenge, Values()) | _answered(one)
         if not one.has_succeeded:
             return
         self._hold(action, "sent", one.match.template, sent)

@@ -11,18 +11,29 @@ from typing import Final
 
 from journeys.evidence import Way
 from journeys.journey import Expectation
+from journeys.verdict import Cause, Problem
 from journeys_mining.actions.action import Action, ActionKind, slots_of
 from journeys_mining.model.navigation_model import RequestField
 from journeys_mining.recorded.content import HEADER
 from journeys_mining.recorded.graphql import OPERATION_KEY
 from journeys_mining.recorded.operations import OPERATION_PLACES
+from journeys_runners.pages.password_forms import MAKES_ACCOUNT
 from journeys_runners.pages.words import is_destructive, words_of
 from journeys_runners.values.value_names import AUTHORIZATION, key_of, names_wanted, resource_of
 from journeys_runners.visiting.plan import Plan
 from journeys_runners.visiting.turn import Turn
 from journeys_runners.visiting.visitor import Visitor
-from journeys_runners.ways.data_requests import DataRequest, fill, is_optional, plan_data_request
+from journeys_runners.ways.data_requests import (
+    DataRequest,
+    fields_of,
+    fill,
+    is_optional,
+    plan_data_request,
+)
+from journeys_runners.ways.data_values import is_challenge
 
+_UNKNOWN: Final = (Cause.AUTH, Cause.MISSING_DATA)
+"""How an application may say that it does not know somebody: 401 and 403, or 400 and 404."""
 _DEEPEST: Final = 4
 _MOST_TRIES: Final = 3
 _MOST_SENT: Final = 40
@@ -85,7 +96,42 @@ async def performed(visitor: Visitor, turn: Turn, text: str, under: tuple[str, .
         sources=replace(turn.sources, fixed={}),
     )
     plan = await plan_data(visitor, own, action, under)
-    return plan is not None and not await visitor.go(own, plan, Expectation())
+    problem = await visitor.go(own, plan, Expectation()) if plan else None
+    if problem and (plan := await plan_challenged(visitor, own, action)):
+        problem = await visitor.go(own, plan, Expectation())
+    return plan is not None and not problem
+
+
+async def plan_challenged(visitor: Visitor, turn: Turn, action: Action) -> Plan | None:
+    """The plan of a request that was refused, with what the refusal gave to come back with."""
+    seen = visitor.memory.seen
+    given = (
+        one for one in fields_of(turn, action) if is_challenge(one) and seen.latest(one.sources)
+    )
+    return await plan_data(visitor, turn, action) if any(given) else None
+
+
+async def with_account_made(
+    visitor: Visitor, turn: Turn, plan: Plan, problem: Problem | None
+) -> Plan | None:
+    """The plan of a sign-in that was refused, after an account was made; None if none could be.
+
+    Production's users come with an account; a visitor of a replay has none of its own yet.
+    """
+    own = words_of(turn.action.template or "")
+    is_ours = any("passw" in one.lower() for one in plan.invented)
+    if problem is None or problem.cause not in _UNKNOWN or not is_ours or own & MAKES_ACCOUNT:
+        return None
+    making = (
+        one.action
+        for one in turn.request_fields
+        if "passw" in key_of(one.place).lower()
+        and words_of(Action.parse(one.action).template or "") & MAKES_ACCOUNT
+    )
+    for text in dict.fromkeys(making):
+        if await performed(visitor, turn, text, (str(turn.action),)):
+            return await plan_data(visitor, turn, turn.action)
+    return None
 
 
 async def with_new_token(visitor: Visitor, turn: Turn, plan: Plan) -> Plan | None:

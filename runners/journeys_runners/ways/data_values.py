@@ -57,7 +57,7 @@ def known_value(
     if seen := _repeated(memory, one, named):
         return _chosen(turn, seen)
     is_choice = one.is_mostly_new and bool(turn.mined.get(one.place.removeprefix(FORM)))
-    if one.sources and not is_last and not is_choice:
+    if is_challenge(one) or (one.sources and not is_last and not is_choice):
         # Who only reads may take the next best record; who writes needs the one that is theirs.
         may_be_any = one.action.startswith("view ") and is_identifier(one.place)
         return _chosen(turn, named) if may_be_any else None
@@ -99,8 +99,21 @@ def _chosen(turn: Turn, values: Sequence[str]) -> str | None:
     return values[random.Random(turn.seed).randrange(10**6) % len(values)]  # noqa: S311 - repeatable
 
 
+def is_challenge(one: RequestField) -> bool:
+    """Whether a place repeats what the same request was refused with just before (401), each time.
+
+    The first request goes without it, as production's did.
+    """
+    return any(
+        (source.action, source.part) == (one.action, "answered") and source.of >= one.count
+        for source in one.sources
+    )
+
+
 def may_be_invented(one: RequestField, *, is_last: bool) -> bool:
     """Whether a value may be made up for the place."""
+    if is_challenge(one):
+        return False
     if one.kind in ("array", "object", "null"):
         return True
     if one.sources and not is_last:

@@ -181,3 +181,36 @@ def test_conditions_of_a_query_the_application_s_own_id_and_an_account_made_befo
     for place in ("body:/username", "body:/password"):
         (made,) = fields["POST /login", place].sources
         assert (made.action, made.part, made.place) == ("POST /users", "sent", place)
+
+
+def test_what_a_refusal_asks_for_comes_from_it_and_a_cursor_from_where_it_began(
+    tmp_path: Path,
+) -> None:
+    for number in range(8):
+        proof = {"type": "dummy", "session": f"sess-{number}"}
+        walk = [
+            _entry(
+                4 + turn, f"GET /news?since=s{number}-{turn}", {}, 200, next=f"s{number}-{turn + 1}"
+            )
+            for turn in range(3)
+        ]
+        entries = [
+            _entry(1, "POST /register", {}, 401, session=f"sess-{number}"),
+            _entry(2, "POST /register", {"name": f"ada{number}", "auth": proof}, 200),
+            _entry(3, "GET /news", {}, 200, next=f"s{number}-0"),
+            *walk,
+        ]
+        log = {"log": {"version": "1.2", "entries": entries}}
+        (tmp_path / f"{number}.har").write_text(json.dumps(log))
+    model = mine([tmp_path], MiningOptions(floor=5), lambda stage: None).model
+    fields = _fields(model)
+    (asked,) = fields["POST /register", "body:/auth/session"].sources
+    assert (asked.action, asked.part, asked.place) == (
+        "POST /register",
+        "answered",
+        "body:/session",
+    )
+    # The kind of a proof is no secret, although its name stands below `auth`.
+    assert "dummy" in {one.value for one in model.slot_values if one.slot == "body:/auth/type"}
+    since = fields["view /news?since={since}", "since"].sources
+    assert {"view /news", "view /news?since={since}"} <= {one.action for one in since}

@@ -121,7 +121,7 @@ def _check_status(met: Met) -> Problem | None:
         return Problem(cause=Cause.WRONG_STATUS, reason=seen) if fails else None
     if status >= 500 and met.is_shortened:
         return _missing_data(f"{seen}, asked without all that production's users asked with")
-    is_ours = met.way not in OFFERED and names_data(met.trip.last.request.url)
+    is_ours = (met.way not in OFFERED or met.is_data) and names_data(met.trip.last.request.url)
     if status in _FROM_BEYOND and is_ours:
         # The record's name may say on which server it lies: `/rooms/%23tea%3Ashop.example`.
         return _missing_data(f"{seen}, at an address of production's")

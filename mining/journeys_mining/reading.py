@@ -11,7 +11,6 @@ from journeys_mining.engine import Engine, Table
 from journeys_mining.options import MiningOptions
 from journeys_mining.readers import known_readers, named_reader, surest_reader
 from journeys_mining.readers.alike import ChosenFile, FilesAlike, put_together
-from journeys_mining.readers.columns import NoRowsError
 from journeys_mining.readers.export_file import open_export
 from journeys_mining.readers.export_parts import ExportPart, list_parts, without_empty
 from journeys_mining.readers.ga4 import Ga4Reader
@@ -21,6 +20,7 @@ from journeys_mining.readers.inner_lines import unwrap_lines
 from journeys_mining.readers.interface import ROWS_OF_A_FILE, Reading, with_optional
 from journeys_mining.readers.matomo_tables import with_matomo_tables
 from journeys_mining.readers.named_columns import with_named_columns
+from journeys_mining.readers.needed_columns import NoRowsError
 from journeys_mining.readers.ordinals import in_order
 from journeys_mining.readers.printed_tables import as_plain_table
 from journeys_mining.readers.request_pairs import with_whole_requests

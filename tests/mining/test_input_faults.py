@@ -2,6 +2,7 @@
 
 import gzip
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -47,12 +48,53 @@ def test_a_directory(tmp_path: Path) -> None:
         (b"user_id,when,event\nu1,yesterday,home\n", "no column was recognised as the time"),
         (b"who,timestamp,event\nu1,2026-01-01,home\n", "no column was recognised as the user id"),
         (b"user_id,timestamp\nu1,2026-01-01\n", "the event's name or the page's URL"),
+        (b"Step,Event,Users\n1,home,9\n2,cart,7\n", "the user id, nor as the time of the event"),
+        (b"Page,2026-01-01,2026-01-02\n/,12,9\n/cart,1,\n", "a column for each day"),
+        (b"# " + b"-" * 40 + b"\n# 20260101-20260107\nSeite,Aufrufe\n/,12\n", "report with totals"),
+        (b"<!DOCTYPE html>\n<html><title>Sign in, please</title></html>\n", "this is a web page"),
+        (b"<?xml version='1.0'?>\n<Error><Code>AccessDenied</Code></Error>", "this is XML"),
+        (b'{"error": {"code": 401, "message": "invalid token"}}', "what a server answers"),
+        (b"-- MySQL dump\nCREATE TABLE `events` (`id` int, `name` int);\n", "this is a dump"),
+        (b"version https://git-lfs.github.com/spec/v1\nsize 9\n", "a pointer of Git LFS"),
+        (b"%PDF-1.7\n1 0 obj\n", "this is a PDF"),
+        (
+            b"2026-01-01 10:00:00,120 INFO [main] shop.Jobs - done, 3 left\n" * 3,
+            "these are messages",
+        ),
+        (b"[]", "there is no row of an event"),
+        (b'{"visitStartTime": 1, "fullVisitorId": 2, "hits": []}\n' * 2, "no row of an event"),
+        (b'[{"visitStartTime": 1, "fullVisitorId": 2, "hits": [{"hitNu', "no whole record can be"),
     ],
 )
 def test_unusable_content(tmp_path: Path, content: bytes, message: str) -> None:
     path = tmp_path / "events.csv"
     path.write_bytes(content)
     assert message in fault_of(path)
+
+
+def test_columns_are_named_up_to_a_number(tmp_path: Path) -> None:
+    path = tmp_path / "events.csv"
+    header = ",".join(f"c{place}" for place in range(99))
+    path.write_text(f"{header}\n{','.join('x' * 99)}\n", encoding="utf-8")
+    assert "c39 and 59 more" in fault_of(path)
+
+
+def test_what_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever runs the tests may read everything, so the answer of the system is given instead."""
+
+    path, opened = tmp_path / "events.csv", Path.open
+    path.write_text(HEADER + ROWS, encoding="utf-8")
+
+    def denied(one: Path, *chosen: Any, **options: Any) -> Any:
+        if one == path:
+            raise PermissionError
+        return opened(one, *chosen, **options)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("os.access", lambda *_: False)
+        assert f"{tmp_path}: you have no right to read this" in fault_of(tmp_path)
+    monkeypatch.setattr(Path, "open", denied)
+    assert f"{path}: you have no right to read this" in fault_of(path)
 
 
 def test_a_cut_gzip(tmp_path: Path) -> None:

@@ -1,4 +1,5 @@
-"""Access logs of AWS's application load balancers; later years have more fields at the end."""
+"""Access logs of AWS's load balancers: classic ones, and those of applications, which say the type
+of the connection first; later years have more fields at the end."""
 
 import ibis  # type: ignore[import-untyped]
 
@@ -19,7 +20,7 @@ from journeys_mining.readers.times import time_us
 
 # type time elb client:port target:port three-times two-statuses two-sizes "request" "agent"
 _LINE = (
-    r"^(?:https?|h2|grpcs|wss?) (\S+) \S+ (\S+):\d+ \S+ \S+ (\S+) \S+ (\d{3}|-) \S+ \S+ \S+"
+    r"^(?:(?:https?|h2|grpcs|wss?) )?(\d\S+) \S+ (\S+):\d+ \S+ \S+ (\S+) \S+ (\d{3}|-) \S+ \S+ \S+"
     r' "(\S+) (.*?) (?:HTTP/[0-9.]+|- ?)?" "((?:[^"\\]|\\.)*)"'
 )
 _USES = {
@@ -37,7 +38,7 @@ _URL = r"^(?:https?|wss?)://[^/\s]*[0-9a-zA-Z\]](?:/.*)?$"
 
 
 class AlbLogReader:
-    """Reads access logs of application load balancers."""
+    """Reads access logs of load balancers."""
 
     name = "alb_log"
 

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from journeys_mining.options import MiningOptions
-from journeys_mining.readers.columns import NoRowsError
 from journeys_mining.readers.export_file import HEAD_BYTES, ExportFile
 from journeys_mining.readers.interface import Reader, ReadsMany, Shape
+from journeys_mining.readers.needed_columns import NoRowsError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

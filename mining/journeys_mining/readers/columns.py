@@ -30,8 +30,9 @@ from journeys_mining.readers.column_values import (
     share,
 )
 from journeys_mining.readers.json_lines import text_column
+from journeys_mining.readers.needed_columns import check_needed, listed, no_rows
 from journeys_mining.readers.times import looks_like_clock, looks_like_day
-from journeys_mining.readers.user_columns import BY_NAME, likely_user, with_users
+from journeys_mining.readers.user_columns import BY_NAME, with_users
 from journeys_mining.report import ColumnUse
 
 NULLS = ("", "NULL", "null", "NA", "N/A", "<NA>", "-", "(not set)", "None", "NaN", "nan", "\\N")
@@ -51,10 +52,6 @@ _WITHIN = ("user", "time", "url", "session")
 """Roles that a place within a column of JSON may have."""
 
 
-class NoRowsError(InputError):
-    """A file has columns, or the wrapper of events, and nothing in it."""
-
-
 def choose_columns(sample: Sample, options: MiningOptions, where: str) -> tuple[ColumnUse, ...]:
     """The column of each role that has one.
 
@@ -66,11 +63,7 @@ def choose_columns(sample: Sample, options: MiningOptions, where: str) -> tuple[
         A column is missing that an option names or mining cannot do without.
     """
     if not any(sample.values()):
-        raise NoRowsError(
-            "there is a header and no row below it",
-            where=where,
-            remedy="export the events again, with their rows",
-        )
+        raise no_rows(sample, where)
     sample = {
         name: ["" if value in NULLS else value for value in values]
         for name, values in sample.items()
@@ -94,7 +87,7 @@ def choose_columns(sample: Sample, options: MiningOptions, where: str) -> tuple[
         for role, joined in (("time", _with_clock), ("event", _with_hit_text), ("url", _with_query))
         if role in uses
     }
-    _check_needed(uses, sample, where)
+    check_needed(uses, sample, where)
     return tuple(uses[role] for role in (*NAMES, "account") if role in uses)
 
 
@@ -118,7 +111,7 @@ def _named(role: str, named: str, sample: Sample, where: str) -> ColumnUse:
         raise InputError(
             f"there is no column {named!r} for the {role}{meant}",
             where=where,
-            remedy=f"the columns are: {', '.join(sample)}",
+            remedy=f"the columns are: {listed(list(sample))}",
         )
     return ColumnUse(role=role, column=named, why="named by an option")
 
@@ -258,21 +251,3 @@ def _with_query(use: ColumnUse, sample: Sample) -> ColumnUse:
 
 def _last(name: str) -> str:
     return plain(name).rpartition(".")[2]
-
-
-def _check_needed(uses: Mapping[str, ColumnUse], sample: Sample, where: str) -> None:
-    columns = ", ".join(sample)
-    for role, what in (("user", "user id"), ("time", "time of the event")):
-        if role not in uses:
-            likely = likely_user(sample) if role == "user" else "COLUMN"
-            raise InputError(
-                f"no column was recognised as the {what}",
-                where=where,
-                remedy=f"name it with `--{role} {likely}`; the columns are: {columns}",
-            )
-    if "event" not in uses and "url" not in uses:
-        raise InputError(
-            "no column was recognised as the event's name or the page's URL",
-            where=where,
-            remedy=f"name one with `--event COLUMN` or `--url COLUMN`; the columns are: {columns}",
-        )

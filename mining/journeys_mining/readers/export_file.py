@@ -31,8 +31,6 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-
-
 _AS_TABLE = "write its events as Parquet, CSV or JSON lines, and give that"
 # Where the mark stands, the mark, what the file is, and what to do.
 _BINARY = (
@@ -47,6 +45,8 @@ _BINARY = (
     (0, b"BZh", "packed with bzip2", "unpack it with `bunzip2`"),
     (0, b"\xfd7zXZ", "packed with xz", "unpack it with `unxz`"),
     (0, b"7z\xbc\xaf", "an archive of 7-Zip", "unpack it and name the folder"),
+    (0, b"%PDF-", "a PDF", _AS_TABLE),
+    (0, b"{\\rtf", "a text of a word processor (RTF)", "save the table in it as CSV (UTF-8)"),
     (0, b"PGDMP", "a dump of PostgreSQL",
      "restore it and write the table of events with `\\copy … TO … CSV HEADER`, or mine"
      " `postgres://…`"),
@@ -147,9 +147,18 @@ def open_bytes(path: Path, name: str | None = None) -> Iterator[BinaryIO]:
             remedy="name the export files in it, for example with a wildcard",
         ) from None
     except PermissionError:
-        raise InputError("the file may not be read", where=str(path)) from None
+        raise unpermitted(path) from None
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise cut_gzip(name or path.name) from error
+
+
+def unpermitted(path: Path) -> InputError:
+    """The error for what the person who mines has no right to read."""
+    return InputError(
+        "you have no right to read this",
+        where=str(path),
+        remedy="ask its owner for it, or mine as a user who may read it",
+    )
 
 
 def cut_gzip(name: str) -> InputError:

@@ -1,6 +1,8 @@
 """The files of an export: one, standard input, or those of a folder, an archive or a pattern."""
 
 import glob
+import os
+import re
 import shutil
 import sys
 import tarfile
@@ -12,7 +14,7 @@ from pathlib import Path
 from typing import IO
 
 from journeys.errors import InputError
-from journeys_mining.readers.export_file import open_bytes
+from journeys_mining.readers.export_file import open_bytes, unpermitted
 from journeys_mining.readers.remote_file import fetch, without_secrets
 from journeys_mining.readers.short_names import short_names
 
@@ -26,6 +28,12 @@ _BROKEN_ZIP = (
     zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError,
     zlib.error,
 )  # fmt: skip
+# What lies beside exports and is none: words about them, sums to check them by, views of folders.
+_BESIDE_DATA = re.compile(
+    r"(?i)(?:readme|license|licence|copying|notice|changelog)(?:\.\w+)?|.*\.(?:md|rst|pdf|docx?)"
+    r"|.*\.(?:png|jpe?g|gif|svg|webp|ico)|.*\.(?:md5|sha1|sha256|sha512|crc|asc|sig)"
+    r"|manifest\.json|thumbs\.db|desktop\.ini"
+)
 _WORKBOOK = "[Content_Types].xml"
 """A member of each file of Office."""
 _ZIP_MAGIC = b"PK\x03\x04"
@@ -44,7 +52,7 @@ def list_parts(paths: Iterable[Path | str], folder: Path) -> Iterator[ExportPart
     """The files that paths and URLs of the command line stand for; of each in the order of names.
 
     What is packed is unpacked into `folder`. Hidden files, files that tools
-    leave beside their data (`_SUCCESS`) and empty ones are passed over.
+    leave beside their data (`_SUCCESS`, a README) and empty ones are passed over.
 
     Raises
     ------
@@ -109,7 +117,10 @@ def _standard_input(folder: Path) -> ExportPart:
 
 def _of_folder(path: Path, called: str, folder: Path) -> Iterator[ExportPart]:
     found = False
-    for file in sorted(path.rglob("*")):
+    for file in (path, *sorted(path.rglob("*"))):
+        if file.is_dir() and not os.access(file, os.R_OK | os.X_OK):
+            # What lies in it would be left out without a word.
+            raise unpermitted(file)
         inside = file.relative_to(path)
         if not file.is_file() or _passed_over(inside) or file.stat().st_size == 0:
             continue
@@ -218,7 +229,8 @@ def _no_file(name: str, kind: str) -> InputError:
 
 
 def _passed_over(inside: Path) -> bool:
-    return any(part.startswith((".", "_")) for part in inside.parts if part != "..")
+    is_hidden = any(part.startswith((".", "_")) for part in inside.parts if part != "..")
+    return is_hidden or _BESIDE_DATA.fullmatch(inside.name) is not None
 
 
 def _is_tar(path: Path) -> bool:
@@ -230,5 +242,9 @@ def _is_tar(path: Path) -> bool:
 
 
 def _is_zip(path: Path) -> bool:
-    with path.open("rb") as stream:
-        return stream.read(4) == _ZIP_MAGIC
+    try:
+        with path.open("rb") as stream:
+            return stream.read(4) == _ZIP_MAGIC
+    except PermissionError:
+        # As above.
+        return False

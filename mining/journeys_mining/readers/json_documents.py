@@ -17,9 +17,13 @@ Record = Mapping[str, object]
 
 _FIRST_RECORDS = 500
 _OF_AN_EVENT = ("event", "event_name", "event_type", "type")
-# What is in the rows of visits, by a name that says too little, with what each of them has:
-# Universal Analytics' export to BigQuery, Dynatrace's sessions.
-_OF_A_VISIT = (("hits", "hitNumber"), ("userActions", "startTime"))
+# What is in the rows of visits, by a name that says too little, with what each of them has, and
+# with what the visit has, which may be without any: Universal Analytics' export to BigQuery,
+# Dynatrace's sessions.
+_OF_A_VISIT = (
+    ("hits", "hitNumber", "visitStartTime"),
+    ("userActions", "startTime", "userSessionId"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,9 +118,12 @@ def _inside(value: Record) -> object | None:
         return message
     if _is_event(value):
         return None
-    for name, key in _OF_A_VISIT:
+    for name, key, of_visit in _OF_A_VISIT:
         inner = value.get(name)
-        if isinstance(inner, list) and inner and all(key in one for one in inner):
+        are_known = isinstance(inner, list) and all(
+            isinstance(one, dict) and key in one for one in inner
+        )
+        if are_known and (inner or of_visit in value):
             return inner
     for name in ENVELOPES:
         inner = value.get(name)
@@ -171,11 +178,13 @@ def _document(head: str, objects: Sequence[Record]) -> JsonHead | None:
     if objects:
         records = tuple(unfold(list(objects)))
         return JsonHead(records=records, is_lines=records == tuple(objects))
-    records = tuple(unfold(_first_values(head)))
-    return JsonHead(records=records) if records else None
+    values, is_whole = _first_values(head)
+    records = tuple(unfold(values))
+    # A list of nothing is JSON, too: the last page of an API.
+    return JsonHead(records=records) if records or (values and is_whole) else None
 
 
-def _with_records(found: EventList) -> JsonHead | None:
+def _with_records(found: EventList) -> JsonHead:
     if found.columns:
         rows = [value for value in found.values if isinstance(value, list)]
         records = [
@@ -185,22 +194,21 @@ def _with_records(found: EventList) -> JsonHead | None:
         ]
     else:
         records = list(unfold(list(found.values)))  # type: ignore[arg-type]
-    if not records:
-        return None
     return JsonHead(
         records=tuple(records[:_FIRST_RECORDS]), place=found.place, columns=found.columns
     )
 
 
-def _first_values(head: str) -> list[object]:
+def _first_values(head: str) -> tuple[list[object], bool]:
+    """The values, and whether they are all of the text."""
     text, values = JsonText(iter([head])), list[object]()
     try:
         while text.peek():
             values.append(text.decode())
     except JsonTextError:
         # The head is cut off within a value.
-        return values
-    return values
+        return values, False
+    return values, True
 
 
 def _parsed(text: str) -> object:

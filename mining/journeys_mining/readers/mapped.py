@@ -20,6 +20,7 @@ from journeys_mining.readers.json_documents import Record
 from journeys_mining.readers.json_lines import sample_fields
 from journeys_mining.readers.mapping_file import PLACE_IN_TEMPLATE, Mapping, Places
 from journeys_mining.readers.marks import marked
+from journeys_mining.readers.needed_columns import listed
 from journeys_mining.readers.parts import Part, first_filled, keep_parts, parsed, recognise_records
 from journeys_mining.readers.records import Records, open_records, shape_of_records
 
@@ -119,5 +120,5 @@ def _check_places(records: Records, places: Sequence[str]) -> None:
         raise InputError(
             f"the mapping names {place!r}, which the first rows do not have{meant}",
             where=records.file.name,
-            remedy=f"the columns are: {', '.join(records.sample)}",
+            remedy=f"the columns are: {listed(list(records.sample))}",
         )

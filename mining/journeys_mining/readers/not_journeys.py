@@ -1,8 +1,8 @@
 """Files that are often tried and hold no journeys: recognised, to be refused with the reason."""
 
+import itertools
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from journeys.errors import InputError
 from journeys_mining.engine import Engine
@@ -10,8 +10,10 @@ from journeys_mining.options import MiningOptions
 from journeys_mining.readers.column_names import plain
 from journeys_mining.readers.delimited import recognise_layout
 from journeys_mining.readers.export_file import ExportFile
+from journeys_mining.readers.foreign_texts import TEXT_KINDS, UNSTRUCTURED_KINDS, ForeignKind
 from journeys_mining.readers.interface import Reading, Recognition
 from journeys_mining.readers.json_documents import look_at_json
+from journeys_mining.readers.times import looks_like_day
 
 _DAILY = frozenset(["date", "visitors", "pageviews"])
 _DAILY_BY_PLAUSIBLE = frozenset(["visits", "visit_duration", "bounce_rate", "bounces"])
@@ -24,22 +26,8 @@ _COUNTED = frozenset({
     "engaged sessions", "key events", "nb_visits", "nb_uniq_visitors", "nb_hits",
 })  # fmt: skip
 _PERIODS = frozenset(["day", "hour", "date", "month", "week"])
-# As uvicorn, Express' morgan and werkzeug write while somebody develops, and Django's runserver.
-_WITHOUT_TIME = re.compile(
-    r'^INFO: +\S+:\d+ - "[A-Z]+ \S+ HTTP/[\d.]+" \d{3}|^[A-Z]{3,7} /\S* \d{3} [\d.]+ ms - '
-)
-_WITHOUT_VISITOR = re.compile(r'^\[\d{2}/[A-Z][a-z]{2}/\d{4} [\d:]{8}\] "[A-Z]+ \S+ HTTP/')
-_OF_RAILS = re.compile(r'\bStarted [A-Z]{3,7} "/[^"]*" for \S+ at \d{4}-')
-_OF_SYMFONY = re.compile(r'^\[\S+\] request\.INFO: Matched route "')
+_UNSURE = 0.1
 _OF_EVENTS = frozenset(["timestamp", "time", "user_id", "session_id", "event", "url"])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Kind:
-    what: str
-    why_not: str
-    remedy: str
-    fits: Callable[[ExportFile], bool]
 
 
 class NotJourneysReader:
@@ -52,7 +40,8 @@ class NotJourneysReader:
         kind = _kind_of(file)
         if kind is None:
             return Recognition(sureness=0.0, why="nothing known to hold no journeys")
-        return Recognition(sureness=1.0, why=kind.what)
+        sureness = _UNSURE if kind in UNSTRUCTURED_KINDS else 1.0
+        return Recognition(sureness=sureness, why=kind.what)
 
     def read(self, engine: Engine, file: ExportFile, options: MiningOptions) -> Reading:  # noqa: ARG002
         """Always an InputError."""
@@ -66,10 +55,10 @@ class NotJourneysReader:
         raise InputError(f"{kind.what}: {kind.why_not}", where=file.name, remedy=kind.remedy)
 
 
-def _kind_of(file: ExportFile) -> _Kind | None:
+def _kind_of(file: ExportFile) -> ForeignKind | None:
     if file.parquet:
         return None
-    return next((kind for kind in _KINDS if kind.fits(file)), None)
+    return next((kind for kind in (*_KINDS, *UNSTRUCTURED_KINDS) if kind.fits(file)), None)
 
 
 def _is_aggregate(file: ExportFile) -> bool:
@@ -83,6 +72,8 @@ def _is_aggregate(file: ExportFile) -> bool:
 
 
 def _is_report(file: ExportFile) -> bool:
+    if _is_of_ga4(file.lines):
+        return True
     lines = [line for line in file.lines if not line.startswith("#")]
     # A line of their own names the period, in explorations.
     for line in lines[:3]:
@@ -90,6 +81,27 @@ def _is_report(file: ExportFile) -> bool:
         if len(cells) > 1 and cells & _COUNTED and not cells & _OF_EVENTS:
             return True
     return False
+
+
+def _is_of_ga4(lines: Sequence[str]) -> bool:
+    """Whether a rule and the period stand above it, as in every download of GA4's pages, whatever
+    language its columns are called in."""
+    above = list(itertools.takewhile(lambda line: line.startswith("#"), lines))
+    return (
+        bool(above)
+        and re.match(r"# -{20,}", above[0]) is not None
+        and any(re.search(r"\b20\d{6}\b", line) for line in above)
+    )
+
+
+def _is_pivot(file: ExportFile) -> bool:
+    """Whether days are columns, with numbers below them."""
+    layout = recognise_layout(file)
+    if layout is None or not layout.rows:
+        return False
+    days = [index for index, name in enumerate(layout.header) if looks_like_day(name)]
+    cells = [row[index] for row in layout.rows for index in days]
+    return len(days) > 1 and all(re.fullmatch(r"[\d.,%\s-]*", cell) for cell in cells)
 
 
 def _is_by_visitor(file: ExportFile) -> bool:
@@ -121,93 +133,52 @@ def _is_list_of_errors(file: ExportFile) -> bool:
     return all(mark in file.head for mark in marks) and look_at_json(file) is not None
 
 
-def _is_xes(file: ExportFile) -> bool:
-    return (
-        re.match(r"\s*<", file.head) is not None and "<log" in file.head and "<trace" in file.head
-    )
-
-
 def _is_context(file: ExportFile) -> bool:
     layout = recognise_layout(file)
     columns = layout.header if layout is not None else ()
     return {"root_id", "root_tstamp"} <= frozenset(columns) and "domain_userid" not in columns
 
 
-def _has_lines(pattern: re.Pattern[str], least: float) -> Callable[[ExportFile], bool]:
-    """Whether at least this share of the first lines are such."""
-
-    def fits(file: ExportFile) -> bool:
-        found = sum(1 for line in file.lines if pattern.search(line))
-        return found > 0 and found >= least * len(file.lines)
-
-    return fits
-
-
 _KINDS = (
-    _Kind(
-        what="these are requests without their times",
-        why_not="what was done when, and in which visit, cannot be told",
-        remedy="mine the access log of the web server before it, or let the application log as"
-        " that does (morgan: `combined`; uvicorn: gunicorn's `--access-logfile`)",
-        fits=_has_lines(_WITHOUT_TIME, 0.5),
-    ),
-    _Kind(
-        what="these are requests without anything that tells visitors apart",
-        why_not="they hold no address, no cookie and no user",
-        remedy="mine the access log of the web server before it",
-        fits=_has_lines(_WITHOUT_VISITOR, 0.5),
-    ),
-    _Kind(
-        what="this is the log of a Rails application",
-        why_not="what a request is answered stands on another line than who asked for it",
-        remedy="mine the access log of the web server before it",
-        fits=_has_lines(_OF_RAILS, 0.05),
-    ),
-    _Kind(
-        what="this is the log of a Symfony application",
-        why_not="it tells which route was asked for, not by whom nor what was answered",
-        remedy="mine the access log of the web server before it",
-        fits=_has_lines(_OF_SYMFONY, 0.05),
-    ),
-    _Kind(
-        what="this is an event log of process mining as XML (XES)",
-        why_not="it is read as a table alone",
-        remedy="write it as CSV, for example with PM4Py:"
-        " `pm4py.convert_to_dataframe(pm4py.read_xes(FILE)).to_csv(...)`",
-        fits=_is_xes,
-    ),
-    _Kind(
+    *TEXT_KINDS,
+    ForeignKind(
         what="this is one context of Snowplow's events, in a table of its own",
         why_not="it holds no users, which stand in the table of the events",
         remedy="mine the `events` table",
         fits=_is_context,
     ),
-    _Kind(
+    ForeignKind(
         what="this is a report with totals for each page or event, as GA4 and Matomo show them",
         why_not="it holds no users, no sessions and no order of pages",
         remedy="for GA4 link the property to BigQuery and mine the `events_` tables; else mine an"
         " export of single events, or the access log of the web server",
         fits=_is_report,
     ),
-    _Kind(
+    ForeignKind(
+        what="this is a table with a column for each day, as charts and pivots are saved",
+        why_not="it holds totals, no users and no order of pages",
+        remedy="export single events: one row for each, with who did it, when and where",
+        fits=_is_pivot,
+    ),
+    ForeignKind(
         what="these are totals of each visitor for each hour or day, as Pendo exports them",
         why_not="they hold no order of pages",
         remedy="export single events (Pendo Data Sync), or mine the access log",
         fits=_is_by_visitor,
     ),
-    _Kind(
+    ForeignKind(
         what="these are visits, one in each row, with their first and last page",
         why_not="what was done in between is not told",
         remedy="export single events or page views, or mine the access log of the web server",
         fits=_is_list_of_visits,
     ),
-    _Kind(
+    ForeignKind(
         what="these are errors with what went before them, as Sentry keeps them",
         why_not="they tell of visits that ended with an error, and of no others",
         remedy="mine an export of single events, or the access log of the web server",
         fits=_is_list_of_errors,
     ),
-    _Kind(
+    ForeignKind(
         what="these are totals for each day or page, as Plausible exports them",
         why_not="they hold no users, no sessions and no order of pages",
         remedy="mine the access log of the web server instead, or an export of single events",

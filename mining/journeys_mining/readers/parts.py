@@ -18,6 +18,7 @@ from journeys_mining.readers.delimited import recognise_layout
 from journeys_mining.readers.export_file import ExportFile
 from journeys_mining.readers.interface import Reading, Recognition
 from journeys_mining.readers.json_documents import Record, look_at_json
+from journeys_mining.readers.needed_columns import listed, no_rows
 from journeys_mining.readers.records import Cell, KeptRows, Records, open_records
 from journeys_mining.readers.time_columns import with_said_form
 from journeys_mining.report import ColumnUse
@@ -92,15 +93,13 @@ def keep_parts(
 
     Raises
     ------
+    NoRowsError
+        There is no record at all.
     InputError
-        An option names a place that no record has, or there is no record at all.
+        An option names a place that no record has.
     """
     if not any(records.sample.values()):
-        raise InputError(
-            "there is no event in the file",
-            where=records.file.name,
-            remedy="export the events again, with their rows",
-        )
+        raise no_rows(records.sample, records.file.name)
     chosen = {part.role: part for part in (*parts, *_named(records, options))}
 
     def pick(rows: Table, cell: Cell, broken: Value) -> Table:
@@ -151,7 +150,7 @@ def _named(records: Records, options: MiningOptions) -> Iterable[Part]:
             raise InputError(
                 f"there is no column {place!r} for the {role}{meant}",
                 where=records.file.name,
-                remedy=f"the columns are: {', '.join(records.sample)}",
+                remedy=f"the columns are: {listed(list(records.sample))}",
             )
         yield Part(role=role, places=(place,))
 

@@ -8,6 +8,7 @@ from journeys_mining.readers.cells import canonical_events, parsed_cells, pick_c
 from journeys_mining.readers.columns import choose_columns
 from journeys_mining.readers.delimited import recognise_layout
 from journeys_mining.readers.export_file import ExportFile
+from journeys_mining.readers.foreign_texts import is_unstructured
 from journeys_mining.readers.interface import Reading, Recognition, Shape
 from journeys_mining.readers.json_documents import look_at_json
 from journeys_mining.readers.json_lines import sample_fields, with_json_texts
@@ -32,7 +33,7 @@ class TableReader:
                 else f"a JSON document, its rows{json.where or ' at the top'}"
             )
             return Recognition(sureness=0.4 * json.share, why=form)
-        layout = recognise_layout(file)
+        layout = None if is_unstructured(file) else recognise_layout(file)
         if layout is None or layout.sureness < 0.3:
             return Recognition(sureness=0.0, why="no delimiter makes columns of the first lines")
         return Recognition(sureness=0.8 * layout.sureness, why=layout.why)

@@ -170,9 +170,13 @@ def test_a_file_without_rows_is_passed_over_where_others_have_some(tmp_path: Pat
     (tmp_path / "2.json").write_text('{"next": null, "results": []}', encoding="utf-8")
     (tmp_path / "3.csv").write_text("user_id,time,event\n", encoding="utf-8")
     (tmp_path / "4.log.gz").write_bytes(gzip.compress(b""))
+    (tmp_path / "5.json").write_text("[]\n", encoding="utf-8")
+    # What lies beside exports is none of them.
+    (tmp_path / "README.txt").write_text("The events of November, as they came.\n")
+    (tmp_path / "Thumbs.db").write_bytes(b"\xd0\xcf\x11\xe0")
     with _read(tmp_path) as (_, export):
         assert [name.rpartition("/")[2] for name in export.without_rows] == [
-            "2.json", "3.csv", "4.log.gz",
+            "2.json", "3.csv", "4.log.gz", "5.json",
         ]  # fmt: skip
         assert [file.file.rpartition("/")[2] for file in export.files] == ["1.json"]
     (tmp_path / "1.json").unlink()

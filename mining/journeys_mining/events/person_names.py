@@ -47,6 +47,12 @@ _PLAIN: Final = str.maketrans({
 _UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa"})
 # Marks of other letters make letters of their own: й is no и.
 _MARKS: Final = re.compile(r"(?<=[a-zα-ω])[\u0300-\u036f]+")
+# Greek in Latin letters (ISO 843, as passports have it): most lists have its names in these alone.
+_GREEK_PAIRS: Final = {"ου": "ou", "αυ": "av", "ευ": "ev", "γγ": "ng", "μπ": "mp", "γκ": "gk"}
+_GREEK: Final = str.maketrans({
+    **dict(zip("αβγδεζηικλμνξοπρσςτυφω", "avgdeziiklmnxoprsstyfo", strict=True)),
+    "θ": "th", "χ": "ch", "ψ": "ps",
+})  # fmt: skip
 _BETWEEN: Final = 2
 """So many words may stand between the two: a second name, an initial, `de la`."""
 _SHORT: Final = 3
@@ -139,6 +145,8 @@ def names_a_person(text: str) -> bool:
     [True, True, True, False]
     >>> [names_a_person(one) for one in ("山田 太郎", "김지우", "rose garden", "calvin klein")]
     [True, True, False, False]
+    >>> [names_a_person(one) for one in ("Μαρία Παπαδοπούλου", "παπούτσια τρεξίματος")]
+    [True, False]
     """
     if _PATRONYMIC.search(text) or _TITLED.search(text):
         return True
@@ -147,7 +155,22 @@ def names_a_person(text: str) -> bool:
     written = _WORD.findall(text)
     if len(written) < 2:
         return False
-    return _holds_pair([folded(word) for word in written])
+    words = [folded(word) for word in written]
+    latin = [_in_latin(word) for word in words]
+    return _holds_pair(words) or (latin != words and _holds_pair(latin))
+
+
+def _in_latin(word: str) -> str:
+    """A folded word of Greek letters in those of passports; any other as it is.
+
+    >>> _in_latin("παπαδοπουλου"), _in_latin("μαρια"), _in_latin("anna")
+    ('papadopoulou', 'maria', 'anna')
+    """
+    if word.isascii():
+        return word
+    for greek, latin in _GREEK_PAIRS.items():
+        word = word.replace(greek, latin)
+    return word.translate(_GREEK)
 
 
 def _holds_pair(words: Sequence[str]) -> bool:

@@ -133,7 +133,8 @@ def parsed_cells(cells: Table, uses: Sequence[ColumnUse], roles: Sequence[str]) 
         "time": cells.time,
         "event": marked if "mark" in roles else event,
         "url": url,
-        "method": cleaned(cells.method).upper(),
+        # Of `GET /cart` the first word.
+        "method": cleaned(cells.method).re_replace(" .*$", "").upper(),
         "status": _status(cells.status),
         "duration": ibis.cases((duration >= 0, duration)),
         "session": cleaned(cells.session, NO_SESSION),

@@ -36,7 +36,7 @@ _BY_PREFERENCE = {
     "method": "method http_method request_method cs_method req_method verb",
     "status": """
         status status_code http_status response_status sc_status http_response_status_code
-        response_code response
+        response_code result_code response
     """,
     "ordinal": """
         event_index event_sequence sequence_number sequence seq seq_no event_order hit_number

@@ -29,6 +29,12 @@ def is_query(text: str) -> bool:
     return re.match(r"^\??[^\s=&?/]+=\S*$", text) is not None
 
 
+def is_request(text: str) -> bool:
+    """Whether the text is a method and a path: Application Insights calls requests `GET /cart`."""
+    method, _, path = text.partition(" ")
+    return method in METHODS and re.match(r"/\S*$", path) is not None
+
+
 def is_number(text: str) -> bool:
     """Whether the text is a number without a sign."""
     return re.match(r"^[0-9]+([.,][0-9]+)?$", text) is not None

@@ -25,6 +25,7 @@ from journeys_mining.readers.column_values import (
     is_epoch_so_called,
     is_number,
     is_query,
+    is_request,
     is_told_by_content,
     looks_like_url,
     share,
@@ -50,6 +51,9 @@ _PERSON = re.compile(
 """What the part of a record is called that tells of the user."""
 _WITHIN = ("user", "time", "url", "session")
 """Roles that a place within a column of JSON may have."""
+_BESIDE_URL = ("method", "status", "agent")
+"""Roles that one may have where the URL is within the same column: of another a status may be that
+of an order."""
 
 
 def choose_columns(sample: Sample, options: MiningOptions, where: str) -> tuple[ColumnUse, ...]:
@@ -126,7 +130,10 @@ def _found(
         name: values for name, values in sample.items() if name not in outer and name not in taken
     }
     by_name = _named_so(role, own)
-    if by_name is None and role in _WITHIN:
+    if by_name is None and role in _BESIDE_URL and "url" in uses:
+        column = text_column(uses["url"].column, sample)
+        inner = {one: cells for one, cells in inner.items() if text_column(one, sample) == column}
+    if by_name is None and role in (*_WITHIN, *_BESIDE_URL):
         by_name = _named_so(role, inner)
     return by_name or _told_by_content(role, own)
 
@@ -190,7 +197,10 @@ def _with_telling_event(uses: Mapping[str, ColumnUse], sample: Sample) -> dict[s
     """Beside a URL: without an event that is a kind, or with another that is none."""
     found, others = dict(uses), dict(sample)
     while "event" in found and _is_kind(found, sample):
-        del others[found.pop("event").column]
+        event = found.pop("event")
+        del others[event.column]
+        if "method" not in found and share(sample[event.column], is_request) >= NEEDED_SHARE:
+            found["method"] = replace(event, role="method", why="the first word of each")
         free = {name: values for name, values in others.items()
                 if name not in {use.column for use in found.values()}}  # fmt: skip
         # Of requests, whatever else is called a name or an action is that of a service.
@@ -202,9 +212,11 @@ def _with_telling_event(uses: Mapping[str, ColumnUse], sample: Sample) -> dict[s
 def _is_kind(uses: Mapping[str, ColumnUse], sample: Sample) -> bool:
     """Whether numbers stand where names were looked for, such as Umami's `event_type`, or one type
     for every row, such as Datadog's `type`, or one name for every request, such as that of Kong's
-    service, or the action of a controller: it says nothing beside a URL."""
+    service, or the action of a controller, or method and path: it says nothing beside a URL."""
     event = uses["event"]
     values = [value for value in sample[event.column] if value]
+    if share(values, is_request) >= NEEDED_SHARE:
+        return event.why == BY_NAME
     is_type = plain(event.column).endswith("type") or "method" in uses
     is_number_or_one = share(values, is_number) == 1.0 or (is_type and is_constant(values))
     # Of Rails: `show` of a controller is said by method and path as well.

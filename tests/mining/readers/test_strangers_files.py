@@ -482,6 +482,17 @@ def test_copies_of_mixpanel_by_fivetran_and_airbyte(
             ' "CsHost": "shop.example", "ScStatus": 200, "TimeTaken": 48, "CsUriQuery": ""}',
             *("CIp", "TimeGenerated", "CsUriStem"),
         ),
+        (  # The same as Azure's storage keeps it, what was asked for in a text.
+            '{"time": "2026-11-21T10:00:00Z", "category": "AppServiceHTTPLogs", "properties":'
+            ' "{\\"CsMethod\\": \\"GET\\", \\"CsUriStem\\": \\"/cart\\", \\"ScStatus\\": 200,'
+            ' \\"CIp\\": \\"203.0.113.7\\", \\"UserAgent\\": \\"Mozilla/5.0\\"}"}',
+            *("properties.CIp", "time", "properties.CsUriStem"),
+        ),
+        (  # Azure, Application Insights: each request is called after its method and path.
+            '{"timestamp": "2026-11-21T10:00:00Z", "name": "GET /cart", "url": "/cart",'
+            ' "resultCode": "200", "user_Id": "u1", "duration": 12.5}',
+            *("user_Id", "timestamp", "url"),
+        ),
         (  # Akamai, DataStream 2
             '{"version": 1, "reqId": "1239f220", "reqTimeSec": "1795255200", "reqMethod": "GET",'
             ' "reqPath": "/cart", "reqHost": "shop.example", "statusCode": "200",'

@@ -50,6 +50,7 @@ def test_a_directory(tmp_path: Path) -> None:
         (b"user_id,timestamp\nu1,2026-01-01\n", "the event's name or the page's URL"),
         (b"Step,Event,Users\n1,home,9\n2,cart,7\n", "the user id, nor as the time of the event"),
         (b"Page,2026-01-01,2026-01-02\n/,12,9\n/cart,1,\n", "a column for each day"),
+        (b"u1,2026-01-01,2026-01-02,/\nu2,2026-01-01,2026-01-02,/\n", "is data, not a header"),
         (b"# " + b"-" * 40 + b"\n# 20260101-20260107\nSeite,Aufrufe\n/,12\n", "report with totals"),
         (b"<!DOCTYPE html>\n<html><title>Sign in, please</title></html>\n", "this is a web page"),
         (b"<?xml version='1.0'?>\n<Error><Code>AccessDenied</Code></Error>", "this is XML"),

@@ -101,7 +101,10 @@ def _is_pivot(file: ExportFile) -> bool:
         return False
     days = [index for index, name in enumerate(layout.header) if looks_like_day(name)]
     cells = [row[index] for row in layout.rows for index in days]
-    return len(days) > 1 and all(re.fullmatch(r"[\d.,%\s-]*", cell) for cell in cells)
+    # Below days that are data, without a header, there are days again.
+    return len(days) > 1 and not any(
+        looks_like_day(cell) or re.fullmatch(r"[\d.,%\s-]*", cell) is None for cell in cells
+    )
 
 
 def _is_by_visitor(file: ExportFile) -> bool:

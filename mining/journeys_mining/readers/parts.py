@@ -18,7 +18,7 @@ from journeys_mining.readers.delimited import recognise_layout
 from journeys_mining.readers.export_file import ExportFile
 from journeys_mining.readers.interface import Reading, Recognition
 from journeys_mining.readers.json_documents import Record, look_at_json
-from journeys_mining.readers.needed_columns import listed, no_rows
+from journeys_mining.readers.needed_columns import NoRowsError, listed
 from journeys_mining.readers.records import Cell, KeptRows, Records, open_records
 from journeys_mining.readers.time_columns import with_said_form
 from journeys_mining.report import ColumnUse
@@ -99,7 +99,11 @@ def keep_parts(
         An option names a place that no record has.
     """
     if not any(records.sample.values()):
-        raise no_rows(records.sample, records.file.name)
+        raise NoRowsError(
+            "there is no event in the file",
+            where=records.file.name,
+            remedy="export the events again, with their rows",
+        )
     chosen = {part.role: part for part in (*parts, *_named(records, options))}
 
     def pick(rows: Table, cell: Cell, broken: Value) -> Table:

@@ -83,10 +83,10 @@ def refused_by_settings(action: Action, pattern: str) -> Problem:
 
 
 def may_not_register(action: Action) -> Problem:
-    """The form makes an account, which the settings forbid."""
+    """The step makes an account, which the settings forbid."""
     return Problem(
         cause=Cause.REFUSED,
-        reason=f"the form that performs {action} makes an account on staging, which "
+        reason=f"what performs {action} makes an account on staging, which "
         "`may_register: false` forbids",
         remedy="allow it under `identity:` in journeys.yaml, or leave such journeys out",
     )

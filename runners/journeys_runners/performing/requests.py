@@ -5,7 +5,7 @@ from dataclasses import replace
 from journeys.evidence import Way
 from journeys.verdict import Cause
 from journeys_mining.actions.action import Action
-from journeys_runners.judging.unbound import refused, without_record
+from journeys_runners.judging.unbound import may_not_register, refused, without_record
 from journeys_runners.pages.words import is_destructive, words_of
 from journeys_runners.performing.going import go
 from journeys_runners.performing.without_way import no_form, no_way
@@ -13,6 +13,7 @@ from journeys_runners.visiting.plan import Plan
 from journeys_runners.visiting.turn import Outcome, Turn
 from journeys_runners.visiting.visitor import Visitor
 from journeys_runners.ways import data_requests, requests
+from journeys_runners.ways.account_requests import makes_account
 from journeys_runners.ways.bound_plans import plan_learned
 from journeys_runners.ways.data_detours import plan_challenged, plan_data, with_account_made
 from journeys_runners.ways.detours import form_after_detour
@@ -53,6 +54,8 @@ async def _form(visitor: Visitor, turn: Turn) -> Plan | None:
 
 
 async def _data_request(visitor: Visitor, turn: Turn, action: Action) -> Outcome:
+    if not visitor.context.may_register and makes_account(action, turn.request_fields):
+        return Outcome(way=Way.UNBOUND, problem=may_not_register(action))
     plan = await plan_data(visitor, turn, action)
     if plan is None:
         problem = no_form(visitor, turn)

@@ -17,12 +17,12 @@ from journeys_mining.model.navigation_model import RequestField
 from journeys_mining.recorded.content import HEADER
 from journeys_mining.recorded.graphql import OPERATION_KEY
 from journeys_mining.recorded.operations import OPERATION_PLACES
-from journeys_runners.pages.password_forms import MAKES_ACCOUNT
 from journeys_runners.pages.words import is_destructive, words_of
 from journeys_runners.values.value_names import AUTHORIZATION, key_of, names_wanted, resource_of
 from journeys_runners.visiting.plan import Plan
 from journeys_runners.visiting.turn import Turn
 from journeys_runners.visiting.visitor import Visitor
+from journeys_runners.ways.account_requests import makes_account
 from journeys_runners.ways.data_requests import (
     DataRequest,
     fields_of,
@@ -88,6 +88,8 @@ async def _look_for(
 async def performed(visitor: Visitor, turn: Turn, text: str, under: tuple[str, ...]) -> bool:
     """Perform another action for what it answers; whether it succeeded."""
     action = Action.parse(text)
+    if not visitor.context.may_register and makes_account(action, turn.request_fields):
+        return False
     own = replace(
         turn,
         action=action,
@@ -118,17 +120,13 @@ async def with_account_made(
 
     Production's users come with an account; a visitor of a replay has none of its own yet.
     """
-    own = words_of(turn.action.template or "")
     is_ours = any("passw" in one.lower() for one in plan.invented)
-    if problem is None or problem.cause not in _UNKNOWN or not is_ours or own & MAKES_ACCOUNT:
+    if problem is None or problem.cause not in _UNKNOWN or not is_ours:
         return None
-    making = (
-        one.action
-        for one in turn.request_fields
-        if "passw" in key_of(one.place).lower()
-        and words_of(Action.parse(one.action).template or "") & MAKES_ACCOUNT
-    )
-    for text in dict.fromkeys(making):
+    if makes_account(turn.action, turn.request_fields):
+        return None
+    sent = dict.fromkeys(one.action for one in turn.request_fields)
+    for text in (one for one in sent if makes_account(Action.parse(one), turn.request_fields)):
         if await performed(visitor, turn, text, (str(turn.action),)):
             return await plan_data(visitor, turn, turn.action)
     return None

@@ -4,7 +4,7 @@ import pytest
 from aiohttp import web
 
 from journeys.journey import Expectation
-from journeys.verdict import Verdict
+from journeys.verdict import Cause, Verdict
 from journeys_mining.model.navigation_model import FieldSource, RequestField
 from tests.support.replaying import a_journey, a_step, replay_on
 from tests.support.tiny_web import Routes
@@ -101,6 +101,14 @@ def test_who_has_no_account_registers_by_answering_what_is_asked_and_signs_in() 
     asking = a_step("POST /register", expect=at_times)
     assert replay_on(routes, a_journey(asking, asking), suite=suite).verdicts == [Verdict.PASSED]
     assert answered == [401, 200]
+    # Who must not register does so neither to sign in nor as a step of its own.
+    answered.clear()
+    known.clear()
+    journeys = (a_journey(entering), a_journey(asking, asking, name="typical-sign-up"))
+    forbidden = replay_on(routes, *journeys, suite=suite, may_register=False)
+    assert forbidden.causes[-1] is Cause.REFUSED
+    assert Verdict.PASSED not in forbidden.verdicts
+    assert answered == []
 
 
 def test_an_address_that_has_a_slash_here_is_not_called_gone() -> None:

@@ -19,6 +19,8 @@ _MOST_PAGES: Final = 3
 _REDIRECT_SHARE: Final = 0.1
 _ALWAYS: Final = 0.99
 _MOST_REDIRECTS: Final = 5
+_MOSTLY: Final = 0.8
+"""What redirects as often answers by itself only where it takes nothing."""
 
 
 class Landings:
@@ -53,7 +55,7 @@ class Landings:
             yield ""
             return
         for following, followed in after.items():
-            if following == END:
+            if following == END or ((following,) == path and followed <= self._refused(following)):
                 continue
             view, template = self._stats.get(following), Action.parse(following).template
             if view is None or template is None or not following.startswith("view "):
@@ -67,6 +69,14 @@ class Landings:
                 yield from self._pages_after(longer, known, depth - 1)
             else:
                 yield template
+
+    def _refused(self, action: str) -> int:
+        """How often a form that leads on came back, and may have been sent again from there."""
+        stats = self._stats.get(action)
+        if stats is None:
+            return 0
+        total, led_on = sum(count for _, count in stats.statuses), dict(stats.statuses).get("3xx", 0)
+        return total - led_on if led_on >= _MOSTLY * total else 0
 
 
 def _never_redirects(stats: ActionStats) -> bool:

@@ -66,5 +66,18 @@ def test_what_never_redirects_leads_to_itself() -> None:
     assert not expectation("POST /groups", ("2xx", 97), ("3xx", 3)).leads_to
 
 
+@pytest.mark.parametrize(("led_on", "leads_to"), [(30, ("/ticket/{id}",)), (33, ()), (15, ())])
+def test_a_form_that_came_back_and_was_sent_again_leads_where_it_was_taken(
+    led_on: int, leads_to: tuple[str, ...]
+) -> None:
+    action, page = "POST /tickets", "view /ticket/{id}"
+    model = a_model(*[(action, page)] * 26, *[(action, action, page)] * 4)
+    statuses = (("2xx", 34 - led_on), ("3xx", led_on))
+    actions = [replace(one, statuses=statuses * (one.action == action)) for one in model.actions]
+    maker = JourneyMaker(replace(model, actions=tuple(actions)))
+    journey = maker.make(JourneyKind.TYPICAL, [action], prob=1.0, reason="", about=action)
+    assert journey.steps[0].expect.leads_to == leads_to
+
+
 def test_only_views_expect_a_page() -> None:
     assert expectation("POST /cart") == Expectation()

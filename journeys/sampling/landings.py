@@ -75,7 +75,8 @@ class Landings:
         stats = self._stats.get(action)
         if stats is None:
             return 0
-        total, led_on = sum(count for _, count in stats.statuses), dict(stats.statuses).get("3xx", 0)
+        statuses = dict(stats.statuses)
+        total, led_on = sum(statuses.values()), statuses.get("3xx", 0)
         return total - led_on if led_on >= _MOSTLY * total else 0
 
 

@@ -15,7 +15,7 @@ from journeys_mining.actions.action import slots_of
 from journeys_runners.judging.control_pages import ask, control_pages, safe_links
 from journeys_runners.judging.led_out import led_out
 from journeys_runners.judging.met import OFFERED, Met
-from journeys_runners.judging.other_records import opens_below_another
+from journeys_runners.judging.other_records import opens_below, opens_below_another
 from journeys_runners.judging.refused_page import refuses_everybody
 from journeys_runners.judging.refused_visitor import refuses_the_known
 from journeys_runners.judging.silent_page import blame_if_alone
@@ -102,10 +102,19 @@ async def _lacks_data(visitor: Visitor, turn: Turn, met: Met) -> Problem | None:
             break
     if count < _MOST_PAGES - 1:
         return None
+    seen = (
+        f"{met.asked} answered {met.trip.last.status}, and so did {count} others of "
+        f"{template} to which staging's pages link"
+    )
+    if below := await opens_below(visitor, turn, met.trip.first.request.url):
+        return Problem(
+            cause=Cause.BROKEN_LINK,
+            reason=f"{seen}; the record is there: GET {below} answers 200, and not so for one that "
+            "nobody has",
+        )
     return Problem(
         cause=Cause.MISSING_DATA,
-        reason=f"{met.asked} answered {met.trip.last.status}, and so did {count} others of "
-        f"{template} to which staging's pages link",
+        reason=seen,
         remedy="staging's pages list records that it does not have: seed its database, and "
         "rebuild what it lists them from (a search index, a cache)",
     )

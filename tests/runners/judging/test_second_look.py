@@ -82,6 +82,26 @@ def test_records_that_are_all_gone_are_missing_data() -> None:
 
 
 @pytest.mark.parametrize(
+    ("known", "cause"), [(range(1, 6), Cause.BROKEN_LINK), (range(10**9), Cause.MISSING_DATA)]
+)
+def test_records_whose_other_pages_open_are_there(known: range, cause: Cause) -> None:
+    async def reviews(request: web.Request) -> web.Response:
+        return page("", status=200 if int(request.match_info["id"]) in known else 404)
+
+    async def slashed(request: web.Request) -> web.Response:
+        raise web.HTTPMovedPermanently(f"{request.path}/")
+
+    routes: Routes = {
+        **products(1, 2, 3, 4, 5),
+        "GET /product/{id}/reviews/": reviews,
+        "GET /product/{id}/reviews": slashed,
+    }
+
+    journey = a_journey("view /", "view /product/{id}", "view /product/{id}/reviews")
+    assert replay_on(routes, journey).causes[1] is cause
+
+
+@pytest.mark.parametrize(
     ("others", "cause"), [(404, Cause.MISSING_DATA), ("They are here", Cause.WRONG_STATUS)]
 )
 def test_where_nothing_of_production_s_is_there_the_base_url_is_wrong(

@@ -33,8 +33,9 @@ from journeys.replay_plan import ReplayPlan, ReplayRequest, plan_replay
 from journeys.results_folder import RESULTS_FILE
 from journeys.store import LoadedAttempt, ResultsStore
 from journeys_runners.runners import replay
-from journeys_runners.sending.connections import Connections, Message
+from journeys_runners.sending.connections import Connections
 from journeys_runners.sending.cookies import Cookies
+from journeys_runners.sending.messages import Message
 from journeys_runners.target import Target
 
 _EVENTS = Path(__file__).parents[1] / "sample_data" / "events.csv"

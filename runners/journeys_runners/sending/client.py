@@ -27,9 +27,10 @@ from journeys_runners.pages.htmx import IS_FRAGMENT
 from journeys_runners.pages.site import sendable
 from journeys_runners.rate_limit import RateLimiter
 from journeys_runners.sending.bodies import Body
-from journeys_runners.sending.connections import Connections, Message, Response
+from journeys_runners.sending.connections import Connections
 from journeys_runners.sending.cookies import Cookies, with_given
 from journeys_runners.sending.failures import explain
+from journeys_runners.sending.messages import Message, Response
 from journeys_runners.sending.proxies import Proxies
 from journeys_runners.target import Target
 

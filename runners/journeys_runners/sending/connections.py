@@ -10,63 +10,29 @@ import socket
 import ssl
 import time
 from collections import defaultdict
-from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
-from dataclasses import dataclass
 from types import TracebackType
-from typing import Final, Protocol, Self
+from typing import Final, Self
 
 import aiohttp
 from aiohappyeyeballs import start_connection
 from aiohttp.http_exceptions import HttpProcessingError
-from multidict import CIMultiDict, CIMultiDictProxy
+from multidict import CIMultiDictProxy
 from yarl import URL
 
 from journeys_runners.sending.answer_reader import AnswerReader
+from journeys_runners.sending.messages import Message, Response, head_of, whole_headers
 from journeys_runners.target import Target
 
 _MAX_HEADER_BYTES: Final = 32_768
 _IDLE_S: Final = 15.0
 """So long a connection is used again, as by browsers and aiohttp's session."""
 _OTHER_FAMILY_AFTER_S: Final = 0.25
-_ENCODINGS: Final = "gzip, deflate"
-# What may be sent a second time, and what has no body (RFC 9110, sections 9.2.2 and 9.3).
+# What may be sent a second time (RFC 9110, section 9.2.2).
 _REPEATABLE: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"})
-_WITHOUT_BODY: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 _Place = tuple[str, str, int]
 """Scheme, host and port."""
-
-
-class Content(Protocol):
-    """A body that is still coming."""
-
-    def iter_any(self) -> AsyncIterator[bytes]:
-        """What has come, as it comes; without its content encoding."""
-        ...
-
-
-@dataclass(slots=True, kw_only=True)
-class Message:
-    """A request as it is to be sent."""
-
-    method: str
-    url: URL
-    headers: CIMultiDict[str]
-    body: bytes
-    proxy: URL | None
-    """What leads to the host of the URL; None where it is asked itself."""
-
-
-@dataclass(slots=True)
-class Response:
-    """The head of an answer, whose body is still to be read."""
-
-    status: int
-    headers: CIMultiDictProxy[str]
-    sent_headers: CIMultiDictProxy[str]
-    """Of the request, those included that the connection adds."""
-    content: Content
 
 
 class Connections:
@@ -193,8 +159,8 @@ class _Direct:
         await self._timeout.__aexit__(kind, error, trace)
 
     async def _ask(self) -> Response:
-        headers = _whole(self._message)
-        text = _written(self._message, headers) + self._message.body
+        headers = whole_headers(self._message)
+        text = head_of(self._message, headers) + self._message.body
         try:
             return await self._send(text, headers, anew=False)
         except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError):
@@ -278,29 +244,3 @@ def connector_to(target: Target) -> aiohttp.TCPConnector:
 
 def _place(url: URL) -> _Place:
     return url.scheme, url.raw_host or "", url.port or 0
-
-
-def _whole(message: Message) -> CIMultiDictProxy[str]:
-    """The headers with those that the connection adds."""
-    whole = CIMultiDict({"Host": message.url.host_port_subcomponent or ""})
-    whole.update(message.headers)
-    whole.setdefault("Accept-Encoding", _ENCODINGS)
-    if message.body or message.method not in _WITHOUT_BODY:
-        whole["Content-Length"] = str(len(message.body))
-    return CIMultiDictProxy(whole)
-
-
-def _written(message: Message, headers: CIMultiDictProxy[str]) -> bytes:
-    """The head of a request.
-
-    Raises
-    ------
-    ValueError
-        There is a line break in a value: what comes after it would be a header of its own.
-    """
-    lines = [f"{message.method} {message.url.raw_path_qs} HTTP/1.1"]
-    lines += [f"{name}: {value}" for name, value in headers.items()]
-    text = "\r\n".join(lines)
-    if not text.count("\r") == text.count("\n") == len(lines) - 1:
-        raise ValueError("a line break in a header of the request")
-    return f"{text}\r\n\r\n".encode()

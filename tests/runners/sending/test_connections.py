@@ -8,7 +8,8 @@ import aiohttp
 from multidict import CIMultiDict
 from yarl import URL
 
-from journeys_runners.sending.connections import Connections, Message
+from journeys_runners.sending.connections import Connections
+from journeys_runners.sending.messages import Message
 from journeys_runners.target import Target
 
 _OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"

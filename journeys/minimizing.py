@@ -21,9 +21,10 @@ from journeys.whole_file import write_whole_file
 from journeys_mining.guards.guarded_chain import GuardedChain
 from journeys_mining.guards.keeping import Guards
 from journeys_mining.model.navigation_model import START, NavigationModel
+from journeys_runners.blocking import run_blocking
 from journeys_runners.hooks import around_run
 from journeys_runners.interface import RunContext
-from journeys_runners.replay import replay_journey, run_blocking
+from journeys_runners.replay import replay_journey
 from journeys_runners.runners import runner_named
 from journeys_runners.staging_guard import check_reachable
 

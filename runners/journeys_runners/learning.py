@@ -12,13 +12,13 @@ from journeys.verdict import Problem
 from journeys.whole_file import write_whole_file
 from journeys_runners.bindings.bindings import BoundGestures
 from journeys_runners.bindings.gestures import content_of
+from journeys_runners.blocking import run_blocking
 from journeys_runners.browser.learning.entrance import Entrance, at_once
 from journeys_runners.browser.learning.learner import Learned, Learner, LearnOptions
 from journeys_runners.browser.runner import BrowserRunner
 from journeys_runners.hooks import around_run
 from journeys_runners.interface import RunContext
 from journeys_runners.performing.entering import visited_by
-from journeys_runners.replay import run_blocking
 from journeys_runners.staging_guard import check_reachable
 from journeys_runners.stopping import heeding_signals
 

@@ -1,12 +1,11 @@
 """Replays a suite: order, workers, retries, and what each attempt came to."""
 
 import asyncio
-import threading
 import time
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any, Final, TypeVar
+from typing import Final
 
 from journeys import __version__
 from journeys.errors import NothingToReplayError
@@ -29,7 +28,6 @@ from journeys_runners.replay_options import ReplayOptions, Sink
 _MOST_ALONE: Final = 20
 """Attempts of a run that others wait for."""
 _CHOSEN_BADLY: Final = frozenset({Cause.AUTH, Cause.MISSING_DATA, Cause.NOT_OFFERED})
-Result = TypeVar("Result")
 
 
 async def replay_suite(
@@ -83,35 +81,6 @@ async def replay_journey(
     await replay.perform_all([journey])
     assert replay.latest is not None, "a journey that is performed comes to something"
     return replay.latest
-
-
-def run_blocking(work: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
-    """Run asynchronous work from a command or a test, also where a loop is running already."""
-    if not _is_in_loop():
-        return asyncio.run(work())
-    results: list[Result] = []
-    errors: list[BaseException] = []
-
-    def target() -> None:
-        try:
-            results.append(asyncio.run(work()))
-        except BaseException as error:
-            errors.append(error)
-
-    thread = threading.Thread(target=target, name="journeys-replay")
-    thread.start()
-    thread.join()
-    if errors:
-        raise errors[0]
-    return results[0]
-
-
-def _is_in_loop() -> bool:
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return False
-    return True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

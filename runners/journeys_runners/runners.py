@@ -9,10 +9,11 @@ from typing import Final
 
 from journeys.errors import InputError
 from journeys.journey import Journey
+from journeys_runners.blocking import run_blocking
 from journeys_runners.hooks import around_run
 from journeys_runners.http.runner import HttpRunner
 from journeys_runners.interface import RunContext, Runner
-from journeys_runners.replay import replay_suite, run_blocking
+from journeys_runners.replay import replay_suite
 from journeys_runners.replay_options import ReplayOptions, Sink
 from journeys_runners.staging_guard import check_reachable
 from journeys_runners.stopping import heeding_signals

@@ -12,8 +12,9 @@ from aiohttp import web
 from journeys.errors import EnvironmentUnusableError, InputError, NothingToReplayError
 from journeys.evidence import RunState, new_run_id
 from journeys.verdict import Verdict
+from journeys_runners.blocking import run_blocking
 from journeys_runners.http.runner import HttpRunner
-from journeys_runners.replay import replay_journey, replay_suite, run_blocking
+from journeys_runners.replay import replay_journey, replay_suite
 from journeys_runners.runners import RUNNERS, replay, runner_named
 from tests.support.memory_sink import MemorySink
 from tests.support.replaying import RUN_ID, a_context, a_journey, a_step, options, replay_on

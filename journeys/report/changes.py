@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from journeys.evidence import Run
 from journeys.report.data import Change
-from journeys.report.page_marks import KINDS, Mark, MarkReader
+from journeys.report.page_marks import KINDS, Mark, MarkReader, written_marks
 from journeys.store import EarlierPasses, LoadedAttempt, LoadedExchange, LoadedRun, LoadedStep
 from journeys.store.passed_before import COMPARED_MAX
 from journeys_mining.actions.action import Action, ActionKind, TemplateMatcher, slots_of
@@ -87,23 +88,33 @@ class _Readers:
         self._events = {one.name for one in actions if one.kind is ActionKind.EVENT and one.name}
         self._readers: dict[str, MarkReader] = {}
 
-    def marks(self, step: LoadedStep, base_url: str) -> frozenset[Mark] | None:
+    def marks(self, step: LoadedStep, run: Run) -> frozenset[Mark] | None:
         """The marks of a step; None where they cannot be told."""
+        base_url = run.base_url
         reader = self._readers.get(base_url)
         if reader is None:
             reader = self._readers[base_url] = MarkReader(self._matcher, self._events, base_url)
         answer = self._answer(step)
         marks = reader.read(answer) if answer else None
-        return marks and marks | {Mark("page", step.page or "elsewhere")}
+        if answer is None or marks is None:
+            return None
+        sent = next((one for one in reversed(step.exchanges) if self._performs(one, step)), None)
+        written = written_marks(sent, answer, step.action, run.id) if sent else frozenset()
+        return marks | written | {Mark("page", step.page or "elsewhere")}
+
+    def _performs(self, one: LoadedExchange, step: LoadedStep) -> bool:
+        """Whether it is the request that the step's action is named after."""
+        action = Action.parse(step.action)
+        if action.kind is not ActionKind.REQUEST or one.method != action.method:
+            return False
+        found = self._matcher.match(one.url)
+        return found is not None and found.template == action.template
 
     def _answer(self, step: LoadedStep) -> LoadedExchange | None:
         """What the visitor saw after the step; of what a script asked for, what it is named by."""
-        action = Action.parse(step.action)
-        if action.kind is ActionKind.REQUEST:
-            for one in step.exchanges:
-                found = self._matcher.match(one.url) if one.method == action.method else None
-                if found and found.template == action.template and not _leads_on(one):
-                    return one
+        for one in step.exchanges:
+            if self._performs(one, step) and not _leads_on(one):
+                return one
         shown = (one for one in reversed(step.exchanges) if one.url == step.page_url)
         return next(shown, None)
 
@@ -121,8 +132,8 @@ def _pairs(loaded: LoadedRun, passes: EarlierPasses) -> dict[str, list[_Pair]]:
         for was, now in _first_steps(then, last[journey]) if journey in last else ():
             if len(found[now.action]) == COMPARED_MAX:
                 continue
-            had = readers.marks(was, passes.runs[journey].base_url)
-            has = readers.marks(now, loaded.run.base_url)
+            had = readers.marks(was, passes.runs[journey])
+            has = readers.marks(now, loaded.run)
             if had is not None and has is not None:
                 found[now.action].append(_Pair(url=was.page_url or "", was=had, now=has))
     return found

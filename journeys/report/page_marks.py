@@ -6,8 +6,9 @@ templates, forms by their fields, JSON by its keys, texts without their numbers.
 
 import json
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from html import unescape
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
@@ -16,6 +17,7 @@ from lxml import etree, html
 from journeys.report.page_bodies import has_end
 from journeys.store import LoadedExchange
 from journeys_mining.actions.action import TemplateMatcher
+from journeys_mining.recorded.content import sent_places
 
 _MOST_KEYS: Final = 200
 _DEEPEST: Final = 6
@@ -24,7 +26,9 @@ _MOST_NAMES: Final = 40
 _LONGEST_TEXT: Final = 80
 _NUMBER: Final = re.compile(r"\d+(?:[.,:/-]\d+)*")
 _HAS_DIGIT: Final = re.compile(r"\d")
-KINDS: Final = ("answer", "page", "title", "heading", "form", "field", "link", "event", "key")
+KINDS: Final = (
+    "answer", "page", "title", "heading", "written", "form", "field", "link", "event", "key",
+)  # fmt: skip
 """In the order in which they are told."""
 
 
@@ -36,7 +40,7 @@ class Mark:
     """One of `KINDS`."""
     text: str
     of: str = ""
-    """The form of a field."""
+    """The form of a field, or the request that brought what is written."""
 
     def __str__(self) -> str:
         match self.kind:
@@ -46,6 +50,8 @@ class Mark:
                 return f"the link to {self.text}"
             case "field":
                 return f"the field {self.text} of the form {self.of}"
+            case "written":
+                return f"what was just written into {self.text} by {self.of}"
             case "event":
                 return f"the name of the event {self.text}"
             case _:
@@ -125,9 +131,28 @@ class MarkReader:
         return path.removeprefix(self._prefix) if path.startswith(f"{self._prefix}/") else path
 
 
+def written_marks(
+    sent: LoadedExchange, shown: LoadedExchange, action: str, marker: str
+) -> frozenset[Mark]:
+    """Which of the texts that were sent is shown; only those that nobody else can have written."""
+    body = (sent.request_body.load() or b"").decode("utf-8", "replace")
+    if marker not in body:
+        return frozenset()
+    text = (shown.response_body.load() or b"").decode("utf-8", "replace")
+    seen = unescape(text)
+    return frozenset(
+        Mark("written", _NUMBER.sub("0", place.partition(":")[2]), of=action)
+        for place, _, value in sent_places((), _type_in(sent.request_headers), body)
+        if marker in value and value in seen
+    )
+
+
 def _content_type(answer: LoadedExchange) -> str:
-    given = (value for name, value in answer.response_headers if name.lower() == "content-type")
-    return next(given, "").partition(";")[0].strip().lower()
+    return _type_in(answer.response_headers).partition(";")[0].strip().lower()
+
+
+def _type_in(headers: Iterable[tuple[str, str]]) -> str:
+    return next((value for name, value in headers if name.lower() == "content-type"), "")
 
 
 def _text(element: html.HtmlElement | None) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from rich.console import Console
@@ -157,6 +158,49 @@ def test_each_journey_is_compared_with_the_run_in_which_it_passed_last(
     write_page(report, tmp_path / "report.html")
     assert f"last passed: {NIGHTS[0].id} (version 2.4.1)" in (tmp_path / "junit.xml").read_text()
     assert "Last passed 2026-11-21 12:00:00 UTC" in (tmp_path / "report.html").read_text()
+
+
+def test_what_is_written_and_not_shown_any_more_is_told(
+    store: ResultsStore, told: ReportOf
+) -> None:
+    def night(run: Run, keeps: bool) -> None:
+        _night(store, run, [_comment(run, one, keeps) for one in range(3)])
+
+    night(NIGHTS[0], True)
+    night(NIGHTS[1], True)
+    assert told(NIGHTS[1]).changes == ()
+    night(NIGHTS[2], False)
+    (change,) = told(NIGHTS[2]).changes
+    assert change.gone == ("what was just written into text by POST /product/{id}",)
+
+
+def _comment(run: Run, journey: int, keeps: bool) -> JourneyEvidence:
+    """A form that leads to a page which shows what it was sent, if the application keeps it."""
+    html = (("Content-Type", "text/html"),)
+    text = f"journeys {run.id}-{journey} & more"
+    body = f"<p>Mug 7 of July {text.replace('&', '&amp;') if keeps else 'is empty'}</p></html>"
+    sent = an_exchange(
+        method="POST",
+        url=f"{ROOT}/product/{journey}",
+        request_headers=(("content-type", "application/x-www-form-urlencoded"),),
+        request_body=urlencode({"text": text, "stars": "7"}).encode(),
+        response_headers=(("Location", "/checkout"),),
+        response_body=b"",
+        status=302,
+    )
+    shown = an_exchange(
+        url=f"{ROOT}/checkout",
+        response_headers=html,
+        response_body=body.encode(),
+        response_size=len(body),
+    )
+    step = a_step(
+        action="POST /product/{id}",
+        exchanges=(sent, shown),
+        page_url=shown.url,
+        page="/checkout",
+    )
+    return an_evidence(journey_id=JourneyId(f"journey-{journey}"), steps=(step,))
 
 
 def test_the_keys_of_json_are_told_and_runs_named_together_are_compared(

@@ -167,7 +167,8 @@ class Learner:
         until = now + max(_LEAST_S, self._seeking.share(template) * (self._until - now))
         visited.visits += 1
         sought = self._seeking.words(template)
-        waiting, visited.left = [*visited.left, *await self._trials.on(page, sought, given)], []
+        # What the page itself offers goes before what lies behind presses of an earlier round.
+        waiting, visited.left = [*await self._trials.on(page, sought, given), *visited.left], []
         while waiting:
             if self._is_over() or time.monotonic() > until:
                 visited.left = waiting

@@ -34,6 +34,7 @@ _OF_RECORDS: Final = frozenset({"row", "listitem", "treeitem", "gridcell", "arti
 _DRAGGING: Final = words_of("drag drop move sort reorder rearrange")
 """What events call it that something was dragged."""
 _NUMBERED: Final = re.compile(r"[\d\W]+")
+_NUMBER: Final = re.compile(r"\d+")
 _CHOOSING: Final[Mapping[str, Act]] = {"select": "select_option", "file": "set_input_files"}
 
 
@@ -218,9 +219,7 @@ class Trials:
         if not _is_row(found) and not self._caution.allows(text, found.called):
             return False
         is_sought = not _is_row(found) and words_of(found.called) & self._sought
-        kind = (
-            found.kind if _is_of_list(found) and not is_sought else replace(found.where, nth=None)
-        )
+        kind = found.kind if _is_of_list(found) and not is_sought else _unnumbered(found.where)
         alike[kind] += 1
         return alike[kind] <= _MOST_ALIKE
 
@@ -257,6 +256,16 @@ def _is_of_list(found: Described) -> bool:
     where = found.where
     is_role = where.by == "get_by_role"
     return is_role and (where.what in _OF_LISTS or bool(_NUMBERED.fullmatch(where.name)))
+
+
+def _unnumbered(where: Gesture) -> Gesture:
+    """The same for each record whose number the name says.
+
+    >>> button = Gesture(act="click", by="get_by_role", what="button", name="Edit Order 17")
+    >>> _unnumbered(button).name
+    'Edit Order #'
+    """
+    return replace(where, nth=None, name=_NUMBER.sub("#", where.name))
 
 
 def _is_row(found: Described) -> bool:

@@ -28,6 +28,8 @@ NOBODY: Final = JourneyId("learning")
 _SLOT: Final = re.compile(r"\{(.+)\}")
 _TYPED_MS: Final = 600
 """So long scripts wait for the next letter before they search for what was typed."""
+_STAYS: Final = frozenset({"radio", "menuitemradio"})
+"""Roles of what cannot be chosen twice: an application may keep what was chosen."""
 _USED_PAGE_S: Final = 1.5
 """So long a page that was used before is waited for: if it has no such control, a new one may."""
 _LAST_WORD_S: Final = 1.5
@@ -69,6 +71,10 @@ class Trying:
         as it comes on a page that was opened anew.
         """
         ground, gestures = self._ground, trial.gestures
+        if gestures[-1].by == "get_by_role" and gestures[-1].what in _STAYS:
+            # Chosen on a page in use, it would be chosen already on the one opened anew.
+            is_open = await ground.open(trial.page_url) is not None
+            return await self._make(trial, gestures, template) if is_open else None
         left = await ground.prepare(trial.page_url, gestures, trial.opener)
         if left is None:
             return None

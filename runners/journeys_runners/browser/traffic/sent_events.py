@@ -43,13 +43,15 @@ def events_apart(body: bytes, name: str) -> tuple[bytes, ...]:
 
     >>> events_apart(b'{"batch": [{"e": "buy", "n": 1}, {"e": "buy", "n": 2}]}', "buy")
     (b'{"e": "buy", "n": 1}', b'{"e": "buy", "n": 2}')
-    >>> events_apart(b"e=buy", "buy")
-    (b'e=buy',)
+    >>> events_apart(b"e=buy", "buy"), events_apart(b"e=view\\r\\ne=buy&n=1", "buy")
+    ((b'e=buy',), (b'e=buy&n=1',))
     """
+    text = _unpacked(body)
     try:
-        value = json.loads(_unpacked(body))
+        value = json.loads(text)
     except (ValueError, RecursionError):
-        return (body,)
+        lines = (one for one in text.splitlines() if name in dict(parse_qsl(one)).values())
+        return tuple(one.encode() for one in lines) or (body,)
     for batch in _lists_in(value, depth=0):
         named = [one for one in batch if isinstance(one, dict) and name in one.values()]
         if named:

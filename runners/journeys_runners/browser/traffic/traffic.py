@@ -16,11 +16,12 @@ from journeys_runners.browser.traffic.doubled_events import (
     Sending,
     are_different,
     is_one_sent_twice,
+    sendings_of,
 )
 from journeys_runners.browser.traffic.last_words import LastWords
 from journeys_runners.browser.traffic.own_origin import is_marked
 from journeys_runners.browser.traffic.seen import Asked, Mark, Seen
-from journeys_runners.browser.traffic.sent_events import events_apart, events_in
+from journeys_runners.browser.traffic.sent_events import events_in
 from journeys_runners.browser.traffic.sockets import Sockets
 from journeys_runners.pages.site import Site
 from journeys_runners.sending.client import Answer
@@ -155,14 +156,14 @@ class Traffic:
 
     def has_sent_twice(self, name: str, since: Mark) -> bool:
         """Whether a known event was sent more than once since then, each time as a new one."""
-        requests = [
+        requests = (
             one.started.request for one in self.seen[since.request_count :] if name in one.events
-        ]
+        )
         return is_one_sent_twice(
             [
-                Sending(url=request.url, body=part)
+                sending
                 for request in requests
-                for part in events_apart(request.post_data_buffer or b"", name)
+                for sending in sendings_of(request.url, request.post_data_buffer, name)
             ]
         )
 

@@ -19,7 +19,7 @@ from ibis.expr.operations import DatabaseTable  # type: ignore[import-untyped]
 from journeys_mining.arrow_arrays import as_array, as_arrays, as_frame
 from journeys_mining.ibis_duckdb import import_for_duckdb
 from journeys_mining.memory import hand_back_freed, memory_limit_bytes
-from journeys_mining.room import memory_limit, room_faults
+from journeys_mining.room import interruptions, memory_limit, room_faults
 from journeys_mining.sql_texts import sql_name, sql_type
 
 if TYPE_CHECKING:
@@ -283,7 +283,7 @@ def open_engine(memory: str | None = None, threads: int | None = None) -> Iterat
     # Expressions that are fused compute again what they use twice.
     ibis.options.sql.fuse_selects = False
     limit = memory_limit_bytes(memory)
-    with tempfile.TemporaryDirectory(prefix="journeys-mining-") as folder:
+    with interruptions(), tempfile.TemporaryDirectory(prefix="journeys-mining-") as folder:
         settings = {} if threads is None else {"threads": threads}
         place = ":memory:" if memory is None else Path(folder, "tables.duckdb")
         connection = ibis.duckdb.connect(place, temp_directory=folder, **settings)

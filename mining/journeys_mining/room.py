@@ -1,4 +1,4 @@
-"""How much memory tables may take, and what is said where that, or the disk, is too little."""
+"""How much memory tables may take, and what is said where it, the disk or patience ends."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,6 +8,7 @@ import duckdb
 from journeys.errors import InputError
 
 _LEAST_OF_TABLES = 32 * 2**20
+_INTERRUPTED = "Query interrupted"
 
 
 def memory_limit(limit_bytes: int) -> str:
@@ -33,3 +34,14 @@ def room_faults() -> Iterator[None]:
             f"the tables of this export cannot be written: {str(error).splitlines()[0]}",
             remedy="make room there, or name another folder with TMPDIR in the environment",
         ) from error
+
+
+@contextmanager
+def interruptions() -> Iterator[None]:
+    """Raises Ctrl-C as Python does, also where it comes while DuckDB (2.0) works."""
+    try:
+        yield
+    except RuntimeError as error:
+        if str(error) != _INTERRUPTED:
+            raise
+        raise KeyboardInterrupt from error

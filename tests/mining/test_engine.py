@@ -1,5 +1,8 @@
 """The engine: expressions under a name, and results as Ibis itself would give them."""
 
+import subprocess
+import sys
+
 import duckdb
 import ibis  # type: ignore[import-untyped]
 import pandas as pd
@@ -60,3 +63,21 @@ def test_results_are_those_that_ibis_gives() -> None:
         for expression in (rows, rows.filter(rows.whole == 2), rows.filter(rows.whole > 9)):
             theirs = engine._connection.execute(expression)
             pd.testing.assert_frame_equal(engine.fetch(expression), theirs)
+
+
+_INTERRUPTED = """
+import os, signal, threading
+from journeys_mining.engine import open_engine
+try:
+    with open_engine() as engine:
+        threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()
+        engine.run("SELECT sum(hash(range)) FROM range(1000000000000)")
+except KeyboardInterrupt:
+    print("interrupted", os.path.exists(engine.folder))
+"""
+
+
+def test_ctrl_c_ends_a_query_and_leaves_nothing() -> None:
+    command = [sys.executable, "-c", _INTERRUPTED]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=100)
+    assert done.stdout == "interrupted False\n", done.stderr
